@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One list for all of our targets: a warning is an error, existentials are spelled out, and an import
+// is private to its file unless it says otherwise, so that the arrows between layers stay visible.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// swift-crypto: SHA-256 of task ids and results. Yams: specs. GRDB: SQLite journal. swift-protobuf: the
+// wire. swift-log: leveled logs on stderr. swift-argument-parser: the command line.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "percolate",
+  products: [.executable(name: "percolate", targets: ["percolate"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // 0: system libraries
+    .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+    // 1: values, and the safe face of the C library
+    library("SweepModel", [crypto, yams]),
+    library("ZeroMQ", ["CZeroMQ"]),
+    // 2: pure cores and single-purpose shells
+    library("Analysis", ["SweepModel"]),
+    library("Journal", ["SweepModel", grdb]),
+    library("Scheduling", ["SweepModel"]),
+    library("Transport", ["SweepModel", "ZeroMQ", crypto, protobuf]),
+    // 3: what is swept
+    library("Experiments", ["SweepModel"]),
+    // 4: shells
+    library("Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging]),
+    library("Report", ["Analysis", "SweepModel"]),
+    library("Worker", ["SweepModel", "Transport", "ZeroMQ", logging]),
+    // 5: wiring
+    .executableTarget(
+      name: "percolate",
+      dependencies: [
+        "Analysis", "Coordinator", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
+        "Transport", "Worker", "ZeroMQ", argumentParser, logging,
+      ],
+      swiftSettings: settings),
+    // tests
+    tests("ZeroMQTests", ["ZeroMQ"]),
+    tests("SweepModelTests", ["SweepModel"]),
+    tests("AnalysisTests", ["Analysis", "SweepModel"]),
+    tests("JournalTests", ["Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
+    tests("SchedulingTests", ["Scheduling", "SweepModel"]),
+    tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ"]),
+    tests("ExperimentsTests", ["Experiments", "SweepModel"]),
+    tests("ReportTests", ["Report", "Analysis", "SweepModel"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
