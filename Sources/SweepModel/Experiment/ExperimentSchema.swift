@@ -1,0 +1,57 @@
+/// What can be swept and measured: all that a spec is checked against, with no code behind it.
+public struct ExperimentSchema: Sendable, Hashable {
+  /// A named number that the experiment reports.
+  public struct Metric: Sendable, Hashable {
+    public var name: String
+    public var unit: String
+    public var summary: String
+    /// True where it is also streamed at steps while the task runs.
+    public var isStreamed: Bool
+
+    public init(_ name: String, unit: String = "", streamed: Bool = false, _ summary: String) {
+      self.name = name
+      self.unit = unit
+      self.isStreamed = streamed
+      self.summary = summary
+    }
+  }
+
+  /// A file that a task leaves behind.
+  public struct Artifact: Sendable, Hashable {
+    public var name: String
+    /// "image/png", "text/csv".
+    public var mediaType: String
+    public var summary: String
+
+    public init(_ name: String, mediaType: String, _ summary: String) {
+      self.name = name
+      self.mediaType = mediaType
+      self.summary = summary
+    }
+  }
+
+  public var name: String
+  /// Raised whenever the same parameters and seed would give other numbers.
+  public var version: Int
+  public var summary: String
+  public var parameters: [ParameterDefinition]
+  public var metrics: [Metric]
+  public var artifacts: [Artifact]
+
+  public init(
+    name: String, version: Int, summary: String, parameters: [ParameterDefinition], metrics: [Metric],
+    artifacts: [Artifact] = []
+  ) {
+    self.name = name
+    self.version = version
+    self.summary = summary
+    self.parameters = parameters
+    self.metrics = metrics
+    self.artifacts = artifacts
+  }
+
+  /// Every parameter's default.
+  public var defaults: Parameters {
+    Dictionary(parameters.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })
+  }
+}

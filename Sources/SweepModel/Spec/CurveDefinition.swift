@@ -1,0 +1,76 @@
+/// An aggregation declared in a spec: which metric against which parameter, over which replicates.
+public struct CurveDefinition: Sendable, Hashable {
+  public enum Statistic: String, Sendable, Hashable, CaseIterable {
+    case mean, median, minimum, maximum
+  }
+
+  public enum Interval: Sendable, Hashable {
+    /// Student's t interval of the mean at a level in (0, 1).
+    case t(level: Double)
+    /// Percentile bootstrap of the statistic at a level in (0, 1).
+    case bootstrap(level: Double)
+    /// Plus or minus one standard error.
+    case standardError
+    case none
+  }
+
+  /// Another experiment's or sweep's curve drawn over this one.
+  public struct Overlay: Sendable, Hashable {
+    /// Same axes computed by another experiment, with these parameters set.
+    public var experiment: String
+    public var y: String
+    public var parameters: Parameters
+
+    public init(experiment: String, y: String, parameters: Parameters) {
+      self.experiment = experiment
+      self.y = y
+      self.parameters = parameters
+    }
+  }
+
+  public enum Fit: String, Sendable, Hashable, CaseIterable {
+    /// y = a x^b, by least squares on log-log axes.
+    case powerLaw = "power-law"
+  }
+
+  public enum Scale: String, Sendable, Hashable, CaseIterable {
+    case linear, log
+  }
+
+  public var name: String
+  /// Axis or parameter on the horizontal axis; "step" for a streamed metric against its step.
+  public var x: String
+  /// Metric on the vertical axis.
+  public var y: String
+  /// Parameter that tells the lines of one panel apart.
+  public var series: String?
+  /// Parameter that tells the panels apart.
+  public var panel: String?
+  public var statistic: Statistic
+  public var interval: Interval
+  /// Level whose crossing along x is estimated for every series.
+  public var crossing: Double?
+  public var fit: Fit?
+  public var overlay: Overlay?
+  public var xScale: Scale
+  public var yScale: Scale
+
+  public init(
+    name: String, x: String, y: String, series: String? = nil, panel: String? = nil,
+    statistic: Statistic = .mean, interval: Interval = .t(level: 0.95), crossing: Double? = nil,
+    fit: Fit? = nil, overlay: Overlay? = nil, xScale: Scale = .linear, yScale: Scale = .linear
+  ) {
+    self.name = name
+    self.x = x
+    self.y = y
+    self.series = series
+    self.panel = panel
+    self.statistic = statistic
+    self.interval = interval
+    self.crossing = crossing
+    self.fit = fit
+    self.overlay = overlay
+    self.xScale = xScale
+    self.yScale = yScale
+  }
+}

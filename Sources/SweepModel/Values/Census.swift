@@ -1,0 +1,18 @@
+/// How many of a sweep's tasks are where. The six counts always sum to ``planned``.
+public struct Census: Hashable, Sendable, Codable {
+  public var done = 0
+  public var failed = 0
+  public var cancelled = 0
+  /// Combinations that the spec excludes, with a reason each.
+  public var excluded = 0
+  public var running = 0
+  public var pending = 0
+
+  public init() {}
+
+  /// planned = done + failed + cancelled + excluded + running + pending.
+  public var planned: Int { done + failed + cancelled + excluded + running + pending }
+
+  /// Nothing is left to run.
+  public var isFinished: Bool { running == 0 && pending == 0 }
+}

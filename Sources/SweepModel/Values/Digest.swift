@@ -1,0 +1,77 @@
+internal import Crypto
+
+/// A SHA-256 digest, the name of everything that is stored by content.
+public struct Digest: Hashable, Sendable {
+  // Four words instead of an array: a million of these live in the coordinator, with no allocation each.
+  let words: (UInt64, UInt64, UInt64, UInt64)
+
+  /// The digest of some bytes.
+  public init(of bytes: some Sequence<UInt8>) {
+    var hash = SHA256()
+    let done: Void? = bytes.withContiguousStorageIfAvailable { hash.update(bufferPointer: .init($0)) }
+    if done == nil { Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) } }
+    let digest = hash.finalize()
+    words = digest.withUnsafeBytes { raw in
+      (
+        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+      )
+    }
+  }
+
+  /// Takes 32 bytes as they came off the wire or the disk; nil for any other length.
+  public init?(bytes: some Collection<UInt8>) {
+    guard bytes.count == 32 else { return nil }
+    var parts = [UInt64](repeating: 0, count: 4)
+    for (index, byte) in bytes.enumerated() { parts[index / 8] = parts[index / 8] << 8 | UInt64(byte) }
+    words = (parts[0], parts[1], parts[2], parts[3])
+  }
+
+  /// Reads 64 hexadecimal digits; nil for anything else.
+  public init?(hex: String) {
+    let digits = Array(hex.utf8)
+    guard digits.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: 64, by: 2) {
+      let pair = String(decoding: digits[index...(index + 1)], as: UTF8.self)
+      guard pair.allSatisfy(\.isHexDigit), let byte = UInt8(pair, radix: 16) else { return nil }
+      bytes.append(byte)
+    }
+    self.init(bytes: bytes)
+  }
+
+  /// The 32 bytes, most significant first.
+  public var bytes: [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      var index = 0
+      for word in [words.0, words.1, words.2, words.3] {
+        for shift in stride(from: 56, through: 0, by: -8) {
+          buffer[index] = UInt8(truncatingIfNeeded: word >> UInt64(shift))
+          index += 1
+        }
+      }
+      count = 32
+    }
+  }
+
+  /// All 64 hexadecimal digits.
+  public var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+
+  public func hash(into hasher: inout Hasher) {
+    // The digest is already uniform; two words are plenty for a table.
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+  }
+}

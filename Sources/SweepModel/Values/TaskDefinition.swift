@@ -1,0 +1,42 @@
+/// Everything that determines a task's result, and nothing else.
+public struct TaskDefinition: Hashable, Sendable {
+  /// The experiment's name.
+  public var experiment: String
+  /// The experiment's version; a new version is a new task.
+  public var version: Int
+  /// Every parameter of the experiment's schema, defaults filled in.
+  public var parameters: Parameters
+  /// The spec's seed, 0 to 2^53 - 1 (what JSON numbers hold exactly).
+  public var seed: Int
+  /// The repetition of the point, from 0.
+  public var replicate: Int
+
+  public init(experiment: String, version: Int, parameters: Parameters, seed: Int, replicate: Int) {
+    self.experiment = experiment
+    self.version = version
+    self.parameters = parameters
+    self.seed = seed
+    self.replicate = replicate
+  }
+
+  /// The canonical JSON whose SHA-256 is the task's id; the journal stores it beside the id.
+  public var canonicalJSON: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(256)
+    bytes.append(contentsOf: #"{"experiment":"#.utf8)
+    CanonicalJSON.append(experiment, to: &bytes)
+    bytes.append(contentsOf: #","parameters":"#.utf8)
+    CanonicalJSON.append(parameters, to: &bytes)
+    bytes.append(contentsOf: #","replicate":"#.utf8)
+    bytes.append(contentsOf: String(replicate).utf8)
+    bytes.append(contentsOf: #","seed":"#.utf8)
+    bytes.append(contentsOf: String(seed).utf8)
+    bytes.append(contentsOf: #","version":"#.utf8)
+    bytes.append(contentsOf: String(version).utf8)
+    bytes.append(UInt8(ascii: "}"))
+    return bytes
+  }
+
+  /// SHA-256 of ``canonicalJSON``.
+  public var id: TaskID { TaskID(Digest(of: canonicalJSON)) }
+}
