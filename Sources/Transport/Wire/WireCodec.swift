@@ -1,0 +1,68 @@
+package import SwiftProtobuf
+
+/// Turns messages into ZeroMQ frames and back, refusing whatever is not exactly this protocol.
+package enum WireCodec {
+  /// Raised with every change that an older peer would misunderstand.
+  package static let version: UInt8 = 1
+  /// Larger messages cost the sender its connection (ZMQ_MAXMSGSIZE).
+  package static let maximumMessageBytes = 64 << 20
+  /// The first frame of every message.
+  package static let preamble: [UInt8] = Array("PCL".utf8) + [version]
+
+  /// The two frames of a message.
+  ///
+  /// - Throws: ``TransportError/oversized(bytes:limit:)``.
+  package static func frames(_ message: some Message) throws(TransportError) -> [[UInt8]] {
+    [preamble, try bytes(message)]
+  }
+
+  /// Reads the two frames of a message.
+  ///
+  /// - Throws: ``TransportError/version(found:)`` where only the version differs, else
+  ///   ``TransportError/malformed(_:)``.
+  package static func message<M: Message>(
+    _ type: M.Type = M.self, from frames: [[UInt8]]
+  ) throws(TransportError) -> M {
+    guard frames.count == 2, let first = frames.first, let payload = frames.last else {
+      throw .malformed("found \(frames.count) frames, expected 2")
+    }
+    guard first.count == 4, first.starts(with: "PCL".utf8), let found = first.last else {
+      throw .malformed("the first frame is not percolate's preamble")
+    }
+    guard found == version else { throw .version(found: found) }
+    return try parse(type, payload)
+  }
+
+  /// The serialized message alone.
+  ///
+  /// - Throws: ``TransportError/oversized(bytes:limit:)``.
+  package static func bytes(_ message: some Message) throws(TransportError) -> [UInt8] {
+    do {
+      let bytes: [UInt8] = try message.serializedBytes()
+      guard bytes.count <= maximumMessageBytes else {
+        throw TransportError.oversized(bytes: bytes.count, limit: maximumMessageBytes)
+      }
+      return bytes
+    } catch let error as TransportError {
+      throw error
+    } catch {
+      throw .malformed("\(error)")
+    }
+  }
+
+  /// Reads a serialized message; nesting is bounded, unknown fields are dropped.
+  ///
+  /// - Throws: ``TransportError/malformed(_:)``.
+  package static func parse<M: Message>(
+    _ type: M.Type = M.self, _ bytes: some Collection<UInt8> & SwiftProtobufContiguousBytes
+  ) throws(TransportError) -> M {
+    var options = BinaryDecodingOptions()
+    options.messageDepthLimit = 16
+    options.discardUnknownFields = true
+    do {
+      return try M(serializedBytes: bytes, options: options)
+    } catch {
+      throw .malformed("\(error)")
+    }
+  }
+}
