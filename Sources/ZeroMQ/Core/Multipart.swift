@@ -1,0 +1,12 @@
+/// A whole message.
+package struct Multipart: Equatable, Sendable {
+  /// The frames that were kept, at most as many as asked for; on a router the first is the routing id.
+  package var frames: [[UInt8]]
+  /// How many frames beyond the limit were read and thrown away. More than zero: treat the message as
+  /// malformed, and only its sender as at fault.
+  package var discardedFrames: Int
+  /// As `Frame.userID`.
+  package var userID: String?
+  /// As `Frame.peerAddress`.
+  package var peerAddress: String?
+}

@@ -1,0 +1,64 @@
+internal import CZeroMQ
+internal import Glibc
+
+extension Socket {
+  /// The next frame, or nil if there is none yet (`dontWait`, or `SocketOptions.receiveTimeout` passed).
+  package borrowing func receive(dontWait: Bool = false) throws(ZMQError) -> Frame? {
+    guard try receiveIntoCell(dontWait: dontWait) else { return nil }
+    return Frame(
+      bytes: cellBytes, more: cellHasMore, userID: cellUserID, peerAddress: cellText("Peer-Address"))
+  }
+
+  /// The next whole message, or nil if there is none yet.
+  ///
+  /// Always reads the message to its end, so that the next call starts with the next message: frames
+  /// beyond `maximumFrames` are thrown away and counted in `Multipart.discardedFrames`.
+  ///
+  /// - Parameters:
+  ///   - maximumFrames: How many frames to keep; a negative number counts as none.
+  ///   - dontWait: Whether to return nil at once instead of waiting.
+  package borrowing func receiveMultipart(
+    maximumFrames: Int, dontWait: Bool = true
+  ) throws(ZMQError) -> Multipart? {
+    guard try receiveIntoCell(dontWait: dontWait) else { return nil }
+    // All frames of a message come over one connection and carry the same metadata.
+    var message = Multipart(
+      frames: [], discardedFrames: 0, userID: cellUserID, peerAddress: cellText("Peer-Address"))
+    message.frames.reserveCapacity(min(max(maximumFrames, 0), 8))
+    while true {
+      if message.frames.count < maximumFrames {
+        message.frames.append(cellBytes)
+      } else {
+        message.discardedFrames += 1
+      }
+      guard cellHasMore else { return message }
+      // libzmq hands over whole messages, so the rest is here and this does not wait.
+      guard try receiveIntoCell(dontWait: false) else { return message }
+    }
+  }
+
+  /// Receives into the reused cell. False: nothing there.
+  private borrowing func receiveIntoCell(dontWait: Bool) throws(ZMQError) -> Bool {
+    let socket = try core.open("receive")
+    while zmq_msg_recv(core.message, socket, dontWait ? ZMQ_DONTWAIT : 0) < 0 {
+      switch zmq_errno() {
+      case EINTR: continue
+      case EAGAIN: return false
+      case let code: throw ZMQError(operation: "receive", code: code)
+      }
+    }
+    return true
+  }
+
+  private var cellHasMore: Bool { zmq_msg_more(core.message) != 0 }
+
+  private var cellBytes: [UInt8] {
+    [UInt8](UnsafeRawBufferPointer(start: zmq_msg_data(core.message), count: zmq_msg_size(core.message)))
+  }
+
+  private var cellUserID: String? { core.authenticatesPeers ? cellText("User-Id") : nil }
+
+  private borrowing func cellText(_ property: String) -> String? {
+    zmq_msg_gets(core.message, property).map { String(cString: $0) }
+  }
+}
