@@ -1,0 +1,85 @@
+package import SweepModel
+
+extension Scheduler {
+  /// A valid result arrived, perhaps late. The first one wins, whoever sent it.
+  package mutating func attemptFinished(
+    _ task: TaskNumber, attempt: Int, by session: WorkerSession, seconds: Double
+  ) -> ResultVerdict {
+    guard let entry = tasks[task] else { return .duplicate }
+    let held = leases[task]
+    let isHolder = held?.attempt == attempt && held?.holder.worker == session.worker
+    guard entry.status != .done else {
+      duplicateResults += 1
+      return .duplicate
+    }
+    if !isHolder {
+      lateResults += 1
+      if let held, case .session(let other) = held.holder {
+        actions.append(.revoke(other, [Lease(task: task, attempt: held.attempt)]))
+      }
+    }
+    release(task)
+    brokenOn[task] = nil
+    tasks.update(task) { $0.attempts = max($0.attempts, UInt32(clamping: attempt)) }
+    transition(task, to: .done)
+    if let sweep = entry.sweep, let levels = sweeps[sweep]?.levels(ordinal: Int(entry.ordinal)) {
+      sweeps[sweep]?.cost.learn(seconds: seconds, levels: levels)
+    }
+    workers[session]?.failuresInRow = 0
+    workers[session]?.rests = 0
+    workers[session]?.finished += 1
+    return .accepted
+  }
+
+  /// An attempt ended without a result.
+  ///
+  /// - Parameter started: false where the worker only had it in stock.
+  /// - Returns: false where the attempt was no longer the task's current one, and nothing changed.
+  @discardableResult
+  package mutating func attemptEnded(
+    _ task: TaskNumber, attempt: Int, by session: WorkerSession, outcome: AttemptOutcome, reason: String,
+    started: Bool = true, now: Double
+  ) -> Bool {
+    guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
+      return false
+    }
+    release(task)
+    guard let entry = tasks[task], entry.status == .running else { return false }
+    guard outcome.isTasksFault else {
+      if !started, let sweep = entry.sweep {
+        // Stock that was handed back lay too long: hold less of it from now on.
+        sweeps[sweep]?.cost.stockWasTooLarge()
+      }
+      putBack(task)
+      if let action = record(task, reason: reason) { actions.append(action) }
+      return true
+    }
+    let breaks = entry.breaks + 1
+    tasks.update(task) { $0.breaks = breaks }
+    let allowed = entry.sweep.flatMap { sweeps[$0]?.attemptsAllowed } ?? 1
+    if Int(breaks) >= allowed {
+      brokenOn[task] = nil
+      transition(task, to: .failed)
+    } else {
+      brokenOn[task, default: []].insert(session.worker)
+      putBack(task)
+    }
+    if let action = record(task, reason: reason) { actions.append(action) }
+    countFailure(of: session, now: now)
+    return true
+  }
+
+  private mutating func countFailure(of session: WorkerSession, now: Double) {
+    guard var worker = workers[session] else { return }
+    worker.failuresInRow += 1
+    if worker.failuresInRow >= configuration.failuresBeforeRest, worker.restsUntil <= now {
+      var seconds = configuration.restSeconds
+      for _ in 0..<min(worker.rests, 16) { seconds *= 2 }
+      worker.rests += 1
+      worker.restsUntil = now + min(seconds, configuration.longestRestSeconds)
+      actions.append(
+        .workerRests(session, until: worker.restsUntil, failures: worker.failuresInRow))
+    }
+    workers[session] = worker
+  }
+}

@@ -1,0 +1,109 @@
+internal import SweepModel
+
+extension Scheduler {
+  /// Hands out what can be handed out now. Called after a batch of events.
+  package mutating func dispatch(now: Double) {
+    guard now >= holdUntil, !hungry.isEmpty else { return }
+    guard order.contains(where: { sweeps[$0]?.canServe == true }) else { return }
+    var still: [WorkerSession] = []
+    let asking = hungry
+    hungry.removeAll(keepingCapacity: true)
+    for session in asking {
+      workers[session]?.isHungry = false
+      serve(session, now: now)
+      guard let load = workers[session]?.load, let slots = workers[session]?.slots, load < slots else { continue }
+      workers[session]?.isHungry = true
+      still.append(session)
+    }
+    hungry.append(contentsOf: still)
+  }
+
+  private mutating func serve(_ session: WorkerSession, now: Double) {
+    guard let slots = workers[session]?.slots, workers[session]?.isDraining == false,
+      (workers[session]?.restsUntil ?? 0) <= now
+    else { return }
+    workers[session]?.capacity = 0
+    for number in order {
+      guard let threads = sweeps[number]?.threads, threads <= slots, sweeps[number]?.canServe == true,
+        let experiment = sweeps[number]?.experiment,
+        workers[session]?.experiments.contains(experiment) == true
+      else { continue }
+      let capacity = capacity(of: session, for: number, slots: slots, threads: threads)
+      var batch: [Lease] = []
+      while let load = workers[session]?.load, load + threads <= capacity {
+        guard let task = nextTask(of: number, for: session.worker, now: now) else { break }
+        batch.append(hand(task, to: session, now: now))
+      }
+      let filledTo = max(workers[session]?.capacity ?? 0, capacity)
+      workers[session]?.capacity = filledTo
+      if !batch.isEmpty { actions.append(.assign(session, sweep: number, batch)) }
+      if let load = workers[session]?.load, load >= slots { return }
+    }
+  }
+
+  /// Slots' worth of tasks that the worker may hold: enough stock to cover a round trip, never more than
+  /// its share of what is left, and one at a time for a worker on probation.
+  private func capacity(of session: WorkerSession, for number: SweepNumber, slots: Int, threads: Int) -> Int {
+    // Entries are read field by field: a copy of a sweep alive during a change would copy its whole queue.
+    guard let failures = workers[session]?.failuresInRow, failures < configuration.failuresBeforeRest else {
+      return threads
+    }
+    guard let seconds = sweeps[number]?.cost.recentSeconds, seconds < configuration.stockSeconds else {
+      return slots
+    }
+    let wanted = configuration.stockSeconds / max(seconds, 1e-6)
+    let share = max(1, (sweeps[number]?.census.pending ?? 0) / max(1, totalSlots))
+    return slots * min(max(1, Int(min(wanted, 1e6))), share, configuration.creditLimit)
+  }
+
+  private mutating func hand(_ task: TaskNumber, to session: WorkerSession, now: Double) -> Lease {
+    var attempt = 0
+    tasks.update(task) {
+      $0.attempts += 1
+      attempt = Int($0.attempts)
+    }
+    transition(task, to: .running)
+    leases[task] = HeldLease(attempt: attempt, holder: .session(session), since: now)
+    workers[session]?.leases[task] = attempt
+    let threads = slots(of: task)
+    workers[session]?.load += threads
+    return Lease(task: task, attempt: attempt)
+  }
+
+  /// The next pending task of a sweep, preferring those that came back, and not on a worker where it broke
+  /// while another one could take it.
+  private mutating func nextTask(of number: SweepNumber, for worker: WorkerID, now: Double) -> TaskNumber? {
+    var passed: [TaskNumber] = []
+    defer { if !passed.isEmpty { sweeps[number]?.returned.append(contentsOf: passed.reversed()) } }
+    while let task = sweeps[number]?.returned.popLast() {
+      guard tasks[task]?.status == .pending else { continue }
+      if let broken = brokenOn[task], broken.contains(worker), isServed(elsewhereThan: broken, number, now) {
+        passed.append(task)
+        // A bounded look-ahead keeps a dispatch linear when everything broke here.
+        if passed.count >= 16 { break }
+        continue
+      }
+      return task
+    }
+    sweeps[number]?.sortIfWorthwhile()
+    while let ordinal = sweeps[number]?.queue.popLast() {
+      guard let task = sweeps[number]?.tasks[Int(ordinal)], tasks[task]?.status == .pending else { continue }
+      return task
+    }
+    if passed.isEmpty { sweeps[number]?.mayHavePending = false }
+    return nil
+  }
+
+  /// Whether some worker outside the set could take the sweep's tasks.
+  private func isServed(elsewhereThan broken: Set<WorkerID>, _ number: SweepNumber, _ now: Double) -> Bool {
+    guard let threads = sweeps[number]?.threads, let experiment = sweeps[number]?.experiment else { return false }
+    return workers.values.contains {
+      !broken.contains($0.session.worker) && !$0.isDraining && $0.restsUntil <= now
+        && threads <= $0.slots && $0.experiments.contains(experiment)
+    }
+  }
+}
+
+extension SweepEntry {
+  var canServe: Bool { state == .active && mayHavePending }
+}

@@ -1,0 +1,124 @@
+package import SweepModel
+
+extension Scheduler {
+  /// One planned task of a sweep that is being added.
+  package struct PlannedTask: Sendable {
+    package var task: TaskNumber
+    package var status: TaskStatus
+    package var attempts: Int
+    package var breaks: Int
+
+    package init(task: TaskNumber, status: TaskStatus, attempts: Int = 0, breaks: Int = 0) {
+      self.task = task
+      self.status = status
+      self.attempts = attempts
+      self.breaks = breaks
+    }
+  }
+
+  /// A sweep was submitted, or read from the journal.
+  ///
+  /// - Parameters:
+  ///   - planned: its tasks by ordinal; those that another sweep already has keep their state.
+  ///   - excluded: tasks the spec excludes.
+  ///   - levels: see ``SweepEntry/levels``; empty to leave costs unmodelled.
+  package mutating func sweepAdded(
+    _ entry: SweepEntry, planned: [PlannedTask], excluded: Int, levels: [UInt16] = [], axisCount: Int = 0
+  ) {
+    guard sweeps[entry.number] == nil else { return }
+    var sweep = entry
+    sweep.census = Census()
+    sweep.census.excluded = excluded
+    sweep.tasks = planned.map(\.task)
+    sweep.axisCount = levels.count == axisCount * planned.count ? axisCount : 0
+    sweep.levels = sweep.axisCount > 0 ? levels : []
+    sweep.queue.reserveCapacity(planned.count)
+    for (ordinal, plan) in planned.enumerated() {
+      _ = tasks.add(
+        plan.task, sweep: sweep.number, ordinal: ordinal, status: plan.status == .running ? .pending : plan.status,
+        attempts: plan.attempts, breaks: plan.breaks)
+      sweep.census.add(1, to: tasks[plan.task]?.status ?? plan.status)
+    }
+    for ordinal in stride(from: planned.count - 1, through: 0, by: -1) {
+      if tasks[planned[ordinal].task]?.status == .pending { sweep.queue.append(Int32(ordinal)) }
+    }
+    sweeps[sweep.number] = sweep
+    order.append(sweep.number)
+    reorder()
+    if sweep.census.isFinished { actions.append(.sweepFinished(sweep.number)) }
+  }
+
+  /// Hands out nothing more of a sweep; what runs goes on.
+  package mutating func sweepPaused(_ number: SweepNumber) {
+    guard sweeps[number]?.state == .active else { return }
+    sweeps[number]?.state = .paused
+  }
+
+  /// Goes on with a paused sweep.
+  package mutating func sweepResumed(_ number: SweepNumber) {
+    guard sweeps[number]?.state == .paused else { return }
+    sweeps[number]?.state = .active
+  }
+
+  package mutating func sweepPriorityChanged(_ number: SweepNumber, to priority: Int) {
+    sweeps[number]?.priority = priority
+    reorder()
+  }
+
+  /// Cancels what has not ended, except tasks that another sweep still wants.
+  package mutating func sweepCancelled(_ number: SweepNumber, reason: String) {
+    guard let sweep = sweeps[number], sweep.state != .cancelled else { return }
+    sweeps[number]?.state = .cancelled
+    cancel(sweep.tasks.filter { !isWantedElsewhere($0, than: number) }, reason: reason)
+  }
+
+  /// Cancels these tasks wherever they are wanted.
+  package mutating func cancel(_ cancelled: [TaskNumber], reason: String) {
+    var revoked: [WorkerSession: [Lease]] = [:]
+    for task in cancelled {
+      guard let status = tasks[task]?.status, status == .pending || status == .running else { continue }
+      if let held = leases[task], case .session(let session) = held.holder {
+        revoked[session, default: []].append(Lease(task: task, attempt: held.attempt))
+      }
+      release(task)
+      transition(task, to: .cancelled)
+      if let action = record(task, reason: reason) { actions.append(action) }
+    }
+    for (session, leases) in revoked.sorted(by: { $0.key.worker.description < $1.key.worker.description }) {
+      actions.append(.revoke(session, leases))
+    }
+  }
+
+  /// Gives failed and cancelled tasks all their attempts again.
+  ///
+  /// - Returns: how many will run again.
+  package mutating func retry(_ retried: [TaskNumber]) -> Int {
+    var count = 0
+    for task in retried {
+      guard let status = tasks[task]?.status, status == .failed || status == .cancelled else { continue }
+      tasks.update(task) { $0.breaks = 0 }
+      putBack(task)
+      if let action = record(task) { actions.append(action) }
+      tasks.forEachSweep(of: task) { number in
+        if sweeps[number]?.state == .cancelled { sweeps[number]?.state = .active }
+      }
+      count += 1
+    }
+    return count
+  }
+
+  private func isWantedElsewhere(_ task: TaskNumber, than number: SweepNumber) -> Bool {
+    var wanted = false
+    tasks.forEachSweep(of: task) { other in
+      if other != number, let state = sweeps[other]?.state, state != .cancelled { wanted = true }
+    }
+    return wanted
+  }
+
+  private mutating func reorder() {
+    order.sort { left, right in
+      let (first, second) = (sweeps[left]?.priority ?? 0, sweeps[right]?.priority ?? 0)
+      return first != second ? first > second : left < right
+    }
+  }
+}

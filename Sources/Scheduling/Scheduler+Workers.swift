@@ -1,0 +1,142 @@
+package import SweepModel
+
+extension Scheduler {
+  /// A worker said hello, for the first time or again after a break.
+  ///
+  /// - Parameter held: the attempts it still has; those of them that nobody else took are its own again.
+  /// - Returns: the held attempts that it should drop, or nil where the hello is older than one already
+  ///   seen and must be ignored.
+  package mutating func workerJoined(
+    _ session: WorkerSession, slots: Int, experiments: Set<String>, held: [Lease] = [],
+    leavesAt: Double? = nil, now: Double
+  ) -> [Lease]? {
+    var rests = (failures: 0, count: 0, until: 0.0)
+    if let known = sessions[session.worker] {
+      guard session.epoch > known.epoch else { return nil }
+      if let old = workers[known] { rests = (old.failuresInRow, old.rests, old.restsUntil) }
+    }
+    let adoptable = leases.filter { $0.value.holder.worker == session.worker }
+    forget(sessions[session.worker])
+    var worker = WorkerEntry(
+      session: session, slots: slots, experiments: experiments, lastHeard: now, leavesAt: leavesAt)
+    worker.failuresInRow = rests.failures
+    worker.rests = rests.count
+    worker.restsUntil = rests.until
+    workers[session] = worker
+    totalSlots += worker.slots
+    sessions[session.worker] = session
+
+    var unwanted: [Lease] = []
+    var kept: Set<TaskNumber> = []
+    for lease in held {
+      let mine = adoptable[lease.task].map { $0.attempt == lease.attempt } ?? false
+      let free = tasks[lease.task]?.status == .pending
+      guard mine || free, !kept.contains(lease.task) else {
+        unwanted.append(lease)
+        continue
+      }
+      kept.insert(lease.task)
+      adopt(lease, session: session, since: adoptable[lease.task]?.since ?? now)
+    }
+    for (task, lease) in adoptable where !kept.contains(task) {
+      lose(task, attempt: lease.attempt, worker: session.worker, "its worker came back without it")
+    }
+    becomeHungry(session)
+    return unwanted
+  }
+
+  /// Anything arrived from a worker; false where the session is not known and must say hello.
+  package mutating func heard(from session: WorkerSession, now: Double) -> Bool {
+    guard workers[session] != nil else { return false }
+    workers[session]?.lastHeard = now
+    return true
+  }
+
+  /// A running task reported the step it is at.
+  package mutating func progressed(_ task: TaskNumber, attempt: Int, step: Int64) {
+    guard leases[task]?.attempt == attempt else { return }
+    leases[task]?.step = step
+  }
+
+  /// A worker will take nothing more: it was asked to leave, or said so.
+  package mutating func workerDrains(_ session: WorkerSession) {
+    workers[session]?.isDraining = true
+  }
+
+  /// A worker said goodbye; whatever it still held goes to others, without blame.
+  package mutating func workerLeft(_ session: WorkerSession, reason: String) {
+    guard let worker = workers[session] else { return }
+    for (task, attempt) in worker.leases.sorted(by: { $0.key < $1.key }) {
+      lose(task, attempt: attempt, worker: session.worker, reason)
+    }
+    forget(session)
+    sessions[session.worker] = session
+  }
+
+  /// Time passed: workers that fell silent lose their leases, leases of the journal run out, rests end.
+  package mutating func tick(now: Double) {
+    // A coordinator that was itself frozen heard nobody; its own silence is nobody's fault.
+    if let last = lastTick, now - last > configuration.leaseSeconds / 3 {
+      for session in workers.keys { workers[session]?.lastHeard += now - last }
+    }
+    lastTick = now
+    let silent = workers.values.filter { now - $0.lastHeard > configuration.leaseSeconds }
+    for worker in silent.sorted(by: { $0.lastHeard < $1.lastHeard }) {
+      actions.append(.workerLost(worker.session, leases: worker.leases.count))
+      workerLeft(worker.session, reason: "its worker was silent for \(Int(configuration.leaseSeconds)) s")
+    }
+    var expired: [(TaskNumber, Int, WorkerID)] = []
+    for (task, lease) in leases {
+      guard case .awaited(let worker, let until) = lease.holder, now >= until else { continue }
+      expired.append((task, lease.attempt, worker))
+    }
+    for (task, attempt, worker) in expired.sorted(by: { $0.0 < $1.0 }) {
+      lose(task, attempt: attempt, worker: worker, "its worker did not come back after the restart")
+    }
+    for worker in workers.values where worker.restsUntil > 0 && worker.restsUntil <= now {
+      workers[worker.session]?.restsUntil = 0
+      becomeHungry(worker.session)
+    }
+  }
+
+  /// A lease of the journal, after a restart: the task counts as running until its worker comes back or
+  /// the grace window ends.
+  package mutating func leaseRestored(_ lease: Lease, worker: WorkerID, now: Double) {
+    guard tasks[lease.task]?.status == .pending else { return }
+    tasks.update(lease.task) { $0.attempts = max($0.attempts, UInt32(clamping: lease.attempt)) }
+    transition(lease.task, to: .running)
+    leases[lease.task] = HeldLease(
+      attempt: lease.attempt, holder: .awaited(worker, until: now + configuration.graceSeconds), since: now)
+  }
+
+  private mutating func adopt(_ lease: Lease, session: WorkerSession, since: Double) {
+    tasks.update(lease.task) { $0.attempts = max($0.attempts, UInt32(clamping: lease.attempt)) }
+    transition(lease.task, to: .running)
+    leases[lease.task] = HeldLease(attempt: lease.attempt, holder: .session(session), since: since)
+    workers[session]?.leases[lease.task] = lease.attempt
+    let threads = slots(of: lease.task)
+    workers[session]?.load += threads
+  }
+
+  /// The attempt is gone through no fault of the task.
+  private mutating func lose(_ task: TaskNumber, attempt: Int, worker: WorkerID, _ reason: String) {
+    release(task)
+    guard tasks[task]?.status == .running else { return }
+    putBack(task)
+    actions.append(.recordLost(task, attempt: attempt, worker: worker, reason: reason))
+  }
+
+  private mutating func forget(_ session: WorkerSession?) {
+    guard let session, let worker = workers.removeValue(forKey: session) else { return }
+    totalSlots -= worker.slots
+    hungry.removeAll { $0 == session }
+  }
+
+  mutating func becomeHungry(_ session: WorkerSession) {
+    guard let worker = workers[session], !worker.isHungry else { return }
+    // Waiting until half of the stock is used makes one message out of many small ones.
+    guard worker.load < worker.slots || worker.load * 2 <= worker.capacity else { return }
+    workers[session]?.isHungry = true
+    hungry.append(session)
+  }
+}

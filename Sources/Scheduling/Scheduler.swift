@@ -1,0 +1,141 @@
+package import SweepModel
+
+/// The coordinator's brain: which task goes to which worker, and what an ended attempt means.
+///
+/// A value with one mutating method per event. Time is an argument (monotonic seconds), and what should
+/// be done about an event is collected as actions, which the shell takes with ``takeActions()``. There is
+/// no I/O, no clock and no thread in here, so that tests can drive thousands of random histories.
+package struct Scheduler: Sendable {
+  /// Who holds a lease.
+  enum Holder: Sendable, Equatable {
+    case session(WorkerSession)
+    /// Known from the journal only: the worker has until the deadline to come back.
+    case awaited(WorkerID, until: Double)
+
+    var worker: WorkerID {
+      switch self {
+      case .session(let session): session.worker
+      case .awaited(let worker, _): worker
+      }
+    }
+  }
+
+  struct HeldLease: Sendable {
+    var attempt: Int
+    var holder: Holder
+    var since: Double
+    var step: Int64?
+  }
+
+  package let configuration: SchedulingConfiguration
+  package internal(set) var tasks = TaskTable()
+  package internal(set) var sweeps: [SweepNumber: SweepEntry] = [:]
+  package internal(set) var workers: [WorkerSession: WorkerEntry] = [:]
+  /// Results that came after the first one and were dropped.
+  package internal(set) var duplicateResults = 0
+  /// First results that came after their lease had been taken away.
+  package internal(set) var lateResults = 0
+
+  /// Sweeps in the order in which they are served.
+  var order: [SweepNumber] = []
+  /// The newest session of each worker.
+  var sessions: [WorkerID: WorkerSession] = [:]
+  var leases: [TaskNumber: HeldLease] = [:]
+  /// Workers on which a task broke; it is tried elsewhere first.
+  var brokenOn: [TaskNumber: Set<WorkerID>] = [:]
+  /// Workers that may have room, in the order in which they asked.
+  var hungry: [WorkerSession] = []
+  var actions: [SchedulingAction] = []
+  /// Slots of all connected workers.
+  var totalSlots = 0
+  var holdUntil: Double
+  var lastTick: Double?
+
+  /// - Parameter isRestart: whether workers of an earlier life may still be running tasks.
+  package init(configuration: SchedulingConfiguration = .init(), now: Double, isRestart: Bool = false) {
+    self.configuration = configuration
+    holdUntil = isRestart ? now + configuration.startupHoldSeconds : now
+  }
+
+  /// What is to be done since the last call, in order.
+  package mutating func takeActions() -> [SchedulingAction] {
+    defer { actions.removeAll(keepingCapacity: true) }
+    return actions
+  }
+
+  /// The attempt and worker of a running task, and the last step it reported.
+  package func lease(of task: TaskNumber) -> (attempt: Int, worker: WorkerID, since: Double, step: Int64?)? {
+    leases[task].map { ($0.attempt, $0.holder.worker, $0.since, $0.step) }
+  }
+
+  /// Leases that have lived at least `age` seconds, for the journal.
+  package func leases(olderThan age: Double, now: Double) -> [(lease: Lease, session: WorkerSession)] {
+    leases.compactMap { task, held in
+      guard case .session(let session) = held.holder, now - held.since >= age else { return nil }
+      return (Lease(task: task, attempt: held.attempt), session)
+    }
+  }
+
+  /// Moves a task to another status and keeps every census in step.
+  mutating func transition(_ task: TaskNumber, to status: TaskStatus) {
+    guard let old = tasks[task]?.status, old != status else { return }
+    tasks.update(task) { $0.status = status }
+    tasks.forEachSweep(of: task) { number in
+      sweeps[number]?.census.move(from: old, to: status)
+      if status == .pending { sweeps[number]?.mayHavePending = true }
+    }
+    switch status {
+    case .done, .failed, .cancelled:
+      tasks.forEachSweep(of: task) { number in
+        if sweeps[number]?.census.isFinished == true { actions.append(.sweepFinished(number)) }
+      }
+    case .pending, .running, .excluded: break
+    }
+  }
+
+  /// Gives the lease back and makes room on its worker.
+  mutating func release(_ task: TaskNumber) {
+    guard let held = leases.removeValue(forKey: task) else { return }
+    guard case .session(let session) = held.holder else { return }
+    let threads = slots(of: task)
+    workers[session]?.leases[task] = nil
+    workers[session]?.load -= threads
+    becomeHungry(session)
+  }
+
+  /// Slots that the task takes on a worker: those of its first sweep.
+  func slots(of task: TaskNumber) -> Int {
+    guard let sweep = tasks[task]?.sweep else { return 1 }
+    return sweeps[sweep]?.threads ?? 1
+  }
+
+  /// Puts a task back to where it is handed out from, before tasks that never ran.
+  mutating func putBack(_ task: TaskNumber) {
+    transition(task, to: .pending)
+    tasks.forEachSweep(of: task) { sweeps[$0]?.returned.append(task) }
+  }
+
+  func record(_ task: TaskNumber, reason: String? = nil) -> SchedulingAction? {
+    guard let entry = tasks[task] else { return nil }
+    return .record(
+      task, entry.status, attempts: Int(entry.attempts), breaks: Int(entry.breaks), reason: reason)
+  }
+}
+
+extension Census {
+  mutating func move(from old: TaskStatus, to new: TaskStatus) {
+    add(-1, to: old)
+    add(1, to: new)
+  }
+
+  mutating func add(_ count: Int, to status: TaskStatus) {
+    switch status {
+    case .pending: pending += count
+    case .running: running += count
+    case .done: done += count
+    case .failed: failed += count
+    case .cancelled: cancelled += count
+    case .excluded: excluded += count
+    }
+  }
+}

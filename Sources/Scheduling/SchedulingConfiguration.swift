@@ -1,0 +1,20 @@
+/// What the scheduler's decisions depend on besides its events. Times are seconds.
+package struct SchedulingConfiguration: Sendable {
+  /// Silence after which a worker's leases are taken away.
+  package var leaseSeconds = 15.0
+  /// How long after a restart the leases of the journal wait for their workers.
+  package var graceSeconds = 25.0
+  /// How long after a restart nothing is handed out, so that workers can say first what they hold.
+  package var startupHoldSeconds = 1.0
+  /// Work that a slot should have in stock, so that a round trip does not leave it idle.
+  package var stockSeconds = 0.05
+  /// Most tasks that one slot may hold.
+  package var creditLimit = 512
+  /// Failures in a row on one worker, of different tasks, before it rests.
+  package var failuresBeforeRest = 3
+  /// The first rest of a worker that fails everything; each further one doubles.
+  package var restSeconds = 5.0
+  package var longestRestSeconds = 300.0
+
+  package init() {}
+}

@@ -1,0 +1,65 @@
+package import SweepModel
+
+/// One sweep as the scheduler sees it.
+package struct SweepEntry: Sendable {
+  package enum State: String, Sendable, Codable {
+    case active, paused, cancelled
+  }
+
+  package let number: SweepNumber
+  package var state: State
+  /// Higher goes first; equal ones in the order of submission.
+  package var priority: Int
+  package var attemptsAllowed: Int
+  /// Slots that one task takes.
+  package var threads: Int
+  /// "name/version" that a worker must offer.
+  package var experiment: String
+  package var census = Census()
+  /// The task of each ordinal.
+  package var tasks: [TaskNumber] = []
+  /// Axis count, and the level of every task on each axis, flattened; empty where costs are not modelled.
+  package var axisCount = 0
+  package var levels: [UInt16] = []
+  package var cost = CostModel()
+
+  /// Ordinals yet to hand out, the next one last. Entries whose task is no longer pending are skipped.
+  var queue: [Int32] = []
+  /// Tasks that came back, handed out before the queue.
+  var returned: [TaskNumber] = []
+  /// Durations known when the queue was last sorted.
+  var sortedAt = 0
+  /// False between "nothing to hand out" and the next task that becomes pending.
+  var mayHavePending = true
+
+  package init(
+    number: SweepNumber, state: State = .active, priority: Int = 0, attemptsAllowed: Int = 3,
+    threads: Int = 1, experiment: String
+  ) {
+    self.number = number
+    self.state = state
+    self.priority = priority
+    self.attemptsAllowed = attemptsAllowed
+    self.threads = max(1, threads)
+    self.experiment = experiment
+  }
+
+  /// The levels of one task on each axis.
+  package func levels(ordinal: Int) -> ArraySlice<UInt16> {
+    let start = ordinal * axisCount
+    guard axisCount > 0, ordinal >= 0, start + axisCount <= levels.count else { return [] }
+    return levels[start..<(start + axisCount)]
+  }
+
+  /// Puts the longest expected task at the end of the queue, where it is taken from.
+  ///
+  /// Repeated each time the number of known durations has doubled, so that sorting costs O(n log n) a
+  /// logarithmic number of times.
+  mutating func sortIfWorthwhile() {
+    guard axisCount > 0, cost.isSpread, cost.count >= max(2, 2 * sortedAt) else { return }
+    sortedAt = cost.count
+    let expected = queue.map { ($0, cost.expectedSeconds(levels: levels(ordinal: Int($0))) ?? 0) }
+    // Equal costs keep the order of the spec: the queue runs backwards, so the larger ordinal goes first.
+    queue = expected.sorted { $0.1 != $1.1 ? $0.1 < $1.1 : $0.0 > $1.0 }.map(\.0)
+  }
+}

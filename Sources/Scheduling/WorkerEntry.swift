@@ -1,0 +1,36 @@
+package import SweepModel
+
+/// One connected worker as the scheduler sees it.
+package struct WorkerEntry: Sendable {
+  package let session: WorkerSession
+  package let slots: Int
+  /// "name/version" of what it can run.
+  package let experiments: Set<String>
+  package var lastHeard: Double
+  /// When the worker will leave by itself; nil where it has no limit.
+  package var leavesAt: Double?
+  package var isDraining = false
+  /// Attempts it holds, queued or running.
+  package var leases: [TaskNumber: Int] = [:]
+  /// Slots that its leases ask for.
+  package var load = 0
+  /// Tasks that broke here since the last success here.
+  package var failuresInRow = 0
+  package var rests = 0
+  package var restsUntil = 0.0
+  package var finished = 0
+  /// The load it was last filled up to.
+  var capacity = 0
+  /// Whether it stands in the queue of workers with room.
+  var isHungry = false
+
+  package init(
+    session: WorkerSession, slots: Int, experiments: Set<String>, lastHeard: Double, leavesAt: Double? = nil
+  ) {
+    self.session = session
+    self.slots = max(1, slots)
+    self.experiments = experiments
+    self.lastHeard = lastHeard
+    self.leavesAt = leavesAt
+  }
+}
