@@ -5,7 +5,8 @@ package struct Multipart: Equatable, Sendable {
   /// How many frames beyond the limit were read and thrown away. More than zero: treat the message as
   /// malformed, and only its sender as at fault.
   package var discardedFrames: Int
-  /// As `Frame.userID`.
+  /// Who the ZAP policy said the sender is. Nil on every socket that is not a `Security.server`: there, a
+  /// peer could have written this itself.
   package var userID: String?
   /// As `Frame.peerAddress`.
   package var peerAddress: String?

@@ -21,9 +21,7 @@ extension Socket {
     maximumFrames: Int, dontWait: Bool = true
   ) throws(ZMQError) -> Multipart? {
     guard try receiveIntoCell(dontWait: dontWait) else { return nil }
-    // All frames of a message come over one connection and carry the same metadata.
-    var message = Multipart(
-      frames: [], discardedFrames: 0, userID: cellUserID, peerAddress: cellText("Peer-Address"))
+    var message = Multipart(frames: [], discardedFrames: 0, userID: nil, peerAddress: nil)
     message.frames.reserveCapacity(min(max(maximumFrames, 0), 8))
     while true {
       if message.frames.count < maximumFrames {
@@ -31,10 +29,15 @@ extension Socket {
       } else {
         message.discardedFrames += 1
       }
-      guard cellHasMore else { return message }
+      guard cellHasMore else { break }
       // libzmq hands over whole messages, so the rest is here and this does not wait.
-      guard try receiveIntoCell(dontWait: false) else { return message }
+      guard try receiveIntoCell(dontWait: false) else { break }
     }
+    // All frames come over one connection with the same metadata, except that a router leaves it off the
+    // routing id that it puts in front.
+    message.userID = cellUserID
+    message.peerAddress = cellText("Peer-Address")
+    return message
   }
 
   /// Receives into the reused cell. False: nothing there.

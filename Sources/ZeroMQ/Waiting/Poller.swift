@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Waits until one of several sockets and file descriptors can be read.
 ///
-/// It blocks its thread: never call it on Swift's cooperative pool.
+/// It blocks its thread: never call it on Swift's cooperative pool. That pool's threads block all signals,
+/// and threads started from there inherit it: `Ready.wasInterrupted` is for threads that unblock some.
 package struct Poller: Sendable {
   /// Something to wait on.
   package enum Source {

@@ -1,0 +1,85 @@
+import Synchronization
+import Testing
+
+@testable import ZeroMQ
+
+/// A guard against a hang, far beyond what any wait in these tests takes; no test asserts on time.
+let patience = 20_000
+
+/// A test's wait that did not end.
+struct GaveUp: Error {
+  let what: String
+}
+
+extension Socket {
+  /// The next message, waited for.
+  borrowing func awaitMessage(maximumFrames: Int = 8) throws -> Multipart {
+    _ = try Poller().poll([.socket(handle)], timeoutMilliseconds: patience)
+    guard let message = try receiveMultipart(maximumFrames: maximumFrames) else {
+      throw GaveUp(what: "a message")
+    }
+    return message
+  }
+
+  /// Binds to a free loopback port and gives its address.
+  borrowing func bindToLoopback() throws -> String {
+    try bind("tcp://127.0.0.1:*")
+    return try lastEndpoint
+  }
+
+  /// Sends when there is a connection to send on.
+  borrowing func sendWaiting(_ frames: [String]) throws -> SendOutcome {
+    try sendMultipart(frames.map { Array($0.utf8) }, dontWait: false)
+  }
+}
+
+extension SocketMonitor {
+  /// The first event that satisfies `condition`, waited for.
+  @discardableResult
+  borrowing func await(_ condition: (SocketEvent) -> Bool) throws -> SocketEvent {
+    while true {
+      let ready = try Poller().poll([.socket(handle)], timeoutMilliseconds: patience)
+      if ready.isEmpty, !ready.wasInterrupted { throw GaveUp(what: "a socket event") }
+      while let (event, _) = try next() {
+        if condition(event) { return event }
+      }
+    }
+  }
+}
+
+/// Collects what another thread reports, and can be waited for.
+final class Recorder<Value: Sendable>: Sendable {
+  private let values = Mutex<[Value]>([])
+  private let doorbell: Doorbell
+
+  init() throws { doorbell = try Doorbell() }
+
+  var all: [Value] { values.withLock { $0 } }
+
+  func record(_ value: Value) {
+    values.withLock { $0.append(value) }
+    doorbell.ring()
+  }
+
+  func awaitFirst() throws -> Value {
+    while true {
+      if let first = all.first { return first }
+      let ready = try Poller().poll(
+        [.descriptor(doorbell.fileDescriptor)], timeoutMilliseconds: patience)
+      if ready.isEmpty, !ready.wasInterrupted { throw GaveUp(what: "a report") }
+      doorbell.drain()
+    }
+  }
+}
+
+/// Options of sockets that wait no longer than a test's patience.
+func patientOptions(_ security: Security = .plaintext) -> SocketOptions {
+  var options = SocketOptions()
+  options.security = security
+  options.linger = .zero
+  options.sendTimeout = .milliseconds(patience)
+  options.receiveTimeout = .milliseconds(patience)
+  return options
+}
+
+func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
