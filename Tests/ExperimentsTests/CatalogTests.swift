@@ -1,0 +1,51 @@
+import Foundation
+import SweepModel
+import Testing
+
+@testable import Experiments
+
+@Suite("Catalogue of experiments")
+struct CatalogTests {
+  @Test("the built-in experiments are found by the names that specs use")
+  func names() {
+    #expect(ExperimentCatalog.builtIn.names == ["overlap", "percolation", "probe"])
+  }
+
+  @Test(
+    "every default lies in its own range and the defaults run together",
+    arguments: [
+      "overlap", "percolation", "probe",
+    ])
+  func defaults(name: String) throws {
+    let experiment = try #require(ExperimentCatalog.builtIn[name])
+    let schema = experiment.schema
+    try experiment.validate(schema.defaults)
+    let metrics = try experiment.run(RecordingContext(experiment))
+    let final = schema.metrics.filter { !$0.isStreamed }.map(\.name)
+    #expect(Set(metrics.keys) == Set(final))
+    for parameter in schema.parameters {
+      switch (parameter.kind, parameter.defaultValue) {
+      case (.integer(let range), .integer(let value)): #expect(range.contains(value))
+      case (.real(let range, let aboveLower), .real(let value)):
+        #expect(range.contains(value) && !(aboveLower && value == range.lowerBound))
+      case (.choice(let words), .text(let word)): #expect(words.contains(word))
+      case (.boolean, .boolean): break
+      default: Issue.record("\(parameter.name) has a default of another type")
+      }
+    }
+  }
+
+  @Test("the documentation's example is the one that compiles here, and it works")
+  func documentedExample() throws {
+    let here = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+    let code = try String(contentsOf: here.appending(path: "PiExperiment.swift"), encoding: .utf8)
+    let page = here.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "docs/adding-an-experiment.md")
+    #expect(try String(contentsOf: page, encoding: .utf8).contains("```swift\n\(code)```"))
+
+    let context = RecordingContext(PiExperiment())
+    let metrics = try PiExperiment().run(context)
+    #expect(try #require(metrics["error"]) < 0.02)
+    #expect(context.steps == Array(stride(from: 10_000, through: 100_000, by: 10_000)))
+  }
+}
