@@ -1,0 +1,82 @@
+internal import Glibc
+
+/// Where one coordinator keeps everything that must outlive it, on a local disk.
+///
+/// Readable by its owner alone, because it holds keys.
+package struct DataDirectory: Sendable, Hashable {
+  /// The directory as it was given, without a slash at its end.
+  package let path: String
+
+  /// Makes the directory and what belongs in it, each with mode 0700, where they do not exist yet.
+  ///
+  /// - Throws: ``JournalError/unavailable(path:doing:reason:)``.
+  package static func create(at path: String) throws(JournalError) -> DataDirectory {
+    let directory = DataDirectory(path: trimmed(path))
+    var prefix = ""
+    for part in directory.path.split(separator: "/", omittingEmptySubsequences: false) {
+      prefix += prefix.isEmpty && part.isEmpty ? "/" : (prefix.isEmpty || prefix == "/" ? "" : "/") + part
+      if !prefix.isEmpty { try make(prefix) }
+    }
+    try make(directory.keysPath)
+    try make(directory.artifactsPath)
+    return directory
+  }
+
+  /// A directory that a coordinator has used, for those who only read.
+  ///
+  /// - Throws: ``JournalError/missing(path:)``.
+  package static func existing(at path: String) throws(JournalError) -> DataDirectory {
+    let directory = DataDirectory(path: trimmed(path))
+    guard fileSize(directory.journalPath) != nil else {
+      throw .missing(path: directory.journalPath)
+    }
+    return directory
+  }
+
+  /// The SQLite file.
+  package var journalPath: String { path + "/journal.sqlite" }
+  /// Files by content hash.
+  package var artifactsPath: String { path + "/artifacts" }
+  /// The coordinator's own key pair and the access files.
+  package var keysPath: String { path + "/keys" }
+  /// Held locked by the coordinator for as long as it lives.
+  package var lockPath: String { path + "/lock" }
+  /// There from the first write until a clean close: then a missing write-ahead log is a loss.
+  var openMarkerPath: String { path + "/journal.open" }
+  /// SQLite's write-ahead log.
+  var writeAheadLogPath: String { journalPath + "-wal" }
+
+  /// The stored files.
+  package var artifacts: ArtifactStore { ArtifactStore(root: artifactsPath) }
+
+  /// Bytes that may still be written here.
+  package var freeSpace: Int { freeBytes(under: path) }
+
+  /// The name of the network file system that the directory lies on ("nfs4", "lustre"), or nil for a local
+  /// disk.
+  ///
+  /// SQLite's shared memory and file locks do not work between hosts, so this deserves a warning.
+  package var networkFileSystem: String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    guard let mounts = try? DurableFile.read("/proc/self/mounts") else { return nil }
+    return MountTable(String(decoding: mounts, as: UTF8.self)).networkType(of: String(cString: resolved))
+  }
+
+  private static func trimmed(_ path: String) -> String {
+    var path = path.isEmpty ? "." : path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  private static func make(_ path: String) throws(JournalError) {
+    if mkdir(path, 0o700) == 0 { return }
+    let code = errno
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    if exists, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw .unavailable(
+      path: path, doing: "make the directory",
+      reason: exists ? "a file of that name exists" : systemReason(code))
+  }
+}

@@ -1,0 +1,63 @@
+internal import Foundation
+
+/// The exclusive right to write to a data directory, held for as long as this value lives.
+///
+/// The kernel drops it with the process, however that ends, so a stale lock cannot exist. The descriptor is
+/// closed on exec: a slot process that outlives its coordinator does not keep it.
+package final class DirectoryLock: Sendable {
+  /// The directory that is locked.
+  package let directory: DataDirectory
+  private let descriptor: Int32
+
+  fileprivate init(directory: DataDirectory, descriptor: Int32) {
+    self.directory = directory
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    // Emptied first, so that nobody reads the name of a process that is gone.
+    _ = ftruncate(descriptor, 0)
+    close(descriptor)
+  }
+}
+
+extension DataDirectory {
+  /// Takes the directory for this process.
+  ///
+  /// - Throws: ``JournalError/locked(path:process:host:since:)`` with the owner's process id and host.
+  package func lock() throws(JournalError) -> DirectoryLock {
+    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .unavailable(path: lockPath, doing: "open", reason: systemReason())
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      let owner = read(from: descriptor)
+      close(descriptor)
+      guard code == EWOULDBLOCK else {
+        throw .unavailable(path: lockPath, doing: "lock", reason: systemReason(code))
+      }
+      throw .locked(
+        path: path, process: owner.first.flatMap { Int($0) } ?? 0,
+        host: owner.dropFirst().first ?? "an unknown host",
+        since: owner.dropFirst(2).first ?? "at an unknown time")
+    }
+    let started = Date().formatted(.iso8601)
+    let owner = "\(getpid())\n\(ProcessInfo.processInfo.hostName)\n\(started)\n"
+    _ = ftruncate(descriptor, 0)
+    let bytes = Array(owner.utf8)
+    guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
+      let reason = systemReason()
+      close(descriptor)
+      throw .unavailable(path: lockPath, doing: "write", reason: reason)
+    }
+    return DirectoryLock(directory: self, descriptor: descriptor)
+  }
+
+  private func read(from descriptor: Int32) -> [String] {
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+      .split(separator: "\n").map(String.init)
+  }
+}

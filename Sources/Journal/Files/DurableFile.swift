@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// Whole files, written so that a reader or a power cut sees all of one or nothing.
+enum DurableFile {
+  /// Writes beside the target, flushes, renames, and flushes the directory.
+  static func write(_ bytes: [UInt8], to path: String, in directory: String) throws(JournalError) {
+    let temporary = "\(directory)/.new-\(getpid())-\(UInt64.random(in: .min ... .max))"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("create", temporary, directory) }
+    // After the rename there is nothing of this name; before it, a failed write leaves nothing behind.
+    defer { unlink(temporary) }
+    var offset = 0
+    while offset < bytes.count {
+      let written = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else {
+        let problem = failure("write", temporary, directory)
+        close(descriptor)
+        throw problem
+      }
+      offset += written
+    }
+    let synced = fsync(descriptor)
+    guard close(descriptor) == 0, synced == 0 else { throw failure("write", temporary, directory) }
+    guard rename(temporary, path) == 0 else { throw failure("rename", temporary, directory) }
+    try flush(directory)
+  }
+
+  /// Makes a directory's entries survive a power cut.
+  static func flush(_ directory: String) throws(JournalError) {
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("open", directory, directory) }
+    let synced = fsync(descriptor)
+    guard close(descriptor) == 0, synced == 0 else { throw failure("flush", directory, directory) }
+  }
+
+  /// The whole file; nil where there is none.
+  static func read(_ path: String) throws(JournalError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      guard errno == ENOENT else { throw failure("open", path, path) }
+      return nil
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure("read", path, path) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(max(0, Int(status.st_size)))
+    var chunk = [UInt8](repeating: 0, count: min(1 << 20, max(4096, Int(status.st_size) + 1)))
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("read", path, path) }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk.prefix(count))
+    }
+  }
+
+  private static func failure(_ verb: String, _ path: String, _ directory: String) -> JournalError {
+    let code = errno
+    if code == ENOSPC || code == EDQUOT {
+      return .diskFull(path: directory, freeBytes: freeBytes(under: directory), doing: "\(verb) a file")
+    }
+    return .unavailable(path: path, doing: verb, reason: systemReason(code))
+  }
+}

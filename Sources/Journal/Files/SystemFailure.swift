@@ -1,0 +1,18 @@
+internal import Glibc
+
+/// The system's own words for the newest error of a call.
+func systemReason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
+
+/// Bytes that this process may still write to the file system under `path`; 0 where that is unknown.
+func freeBytes(under path: String) -> Int {
+  var status = statvfs()
+  guard statvfs(path, &status) == 0 else { return 0 }
+  let (product, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+  return overflow ? Int.max : Int(clamping: product)
+}
+
+/// The size of a file; nil where there is none.
+func fileSize(_ path: String) -> Int? {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : nil
+}

@@ -1,0 +1,68 @@
+/// Why the journal, or the directory around it, could not do what was asked.
+package enum JournalError: Error, Sendable, Hashable {
+  /// Another coordinator works on this data directory.
+  case locked(path: String, process: Int, host: String, since: String)
+  /// A file or directory could not be made, opened or read.
+  case unavailable(path: String, doing: String, reason: String)
+  /// There is no journal where one was expected.
+  case missing(path: String)
+  /// The file is no journal of percolate.
+  case foreign(path: String, found: String)
+  /// The journal was written by a newer percolate.
+  case newer(path: String, found: Int, known: Int)
+  /// The journal is older than this percolate, and the caller may not bring it up to date.
+  case older(path: String, found: Int, known: Int)
+  /// The content contradicts itself.
+  case damaged(path: String, found: String)
+  /// No room for what was to be written; the transaction was rolled back and may be committed again.
+  case diskFull(path: String, freeBytes: Int, doing: String)
+  /// Another program holds the journal's write lock.
+  case busy(path: String, doing: String)
+  /// A record that contradicts the journal: a task it does not have, a number given twice.
+  case rejected(path: String, reason: String)
+  /// A stored file is not there.
+  case artifactMissing(path: String)
+  /// A stored file's content does not hash to its name.
+  case artifactDamaged(path: String, found: String)
+}
+
+extension JournalError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .locked(let path, let process, let host, let since):
+      "\(path) is in use by the coordinator with process id \(process) on \(host), started \(since); "
+        + "stop that one first, or give another directory with --data"
+    case .unavailable(let path, let doing, let reason):
+      "cannot \(doing) \(path): \(reason)"
+    case .missing(let path):
+      "there is no journal at \(path); give the directory that a coordinator has used with --data"
+    case .foreign(let path, let found):
+      "\(path) is not a journal of percolate: \(found); "
+        + "move it away and restore the journal from a backup, or give another directory with --data"
+    case .newer(let path, let found, let known):
+      "\(path) has schema version \(found), but this percolate knows versions up to \(known); "
+        + "use the percolate that wrote it, or a newer one"
+    case .older(let path, let found, let known):
+      "\(path) has schema version \(found), but this percolate reads version \(known); "
+        + "start the coordinator on it once, which brings it up to date"
+    case .damaged(let path, let found):
+      "\(path) is damaged: \(found). Stop the coordinator, keep a copy of the directory, and restore "
+        + "journal.sqlite from a backup; without one, `sqlite3 journal.sqlite .recover | sqlite3 new.sqlite` "
+        + "saves what can still be read"
+    case .diskFull(let path, let freeBytes, let doing):
+      "no room to \(doing) in \(path) (\(freeBytes) bytes free); nothing of it was written. "
+        + "Free some space: the same records are written then"
+    case .busy(let path, let doing):
+      "cannot \(doing) in \(path): another program holds it locked; "
+        + "close other programs that write to it (an open sqlite3 shell, a backup)"
+    case .rejected(let path, let reason):
+      "\(path) does not take this: \(reason)"
+    case .artifactMissing(let path):
+      "the stored file \(path) is not there; restore it from a backup of the data directory, "
+        + "or run its task again with `percolate retry`"
+    case .artifactDamaged(let path, let found):
+      "the stored file \(path) is damaged: its content hashes to \(found); restore it from a backup, "
+        + "or run its task again with `percolate retry`"
+    }
+  }
+}

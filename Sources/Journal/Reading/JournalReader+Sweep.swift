@@ -1,0 +1,122 @@
+internal import GRDB
+package import SweepModel
+
+/// Which tasks of a sweep to list.
+package struct RecordFilter: Sendable, Hashable {
+  /// Nil for all. A pending task with a recorded lease counts as running.
+  package var statuses: Set<TaskStatus>?
+  /// The first ordinal to look at, for going on behind an earlier page without counting it again.
+  package var fromOrdinal: Int
+
+  package init(statuses: Set<TaskStatus>? = nil, fromOrdinal: Int = 0) {
+    self.statuses = statuses
+    self.fromOrdinal = fromOrdinal
+  }
+}
+
+extension JournalReader {
+  /// Where a sweep's tasks are, counted on disk.
+  ///
+  /// A task counts as running once its lease is recorded, which happens only to leases that last.
+  package func census(of sweep: SweepNumber) throws(JournalError) -> Census {
+    try read("count the tasks") { database in
+      var census = Census()
+      let select = try PreparedStatement(
+        database,
+        """
+        SELECT state, count(*) FROM sweep_task JOIN task ON task.number = sweep_task.task
+          WHERE sweep_task.sweep = ?1 GROUP BY state
+        """)
+      try select.bind(1, sweep.value)
+      try select.forEach { row in
+        let count = row.integer(1)
+        switch try TaskStatus(code: row.integer(0)) {
+        case .pending: census.pending = count
+        case .running: census.running = count
+        case .done: census.done = count
+        case .failed: census.failed = count
+        case .cancelled: census.cancelled = count
+        case .excluded: census.excluded = count
+        }
+      }
+      let leased = try PreparedStatement(
+        database,
+        """
+        SELECT count(*) FROM lease JOIN task ON task.number = lease.task
+          JOIN sweep_task ON sweep_task.task = lease.task WHERE sweep_task.sweep = ?1 AND task.state = 0
+        """)
+      try leased.bind(1, sweep.value)
+      let running = min(census.pending, try leased.first { $0.integer(0) } ?? 0)
+      census.pending -= running
+      census.running += running
+      let excluded = try PreparedStatement(
+        database, "SELECT coalesce(sum(count), 0) FROM exclusion WHERE sweep = ?1")
+      try excluded.bind(1, sweep.value)
+      census.excluded += try excluded.first { $0.integer(0) } ?? 0
+      return census
+    }
+  }
+
+  /// Tasks of a sweep in order of their ordinals, with parameters and final metrics.
+  ///
+  /// Every definition and every result is hashed again on the way, so that a flipped byte is found here and
+  /// not in a curve.
+  ///
+  /// - Parameters:
+  ///   - offset: matching tasks to skip.
+  ///   - limit: the most to return.
+  package func records(
+    of sweep: SweepNumber, matching filter: RecordFilter = RecordFilter(), offset: Int = 0,
+    limit: Int = .max
+  ) throws(JournalError) -> [TaskRecord] {
+    try read("read the tasks") { database in
+      var reader = try RecordReader(database)
+      return try reader.records(of: sweep, matching: filter, offset: offset, limit: limit)
+    }
+  }
+
+  /// Streamed values of a sweep's tasks in order of ordinal, metric and step.
+  ///
+  /// - Parameters:
+  ///   - name: one metric; nil for all.
+  ///   - visit: called with each value. Rows are not collected, so 10^7 of them take no memory here.
+  package func metrics(
+    of sweep: SweepNumber, named name: String? = nil, _ visit: (SweepMetricRow) -> Void
+  ) throws(JournalError) {
+    try read("read the metrics") { database in
+      let select = try PreparedStatement(
+        database,
+        """
+        SELECT sweep_task.ordinal, metric.task, metric_name.name, metric.step, metric.value FROM sweep_task
+          CROSS JOIN metric ON metric.task = sweep_task.task
+          JOIN metric_name ON metric_name.number = metric.metric
+          WHERE sweep_task.sweep = ?1 AND (?2 IS NULL OR metric_name.name = ?2)
+          ORDER BY sweep_task.ordinal, metric.metric, metric.step
+        """)
+      try select.bind(1, sweep.value)
+      try select.bind(2, name)
+      try select.forEach { row in
+        visit(
+          SweepMetricRow(
+            ordinal: row.integer(0), task: TaskNumber(row.integer(1)),
+            row: MetricRow(name: row.text(2), step: row.integer(3), value: row.real(4))))
+      }
+    }
+  }
+
+  /// Wall seconds of a sweep's finished tasks, in order of ordinal.
+  package func durations(
+    of sweep: SweepNumber, _ visit: (_ ordinal: Int, _ seconds: Double) -> Void
+  ) throws(JournalError) {
+    try read("read the durations") { database in
+      let select = try PreparedStatement(
+        database,
+        """
+        SELECT ordinal, seconds FROM sweep_task JOIN task ON task.number = sweep_task.task
+          WHERE sweep = ?1 AND seconds IS NOT NULL ORDER BY ordinal
+        """)
+      try select.bind(1, sweep.value)
+      try select.forEach { visit($0.integer(0), $0.real(1)) }
+    }
+  }
+}

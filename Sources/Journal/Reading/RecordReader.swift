@@ -1,0 +1,92 @@
+internal import GRDB
+internal import SweepModel
+
+/// Puts task records together from the tables they lie in.
+struct RecordReader {
+  private let database: Database
+  private let final: PreparedStatement
+
+  init(_ database: Database) throws {
+    self.database = database
+    final = try PreparedStatement(
+      database,
+      """
+      SELECT metric_name.name, final.value FROM final
+        LEFT JOIN metric_name ON metric_name.number = final.metric WHERE final.task = ?1
+      """)
+  }
+
+  mutating func records(
+    of sweep: SweepNumber, matching filter: RecordFilter, offset: Int, limit: Int
+  ) throws -> [TaskRecord] {
+    let isLeased = "EXISTS (SELECT 1 FROM lease WHERE lease.task = task.number)"
+    // Which status a task shows, as in the census.
+    let shown = "CASE WHEN task.state = 0 AND \(isLeased) THEN 5 ELSE task.state END"
+    var condition = "1"
+    if let statuses = filter.statuses {
+      condition = "(\(shown)) IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ",")))"
+    }
+    let select = try PreparedStatement(
+      database,
+      """
+      SELECT sweep_task.ordinal, task.number, task.digest, sweep_task.replicate, \(shown),
+          CASE WHEN task.state = 2 THEN task.attempt ELSE task.attempts END, definition.content, task.result,
+          task.seconds, task.reason
+        FROM sweep_task JOIN task ON task.number = sweep_task.task
+        LEFT JOIN definition ON definition.task = sweep_task.task
+        WHERE sweep_task.sweep = ?1 AND sweep_task.ordinal >= ?2 AND \(condition)
+        ORDER BY sweep_task.ordinal LIMIT ?3 OFFSET ?4
+      """)
+    try select.bind(1, sweep.value)
+    try select.bind(2, filter.fromOrdinal)
+    try select.bind(3, max(0, limit))
+    try select.bind(4, max(0, offset))
+    var records: [TaskRecord] = []
+    try select.forEach { records.append(try record($0)) }
+    return records
+  }
+
+  private func record(_ row: PreparedStatement) throws -> TaskRecord {
+    let task = TaskNumber(row.integer(1))
+    let id = TaskID(try row.digest(2, of: "task \(task)"))
+    let status = try TaskStatus(code: row.integer(4))
+    let definition = try Self.definition(row.bytes(6), of: id)
+    var record = TaskRecord(
+      ordinal: row.integer(0), id: id, replicate: row.integer(3), status: status, attempt: row.integer(5),
+      parameters: definition.parameters, seconds: row.realOrNil(8), reason: row.textOrNil(9))
+    if status == .done {
+      record.metrics = try metrics(
+        of: task, id: id, result: try row.digest(7, of: "the result of task \(id)"))
+    }
+    return record
+  }
+
+  /// Final metrics, checked against the digest of the result.
+  func metrics(of task: TaskNumber, id: TaskID, result: Digest) throws -> [String: Double] {
+    var values: [ResultRecord.Metric] = []
+    try final.bind(1, task.value)
+    try final.forEach { values.append(.init(name: $0.text(0), value: $0.real(1))) }
+    let artifacts = try Rows.artifacts(database, of: task)
+    guard ResultRecord.digest(metrics: values, artifacts: artifacts) == result else {
+      throw ImpossibleRow(
+        found: "the metrics and artifacts of task \(id) do not hash to its recorded result; "
+          + "`percolate retry \(id)` computes it again")
+    }
+    return Dictionary(values.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A definition, checked against the task's id.
+  static func definition(_ content: [UInt8], of id: TaskID) throws -> TaskDefinition {
+    try check(content, id)
+    do { return try TaskDefinition(canonicalJSON: content) } catch {
+      throw ImpossibleRow(found: "task \(id): \(error)")
+    }
+  }
+
+  /// Refuses a definition that is not the one its id names.
+  static func check(_ content: [UInt8], _ id: TaskID) throws {
+    guard Digest(of: content) == id.digest else {
+      throw ImpossibleRow(found: "the definition of task \(id) does not hash to its id")
+    }
+  }
+}

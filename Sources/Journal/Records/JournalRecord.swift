@@ -1,0 +1,32 @@
+package import SweepModel
+
+/// One thing that happened, to be written down.
+package enum JournalRecord: Sendable {
+  case sweepStateChanged(SweepNumber, SweepState)
+  case sweepPriorityChanged(SweepNumber, Int)
+  /// A lease that has lived for a while, so that a restarted coordinator knows it.
+  case leased(LeaseRecord)
+  /// The lease is over, however it ended. Also said by ``taskDone(_:)``.
+  case leaseEnded(TaskNumber)
+  /// An attempt ended without a result.
+  case attemptEnded(AttemptRecord)
+  /// Any change but to done. A task that is done stays done, and the record is ignored.
+  case taskStateChanged(TaskNumber, TaskStatus, attempts: Int, breaks: Int, reason: String?)
+  /// A valid result. The first one counts, also against failed and cancelled; later ones are ignored.
+  case taskDone(ResultRecord)
+  /// Streamed values; a step that comes again replaces the earlier value.
+  case metrics(TaskNumber, [MetricRow])
+  /// The newest checkpoint, whose content is in the artifact store.
+  case checkpoint(TaskNumber, CheckpointRecord)
+  /// A worker, known by its UUID: added, or brought up to date.
+  case workerSeen(WorkerRecord)
+  case keyAdded(AccessKey)
+  /// The public key in Z85, and when (Unix seconds).
+  case keyRevoked(String, at: Double)
+}
+
+/// Which records of a commit changed nothing.
+package struct CommitOutcome: Sendable, Hashable {
+  /// Tasks whose result was dropped because they had one.
+  package var duplicates: [TaskNumber] = []
+}

@@ -1,0 +1,36 @@
+package import SweepModel
+
+extension Journal {
+  /// Starts a sweep whose tasks follow in chunks, so that other records can be committed in between.
+  ///
+  /// - Returns: its number, or the sweep that the same resolved spec already is.
+  package func beginSubmission(_ header: SweepHeader) throws(JournalError) -> SubmissionStart {
+    try transaction("begin a submission") { try Submissions($0).begin(header) }
+  }
+
+  /// Appends tasks of a sweep that was begun; on disk when this returns.
+  ///
+  /// Task ids are random, so each chunk rewrites most of their index: chunks of about 50 000 rows take a
+  /// fraction of a second each, and many small ones take longer in all.
+  ///
+  /// - Returns: for each row, in order, the task's number and what earlier sweeps have made of it.
+  /// - Throws: ``JournalError/rejected(path:reason:)`` where an ordinal comes twice, or where the sweep is
+  ///   not being submitted.
+  package func appendTasks(
+    _ rows: [PlannedTaskRow], to sweep: SweepNumber
+  ) throws(JournalError) -> [AppendedTask] {
+    try transaction("append \(rows.count) tasks") { try Submissions($0).append(rows, to: sweep) }
+  }
+
+  /// Makes the sweep active. From here on it outlives a restart.
+  ///
+  /// - Throws: ``JournalError/rejected(path:reason:)`` where tasks are missing.
+  package func finishSubmission(_ sweep: SweepNumber) throws(JournalError) {
+    try transaction("finish a submission") { try Submissions($0).finish(sweep) }
+  }
+
+  /// Deletes a sweep whose submission will not finish, and the tasks that no other sweep has.
+  package func abandonSubmission(_ sweep: SweepNumber) throws(JournalError) {
+    try transaction("abandon a submission") { try Submissions($0).abandon(sweep) }
+  }
+}

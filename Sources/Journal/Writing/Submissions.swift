@@ -1,0 +1,163 @@
+internal import GRDB
+internal import SweepModel
+
+/// Sweeps that are being written, inside one transaction.
+struct Submissions {
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  func begin(_ header: SweepHeader) throws -> SubmissionStart {
+    if let (number, state) = try find(header.id) {
+      guard state == .submitting else { return .existing(number, state) }
+      // Its submitter went away half-way; this one starts over.
+      try delete(number)
+    }
+    let insert = try PreparedStatement(
+      database,
+      """
+      INSERT INTO sweep(digest, name, experiment, version, resolved, source, file, priority, state,
+        submitted_at, excluded, planned) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'submitting', ?9, ?10, ?11)
+      """)
+    try insert.bind(1, header.id.digest)
+    try insert.bind(2, header.name)
+    try insert.bind(3, header.experiment)
+    try insert.bind(4, header.version)
+    try insert.bind(5, header.resolved)
+    try insert.bind(6, header.source)
+    try insert.bind(7, header.file)
+    try insert.bind(8, header.priority)
+    try insert.bind(9, header.submittedAt)
+    try insert.bind(10, header.excluded)
+    try insert.bind(11, header.planned)
+    try insert.run()
+    let number = SweepNumber(insert.lastRow)
+    let exclude = try PreparedStatement(
+      database,
+      """
+      INSERT INTO exclusion(sweep, reason, count) VALUES(?1, ?2, ?3)
+        ON CONFLICT(sweep, reason) DO UPDATE SET count = count + excluded.count
+      """)
+    for exclusion in header.exclusions {
+      try exclude.bind(1, number.value)
+      try exclude.bind(2, exclusion.reason)
+      try exclude.bind(3, exclusion.count)
+      try exclude.run()
+    }
+    return .begun(number)
+  }
+
+  func append(_ rows: [PlannedTaskRow], to sweep: SweepNumber) throws -> [AppendedTask] {
+    try requireSubmitting(sweep)
+    let insert = try PreparedStatement(
+      database,
+      """
+      INSERT INTO task(digest, state, attempts, breaks) VALUES(?1, 0, 0, 0) ON CONFLICT(digest) DO NOTHING
+      """)
+    let select = try PreparedStatement(
+      database, "SELECT number, state, attempts, breaks, seconds FROM task WHERE digest = ?1")
+    let define = try PreparedStatement(database, "INSERT INTO definition(task, content) VALUES(?1, ?2)")
+    let join = try PreparedStatement(
+      database, "INSERT INTO sweep_task(sweep, ordinal, task, replicate) VALUES(?1, ?2, ?3, ?4)")
+    try join.bind(1, sweep.value)
+    var appended: [AppendedTask] = []
+    appended.reserveCapacity(rows.count)
+    for row in rows {
+      try insert.bind(1, row.id.digest)
+      let task: AppendedTask
+      if try insert.run() > 0 {
+        task = AppendedTask(
+          number: TaskNumber(insert.lastRow), isNew: true, status: .pending, attempts: 0, breaks: 0)
+        try define.bind(1, task.number.value)
+        try define.bind(2, row.definition)
+        try define.run()
+      } else {
+        try select.bind(1, row.id.digest)
+        let found = try select.first { found in
+          AppendedTask(
+            number: TaskNumber(found.integer(0)), isNew: false,
+            status: try TaskStatus(code: found.integer(1)),
+            attempts: found.integer(2), breaks: found.integer(3), seconds: found.realOrNil(4))
+        }
+        guard let found else {
+          throw ImpossibleRow(found: "task \(row.id) is in the index but not in the table")
+        }
+        task = found
+      }
+      try join.bind(2, row.ordinal)
+      try join.bind(3, task.number.value)
+      try join.bind(4, row.replicate)
+      try join.run()
+      appended.append(task)
+    }
+    return appended
+  }
+
+  func finish(_ sweep: SweepNumber) throws {
+    try requireSubmitting(sweep)
+    let count = try PreparedStatement(
+      database,
+      "SELECT planned - excluded, (SELECT count(*) FROM sweep_task WHERE sweep = ?1) FROM sweep WHERE number = ?1"
+    )
+    try count.bind(1, sweep.value)
+    let (expected, found) = try count.first { ($0.integer(0), $0.integer(1)) } ?? (0, 0)
+    guard expected == found else {
+      throw RefusedRecord(reason: "sweep \(sweep) was to have \(expected) tasks, but \(found) were given")
+    }
+    try RareRecords(database).change(sweep, to: .active)
+  }
+
+  func abandon(_ sweep: SweepNumber) throws {
+    try requireSubmitting(sweep)
+    try delete(sweep)
+  }
+
+  /// Deletes what a coordinator that ended during a submission left.
+  func deleteUnfinished() throws {
+    var unfinished: [SweepNumber] = []
+    try PreparedStatement(database, "SELECT number FROM sweep WHERE state = 'submitting'").forEach {
+      unfinished.append(SweepNumber($0.integer(0)))
+    }
+    for sweep in unfinished { try delete(sweep) }
+  }
+
+  private func delete(_ sweep: SweepNumber) throws {
+    let orphans = """
+      SELECT task FROM sweep_task AS mine WHERE sweep = ?1 AND NOT EXISTS
+        (SELECT 1 FROM sweep_task AS other WHERE other.task = mine.task AND other.sweep <> ?1)
+      """
+    for sql in [
+      "DELETE FROM definition WHERE task IN (\(orphans))",
+      "DELETE FROM task WHERE number IN (\(orphans))",
+      "DELETE FROM sweep_task WHERE sweep = ?1",
+      "DELETE FROM exclusion WHERE sweep = ?1",
+      "DELETE FROM sweep WHERE number = ?1",
+    ] {
+      let statement = try PreparedStatement(database, sql)
+      try statement.bind(1, sweep.value)
+      try statement.run()
+    }
+  }
+
+  private func find(_ id: SweepID) throws -> (SweepNumber, SweepState)? {
+    let select = try PreparedStatement(database, "SELECT number, state FROM sweep WHERE digest = ?1")
+    try select.bind(1, id.digest)
+    return try select.first { row in
+      guard let state = SweepState(rawValue: row.text(1)) else {
+        throw ImpossibleRow(found: "sweep \(id) has the unknown state \(row.text(1))")
+      }
+      return (SweepNumber(row.integer(0)), state)
+    }
+  }
+
+  private func requireSubmitting(_ sweep: SweepNumber) throws {
+    let select = try PreparedStatement(database, "SELECT state FROM sweep WHERE number = ?1")
+    try select.bind(1, sweep.value)
+    guard let state = try select.first({ $0.text(0) }) else {
+      throw RefusedRecord(reason: "there is no sweep \(sweep)")
+    }
+    guard state == SweepState.submitting.rawValue else {
+      throw RefusedRecord(reason: "sweep \(sweep) is \(state) and takes no more tasks")
+    }
+  }
+}
