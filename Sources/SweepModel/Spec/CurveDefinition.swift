@@ -16,15 +16,21 @@ public struct CurveDefinition: Sendable, Hashable {
 
   /// Another experiment's or sweep's curve drawn over this one.
   public struct Overlay: Sendable, Hashable {
-    /// Same axes computed by another experiment, with these parameters set.
-    public var experiment: String
-    public var y: String
-    public var parameters: Parameters
+    public enum Source: Sendable, Hashable {
+      /// Another experiment computed along the same x, with these parameters set. It is drawn once for each
+      /// value of the series and panels that it also has, and in all of those that it does not have.
+      case experiment(String, parameters: Parameters)
+      /// What the newest sweep of that name, or of that id, measured.
+      case sweep(String)
+    }
 
-    public init(experiment: String, y: String, parameters: Parameters) {
-      self.experiment = experiment
+    public var source: Source
+    /// Metric of the overlaid experiment or sweep.
+    public var y: String
+
+    public init(source: Source, y: String) {
+      self.source = source
       self.y = y
-      self.parameters = parameters
     }
   }
 

@@ -1,0 +1,8 @@
+/// A place in a spec.
+struct SpecMark: Hashable, Sendable {
+  var file: String
+  /// From 1.
+  var line: Int
+  /// From 1, in Unicode scalars.
+  var column: Int
+}

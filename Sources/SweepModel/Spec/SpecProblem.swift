@@ -1,0 +1,31 @@
+/// One thing that is wrong in a spec, and where.
+public struct SpecProblem: Hashable, Sendable, CustomStringConvertible {
+  /// The file as the user named it, or the `--set` option that the text came from.
+  public var file: String
+  /// From 1.
+  public var line: Int
+  /// From 1, counted in Unicode scalars.
+  public var column: Int
+  /// What was found: "unknown key `lamda`".
+  public var found: String
+  /// What would have been right: "one of lambda, sigma"; nil where ``found`` says it all.
+  public var expected: String?
+  /// The nearest right name.
+  public var suggestion: String?
+
+  init(_ mark: SpecMark, _ found: String, expected: String? = nil, suggestion: String? = nil) {
+    file = mark.file
+    line = mark.line
+    column = mark.column
+    self.found = found
+    self.expected = expected
+    self.suggestion = suggestion
+  }
+
+  public var description: String {
+    var text = "\(file):\(line):\(column): \(found)"
+    if let expected { text += "; expected \(expected)" }
+    if let suggestion { text += "; did you mean `\(suggestion)`?" }
+    return text
+  }
+}

@@ -1,0 +1,59 @@
+/// A spec, resolved: profile and overrides merged, names and types checked, ranges written out.
+///
+/// Made by ``SpecParser`` from YAML, or from ``resolvedJSON`` when a coordinator starts again.
+public struct Sweep: Sendable {
+  /// A sweep of more tasks than this is refused: 10^7.
+  public static let taskLimit = 10_000_000
+
+  /// SHA-256 of the canonical JSON of what determines tasks and curves. The spelling of the spec, the
+  /// order of its keys, its description, limits, resources and priority do not change it.
+  public let id: SweepID
+  public var name: String { content.name }
+  /// The spec's description; empty where it has none.
+  public var summary: String { content.summary }
+  public var experiment: String { content.experiment }
+  public var version: Int { content.version }
+  /// Every parameter of the experiment: the spec's value or the default. Axes and `when` blocks
+  /// override these.
+  public var parameters: Parameters { content.parameters }
+  /// In the order of the spec: the first one varies slowest.
+  public var axes: [Axis] { content.axes }
+  /// Groups of axes that move together.
+  public var zips: [[String]] { content.zips }
+  public var exclusions: [Exclusion] { content.exclusions }
+  public var conditionals: [ConditionalBlock] { content.conditionals }
+  /// Tasks per point, at least 1.
+  public var replicates: Int { content.replicates }
+  /// 0 to 2^53 - 1.
+  public var seed: Int { content.seed }
+  public var resources: Resources { content.resources }
+  public var limits: Limits { content.limits }
+  /// Sweeps with a larger one run first; 0 unless the spec says otherwise.
+  public var priority: Int { content.priority }
+  public var curves: [CurveDefinition] { content.curves }
+  /// The profile that was merged over the spec, or nil.
+  public var profile: String? { content.profile }
+
+  /// Points that run: those of the product, less the excluded ones.
+  public let pointCount: Int
+  /// Points that each of ``exclusions`` took, in its order; a point counts for the first that matches.
+  public let excludedPointCounts: [Int]
+
+  let content: SweepContent
+  let plan: ExpansionPlan
+
+  /// Tasks that run: ``pointCount`` x ``replicates``.
+  public var taskCount: Int { pointCount * replicates }
+  /// Tasks that are excluded, for the census.
+  public var excludedTaskCount: Int { excludedPointCounts.reduce(0, +) * replicates }
+
+  init(content: SweepContent, plan: ExpansionPlan, counts: ExpansionPlan.Counts) {
+    self.content = content
+    self.plan = plan
+    pointCount = counts.points
+    excludedPointCounts = counts.excluded
+    var bytes: [UInt8] = []
+    CanonicalJSON.append(json: content.identity, to: &bytes)
+    id = SweepID(Digest(of: bytes))
+  }
+}

@@ -1,0 +1,84 @@
+extension SweepContent {
+  /// What determines tasks and curves, with every value written out; hashed for the sweep's id.
+  var identity: JSONValue {
+    .object([
+      "axes": .object(
+        Dictionary(axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
+      "curves": .list(curves.map(\.json)),
+      "exclude": .list(exclusions.map { JSONValue($0.condition) }),
+      "experiment": .text(experiment),
+      "name": .text(name),
+      "parameters": JSONValue(parameters),
+      "replicates": .integer(replicates),
+      "seed": .integer(seed),
+      "version": .integer(version),
+      "when": .list(
+        conditionals.map { block in
+          .object([
+            "axes": .object(
+              Dictionary(block.axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
+            "if": JSONValue(block.condition), "parameters": JSONValue(block.parameters),
+          ])
+        }),
+      "zip": .list(zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words)),
+    ])
+  }
+
+  /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
+  var json: JSONValue {
+    .object([
+      "axes": .list(axes.map(\.json)),
+      "curves": .list(curves.map(\.json)),
+      "exclude": .list(
+        exclusions.map { .object(["if": JSONValue($0.condition), "because": .text($0.reason)]) }),
+      "experiment": .text(experiment),
+      "limits": .object([
+        "attempts": .integer(limits.attempts), "stall": .optional(limits.stall),
+        "time": .optional(limits.time),
+      ]),
+      "name": .text(name),
+      "parameters": JSONValue(parameters),
+      "priority": .integer(priority),
+      "profile": profile.map(JSONValue.text) ?? .null,
+      "replicates": .integer(replicates),
+      "resources": .object([
+        "memory": resources.memory.map(JSONValue.integer) ?? .null, "threads": .integer(resources.threads),
+      ]),
+      "schema": .integer(1),
+      "seed": .integer(seed),
+      "summary": .text(summary),
+      "version": .integer(version),
+      "when": .list(
+        conditionals.map { block in
+          .object([
+            "axes": .list(block.axes.map(\.json)), "if": JSONValue(block.condition),
+            "parameters": JSONValue(block.parameters),
+          ])
+        }),
+      "zip": .list(zips.map(JSONValue.words)),
+    ])
+  }
+}
+
+extension Axis {
+  /// A range as its four numbers, anything else as its values.
+  var json: JSONValue {
+    if let range {
+      return .object([
+        "name": .text(name), "first": .integer(range.first), "step": .integer(range.step),
+        "exponent": .integer(range.exponent), "count": .integer(range.count),
+      ])
+    }
+    return .object(["name": .text(name), "values": .values(values)])
+  }
+}
+
+extension JSONValue {
+  static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
+  static func words(_ words: [String]) -> JSONValue { .list(words.map(JSONValue.text)) }
+  static func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.real) ?? .null }
+  static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }
+
+  /// A condition: parameter names with lists of values.
+  init(_ condition: Condition) { self = .object(condition.mapValues(JSONValue.values)) }
+}

@@ -1,0 +1,108 @@
+extension SweepContent {
+  /// Reads ``json`` back.
+  ///
+  /// - Parameter catalog: gives values their types. A sweep of an experiment, or of a version of it, that
+  ///   the catalog lacks is restored all the same: its report must stay readable.
+  init(json: JSONValue, catalog: ExperimentCatalog) throws(StoredSweepError) {
+    guard json["schema"]?.integer == 1 else {
+      throw StoredSweepError("its format is not the one that this version of percolate writes")
+    }
+    experiment = try json.text("experiment")
+    version = try json.integer("version", in: 0...Int.max)
+    let found = catalog[experiment]?.schema
+    let schema = found?.version == version ? found : nil
+    name = try json.text("name")
+    summary = try json.text("summary")
+    guard let parameters = json["parameters"]?.parameters else {
+      throw StoredSweepError(missing: "parameters")
+    }
+    self.parameters = parameters.typed(by: schema)
+    axes = try json.axes("axes", schema)
+    for group in try json.items("zip") {
+      guard let names = group.list?.compactMap(\.text) else { throw StoredSweepError(missing: "zip") }
+      zips.append(names)
+    }
+    for item in try json.items("exclude") {
+      exclusions.append(
+        Exclusion(condition: try item.condition("if", schema), reason: try item.text("because")))
+    }
+    for item in try json.items("when") {
+      guard let set = item["parameters"]?.parameters else { throw StoredSweepError(missing: "when") }
+      conditionals.append(
+        ConditionalBlock(
+          condition: try item.condition("if", schema), axes: try item.axes("axes", schema),
+          parameters: set.typed(by: schema)))
+    }
+    replicates = try json.integer("replicates", in: 1...Sweep.taskLimit)
+    seed = try json.integer("seed", in: 0...Int.max)
+    priority = try json.integer("priority", in: Int.min...Int.max)
+    profile = json["profile"]?.text
+    guard let resources = json["resources"], let limits = json["limits"] else {
+      throw StoredSweepError(missing: "limits")
+    }
+    self.resources = Resources(
+      threads: try resources.integer("threads", in: 1...Int.max), memory: resources["memory"]?.integer)
+    self.limits = Limits(
+      time: limits["time"]?.number, stall: limits["stall"]?.number,
+      attempts: try limits.integer("attempts", in: 1...Int.max))
+    for item in try json.items("curves") {
+      guard let curve = CurveDefinition(json: item, catalog: catalog) else {
+        throw StoredSweepError(missing: "curves")
+      }
+      curves.append(curve)
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate func text(_ key: String) throws(StoredSweepError) -> String {
+    guard let text = self[key]?.text else { throw StoredSweepError(missing: key) }
+    return text
+  }
+
+  fileprivate func integer(_ key: String, in range: ClosedRange<Int>) throws(StoredSweepError) -> Int {
+    guard let number = self[key]?.integer, range.contains(number) else {
+      throw StoredSweepError(missing: key)
+    }
+    return number
+  }
+
+  fileprivate func items(_ key: String) throws(StoredSweepError) -> [JSONValue] {
+    guard let items = self[key]?.list else { throw StoredSweepError(missing: key) }
+    return items
+  }
+
+  fileprivate func condition(
+    _ key: String, _ schema: ExperimentSchema?
+  ) throws(StoredSweepError) -> Condition {
+    guard case .object(let members)? = self[key] else { throw StoredSweepError(missing: key) }
+    var condition: Condition = [:]
+    for (name, json) in members {
+      guard case .list(let values)? = json.parameterValue else { throw StoredSweepError(missing: key) }
+      condition[name] = values.map { $0.typed(by: schema?[name]) }
+    }
+    return condition
+  }
+
+  fileprivate func axes(_ key: String, _ schema: ExperimentSchema?) throws(StoredSweepError) -> [Axis] {
+    var axes: [Axis] = []
+    for json in try items(key) {
+      let name = try json.text("name")
+      let definition = schema?[name]
+      if case .list(let values)? = json["values"]?.parameterValue {
+        axes.append(Axis(name: name, values: values.map { $0.typed(by: definition) }))
+        continue
+      }
+      let range = DecimalRange(
+        first: try json.integer("first", in: Int.min...Int.max),
+        step: try json.integer("step", in: Int.min...Int.max),
+        exponent: try json.integer("exponent", in: -10_000...10_000),
+        count: try json.integer("count", in: 1...Sweep.taskLimit))
+      let values = range.values.map { decimal in
+        decimal.integer.map(ParameterValue.integer) ?? .real(decimal.double)
+      }
+      axes.append(Axis(name: name, values: values.map { $0.typed(by: definition) }, range: range))
+    }
+    return axes
+  }
+}

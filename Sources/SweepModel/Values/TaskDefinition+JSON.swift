@@ -1,0 +1,61 @@
+extension TaskDefinition {
+  /// Bytes that do not describe a task of the experiment at hand.
+  public struct Mismatch: Error, Hashable, Sendable, CustomStringConvertible {
+    public var description: String
+
+    init(_ description: String) { self.description = "task definition: \(description)" }
+  }
+
+  /// The most bytes that a definition may have.
+  public static let sizeLimit = 1 << 20
+
+  /// Reads ``canonicalJSON`` back, with the types that the experiment's schema gives its parameters.
+  ///
+  /// - Throws: ``Mismatch`` where the bytes are not canonical, name another experiment or version, or
+  ///   where a parameter is missing, unknown, of another type or out of its range.
+  public init(canonicalJSON bytes: [UInt8], schema: ExperimentSchema) throws(Mismatch) {
+    try self.init(canonicalJSON: bytes)
+    guard experiment == schema.name, version == schema.version else {
+      throw Mismatch(
+        "it asks for experiment \(experiment) version \(version); this program has \(schema.name) version"
+          + " \(schema.version). Run the same version of percolate everywhere")
+    }
+    var typed: Parameters = [:]
+    for definition in schema.parameters {
+      guard let value = parameters[definition.name] else {
+        throw Mismatch("parameter \(definition.name) is missing")
+      }
+      guard let coerced = definition.kind.coerced(value) else {
+        throw Mismatch("parameter \(definition.name) is \(value); expected \(definition.kind.expectation)")
+      }
+      typed[definition.name] = coerced
+    }
+    if let unknown = parameters.keys.filter({ typed[$0] == nil }).min() {
+      throw Mismatch("experiment \(experiment) has no parameter \(unknown)")
+    }
+    parameters = typed
+  }
+
+  /// Reads ``canonicalJSON`` back with no schema: whole numbers become integers.
+  ///
+  /// - Throws: ``Mismatch`` where the bytes are not the canonical text of a task.
+  public init(canonicalJSON bytes: [UInt8]) throws(Mismatch) {
+    let json: JSONValue
+    do {
+      json = try CanonicalJSON.parseValue(bytes, limit: TaskDefinition.sizeLimit)
+    } catch {
+      throw Mismatch("\(error)")
+    }
+    guard case .object(let members) = json, members.count == 5, let experiment = json["experiment"]?.text,
+      let version = json["version"]?.integer, let seed = json["seed"]?.integer, seed >= 0,
+      let replicate = json["replicate"]?.integer, replicate >= 0,
+      let parameters = json["parameters"]?.parameters
+    else {
+      throw Mismatch("expected an object of experiment, parameters, replicate, seed and version")
+    }
+    self.init(
+      experiment: experiment, version: version, parameters: parameters, seed: seed, replicate: replicate)
+    // The id is the hash of these bytes, so another spelling would be another task.
+    guard canonicalJSON == bytes else { throw Mismatch("its JSON is not in canonical form") }
+  }
+}
