@@ -1,0 +1,55 @@
+import Foundation
+import SweepModel
+import Testing
+
+@testable import Experiments
+
+@Suite("Sweep files")
+struct SweepFileTests {
+  /// The package's root, also where this folder is reached through a link.
+  private let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func sweep(_ name: String, profile: String? = nil) throws -> Sweep {
+    let file = root.appending(path: "sweeps/\(name).yaml")
+    return try SpecParser.parse(
+      Array(Data(contentsOf: file)), file: file.lastPathComponent, profile: profile, catalog: .builtIn)
+  }
+
+  @Test(
+    "each sweep and its smoke profile plan the tasks that the folder's README states",
+    arguments: [
+      ("percolation-simulation", 10_800, 200), ("overlap", 250, 18),
+    ])
+  func taskCounts(name: String, full: Int, smoke: Int) throws {
+    #expect(try sweep(name).taskCount == full)
+    #expect(try sweep(name, profile: "smoke").taskCount == smoke)
+    let readme = try String(contentsOf: root.appending(path: "sweeps/README.md"), encoding: .utf8)
+    let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
+    let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
+    #expect(cells.suffix(2) == [String(full), String(smoke)])
+  }
+
+  @Test(
+    "every point of every sweep passes its experiment's own check",
+    arguments: [
+      "percolation-simulation", "overlap",
+    ])
+  func pointsAreValid(name: String) throws {
+    let sweep = try sweep(name)
+    let experiment = try #require(ExperimentCatalog.builtIn[sweep.experiment])
+    try sweep.forEachPoint { try experiment.validate($0) }
+  }
+
+  @Test("the documentation's spec is accepted")
+  func documentedSpec() throws {
+    let page = try String(
+      contentsOf: root.appending(path: "docs/adding-an-experiment.md"), encoding: .utf8)
+    let start = try #require(page.range(of: "```yaml\n"))
+    let rest = page[start.upperBound...]
+    let end = try #require(rest.range(of: "```"))
+    let sweep = try SpecParser.parse(
+      Array(rest[..<end.lowerBound].utf8), file: "pi.yaml", catalog: ExperimentCatalog([PiExperiment()]))
+    #expect(sweep.taskCount == 80)
+  }
+}
