@@ -809,7 +809,7 @@ package nonisolated struct WireToSlot: Sendable {
     set {message = .run(newValue)}
   }
 
-  /// Save a checkpoint and hand the current task back.
+  /// Save a checkpoint and hand the current task back, and all that were sent before this.
   package var interrupt: WireInterrupt {
     get {
       if case .interrupt(let v)? = message {return v}
@@ -818,12 +818,23 @@ package nonisolated struct WireToSlot: Sendable {
     set {message = .interrupt(newValue)}
   }
 
+  /// Hand back the tasks that wait behind the current one, which goes on.
+  package var recall: WireRecall {
+    get {
+      if case .recall(let v)? = message {return v}
+      return WireRecall()
+    }
+    set {message = .recall(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
     case run(WireAssignment)
-    /// Save a checkpoint and hand the current task back.
+    /// Save a checkpoint and hand the current task back, and all that were sent before this.
     case interrupt(WireInterrupt)
+    /// Hand back the tasks that wait behind the current one, which goes on.
+    case recall(WireRecall)
 
   }
 
@@ -831,6 +842,16 @@ package nonisolated struct WireToSlot: Sendable {
 }
 
 package nonisolated struct WireInterrupt: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRecall: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -2534,7 +2555,7 @@ nonisolated extension WireFailure: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ToSlot"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}interrupt\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}interrupt\0\u{1}recall\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2568,6 +2589,19 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.message = .interrupt(v)
         }
       }()
+      case 3: try {
+        var v: WireRecall?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .recall(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .recall(v)
+        }
+      }()
       default: break
       }
     }
@@ -2586,6 +2620,10 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .interrupt?: try {
       guard case .interrupt(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .recall?: try {
+      guard case .recall(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     }()
     case nil: break
     }
@@ -2613,6 +2651,25 @@ nonisolated extension WireInterrupt: SwiftProtobuf.Message, SwiftProtobuf._Messa
   }
 
   package static func ==(lhs: WireInterrupt, rhs: WireInterrupt) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRecall: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Recall"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRecall, rhs: WireRecall) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
