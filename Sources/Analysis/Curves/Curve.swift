@@ -1,0 +1,57 @@
+package import SweepModel
+
+/// A curve as declared in a spec, aggregated over the tasks: ready to draw, print and export.
+package struct Curve: Sendable, Equatable {
+  /// Units of the two axes, as the experiment's schema gives them; empty for pure numbers.
+  package struct Units: Sendable, Equatable {
+    package var x: String
+    package var y: String
+    package var series: String
+    package var panel: String
+
+    package init(x: String = "", y: String = "", series: String = "", panel: String = "") {
+      self.x = x
+      self.y = y
+      self.series = series
+      self.panel = panel
+    }
+  }
+
+  package var definition: CurveDefinition
+  package var units: Units
+  /// By rising key; empty where no task has the x parameter.
+  package var panels: [CurvePanel]
+  /// The words on the horizontal axis; nil for an axis of numbers.
+  package var xCategories: [String]?
+  /// The interval actually computed, which differs from the declared one where that has no meaning: a
+  /// t interval of a median becomes a bootstrap, and extremes have none.
+  package var interval: CurveDefinition.Interval
+  /// Tasks that lack the x parameter, which conditional axes allow.
+  package var tasksWithoutX: Int
+  /// Overlay tasks whose panel or x does not occur in the curve.
+  package var overlayTasksDropped: Int
+  /// Parameters other than x, series and panel that vary within a point, so that the statistic runs over
+  /// them as well as over the replicates.
+  package var pooledParameters: [String]
+
+  /// The counts of all points together.
+  package var census: PointCensus {
+    panels.reduce(into: PointCensus()) { sum, panel in
+      for series in panel.series { sum.add(series.census) }
+    }
+  }
+
+  /// The smallest and largest n among points that have any value; nil where none has.
+  package var replicateRange: ClosedRange<Int>? {
+    let counts = panels.flatMap(\.series).flatMap(\.points).map(\.n).filter { $0 > 0 }
+    guard let least = counts.min(), let most = counts.max() else { return nil }
+    return least...most
+  }
+
+  /// The text of a place on the horizontal axis.
+  package func xText(_ x: Double) -> String {
+    guard let words = xCategories else { return NumberText.short(x) }
+    guard let index = Int(exactly: x), words.indices.contains(index) else { return NumberText.short(x) }
+    return words[index]
+  }
+}

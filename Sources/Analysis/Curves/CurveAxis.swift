@@ -1,0 +1,42 @@
+internal import SweepModel
+
+/// Turns the x parameter of a task into a place on the axis: its number, or the index of its word.
+struct CurveAxis {
+  /// The name that stands for the step of a streamed metric.
+  static let step = "step"
+
+  let parameter: String
+  /// Sorted; nil for an axis of numbers.
+  let categories: [ParameterValue]?
+  private let places: [ParameterValue: Double]
+
+  init(definition: CurveDefinition, tasks: [TaskRecord]) {
+    parameter = definition.x
+    let name = definition.x
+    var isNumeric = true
+    for task in tasks where name != CurveAxis.step {
+      guard let value = task.parameters[name] else { continue }
+      guard let number = value.number, number.isFinite else {
+        isNumeric = false
+        break
+      }
+    }
+    if isNumeric {
+      categories = nil
+      places = [:]
+    } else {
+      let words = Set(tasks.compactMap { $0.parameters[name] }).sorted()
+      categories = words
+      places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element, Double($0.offset)) })
+    }
+  }
+
+  /// Nil where the task lacks the parameter.
+  func place(of task: TaskRecord) -> Double? {
+    guard let value = task.parameters[parameter] else { return nil }
+    if categories != nil { return places[value] }
+    guard let number = value.number, number.isFinite else { return nil }
+    // Minus zero is zero, also as a key.
+    return number == 0 ? 0 : number
+  }
+}

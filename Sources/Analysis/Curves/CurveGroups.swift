@@ -1,0 +1,156 @@
+internal import SweepModel
+
+/// Tasks sorted into panels, series and points.
+struct CurveGroups {
+  /// What one point is made of.
+  struct Point {
+    var values: [Double] = []
+    var replicates: [Int] = []
+    var census = PointCensus()
+    /// The parameters of the point's first task, to notice what varies.
+    var first: Parameters = [:]
+  }
+
+  /// One line before aggregation.
+  struct Line {
+    var key: ParameterValue?
+    /// By rising x.
+    var points: [(x: Double, point: Point)]
+  }
+
+  private struct Key: Hashable {
+    var panel: ParameterValue?
+    var series: ParameterValue?
+  }
+
+  private let definition: CurveDefinition
+  private let axis: CurveAxis
+  private let metric: String
+  private var groups: [Key: [Double: Point]] = [:]
+  private var taskCounts: [ParameterValue?: Int] = [:]
+  private(set) var tasksWithoutX = 0
+  private(set) var pooledParameters: Set<String> = []
+
+  init(definition: CurveDefinition, axis: CurveAxis, metric: String) {
+    self.definition = definition
+    self.axis = axis
+    self.metric = metric
+  }
+
+  /// Adds tasks in an order of their own: the same for every order in which they come.
+  mutating func add(_ tasks: [TaskRecord], streams: [MetricStream]) {
+    let sorted = tasks.sorted { left, right in
+      if left.ordinal != right.ordinal { return left.ordinal < right.ordinal }
+      if left.replicate != right.replicate { return left.replicate < right.replicate }
+      return left.id.digest.hex < right.id.digest.hex
+    }
+    if definition.x == CurveAxis.step {
+      addSteps(sorted, streams: streams)
+      return
+    }
+    for task in sorted {
+      guard let x = axis.place(of: task) else {
+        tasksWithoutX += 1
+        continue
+      }
+      let key = key(of: task)
+      taskCounts[key.panel, default: 0] += 1
+      notice(task, key, x)
+      groups[key, default: [:]][x, default: Point()].add(task, value: task.metrics[metric])
+    }
+  }
+
+  /// Every task counts at every step that any task of its line has reported, so that a step which only
+  /// some have reached shows a smaller n.
+  private mutating func addSteps(_ tasks: [TaskRecord], streams: [MetricStream]) {
+    var samples: [TaskID: [Double: Double]] = [:]
+    for stream in streams {
+      for sample in stream.samples { samples[stream.task, default: [:]][Double(sample.step)] = sample.value }
+    }
+    for (key, members) in Dictionary(grouping: tasks, by: { self.key(of: $0) }) {
+      let steps = Set(members.flatMap { samples[$0.id].map { Array($0.keys) } ?? [] }).sorted()
+      taskCounts[key.panel, default: 0] += members.count
+      for step in steps {
+        for task in members {
+          notice(task, key, step)
+          groups[key, default: [:]][step, default: Point()].add(
+            task, value: samples[task.id]?[step], isStreamed: true)
+        }
+      }
+      if steps.isEmpty { groups[key] = groups[key] ?? [:] }
+    }
+  }
+
+  private func key(of task: TaskRecord) -> Key {
+    func value(_ name: String?) -> ParameterValue? {
+      guard let value = name.flatMap({ task.parameters[$0] }) else { return nil }
+      // An overlay of another experiment may call 1 an integer where this one has a real.
+      return value.number.map { .real($0 == 0 ? 0 : $0) } ?? value
+    }
+    return Key(panel: value(definition.panel), series: value(definition.series))
+  }
+
+  private mutating func notice(_ task: TaskRecord, _ key: Key, _ x: Double) {
+    guard task.status != .excluded else { return }
+    guard let first = groups[key]?[x]?.first, !first.isEmpty else {
+      groups[key, default: [:]][x, default: Point()].first = task.parameters
+      return
+    }
+    guard first != task.parameters else { return }
+    let named = [definition.x, definition.series, definition.panel]
+    for (name, value) in task.parameters where first[name] != value && !named.contains(name) {
+      pooledParameters.insert(name)
+    }
+  }
+
+  /// By rising key, none first.
+  var panelKeys: [ParameterValue?] { Set(groups.keys.map(\.panel)).sorted(by: CurveGroups.precedes) }
+
+  func taskCount(ofPanel panel: ParameterValue?) -> Int { taskCounts[panel] ?? 0 }
+
+  /// The lines of one panel by rising key, none first.
+  func series(ofPanel panel: ParameterValue?) -> [Line] {
+    groups.filter { $0.key.panel == panel }
+      .sorted { CurveGroups.precedes($0.key.series, $1.key.series) }
+      .map { key, points in
+        let sorted = points.sorted { $0.key < $1.key }
+        return Line(key: key.series, points: sorted.map { (x: $0.key, point: $0.value) })
+      }
+  }
+
+  private static func precedes(_ left: ParameterValue?, _ right: ParameterValue?) -> Bool {
+    switch (left, right) {
+    case (let left?, let right?): left < right
+    case (nil, .some): true
+    default: false
+    }
+  }
+}
+
+extension CurveGroups.Point {
+  /// - Parameter isStreamed: a value counts whatever has become of the task since.
+  fileprivate mutating func add(_ task: TaskRecord, value: Double?, isStreamed: Bool = false) {
+    if isStreamed, let value, value.isFinite {
+      use(value, task)
+      return
+    }
+    switch task.status {
+    case .done:
+      guard let value else {
+        census.withoutMetric += 1
+        return
+      }
+      if value.isFinite { use(value, task) } else { census.notFinite += 1 }
+    case .failed: census.failed += 1
+    case .cancelled: census.cancelled += 1
+    case .excluded: census.excluded += 1
+    case .pending, .running: census.unfinished += 1
+    }
+  }
+
+  private mutating func use(_ value: Double, _ task: TaskRecord) {
+    values.append(value)
+    replicates.append(task.replicate)
+    census.used += 1
+  }
+}

@@ -1,0 +1,19 @@
+package import SweepModel
+
+/// One line of a panel.
+package struct CurveSeries: Sendable, Equatable {
+  /// The value of the series parameter; nil where the curve has none or the task lacks it.
+  package var key: ParameterValue?
+  /// By rising x.
+  package var points: [CurvePoint]
+  /// Where the line crosses the curve's level; nil where no level is declared.
+  package var crossing: Crossing?
+  /// Nil where no fit is declared or fewer than two points can be on log-log axes.
+  package var fit: PowerLawFit?
+
+  /// What the legend calls the line: `0.3`, or the name given where there is no key.
+  package func label(unnamed: String) -> String { key?.description ?? unnamed }
+
+  /// The counts of all points together.
+  package var census: PointCensus { points.reduce(into: PointCensus()) { $0.add($1.census) } }
+}

@@ -1,0 +1,30 @@
+internal import Foundation
+internal import SweepModel
+
+/// Numbers as people read them in figures and tables; files for programs use ``exact(_:)``.
+package enum NumberText {
+  /// Up to `digits` significant digits without trailing zeros: 0.3333, 12, 1.2e-07.
+  package static func short(_ number: Double, digits: Int = 4) -> String {
+    guard number.isFinite else { return exact(number) }
+    if number == 0 { return "0" }
+    let text = String(format: "%.*g", max(1, min(17, digits)), number)
+    // Large whole numbers read better written out than as 1.024e+05.
+    if text.contains("e"), abs(number) < 1e7, number == number.rounded() { return String(Int(number)) }
+    return text
+  }
+
+  /// With a fixed number of decimals: 0.30.
+  package static func fixed(_ number: Double, decimals: Int) -> String {
+    guard number.isFinite else { return exact(number) }
+    let text = String(format: "%.*f", max(0, min(17, decimals)), number)
+    let isZero = !text.contains { $0.isNumber && $0 != "0" }
+    return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+  }
+
+  /// The shortest text that reads back as the same number; `nan`, `inf` and `-inf` for the rest.
+  package static func exact(_ number: Double) -> String {
+    if number.isNaN { return "nan" }
+    if number.isInfinite { return number < 0 ? "-inf" : "inf" }
+    return CanonicalJSON.text(of: .real(number))
+  }
+}

@@ -1,0 +1,86 @@
+internal import Analysis
+internal import Foundation
+
+/// Maps values to places along one axis and says where its ticks are.
+struct AxisScale: Equatable {
+  var low: Double
+  var high: Double
+  var isLogarithmic: Bool
+  /// Words instead of numbers, one for each whole place.
+  var words: [String]?
+
+  /// An axis around the values.
+  ///
+  /// - Parameters:
+  ///   - values: finite; on a logarithmic axis those that are not positive are not considered.
+  ///   - fromZero: begin a linear axis at zero where that leaves little of it empty.
+  init(_ values: [Double], isLogarithmic: Bool, words: [String]? = nil, padding: Double, fromZero: Bool) {
+    self.words = words
+    self.isLogarithmic = isLogarithmic && words == nil
+    if let words {
+      low = -0.5
+      high = Double(max(1, words.count)) - 0.5
+      return
+    }
+    let usable = isLogarithmic ? values.filter { $0 > 0 } : values
+    guard var low = usable.min(), var high = usable.max() else {
+      self.low = isLogarithmic ? 0.1 : 0
+      self.high = 1
+      return
+    }
+    if isLogarithmic {
+      if low == high {
+        low /= 2
+        high *= 2
+      }
+      let room = pow(high / low, padding)
+      self.low = low / room
+      self.high = high * room
+      return
+    }
+    if low == high {
+      let room = low == 0 ? 1 : abs(low) * 0.5
+      low -= room
+      high += room
+    }
+    let room = (high - low) * padding
+    let startsAtZero = fromZero && low >= 0 && low < 0.35 * high
+    // A little below zero, so that a line along the axis stays visible.
+    self.low = startsAtZero ? -room * 0.6 : low - room
+    self.high = high + room
+  }
+
+  /// 0 at the low end, 1 at the high end; nil for what this axis cannot show.
+  func share(_ value: Double) -> Double? {
+    guard value.isFinite else { return nil }
+    if isLogarithmic {
+      guard value > 0 else { return nil }
+      return log(value / low) / log(high / low)
+    }
+    return (value - low) / (high - low)
+  }
+
+  func ticks(count: Int) -> Ticks {
+    if let words {
+      let majors = words.enumerated().map { Ticks.Tick(value: Double($0.offset), label: $0.element) }
+      return Ticks(major: majors, minor: [])
+    }
+    return isLogarithmic
+      ? Ticks.logarithmic(low, high, count: count) : Ticks.linear(low, high, count: count)
+  }
+
+  /// Ticks whose labels keep a gap of `gap` between each other on an axis of `length`.
+  func ticks(length: Double, fontSize: Double, gap: Double) -> Ticks {
+    var count = max(2, Int(length / 44))
+    while true {
+      let ticks = ticks(count: count)
+      let places = ticks.major.map { (share($0.value) ?? 0) * length }
+      let widths = ticks.major.map { TextWidth.of($0.label, size: fontSize) }
+      let fits = zip(places.indices, places.indices.dropFirst()).allSatisfy { left, right in
+        places[right] - widths[right] / 2 - places[left] - widths[left] / 2 >= gap
+      }
+      if fits || count <= 1 || words != nil { return ticks }
+      count -= 1
+    }
+  }
+}

@@ -1,0 +1,84 @@
+internal import Analysis
+internal import SweepModel
+
+/// Where the panels, the axis titles and the legend of a figure go.
+struct FigureLayout {
+  let width: Double
+  let height: Double
+  /// The panels' frames, in order.
+  let panels: [PanelDrawing]
+  let legend: Legend
+  let legendPlace: (x: Double, y: Double, width: Double)?
+  let xTitle: (x: Double, y: Double)
+  let yTitle: (x: Double, y: Double)
+
+  init(_ curve: Curve, width: Double) {
+    let definition = curve.definition
+    let series = FigureSeries(curve)
+    let legend = Legend(curve, series: series)
+    let beside = !legend.isEmpty && width >= 640 && legend.columnWidth < width * 0.3
+    let count = max(1, curve.panels.count)
+    let area = width - (beside ? legend.columnWidth + 20 : 0)
+    let columns = max(1, min(count, Int(area / 255), count == 4 ? 2 : 4))
+    let rows = (count + columns - 1) / columns
+    let isSmallMultiple = columns > 1
+
+    // All panels share both scales, so that they can be compared at a glance.
+    let points = curve.panels.flatMap { $0.series + $0.overlay }.flatMap(\.points).filter { $0.value != nil }
+    var ys = points.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } }
+    if let level = definition.crossing { ys.append(level) }
+    let xScale = AxisScale(
+      points.map(\.x), isLogarithmic: definition.xScale == .log, words: curve.xCategories, padding: 0.035,
+      fromZero: false)
+    let yScale = AxisScale(ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: true)
+
+    // The height follows from the width, the width from the labels on the left; hence labels first.
+    let guess = isSmallMultiple ? area / Double(columns) * 0.7 : min(area * 0.6, 420)
+    let yTicks = yScale.ticks(count: max(3, Int(guess / 44)))
+    let labelWidth = yTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
+    let marginLeft = 24 + labelWidth + 12
+    let gapX = 16.0
+    let panelWidth = max(
+      60, (area - marginLeft - 14 - gapX * Double(columns - 1)) / Double(columns))
+    let panelHeight = min(isSmallMultiple ? 300 : 420, max(170, panelWidth * (isSmallMultiple ? 0.78 : 0.62)))
+    let xTicks = xScale.ticks(length: panelWidth, fontSize: FigureStyle.tickSize, gap: 8)
+    let widest = xTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
+    let turns = xScale.words.map { widest + 6 > panelWidth / Double(max(1, $0.count)) } ?? false
+    let labelHeight = turns ? 24 + min(110, widest) * 0.58 : 24
+    let hasTitles = definition.panel != nil
+    let titleHeight = hasTitles ? 26.0 : 10
+    // One column repeats the labels: the next ones would be several screens away.
+    let everyRowLabelled = columns == 1
+    let rowHeight = panelHeight + titleHeight + (everyRowLabelled ? labelHeight : 10)
+
+    var panels: [PanelDrawing] = []
+    for index in 0..<count {
+      let (row, column) = (index / columns, index % columns)
+      panels.append(
+        PanelDrawing(
+          left: marginLeft + Double(column) * (panelWidth + gapX),
+          top: titleHeight + Double(row) * rowHeight, width: panelWidth, height: panelHeight,
+          xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
+          showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
+          turnsXLabels: turns, series: series, level: definition.crossing))
+    }
+    let bottom = titleHeight + Double(rows - 1) * rowHeight + panelHeight + labelHeight
+    let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)
+    xTitle = (marginLeft + inner / 2, bottom + 14)
+    yTitle = (15, titleHeight + (bottom - labelHeight - titleHeight) / 2)
+    self.panels = panels
+    self.legend = legend
+    self.width = width
+    let below = bottom + 26
+    if legend.isEmpty {
+      legendPlace = nil
+      height = below
+    } else if beside {
+      legendPlace = (width - legend.columnWidth, titleHeight + 2, legend.columnWidth)
+      height = max(below, titleHeight + 2 + legend.columnHeight + 8)
+    } else {
+      legendPlace = (12, below + 4, width - 24)
+      height = below + 4 + legend.height(across: width - 24) + 6
+    }
+  }
+}

@@ -1,0 +1,111 @@
+internal import Analysis
+internal import SweepModel
+
+/// The legend of a figure: beside the panels where there is room, else below them, never over data.
+struct Legend {
+  private enum Swatch {
+    case series(ParameterValue?)
+    case overlay, level, fit, hollow
+  }
+
+  private static let rowHeight = 19.0
+  private static let swatchWidth = 38.0
+
+  private let title: String?
+  private let entries: [(swatch: Swatch, label: String)]
+  private let series: FigureSeries
+
+  init(_ curve: Curve, series: FigureSeries) {
+    self.series = series
+    let definition = curve.definition
+    var entries: [(swatch: Swatch, label: String)] = []
+    if definition.series != nil {
+      title = definition.series.map { FigureStyle.axisTitle($0, unit: curve.units.series) }
+      for key in series.keys { entries.append((.series(key), key?.description ?? "none")) }
+    } else {
+      title = nil
+      if series.hasOverlay, let key = series.keys.first { entries.append((.series(key), definition.y)) }
+    }
+    if series.hasOverlay {
+      let overlay = definition.overlay.map { "\($0.experiment): \($0.y)" } ?? "overlay"
+      entries.append((.overlay, TextWidth.fit(overlay, size: FigureStyle.tickSize, width: 190)))
+    }
+    if let level = definition.crossing { entries.append((.level, "level \(NumberText.short(level))")) }
+    if series.hasFit { entries.append((.fit, "power-law fit")) }
+    if series.hasIncomplete { entries.append((.hollow, "some missing")) }
+    self.entries = entries.map {
+      ($0.swatch, TextWidth.fit($0.label, size: FigureStyle.tickSize, width: 190))
+    }
+  }
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  private var entryWidth: Double {
+    let widest = entries.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
+    return Legend.swatchWidth + widest + 14
+  }
+
+  private var titleHeight: Double { title == nil ? 0 : Legend.rowHeight }
+
+  /// Width as one column.
+  var columnWidth: Double {
+    let titleWidth = title.map { TextWidth.of($0, size: FigureStyle.tickSize) * 1.08 } ?? 0
+    return max(entryWidth, titleWidth)
+  }
+
+  var columnHeight: Double { titleHeight + Double(entries.count) * Legend.rowHeight }
+
+  /// How tall the legend is as rows across `width`.
+  func height(across width: Double) -> Double {
+    titleHeight + Double(rows(across: width)) * Legend.rowHeight
+  }
+
+  private func columns(across width: Double) -> Int {
+    max(1, min(entries.count, Int(width / entryWidth)))
+  }
+
+  private func rows(across width: Double) -> Int {
+    let columns = columns(across: width)
+    return (entries.count + columns - 1) / columns
+  }
+
+  /// The legend with its top left corner at a place, in as many columns as `width` allows.
+  func draw(x: Double, y: Double, width: Double) -> String {
+    var svg = ""
+    if let title {
+      let fitted = TextWidth.fit(title, size: FigureStyle.tickSize * 1.08, width: max(width, columnWidth))
+      svg += FigureStyle.text(fitted, x: x, y: y + 12, weight: "bold")
+    }
+    let rows = max(1, rows(across: width))
+    for (index, entry) in entries.enumerated() {
+      // Down the columns, so that sorted values stay together.
+      let left = x + Double(index / rows) * entryWidth
+      let middle = y + titleHeight + (Double(index % rows) + 0.5) * Legend.rowHeight
+      svg += swatch(entry.swatch, x: left, y: middle)
+      svg += FigureStyle.text(entry.label, x: left + Legend.swatchWidth, y: middle + 4)
+    }
+    return svg
+  }
+
+  private func swatch(_ swatch: Swatch, x: Double, y: Double) -> String {
+    func line(_ color: String, width: Double, dash: String?) -> String {
+      let (from, to, level) = (Palette.number(x + 1), Palette.number(x + 30), Palette.number(y))
+      let dashes = dash.map { " stroke-dasharray=\"\($0)\"" } ?? ""
+      return "<path d=\"M\(from) \(level)H\(to)\" stroke=\"\(color)\" "
+        + "stroke-width=\"\(Palette.number(width))\"\(dashes)/>\n"
+    }
+    switch swatch {
+    case .series(let key):
+      let color = series.color(key)
+      let stroke = line(color, width: 1.8, dash: series.dash(key))
+      guard series.showsMarkers else { return stroke }
+      return stroke + "<path d=\"\(series.marker(key, x: x + 15.5, y: y))\" fill=\"\(color)\"/>\n"
+    case .overlay: return line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash)
+    case .level: return line(FigureStyle.quiet, width: 0.9, dash: nil)
+    case .fit: return line(FigureStyle.quiet, width: 1.1, dash: "1.5 2.5")
+    case .hollow:
+      let outline = Palette.marker(0, x: x + 15.5, y: y, radius: 3.4)
+      return "<path d=\"\(outline)\" fill=\"#fff\" stroke=\"\(FigureStyle.quiet)\" stroke-width=\"1.2\"/>\n"
+    }
+  }
+}

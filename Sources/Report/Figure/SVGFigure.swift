@@ -1,0 +1,49 @@
+package import Analysis
+internal import SweepModel
+
+/// Draws a curve as one SVG image that needs nothing else: no script, style sheet, font or network.
+package enum SVGFigure {
+  /// - Parameter width: in pixels at which text has its natural size; the height follows.
+  /// - Returns: an `svg` element, the same text for the same curve.
+  package static func render(_ curve: Curve, width: Double = 1040) -> String {
+    let layout = FigureLayout(curve, width: max(280, width))
+    let (w, h) = (Palette.number(layout.width), Palette.number(layout.height.rounded(.up)))
+    let definition = curve.definition
+    var svg =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(w) \(h)\" width=\"\(w)\" height=\"\(h)\" "
+      + "role=\"img\" font-family=\"\(FigureStyle.fontFamily)\">\n"
+    svg += "<title>\(Markup.escape("\(definition.name): \(definition.y) against \(definition.x)"))</title>\n"
+    svg += "<desc>\(Markup.escape(CurveCaption.text(curve)))</desc>\n"
+    svg += "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#fff\"/>\n"
+    for (index, drawing) in layout.panels.enumerated() {
+      // A curve without any task has axes all the same.
+      let panel = curve.panels.indices.contains(index) ? curve.panels[index] : nil
+      svg += drawing.draw(panel, title: panel.flatMap { panelTitle($0, curve) })
+    }
+    let xName = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
+    svg += FigureStyle.text(
+      xName, x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
+    let yName = FigureStyle.axisTitle(yTitle(definition.y, definition.statistic), unit: curve.units.y)
+    svg += FigureStyle.text(
+      yName, x: layout.yTitle.x, y: layout.yTitle.y, size: FigureStyle.titleSize, anchor: "middle", turn: -90)
+    if let place = layout.legendPlace {
+      svg += "<g fill=\"none\">\n\(layout.legend.draw(x: place.x, y: place.y, width: place.width))</g>\n"
+    }
+    return svg + "</svg>\n"
+  }
+
+  /// The image as a file of its own, with the declaration that such files begin with.
+  package static func file(_ curve: Curve, width: Double = 1040) -> String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + render(curve, width: width)
+  }
+
+  static func panelTitle(_ panel: CurvePanel, _ curve: Curve) -> String? {
+    guard let name = curve.definition.panel else { return nil }
+    let unit = curve.units.panel.isEmpty ? "" : " \(curve.units.panel)"
+    return "\(name) = \(panel.key?.description ?? "none")\(unit)"
+  }
+
+  private static func yTitle(_ name: String, _ statistic: CurveDefinition.Statistic) -> String {
+    statistic == .mean ? name : "\(statistic.rawValue) of \(name)"
+  }
+}

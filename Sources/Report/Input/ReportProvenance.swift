@@ -1,0 +1,50 @@
+extension ReportInput {
+  /// What produced the numbers.
+  package struct Provenance: Sendable, Equatable {
+    /// One machine that ran tasks.
+    package struct Worker: Sendable, Equatable {
+      package var host: String
+      package var cpu: String
+      /// "AVX2", "AVX-512": results are the same bits only on the same instruction set.
+      package var instructionSet: String
+      package var slots: Int
+      package var tasksDone: Int
+      package var coreSeconds: Double
+
+      package init(
+        host: String, cpu: String, instructionSet: String, slots: Int, tasksDone: Int, coreSeconds: Double
+      ) {
+        self.host = host
+        self.cpu = cpu
+        self.instructionSet = instructionSet
+        self.slots = slots
+        self.tasksDone = tasksDone
+        self.coreSeconds = coreSeconds
+      }
+    }
+
+    /// Version of percolate.
+    package var version = ""
+    /// Commit that percolate was built from.
+    package var commit = ""
+    /// When the page was made; given by the caller, so that the same input gives the same page.
+    package var generatedAt = ""
+    package var coordinatorHost = ""
+    package var workers: [Worker] = []
+
+    package init() {}
+  }
+
+  /// A file that a task left behind; PNG images are shown.
+  package struct Artifact: Sendable, Equatable {
+    package var name: String
+    package var mediaType: String
+    package var bytes: [UInt8]
+
+    package init(name: String, mediaType: String, bytes: [UInt8]) {
+      self.name = name
+      self.mediaType = mediaType
+      self.bytes = bytes
+    }
+  }
+}

@@ -1,0 +1,145 @@
+internal import Analysis
+internal import SweepModel
+
+/// One curve: the figure, its caption, crossings, fits and the numbers behind it.
+enum CurveSection {
+  /// More rows than anyone reads on a page; the curve table holds them all.
+  private static let rowLimit = 3000
+
+  static func html(_ curve: Curve, number: Int) -> String {
+    let definition = curve.definition
+    var html = "<section>\n<h2>\(Markup.escape(definition.name))</h2>\n<figure>\n"
+    // Two drawings of the same curve: a scaled-down one would have unreadable text on a phone.
+    html += "<div class=\"wide\">\(SVGFigure.render(curve, width: 1040))</div>\n"
+    html += "<div class=\"narrow\">\(SVGFigure.render(curve, width: 360))</div>\n"
+    html += "<figcaption><b>Figure \(number).</b> \(Markup.escape(CurveCaption.text(curve)))</figcaption>\n"
+    html += "</figure>\n" + crossings(curve) + fits(curve) + numbers(curve)
+    return html + "</section>\n"
+  }
+
+  /// The names of the columns that tell lines apart.
+  private static func keyHead(_ curve: Curve) -> [String] {
+    let definition = curve.definition
+    var head: [String] = []
+    if let panel = definition.panel { head.append(FigureStyle.axisTitle(panel, unit: curve.units.panel)) }
+    if let series = definition.series { head.append(FigureStyle.axisTitle(series, unit: curve.units.series)) }
+    return head
+  }
+
+  private static func keyCells(_ panel: CurvePanel, _ line: CurveSeries, _ curve: Curve) -> [String] {
+    var cells: [String] = []
+    if curve.definition.panel != nil { cells.append(panel.key?.description ?? "none") }
+    if curve.definition.series != nil { cells.append(line.key?.description ?? "none") }
+    return cells
+  }
+
+  private static func crossings(_ curve: Curve) -> String {
+    guard let level = curve.definition.crossing else { return "" }
+    let keys = keyHead(curve)
+    var confidence = 0.95
+    var rows: [[String]] = []
+    var bootstrapped: Set<Crossing.Method> = []
+    for panel in curve.panels {
+      for line in panel.series {
+        guard let crossing = line.crossing else { continue }
+        confidence = crossing.confidence
+        if let method = crossing.method { bootstrapped.insert(method) }
+        rows.append(
+          keyCells(panel, line, curve) + [FitText.place(crossing), FitText.interval(crossing)])
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    let x = FigureStyle.axisTitle(curve.definition.x, unit: curve.units.x)
+    let head =
+      keys + ["\(x) at level \(NumberText.short(level))", "\(NumberText.short(confidence * 100))% interval"]
+    var html = "<details\(rows.count <= 12 ? " open" : "")><summary>Where the level "
+    html += "\(NumberText.short(level)) is crossed (\(rows.count) lines)</summary>\n"
+    html += Markup.table(head: head, rows: rows, numeric: Set(keys.indices))
+    var notes: [String] = [
+      "Interpolated between neighbouring points\(curve.definition.xScale == .log ? " along log x" : "")."
+    ]
+    if bootstrapped == [.replicates] {
+      notes.append("Intervals: bootstrap of whole replicates.")
+    } else if !bootstrapped.isEmpty {
+      notes.append("Intervals: bootstrap of the values at each point, where replicates are incomplete.")
+    }
+    return html + "<p class=\"note\">\(notes.joined(separator: " "))</p></details>\n"
+  }
+
+  private static func fits(_ curve: Curve) -> String {
+    guard curve.definition.fit == .powerLaw else { return "" }
+    let keys = keyHead(curve)
+    var rows: [[String]] = []
+    var level = 0.95
+    for panel in curve.panels {
+      for line in panel.series {
+        guard let fit = line.fit else { continue }
+        level = fit.level
+        rows.append(keyCells(panel, line, curve) + cells(fit))
+      }
+    }
+    let fitHead = [
+      "slope b", "\(NumberText.short(level * 100))% interval", "factor a", "r²", "points", "left out",
+    ]
+    var html = ""
+    if rows.isEmpty {
+      html += "<p class=\"note\">No power law can be fitted: it takes two points with positive values.</p>\n"
+    } else {
+      html += "<h3>Power-law fits, y = a·x<sup>b</sup></h3>\n"
+      html += Markup.table(
+        head: keys + fitHead, rows: rows, numeric: Set(0..<(keys.count + 6)).subtracting([keys.count + 1]))
+    }
+    let panels = curve.panels.filter { $0.crossingFit != nil }
+    if let series = curve.definition.series, !panels.isEmpty {
+      html += "<h3>First crossing against \(Markup.escape(series)), power law</h3>\n"
+      let named = curve.definition.panel.map { [$0] } ?? []
+      let rows = panels.compactMap { panel in
+        panel.crossingFit.map { (named.isEmpty ? [] : [panel.key?.description ?? "none"]) + cells($0) }
+      }
+      html += Markup.table(
+        head: named + fitHead, rows: rows, numeric: Set(0..<(named.count + 6)).subtracting([named.count + 1]))
+    }
+    return html
+  }
+
+  private static func cells(_ fit: PowerLawFit) -> [String] {
+    let ends = fit.slopeLower.flatMap { lower in
+      fit.slopeUpper.map { "\(NumberText.short(lower)) to \(NumberText.short($0))" }
+    }
+    return [
+      NumberText.short(fit.slope), ends ?? "–", NumberText.short(fit.factor), NumberText.short(fit.rSquared),
+      "\(fit.n)", "\(fit.leftOut)",
+    ]
+  }
+
+  private static func numbers(_ curve: Curve) -> String {
+    let keys = keyHead(curve)
+    let definition = curve.definition
+    func short(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
+    var rows: [[String]] = []
+    var total = 0
+    for panel in curve.panels {
+      for line in panel.series {
+        for point in line.points {
+          total += 1
+          if rows.count >= rowLimit { continue }
+          let cells = [
+            curve.xText(point.x), "\(point.n)", "\(point.census.missing)", short(point.value),
+            short(point.lower), short(point.upper), short(point.minimum), short(point.maximum),
+          ]
+          rows.append(keyCells(panel, line, curve) + cells)
+        }
+      }
+    }
+    guard total > 0 else { return "" }
+    let x = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
+    let head = keys + [x, "n", "missing", definition.statistic.rawValue, "lower", "upper", "least", "most"]
+    var html = "<details><summary>All numbers (\(total) points)</summary>\n"
+    html += Markup.table(head: head, rows: rows, numeric: Set(head.indices))
+    if rows.count < total {
+      html +=
+        "<p class=\"note\">The first \(rows.count) of \(total) points; the exported table has all.</p>\n"
+    }
+    return html + "</details>\n"
+  }
+}
