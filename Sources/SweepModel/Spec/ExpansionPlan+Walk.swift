@@ -37,11 +37,15 @@ extension ExpansionPlan {
     let block = blocks[index]
     guard holds(block.test, point) else { return try enter(index + 1, &point, body) }
     let before = point
-    for setting in block.settings { point.cells[setting.slot] = setting.cell }
+    for setting in block.settings {
+      // Base axes were ruled out when the spec was read, so this axis came from another block.
+      if point.axes.contains(setting.slot) { point.conflict = (setting.slot, index) }
+      point.cells[setting.slot] = setting.cell
+    }
     for slot in block.dimensions.flatMap(\.slots) {
       // Only another block can have moved it: base axes and `when` axes are distinct.
       if point.cells[slot] != slot { point.conflict = (slot, index) }
-      point.axes.append(slot)
+      if !point.axes.contains(slot) { point.axes.append(slot) }
     }
     let goesOn = try visit(block.dimensions[...], thenBlock: index + 1, &point, body)
     point = before

@@ -6,7 +6,11 @@ extension SpecChecker {
     for group in items(node, "`zip`") {
       var names: [String] = []
       var lengths: [String] = []
-      for member in items(group, "a group of `zip`") {
+      let members = items(group, "a group of `zip`")
+      if members.count < 2 {
+        report(group.mark, "a group of `zip` with \(members.count) axes", expected: "two or more")
+      }
+      for member in members {
         guard let name = text(member, "a member of `zip`", expected: "an axis") else { continue }
         guard let axis = axes.first(where: { $0.name == name }) else {
           reportUnknown("axis", name, member.mark, known: axes.map(\.name))
@@ -19,16 +23,12 @@ extension SpecChecker {
         names.append(name)
         lengths.append("\(name) has \(axis.values.count)")
       }
-      guard names.count >= 2 else {
-        report(group.mark, "a group of `zip` with \(names.count) usable axes", expected: "two or more")
-        continue
-      }
       if Set(axes.filter { names.contains($0.name) }.map(\.values.count)).count > 1 {
         report(
           group.mark, "zipped axes of different lengths: " + lengths.joined(separator: ", "),
           expected: "equally many values on each")
       }
-      zips.append(names)
+      if names.count >= 2 { zips.append(names) }
     }
     return zips
   }
@@ -80,7 +80,8 @@ extension SpecChecker {
       }
       let then = item["then"]
       let changes = fields(then, "`then`", allowed: ["axes", "parameters"])
-      if changes.isEmpty {
+      // A misspelt `then` has been reported as such.
+      if changes.isEmpty, item.entries?.count == (then == nil ? 1 : 2) {
         report(item.mark, "`when` that changes nothing", expected: "`then: {axes: ..., parameters: ...}`")
       }
       let added = self.axes(then?["axes"], "`axes`", schema)

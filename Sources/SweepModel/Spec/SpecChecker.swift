@@ -102,11 +102,18 @@ final class SpecChecker {
     return content
   }
 
-  /// Looks for misspelt keys in all profiles, the unused ones too.
+  /// Checks all profiles, the unused ones too: a mistake in one should not wait until it is needed.
   func checkProfiles(of root: SpecNode) {
     let allowed = SpecChecker.keys.filter { $0 != "profiles" }
+    let base = SpecChecker(catalog: catalog)
+    _ = base.content(of: root, profile: nil)
     for profile in fields(root["profiles"], "`profiles`") {
-      _ = fields(profile.value, "profile `\(profile.key)`", allowed: allowed)
+      let known = fields(profile.value, "profile `\(profile.key)`", allowed: allowed)
+      let layer = SpecNode(content: .mapping(known), mark: profile.value.mark)
+      let merged = SpecChecker(catalog: catalog)
+      _ = merged.content(of: root.merged(with: layer), profile: profile.key)
+      // What is wrong without the profile is not the profile's.
+      problems += merged.problems.filter { !base.problems.contains($0) }
     }
   }
 

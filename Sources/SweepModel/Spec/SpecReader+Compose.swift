@@ -35,20 +35,22 @@ extension SpecReader {
       try refuse(tag: scalar.tag, allowed: isPlain && !isKey ? "" : Tag.Name.str.rawValue, mark)
       return SpecNode(content: .scalar(scalar.string, isPlain: isPlain), mark: mark)
     case .sequence(let sequence):
-      try refuse(tag: sequence.tag, allowed: isKey ? Tag.Name.seq.rawValue : "", mark)
+      try refuse(tag: sequence.tag, allowed: "", mark)
       var items: [SpecNode] = []
       for item in sequence { items.append(try convert(item, parent: mark, depth: depth + 1)) }
       return SpecNode(content: .list(items), mark: mark)
     case .mapping(let mapping):
-      try refuse(tag: mapping.tag, allowed: isKey ? Tag.Name.map.rawValue : "", mark)
+      try refuse(tag: mapping.tag, allowed: "", mark)
       var entries: [SpecNode.Entry] = []
       for (key, value) in mapping {
-        let keyNode = try convert(key, parent: mark, depth: depth + 1, isKey: true)
-        guard case .scalar(let name, _) = keyNode.content else {
+        guard case .scalar = key else {
+          let keyMark = key.mark.map { SpecMark(file: mark.file, line: $0.line, column: $0.column) } ?? mark
           throw SpecErrors([
-            SpecProblem(keyNode.mark, "\(keyNode.kindName) as a key", expected: "a word before the colon")
+            SpecProblem(keyMark, "a list or a mapping as a key", expected: "a word before the colon")
           ])
         }
+        let keyNode = try convert(key, parent: mark, depth: depth + 1, isKey: true)
+        guard case .scalar(let name, _) = keyNode.content else { continue }
         let valueNode = try convert(value, parent: keyNode.mark, depth: depth + 1)
         entries.append(SpecNode.Entry(key: name, keyMark: keyNode.mark, value: valueNode))
       }
