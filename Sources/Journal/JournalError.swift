@@ -58,11 +58,10 @@ extension JournalError: CustomStringConvertible {
     case .rejected(let path, let reason):
       "\(path) does not take this: \(reason)"
     case .artifactMissing(let path):
-      "the stored file \(path) is not there; restore it from a backup of the data directory, "
-        + "or run its task again with `percolate retry`"
+      "the stored file \(path) is not there; restore it from a backup of the data directory"
     case .artifactDamaged(let path, let found):
-      "the stored file \(path) is damaged: its content hashes to \(found); restore it from a backup, "
-        + "or run its task again with `percolate retry`"
+      "the stored file \(path) is damaged: its content hashes to \(found); "
+        + "restore it from a backup of the data directory"
     }
   }
 }

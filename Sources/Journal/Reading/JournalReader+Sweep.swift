@@ -18,6 +18,9 @@ extension JournalReader {
   /// Where a sweep's tasks are, counted on disk.
   ///
   /// A task counts as running once its lease is recorded, which happens only to leases that last.
+  ///
+  /// - Throws: ``JournalError/rejected(path:reason:)`` where there is no such sweep;
+  ///   ``JournalError/damaged(path:found:)`` where the counts do not sum to what was planned.
   package func census(of sweep: SweepNumber) throws(JournalError) -> Census {
     try read("count the tasks") { database in
       var census = Census()
@@ -53,7 +56,20 @@ extension JournalReader {
         database, "SELECT coalesce(sum(count), 0) FROM exclusion WHERE sweep = ?1")
       try excluded.bind(1, sweep.value)
       census.excluded += try excluded.first { $0.integer(0) } ?? 0
+      try Self.check(census, of: sweep, database)
       return census
+    }
+  }
+
+  private static func check(_ census: Census, of sweep: SweepNumber, _ database: Database) throws {
+    let select = try PreparedStatement(
+      database, "SELECT planned FROM sweep WHERE number = ?1 AND state <> 'submitting'")
+    try select.bind(1, sweep.value)
+    guard let planned = try select.first({ $0.integer(0) }) else {
+      throw RefusedRecord(reason: "there is no sweep \(sweep)")
+    }
+    guard census.planned == planned else {
+      throw ImpossibleRow(found: "sweep \(sweep) planned \(planned) tasks, and \(census.planned) are there")
     }
   }
 

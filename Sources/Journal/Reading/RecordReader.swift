@@ -32,7 +32,7 @@ struct RecordReader {
       SELECT sweep_task.ordinal, task.number, task.digest, sweep_task.replicate, \(shown),
           CASE WHEN task.state = 2 THEN task.attempt ELSE task.attempts END, definition.content, task.result,
           task.seconds, task.reason
-        FROM sweep_task JOIN task ON task.number = sweep_task.task
+        FROM sweep_task LEFT JOIN task ON task.number = sweep_task.task
         LEFT JOIN definition ON definition.task = sweep_task.task
         WHERE sweep_task.sweep = ?1 AND sweep_task.ordinal >= ?2 AND \(condition)
         ORDER BY sweep_task.ordinal LIMIT ?3 OFFSET ?4
@@ -47,9 +47,13 @@ struct RecordReader {
   }
 
   private func record(_ row: PreparedStatement) throws -> TaskRecord {
+    guard !row.isNull(1) else {
+      throw ImpossibleRow(found: "the task with ordinal \(row.integer(0)) of a sweep is not there")
+    }
     let task = TaskNumber(row.integer(1))
     let id = TaskID(try row.digest(2, of: "task \(task)"))
     let status = try TaskStatus(code: row.integer(4))
+    try status.check(hasResult: !row.isNull(7), task: task.value)
     let definition = try Self.definition(row.bytes(6), of: id)
     var record = TaskRecord(
       ordinal: row.integer(0), id: id, replicate: row.integer(3), status: status, attempt: row.integer(5),
@@ -69,8 +73,7 @@ struct RecordReader {
     let artifacts = try Rows.artifacts(database, of: task)
     guard ResultRecord.digest(metrics: values, artifacts: artifacts) == result else {
       throw ImpossibleRow(
-        found: "the metrics and artifacts of task \(id) do not hash to its recorded result; "
-          + "`percolate retry \(id)` computes it again")
+        found: "the metrics and artifacts of task \(id) do not hash to its recorded result")
     }
     return Dictionary(values.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }

@@ -23,4 +23,13 @@ extension TaskStatus {
     }
     self = status
   }
+
+  /// A task is done exactly where it has a result.
+  ///
+  /// - Throws: ``ImpossibleRow`` where one is there without the other.
+  func check(hasResult: Bool, task: Int) throws {
+    guard hasResult == (self == .done) else {
+      throw ImpossibleRow(found: "task \(task) is \(rawValue) and has \(hasResult ? "a" : "no") result")
+    }
+  }
 }

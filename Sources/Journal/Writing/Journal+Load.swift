@@ -14,10 +14,12 @@ extension Journal {
     try access("read the tasks") { database in
       var state: JournalState?
       try database.inTransaction(.deferred) {
-        try Self.loadTasks(database, task)
-        try Self.loadMembers(database, member)
+        let numbers = try Self.loadTasks(database, task)
+        let counts = try Self.loadMembers(database, of: numbers, member)
+        let sweeps = try Rows.sweeps(database)
+        try Self.checkCounts(counts, sweeps)
         state = JournalState(
-          sweeps: try Rows.sweeps(database), leases: try Rows.leases(database),
+          sweeps: sweeps, leases: try Rows.leases(database),
           workers: try Rows.workers(database), keys: try Rows.keys(database),
           checkpoints: try Self.checkpoints(database))
         return .commit
@@ -26,27 +28,56 @@ extension Journal {
     }
   }
 
-  private static func loadTasks(_ database: Database, _ visit: (LoadedTask) -> Void) throws {
+  private static func loadTasks(_ database: Database, _ visit: (LoadedTask) -> Void) throws -> NumberRuns {
+    var numbers = NumberRuns()
     let select = try PreparedStatement(
-      database, "SELECT number, digest, state, attempts, breaks, seconds FROM task ORDER BY number")
+      database,
+      "SELECT number, digest, state, attempts, breaks, seconds, result IS NULL FROM task ORDER BY number")
     try select.forEach { row in
       let number = row.integer(0)
+      let status = try TaskStatus(code: row.integer(2))
+      try status.check(hasResult: row.integer(6) == 0, task: number)
+      numbers.append(number)
       visit(
         LoadedTask(
-          number: TaskNumber(number), id: TaskID(try row.digest(1, of: "task \(number)")),
-          status: try TaskStatus(code: row.integer(2)), attempts: row.integer(3), breaks: row.integer(4),
-          seconds: row.realOrNil(5)))
+          number: TaskNumber(number), id: TaskID(try row.digest(1, of: "task \(number)")), status: status,
+          attempts: row.integer(3), breaks: row.integer(4), seconds: row.realOrNil(5)))
     }
+    return numbers
   }
 
-  private static func loadMembers(_ database: Database, _ visit: (LoadedMember) -> Void) throws {
+  private static func loadMembers(
+    _ database: Database, of tasks: NumberRuns, _ visit: (LoadedMember) -> Void
+  ) throws -> [SweepNumber: Int] {
+    var counts: [SweepNumber: Int] = [:]
     let select = try PreparedStatement(
       database, "SELECT sweep, ordinal, task, replicate FROM sweep_task ORDER BY sweep, ordinal")
     try select.forEach { row in
-      visit(
-        LoadedMember(
-          sweep: SweepNumber(row.integer(0)), ordinal: row.integer(1), task: TaskNumber(row.integer(2)),
-          replicate: row.integer(3)))
+      let member = LoadedMember(
+        sweep: SweepNumber(row.integer(0)), ordinal: row.integer(1), task: TaskNumber(row.integer(2)),
+        replicate: row.integer(3))
+      guard tasks.contains(member.task.value) else {
+        throw ImpossibleRow(found: "sweep \(member.sweep) has the task \(member.task), which is not there")
+      }
+      let expected = counts[member.sweep] ?? 0
+      guard member.ordinal == expected else {
+        throw ImpossibleRow(
+          found: "sweep \(member.sweep) goes on with ordinal \(member.ordinal) instead of \(expected)")
+      }
+      counts[member.sweep] = expected + 1
+      visit(member)
+    }
+    return counts
+  }
+
+  // A sweep that has lost tasks would finish early and say that it is whole.
+  private static func checkCounts(_ counts: [SweepNumber: Int], _ sweeps: [StoredSweep]) throws {
+    for sweep in sweeps where sweep.state != .submitting {
+      let expected = sweep.header.planned &- sweep.header.excluded
+      let found = counts[sweep.number] ?? 0
+      guard found == expected else {
+        throw ImpossibleRow(found: "sweep \(sweep.number) has \(found) tasks of \(expected)")
+      }
     }
   }
 

@@ -97,12 +97,16 @@ struct Submissions {
     try requireSubmitting(sweep)
     let count = try PreparedStatement(
       database,
-      "SELECT planned - excluded, (SELECT count(*) FROM sweep_task WHERE sweep = ?1) FROM sweep WHERE number = ?1"
-    )
+      """
+      SELECT planned - excluded, (SELECT count(*) FROM sweep_task WHERE sweep = ?1),
+        (SELECT coalesce(max(ordinal) + 1, 0) FROM sweep_task WHERE sweep = ?1) FROM sweep WHERE number = ?1
+      """)
     try count.bind(1, sweep.value)
-    let (expected, found) = try count.first { ($0.integer(0), $0.integer(1)) } ?? (0, 0)
-    guard expected == found else {
-      throw RefusedRecord(reason: "sweep \(sweep) was to have \(expected) tasks, but \(found) were given")
+    let counts = try count.first { [$0.integer(0), $0.integer(1), $0.integer(2)] } ?? []
+    guard counts.count == 3, counts[0] == counts[1], counts[1] == counts[2] else {
+      throw RefusedRecord(
+        reason: "sweep \(sweep) was to have \(counts.first ?? 0) tasks with ordinals from 0; "
+          + "\(counts.dropFirst().first ?? 0) were given, up to ordinal \((counts.last ?? 0) - 1)")
     }
     try RareRecords(database).change(sweep, to: .active)
   }

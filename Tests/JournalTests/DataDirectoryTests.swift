@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@testable import Journal
+
+@Suite struct DataDirectoryTests {
+  @Test func `a data directory and what is in it are for its owner alone`() throws {
+    let place = try TemporaryDirectory()
+    let directory = try DataDirectory.create(at: place.path + "/a/b/")
+    #expect(directory.path == place.path + "/a/b")
+    for path in [directory.path, directory.keysPath, directory.artifactsPath] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      #expect(attributes[.posixPermissions] as? Int == 0o700, "\(path)")
+    }
+    #expect(try DataDirectory.create(at: directory.path) == directory)
+  }
+
+  @Test func `a file in the place of the directory is said`() throws {
+    let place = try TemporaryDirectory()
+    let path = place.path + "/file"
+    try Data([1]).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: JournalError.self) { try DataDirectory.create(at: path) }
+    #expect(error?.description.contains("a file of that name exists") == true)
+    #expect(error?.description.contains(path) == true)
+  }
+
+  @Test func `a directory without a journal is refused to readers`() throws {
+    let place = try TemporaryDirectory()
+    #expect(throws: JournalError.missing(path: place.path + "/journal.sqlite")) {
+      try DataDirectory.existing(at: place.path)
+    }
+  }
+
+  @Test func `a second coordinator is refused with the owner's process and host`() throws {
+    let place = try TemporaryDirectory()
+    let directory = try DataDirectory.create(at: place.path)
+    do {
+      let lock = try directory.lock()
+      defer { withExtendedLifetime(lock) {} }
+      let error = #expect(throws: JournalError.self) { try directory.lock() }
+      let text = error?.description ?? ""
+      #expect(text.contains("process id \(ProcessInfo.processInfo.processIdentifier) "))
+      #expect(text.contains(ProcessInfo.processInfo.hostName))
+      #expect(text.contains("stop that one first"))
+    }
+    _ = try directory.lock()
+  }
+
+  @Test func `a child process does not inherit the lock`() throws {
+    let place = try TemporaryDirectory()
+    let directory = try DataDirectory.create(at: place.path)
+    try withExtendedLifetime(try directory.lock()) {
+      let child = Process()
+      child.executableURL = URL(fileURLWithPath: "/bin/ls")
+      child.arguments = ["-l", "/proc/self/fd"]
+      let output = Pipe()
+      child.standardOutput = output
+      try child.run()
+      let listing = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      child.waitUntilExit()
+      #expect(listing.contains("pipe:"))
+      #expect(!listing.contains(place.path))
+    }
+  }
+
+  @Test(arguments: [
+    ("/home/a/data", "nfs4"), ("/home", "nfs4"), ("/homes", nil), ("/home/local/x", nil),
+    ("/my disk/x", "lustre"),
+  ])
+  func `a network file system is told from a local one`(path: String, expected: String?) {
+    let table = MountTable(
+      """
+      /dev/sda1 / ext4 rw 0 0
+      server:/home /home nfs4 rw 0 0
+      /dev/sdb1 /home/local xfs rw 0 0
+      a@b:/c /my\\040disk lustre rw 0 0
+      broken
+      """)
+    #expect(table.networkType(of: path) == expected)
+  }
+}

@@ -1,0 +1,100 @@
+import Journal
+import SweepModel
+import Testing
+
+@Suite struct ReaderTests {
+  private let open: OpenJournal
+  private let reader: JournalReader
+  private let sweep: SweepNumber
+  private let tasks: [TaskNumber]
+
+  init() throws {
+    open = try OpenJournal()
+    let (sweep, appended) = try open.journal.submit("read", 0..<20)
+    self.sweep = sweep
+    tasks = appended.map(\.number)
+    try open.journal.commit(tasks.prefix(10).map { .taskDone(sampleResult($0)) })
+    try open.journal.commit([
+      .taskStateChanged(tasks[15], .failed, attempts: 3, breaks: 3, reason: "no"),
+      .leased(
+        LeaseRecord(
+          task: tasks[16], attempt: 1, holder: WorkerSession(worker: sampleWorker.id, epoch: 1), leasedAt: 1)),
+    ])
+    reader = try open.reader()
+  }
+
+  private func ordinals(_ filter: RecordFilter, offset: Int = 0, limit: Int = .max) throws -> [Int] {
+    try reader.records(of: sweep, matching: filter, offset: offset, limit: limit).map(\.ordinal)
+  }
+
+  @Test func `tasks are listed by status, page by page`() throws {
+    #expect(try ordinals(RecordFilter()) == Array(0..<20))
+    #expect(try ordinals(RecordFilter(), offset: 18) == [18, 19])
+    #expect(try ordinals(RecordFilter(), limit: 2) == [0, 1])
+    #expect(try ordinals(RecordFilter(fromOrdinal: 17), limit: 2) == [17, 18])
+    #expect(try ordinals(RecordFilter(statuses: [.failed])) == [15])
+    #expect(try ordinals(RecordFilter(statuses: [.running])) == [16])
+    #expect(try ordinals(RecordFilter(statuses: [.failed, .done]), offset: 9) == [9, 15])
+    #expect(try ordinals(RecordFilter(statuses: [])) == [])
+    #expect(try ordinals(RecordFilter(), offset: -1, limit: -1) == [])
+    #expect(try ordinals(RecordFilter(fromOrdinal: .max)) == [])
+  }
+
+  @Test func `the census sums, with a recorded lease as running`() throws {
+    let census = try reader.census(of: sweep)
+    #expect(census.done == 10)
+    #expect(census.failed == 1)
+    #expect(census.running == 1)
+    #expect(census.pending == 8)
+    #expect(throws: JournalError.self) { try reader.census(of: SweepNumber(7)) }
+  }
+
+  @Test func `a task is found by any prefix of its id`() throws {
+    let id = sampleTask(4).id
+    for length in [12, 13, 64] {
+      let found = try reader.tasks(matching: String(id.digest.hex.prefix(length)))
+      #expect(found.map(\.id) == [id])
+    }
+    #expect(try reader.tasks(matching: id.description.uppercased()).map(\.id) == [id])
+    #expect(
+      try (0..<16).reduce(0) { try $0 + reader.tasks(matching: String($1, radix: 16), limit: 99).count } == 20
+    )
+    for text in ["", "xyz", "0x1", String(repeating: "0", count: 65), "é", "-1"] {
+      #expect(try reader.tasks(matching: text).isEmpty, "\(text)")
+    }
+    #expect(try reader.task(TaskNumber(99)) == nil)
+  }
+
+  @Test func `durations come with the task or with its place`() throws {
+    var places: [Int] = []
+    try reader.durations(of: sweep) { ordinal, seconds in if seconds == 0.25 { places.append(ordinal) } }
+    #expect(places == Array(0..<10))
+    var definitions: [TaskDefinition] = []
+    try reader.durations(ofExperiment: "probe", version: 1, limit: 3) { definition, _ in
+      definitions.append(definition)
+    }
+    #expect(
+      definitions
+        == [9, 8, 7].map { index in
+          var task = sampleTask(index)
+          task.parameters = task.parameters.mapValues { $0 }
+          return task
+        })
+    try reader.durations(ofExperiment: "probe", version: 2) { _, _ in Issue.record("another version's task") }
+  }
+
+  @Test func `definitions come back as they were given`() throws {
+    let definitions = try reader.definitions(of: tasks + [TaskNumber(1000)])
+    #expect(definitions.count == 20)
+    for (index, task) in tasks.enumerated() {
+      #expect(definitions[task] == sampleTask(index).canonicalJSON)
+    }
+  }
+
+  @Test func `the journal says who made it`() throws {
+    let notes = try reader.notes()
+    #expect(notes["percolate-version"] == "0.1.0")
+    #expect(notes["coordinator-epoch"] == "1")
+    #expect(notes["created-at"] != nil)
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Journal
+import SweepModel
+
+/// A directory that is gone when the last reference to it is.
+final class TemporaryDirectory {
+  let path: String
+
+  init(under parent: String = NSTemporaryDirectory()) throws {
+    path = URL(fileURLWithPath: parent).appendingPathComponent("journal-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Copies everything, as a backup or a power cut would find it.
+  func copy() throws -> TemporaryDirectory {
+    let other = try TemporaryDirectory()
+    try FileManager.default.removeItem(atPath: other.path)
+    try FileManager.default.copyItem(atPath: path, toPath: other.path)
+    return other
+  }
+}
+
+/// A journal in a directory of its own.
+struct OpenJournal {
+  let place: TemporaryDirectory
+  let journal: Journal
+  var directory: DataDirectory { journal.directory }
+
+  /// Opens the journal of a fresh directory, or of the given one.
+  init(_ place: TemporaryDirectory? = nil) throws {
+    self.place = try place ?? TemporaryDirectory()
+    journal = try openJournal(at: self.place.path)
+  }
+
+  func reader() throws -> JournalReader { try JournalReader.open(at: directory) }
+}
+
+func openJournal(at path: String) throws -> Journal {
+  try Journal.open(try DataDirectory.create(at: path).lock(), percolateVersion: "0.1.0")
+}
+
+/// A task with a parameter of each simple kind.
+func sampleTask(_ index: Int, replicate: Int = 0) -> TaskDefinition {
+  TaskDefinition(
+    experiment: "probe", version: 1,
+    parameters: ["duration": .real(0.5), "index": .integer(index), "outcome": .text("ok")], seed: 7,
+    replicate: replicate)
+}
+
+func sampleRows(_ indices: some Collection<Int>) -> [PlannedTaskRow] {
+  indices.enumerated().map { PlannedTaskRow(ordinal: $0.offset, sampleTask($0.element)) }
+}
+
+func sampleHeader(_ name: String, planned: Int, exclusions: [SweepHeader.Exclusion] = []) -> SweepHeader {
+  let resolved = #"{"name":"\#(name)"}"#
+  return SweepHeader(
+    id: SweepID(Digest(of: resolved.utf8)), name: name, experiment: "probe", version: 1, resolved: resolved,
+    source: "name: \(name)\n", file: "\(name).yaml", priority: 1, submittedAt: 1000,
+    exclusions: exclusions, planned: planned)
+}
+
+extension Journal {
+  /// Submits the sample tasks of those indices as one sweep.
+  @discardableResult
+  func submit(_ name: String, _ indices: some Collection<Int>) throws -> (SweepNumber, [AppendedTask]) {
+    guard case .begun(let sweep) = try beginSubmission(sampleHeader(name, planned: indices.count)) else {
+      throw SampleError("sweep \(name) is there already")
+    }
+    let tasks = try appendTasks(sampleRows(indices), to: sweep)
+    try finishSubmission(sweep)
+    return (sweep, tasks)
+  }
+}
+
+struct SampleError: Error {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+/// The result that every test gives a task: two metrics that tell which task they belong to.
+func sampleResult(_ task: TaskNumber, attempt: Int = 1, value: Double? = nil) -> ResultRecord {
+  ResultRecord(
+    task: task, attempt: attempt, worker: 1, seconds: 0.25, finishedAt: 2000,
+    metrics: [
+      .init(name: "index", value: value ?? Double(task.value)), .init(name: "half", value: 0.5),
+    ])
+}
+
+let sampleWorker = WorkerRecord(
+  number: 1, id: WorkerID(high: 0x0102_0304_0506_0708, low: 9), key: "Z85", host: "node1", cpu: "a CPU",
+  instructionSet: "avx2", cores: 8, slots: 4, version: "0.1.0", firstSeen: 900, lastSeen: 950)
+
+/// SplitMix64: the same damage at each run of the tests.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+}
