@@ -41,7 +41,7 @@ let package = Package(
   ],
   targets: [
     // 0: system libraries
-    .systemLibrary(name: "CZeroMQ", pkgConfig: "libzmq", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     // 1: values, and the safe face of the C library
     library("SweepModel", [crypto, yams]),
     library("ZeroMQ", ["CZeroMQ"]),
@@ -53,7 +53,7 @@ let package = Package(
     // 3: what is swept
     library("Experiments", ["SweepModel"]),
     // 4: shells
-    library("Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging]),
+    library("Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
     library("Report", ["Analysis", "SweepModel"]),
     library("Worker", ["SweepModel", "Transport", "ZeroMQ", logging]),
     // 5: wiring

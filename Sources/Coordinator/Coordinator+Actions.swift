@@ -1,0 +1,97 @@
+internal import Foundation
+internal import Journal
+internal import Logging
+internal import Scheduling
+internal import SwiftProtobuf
+internal import SweepModel
+internal import Transport
+
+extension Coordinator {
+  /// Carries out what the scheduler decided.
+  func perform(_ actions: [SchedulingAction]) throws {
+    for action in actions {
+      switch action {
+      case .assign(let session, let sweep, let leases):
+        try assign(leases, of: sweep, to: session)
+      case .revoke(let session, let leases):
+        guard let worker = workers[session] else { continue }
+        send(.revoke(.with { $0.leases = leases.compactMap { wireLease($0) } }), to: worker.route)
+      case .record(let task, let status, let attempts, let breaks, let reason):
+        records.append(
+          .taskStateChanged(task, status, attempts: attempts, breaks: breaks, reason: reason))
+        if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
+      case .recordLost(let task, let attempt, let worker, let reason):
+        let wall = CoordinatorClock.wall
+        records.append(
+          .attemptEnded(
+            AttemptRecord(
+              task: task, number: attempt, worker: workerRows[worker]?.number, outcome: .lost,
+              startedAt: wall, seconds: 0, reason: reason, log: nil)))
+        if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
+      case .workerLost(let session, let leases):
+        logger.warning("worker \(session.worker) fell silent; \(leases) tasks go to others")
+        forget(session)
+      case .workerRests(let session, let until, let failures):
+        let seconds = Int((until - CoordinatorClock.monotonic).rounded())
+        logger.warning(
+          """
+          worker \(session.worker) on \(workers[session]?.host ?? "?") failed \(failures) tasks in a row \
+          and rests for \(seconds) s
+          """)
+      case .sweepFinished(let number):
+        guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else { continue }
+        logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
+        for row in workerRows.values where workers.keys.contains(where: { $0.worker == row.id }) {
+          records.append(.workerSeen(row))
+        }
+      }
+    }
+  }
+
+  private func assign(_ leases: [Lease], of number: SweepNumber, to session: WorkerSession) throws {
+    guard let worker = workers[session], let sweep = sweeps[number] else { return }
+    let definitions = try reader.definitions(of: leases.map(\.task))
+    var assignments: [WireAssignment] = []
+    assignments.reserveCapacity(leases.count)
+    for lease in leases {
+      guard let id = index[lease.task], let definition = definitions[lease.task] else { continue }
+      var assignment = WireAssignment()
+      assignment.task = Data(id.digest.bytes)
+      assignment.attempt = UInt32(clamping: lease.attempt)
+      assignment.definition = Data(definition)
+      assignment.timeLimit = sweep.limits.time ?? 0
+      assignment.stallLimit = sweep.limits.stall ?? 0
+      assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
+      assignment.threads = UInt32(clamping: sweep.resources.threads)
+      if let checkpoint = checkpoints[lease.task] {
+        do {
+          let content = try directory.artifacts.read(checkpoint.digest)
+          assignment.checkpoint = .with {
+            $0.step = Int64(checkpoint.step)
+            $0.content = Data(content)
+          }
+        } catch {
+          // A lost checkpoint costs time, never a result: the task starts over.
+          logger.warning("task \(id) starts over: \(error)")
+          checkpoints[lease.task] = nil
+        }
+      }
+      assignments.append(assignment)
+    }
+    guard !send(.assign(.with { $0.assignments = assignments }), to: worker.route) else { return }
+    // A full queue or a connection that is gone: the worker never heard of them.
+    for lease in leases {
+      scheduler.attemptEnded(
+        lease.task, attempt: lease.attempt, by: session, outcome: .lost, reason: "it could not be sent",
+        now: CoordinatorClock.monotonic)
+    }
+  }
+
+  /// Samples every unfinished sweep's progress for its rate.
+  func noteProgress(now: Double) {
+    for number in sweeps.keys {
+      guard let census = scheduler.sweeps[number]?.census else { continue }
+      sweeps[number]?.meter.note(ended: census.done + census.failed + census.cancelled, now: now)
+    }
+  }
+}

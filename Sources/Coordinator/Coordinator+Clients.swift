@@ -1,0 +1,164 @@
+internal import Foundation
+internal import Journal
+internal import Logging
+internal import Scheduling
+internal import SwiftProtobuf
+internal import SweepModel
+internal import Transport
+
+extension Coordinator {
+  /// A client asked something. Quick answers come from memory, slow ones from the query thread.
+  func handle(_ request: WireRequest, from route: [UInt8]) {
+    switch request.request {
+    case .submit(let submit):
+      let work = Submission(catalog: configuration.catalog, journal: journalThread, request: submit)
+      let id = request.id
+      let submitted = submitted
+      submissions.run { submitted.post(.init(route: route, request: id, result: work.run())) }
+    case .query(let query): answer(query, id: request.id, route: route)
+    case .command(let command): obey(command, id: request.id, route: route)
+    case nil: fail(2, "the request is empty", id: request.id, to: route)
+    }
+  }
+
+  private func answer(_ query: WireQuery, id: UInt64, route: [UInt8]) {
+    switch query.what {
+    case "status" where query.unlessVersion == stateVersion:
+      if waiting.count > 10_000 { waiting.removeFirst() }
+      waiting.append(WaitingQuery(route: route, request: id, query: query))
+    case "status": replyStatus(query, id: id, route: route)
+    case "workers": reply(.init(workersDocument()), id: id, to: route)
+    case "keys": reply(.init(keysDocument()), id: id, to: route)
+    default:
+      let live = LiveStates(
+        running: scheduler.runningTasks(limit: 100_000), version: configuration.version)
+      let service = DocumentService(reader: reader, live: live)
+      let explain: (@Sendable (TaskNumber) -> String?)? =
+        query.what == "explain" ? explanations(of: query.selector) : nil
+      let answered = answered
+      queries.run {
+        let reply = WireReply.OneOf_Reply { try service.document(query, explanation: explain) }
+        answered.post(QueryAnswer(route: route, request: id, reply: reply))
+      }
+    }
+  }
+
+  /// What the scheduler knows of the tasks that a selector may mean, taken before the query leaves this
+  /// thread.
+  private func explanations(of selector: String) -> @Sendable (TaskNumber) -> String? {
+    var texts: [TaskNumber: String] = [:]
+    let now = CoordinatorClock.monotonic
+    for task in (try? reader.tasks(matching: selector, limit: 10)) ?? [] {
+      texts[task.number] = scheduler.explanation(of: task.number, now: now)
+    }
+    let known = texts
+    return { known[$0] }
+  }
+
+  private func replyStatus(_ query: WireQuery, id: UInt64, route: [UInt8]) {
+    do throws(SelectionError) {
+      let chosen = query.selector.isEmpty ? Set(sweeps.keys) : try Set(selectSweeps(query.selector))
+      reply(.init(statusDocument(of: chosen)), id: id, to: route)
+    } catch {
+      fail(2, "\(error)", id: id, to: route)
+    }
+  }
+
+  /// Answers the clients that wait for a change, where there was one.
+  func answerWaiting() {
+    guard !waiting.isEmpty else { return }
+    let (due, still) = (
+      waiting.filter { $0.query.unlessVersion != stateVersion },
+      waiting.filter { $0.query.unlessVersion == stateVersion }
+    )
+    waiting = still
+    for query in due { replyStatus(query.query, id: query.request, route: query.route) }
+  }
+
+  /// A submission ended; makes the sweep run.
+  func finish(_ outcome: SubmissionOutcome) {
+    stateVersion += 1
+    let number: SweepNumber
+    let isKnown: Bool
+    switch outcome.result {
+    case .refused(let exitCode, let message):
+      return fail(exitCode, message, id: outcome.request, to: outcome.route)
+    case .known(let known):
+      number = known
+      isKnown = true
+      if scheduler.sweeps[known]?.state == .cancelled {
+        // Submitting a cancelled sweep again is asking for it again.
+        records.append(.sweepStateChanged(known, .active))
+        scheduler.sweepReactivated(known)
+      }
+    case .added(let added):
+      number = added.number
+      isKnown = false
+      for (id, task) in added.fresh { index.add(id, task) }
+      // Tasks that an earlier sweep has may have ended while this submission ran: the scheduler's state of
+      // them is newer than the journal's answer, and it keeps its own.
+      add(
+        added.header, number: number, state: .active, sweep: added.sweep, planned: added.planned,
+        levels: added.levels)
+      logger.info(
+        "sweep \(added.header.name) submitted with \(added.planned.count) tasks",
+        metadata: ["id": "\(added.header.id)"])
+    }
+    guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else {
+      return fail(1, "the sweep is in the journal but not in memory; restart the coordinator",
+        id: outcome.request, to: outcome.route)
+    }
+    let document = SubmitDocument(
+      sweep: "\(sweep.id)", name: sweep.header.name, planned: census.planned, excluded: census.excluded,
+      done: census.done, isKnown: isKnown)
+    owe(.init(document), id: outcome.request, to: outcome.route)
+  }
+
+  /// Replies once everything of this turn is on disk.
+  func owe(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {
+    owed.append(OwedMessage(tag: nextTag, route: route, message: .reply(id: id, reply)))
+  }
+
+  func reply(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {
+    send(
+      .reply(
+        .with {
+          $0.id = id
+          $0.reply = reply
+        }), to: route)
+  }
+
+  func fail(_ exitCode: UInt32, _ message: String, id: UInt64, to route: [UInt8]) {
+    reply(
+      .failure(
+        .with {
+          $0.exitCode = exitCode
+          $0.message = message
+        }), id: id, to: route)
+  }
+}
+
+extension WireReply.OneOf_Reply {
+  /// A document as a reply.
+  init(_ document: some Document) {
+    self.init { try document.json() }
+  }
+
+  /// A document as a reply, or why there is none.
+  init(_ make: () throws -> Data) {
+    do {
+      let data = try make()
+      guard data.count < WireCodec.maximumMessageBytes - 1024 else {
+        throw SelectionError("the answer would be \(data.count) bytes; ask for fewer rows at a time")
+      }
+      self = .document(data)
+    } catch {
+      let code: UInt32 = error is SelectionError ? 2 : 1
+      self = .failure(
+        .with {
+          $0.exitCode = code
+          $0.message = "\(error)"
+        })
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import Foundation
+internal import Journal
+internal import Logging
+internal import Scheduling
+internal import SweepModel
+internal import Transport
+
+extension Coordinator {
+  /// Takes up where the journal ends.
+  func load(_ loaded: LoadedJournal) {
+    let now = CoordinatorClock.monotonic
+    let state = loaded.state
+    index = loaded.index
+    for worker in state.workers { workerRows[worker.id] = worker }
+    checkpoints = state.checkpoints
+    for stored in state.sweeps.sorted(by: { $0.number < $1.number }) {
+      let planned = loaded.planned[stored.number, default: []]
+      let sweep = try? Sweep(resolvedJSON: stored.header.resolved, catalog: configuration.catalog)
+      if sweep == nil {
+        logger.warning(
+          """
+          sweep \(stored.header.name) cannot be run by this version (experiment \(stored.header.experiment) \
+          version \(stored.header.version)); its results stay readable, and it is paused
+          """)
+      }
+      let levels = sweep.map { SubmissionLevels(of: $0, limit: 200_000) } ?? SubmissionLevels()
+      add(
+        stored.header, number: stored.number, state: sweep == nil ? .paused : stored.state, sweep: sweep,
+        planned: planned, levels: levels)
+    }
+    for lease in state.leases {
+      scheduler.leaseRestored(
+        Lease(task: lease.task, attempt: lease.attempt), worker: lease.holder.worker, now: now)
+      journaledLeases.insert(lease.task)
+    }
+    if !state.sweeps.isEmpty {
+      logger.info("journal read", metadata: ["sweeps": "\(state.sweeps.count)", "tasks": "\(index.count)"])
+    }
+  }
+
+  /// Makes a sweep known to the scheduler and to clients.
+  func add(
+    _ header: SweepHeader, number: SweepNumber, state: SweepState, sweep: Sweep?,
+    planned: [Scheduler.PlannedTask], levels: SubmissionLevels
+  ) {
+    let schema = configuration.catalog[header.experiment]?.schema
+    sweeps[number] = LiveSweep(
+      number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
+      resources: sweep?.resources ?? Resources(), metrics: Set(schema?.metrics.map(\.name) ?? []))
+    let entry = SweepEntry(
+      number: number, state: .init(state), priority: header.priority,
+      attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
+      threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)")
+    scheduler.sweepAdded(
+      entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
+  }
+
+  /// Sees that the first worker and client have keys, and that their access files name today's endpoint.
+  func prepareAccess(_ files: KeyFiles) throws {
+    guard let serverKey else { return try writeOpenAccess(files) }
+    for (name, role) in [("worker", AccessFile.Role.worker), ("client", .client)] {
+      let isThere = files.refresh(name, endpoint: endpoint, serverKey: serverKey) {
+        allowList.valid($0) != nil
+      }
+      guard !isThere else { continue }
+      let key = try files.issue(
+        name, role: role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
+      allowList.add(key)
+      records.append(.keyAdded(key))
+    }
+  }
+
+  private func writeOpenAccess(_ files: KeyFiles) throws {
+    for (name, role) in [("worker", AccessFile.Role.worker), ("client", .client)] {
+      try AccessFile(role: role, endpoint: endpoint, serverKey: nil, publicKey: nil, secretKey: nil)
+        .write(files.accessPath(name))
+    }
+  }
+}
+
+extension SweepEntry.State {
+  init(_ state: SweepState) {
+    switch state {
+    case .active, .submitting: self = .active
+    case .paused: self = .paused
+    case .cancelled: self = .cancelled
+    }
+  }
+}

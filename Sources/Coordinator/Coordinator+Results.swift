@@ -1,0 +1,126 @@
+internal import Journal
+internal import Logging
+internal import Scheduling
+internal import SweepModel
+internal import Transport
+
+extension Coordinator {
+  /// Records a result if it is the first one of its task and is what the experiment promises.
+  func recordResult(
+    _ finished: WireFinished, from session: WorkerSession, worker: ConnectedWorker, now: Double
+  ) {
+    guard let task = index.number(bytes: finished.task) else { return }
+    let attempt = Int(finished.attempt)
+    if let problem = problem(with: finished, of: task) {
+      endAttempt(
+        task, attempt: attempt, from: session, worker: worker, outcome: .failed, reason: problem, log: nil,
+        seconds: finished.seconds, started: true, now: now)
+      return
+    }
+    let seconds = finished.seconds.isFinite ? max(0, finished.seconds) : 0
+    guard scheduler.attemptFinished(task, attempt: attempt, by: session, seconds: seconds) == .accepted else {
+      return
+    }
+    let artifacts = finished.artifacts.map { artifact in
+      let content = [UInt8](artifact.content)
+      files.append(content)
+      return ArtifactRecord(
+        name: artifact.name, mediaType: artifact.mediaType, digest: Digest(of: content), size: content.count)
+    }
+    records.append(
+      .taskDone(
+        ResultRecord(
+          task: task, attempt: attempt, worker: worker.number, seconds: seconds,
+          finishedAt: CoordinatorClock.wall,
+          metrics: finished.metrics.map { .init(name: $0.name, value: $0.value) }, artifacts: artifacts)))
+    journaledLeases.remove(task)
+    checkpoints[task] = nil
+    workerRows[session.worker]?.tasks += 1
+    workerRows[session.worker]?.seconds += seconds
+  }
+
+  /// What is wrong with a result, as a sentence; nil where it can be recorded.
+  private func problem(with finished: WireFinished, of task: TaskNumber) -> String? {
+    guard let number = scheduler.tasks[task]?.sweep, let known = sweeps[number]?.metrics else { return nil }
+    var seen: Set<String> = []
+    for metric in finished.metrics {
+      guard known.contains(metric.name) else {
+        return "the result has a metric `\(metric.name.prefix(100))` that the experiment does not declare"
+      }
+      guard metric.value.isFinite else {
+        return "the final metric \(metric.name) is \(metric.value), not a finite number"
+      }
+      guard seen.insert(metric.name).inserted else { return "the result has the metric \(metric.name) twice" }
+    }
+    return nil
+  }
+
+  /// Records the end of an attempt that gave no result.
+  func recordEnd(_ ended: WireEnded, from session: WorkerSession, worker: ConnectedWorker, now: Double) {
+    guard let task = index.number(bytes: ended.task) else { return }
+    // An unknown word comes from a newer worker; blame nobody for it.
+    let outcome = AttemptOutcome(rawValue: ended.outcome) ?? .lost
+    guard outcome != .finished else { return }
+    endAttempt(
+      task, attempt: Int(ended.attempt), from: session, worker: worker, outcome: outcome,
+      reason: String(ended.reason.prefix(2000)),
+      log: ended.log.isEmpty ? nil : ended.log.suffix(100).map { String($0.prefix(2000)) }.joined(separator: "\n"),
+      seconds: ended.seconds, started: ended.started, now: now)
+  }
+
+  private func endAttempt(
+    _ task: TaskNumber, attempt: Int, from session: WorkerSession, worker: ConnectedWorker,
+    outcome: AttemptOutcome, reason: String, log: String?, seconds: Double, started: Bool, now: Double
+  ) {
+    let counted = scheduler.attemptEnded(
+      task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started, now: now)
+    guard counted, started else { return }
+    let seconds = seconds.isFinite ? max(0, seconds) : 0
+    records.append(
+      .attemptEnded(
+        AttemptRecord(
+          task: task, number: attempt, worker: worker.number, outcome: outcome,
+          startedAt: CoordinatorClock.wall - seconds, seconds: seconds, reason: reason, log: log)))
+    if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
+    if outcome.isTasksFault {
+      logger.warning("task \(index[task]?.description ?? "?") attempt \(attempt) \(outcome.rawValue): \(reason)")
+    }
+  }
+
+  func recordMetrics(_ rows: WireMetricRows) {
+    guard let task = index.number(bytes: rows.task), let number = scheduler.tasks[task]?.sweep,
+      sweeps[number]?.metrics.contains(rows.name) == true, rows.steps.count == rows.values.count
+    else { return }
+    records.append(
+      .metrics(
+        task,
+        zip(rows.steps, rows.values).map { MetricRow(name: rows.name, step: Int($0), value: $1) }))
+    if let last = rows.steps.last {
+      scheduler.progressed(task, attempt: Int(rows.attempt), step: last)
+    }
+  }
+
+  func recordCheckpoint(_ saved: WireSavedCheckpoint) {
+    guard let task = index.number(bytes: saved.task),
+      scheduler.lease(of: task)?.attempt == Int(saved.attempt)
+    else { return }
+    let content = [UInt8](saved.checkpoint.content)
+    let record = CheckpointRecord(
+      step: Int(saved.checkpoint.step), digest: Digest(of: content), size: content.count)
+    files.append(content)
+    records.append(.checkpoint(task, record))
+    checkpoints[task] = record
+  }
+
+  /// Leases that have lived a second go to the journal, so that a restarted coordinator waits for their
+  /// workers; shorter ones would only cost writes.
+  func journalOldLeases(now: Double) {
+    let wall = CoordinatorClock.wall
+    for (lease, session) in scheduler.leases(olderThan: 1, now: now)
+    where journaledLeases.insert(lease.task).inserted {
+      records.append(
+        .leased(
+          LeaseRecord(task: lease.task, attempt: lease.attempt, holder: session, leasedAt: wall)))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+internal import Journal
+internal import SweepModel
+
+extension Coordinator {
+  /// The sweeps that a selector means.
+  ///
+  /// - Throws: ``SelectionError`` where it means none.
+  func selectSweeps(_ selector: String) throws(SelectionError) -> [SweepNumber] {
+    try SweepSelection.select(
+      selector, from: sweeps.values.map { ($0.number, $0.id, $0.header.name) })
+  }
+
+  /// The task that an id or the beginning of one means.
+  ///
+  /// - Throws: ``SelectionError`` where it means none or several.
+  func selectTasks(_ selector: String) throws(SelectionError) -> [TaskNumber] {
+    let found: [StoredTask]
+    do throws(JournalError) {
+      found = try reader.tasks(matching: selector, limit: 3)
+    } catch {
+      throw SelectionError("\(error)")
+    }
+    switch found.count {
+    case 0: throw SelectionError("there is no sweep or task `\(selector.prefix(100))`")
+    case 1: return found.map(\.number)
+    default: throw SelectionError("several tasks begin with `\(selector)`: give more digits of the id")
+    }
+  }
+}
+
+/// Which of some sweeps a selector means.
+enum SweepSelection {
+  /// - Throws: ``SelectionError`` where it means none, with the names there are.
+  static func select(
+    _ selector: String, from sweeps: [(number: SweepNumber, id: SweepID, name: String)]
+  ) throws(SelectionError) -> [SweepNumber] {
+    let sorted = sweeps.sorted { $0.number < $1.number }
+    let parsed: Selector
+    do throws(Selector.Failure) { parsed = try Selector.parse(selector) } catch {
+      throw SelectionError("\(error)")
+    }
+    var chosen: [SweepNumber] = []
+    switch parsed {
+    case .all: chosen = sorted.map(\.number)
+    case .last: chosen = sorted.suffix(1).map(\.number)
+    case .numbers(let ranges):
+      chosen = sorted.map(\.number).filter { number in ranges.contains { $0.contains(number.value) } }
+    case .named: break
+    }
+    if chosen.isEmpty {
+      // A name means the newest sweep of that name: an older one has been replaced by it.
+      chosen = sorted.filter { $0.name == selector }.suffix(1).map(\.number)
+    }
+    if chosen.isEmpty, selector.count >= 2 {
+      let matching = sorted.filter { $0.id.digest.hex.hasPrefix(selector) }
+      guard matching.count < 2 else {
+        throw SelectionError("several sweeps begin with `\(selector)`: give more digits of the id")
+      }
+      chosen = matching.map(\.number)
+    }
+    guard !chosen.isEmpty else {
+      let names = sorted.suffix(8).map { "\($0.name) (\($0.id))" }.joined(separator: ", ")
+      throw SelectionError(
+        "there is no sweep `\(selector.prefix(100))`; "
+          + (names.isEmpty ? "none was submitted yet" : "there are \(names)"))
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,193 @@
+internal import Journal
+internal import Logging
+internal import Scheduling
+internal import SwiftProtobuf
+internal import SweepModel
+internal import Transport
+internal import ZeroMQ
+
+extension Coordinator {
+  /// Reads what has arrived, a bounded number of messages so that other duties are not starved.
+  func receive(now: Double) throws {
+    for _ in 0..<4000 {
+      guard let message = try router.receiveMultipart(maximumFrames: 3) else { return }
+      handle(message, now: now)
+    }
+  }
+
+  private func handle(_ message: Multipart, now: Double) {
+    guard let route = message.frames.first else { return }
+    guard message.discardedFrames == 0, message.frames.count == 3 else {
+      return refuse(route, "malformed", "the message has the wrong number of frames", message)
+    }
+    var role: AccessKey.Role?
+    var keyName = "none"
+    if serverKey != nil {
+      // The key was good at the handshake; it may have been revoked since.
+      guard let key = message.userID.flatMap({ allowList.valid($0) }) else {
+        return refuse(route, "revoked", "the key of this connection is no longer valid", message)
+      }
+      role = key.role
+      keyName = key.name
+    }
+    let decoded: WireToCoordinator
+    do throws(TransportError) {
+      decoded = try WireCodec.message(from: Array(message.frames.dropFirst()))
+    } catch {
+      if case .version = error { return refuse(route, "protocol", "\(error)", message) }
+      return refuse(route, "malformed", "\(error)", message)
+    }
+    guard let content = decoded.message else { return refuse(route, "malformed", "the message is empty", message) }
+    if case .request(let request) = content {
+      guard role != .worker else { return refuse(route, "role", "this key is a worker's, not a client's", message) }
+      return handle(request, from: route)
+    }
+    guard role != .client else { return refuse(route, "role", "this key is a client's, not a worker's", message) }
+    if case .hello(let hello) = content {
+      return welcome(hello, route: route, key: message.userID ?? "", keyName: keyName, now: now, message)
+    }
+    guard let session = routes[route], scheduler.heard(from: session, now: now) else {
+      send(.helloAgain(.init()), to: route)
+      return
+    }
+    switch content {
+    case .heartbeat(let beat): handle(beat, from: session)
+    case .report(let report): handle(report, from: session, route: route, now: now)
+    case .goodbye(let goodbye):
+      logger.info("worker \(session.worker) left: \(goodbye.reason)")
+      scheduler.workerLeft(session, reason: "its worker left: \(goodbye.reason)")
+      forget(session)
+    case .hello, .request: break
+    }
+  }
+
+  private func welcome(
+    _ hello: WireHello, route: [UInt8], key: String, keyName: String, now: Double, _ message: Multipart
+  ) {
+    guard let id = WorkerID(bytes: hello.worker) else {
+      return refuse(route, "malformed", "the worker's identity is not 16 bytes", message)
+    }
+    if let known = workerRows[id], known.key != key {
+      return refuse(route, "role", "worker \(id) came with another key before", message)
+    }
+    let session = WorkerSession(worker: id, epoch: hello.epoch)
+    let held = hello.held.compactMap { held -> Lease? in
+      index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
+    }
+    let slots = Int(min(max(hello.slots, 1), 4096))
+    guard
+      let unwanted = scheduler.workerJoined(
+        session, slots: slots, experiments: Set(hello.experiments.prefix(1000)), held: held,
+        leavesAt: hello.remainingSeconds > 0 ? now + hello.remainingSeconds : nil, now: now)
+    else {
+      logger.warning("ignored an old hello of worker \(id) from \(message.peerAddress ?? "somewhere")")
+      return
+    }
+    for (old, worker) in workers where old.worker == id {
+      routes[worker.route] = nil
+      workers[old] = nil
+    }
+    let wall = CoordinatorClock.wall
+    var row =
+      workerRows[id]
+      ?? WorkerRecord(
+        number: (workerRows.values.map(\.number).max() ?? 0) + 1, id: id, key: key, host: "", cpu: "",
+        instructionSet: "", cores: 0, slots: 0, version: "", firstSeen: wall, lastSeen: wall, tasks: 0,
+        seconds: 0)
+    row.host = String(hello.machine.host.prefix(200))
+    row.cpu = String(hello.machine.cpu.prefix(200))
+    row.instructionSet = String(hello.machine.instructionSet.prefix(200))
+    row.cores = Int(hello.machine.cores)
+    row.slots = slots
+    row.version = String(hello.version.prefix(100))
+    row.lastSeen = wall
+    workerRows[id] = row
+    records.append(.workerSeen(row))
+    workers[session] = ConnectedWorker(
+      session: session, route: route, number: row.number, keyName: keyName, host: row.host, cpu: row.cpu,
+      instructionSet: row.instructionSet)
+    routes[route] = session
+    logger.info(
+      "worker \(session.worker) on \(row.host) joined with \(slots) slots",
+      metadata: ["key": "\(keyName)", "held": "\(held.count)", "epoch": "\(hello.epoch)"])
+    let known = Set(held.map(\.task))
+    send(
+      .welcome(
+        .with { welcome in
+          welcome.heartbeatSeconds = configuration.heartbeatSeconds
+          welcome.leaseSeconds = configuration.scheduling.leaseSeconds
+          welcome.coordinatorEpoch = epoch
+          welcome.unwanted =
+            unwanted.compactMap { wireLease($0) }
+            + hello.held.filter { held in
+              index.number(bytes: held.task).map { !known.contains($0) } ?? true
+            }
+        }), to: route)
+  }
+
+  private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession) {
+    for progress in beat.running {
+      guard let task = index.number(bytes: progress.task) else { continue }
+      scheduler.progressed(task, attempt: Int(progress.attempt), step: progress.step)
+    }
+  }
+
+  private func handle(_ report: WireReport, from session: WorkerSession, route: [UInt8], now: Double) {
+    guard report.epoch == session.epoch, let worker = workers[session] else {
+      send(.helloAgain(.init()), to: route)
+      return
+    }
+    for rows in report.metrics { recordMetrics(rows) }
+    for saved in report.checkpoints { recordCheckpoint(saved) }
+    for finished in report.finished { recordResult(finished, from: session, worker: worker, now: now) }
+    for ended in report.ended { recordEnd(ended, from: session, worker: worker, now: now) }
+    owed.append(OwedMessage(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
+  }
+
+  /// A session is over; its connection may be used for a new one.
+  func forget(_ session: WorkerSession) {
+    guard let worker = workers.removeValue(forKey: session) else { return }
+    routes[worker.route] = nil
+    if let row = workerRows[session.worker] { records.append(.workerSeen(row)) }
+  }
+
+  /// Answers a peer that cannot be served, and says so in the log once for each connection.
+  private func refuse(_ route: [UInt8], _ code: String, _ why: String, _ message: Multipart) {
+    if refusedRoutes.count > 10_000 { refusedRoutes.removeAll() }
+    if refusedRoutes.insert(route).inserted {
+      logger.warning("refused a message from \(message.peerAddress ?? "an unknown address"): \(why)")
+    }
+    send(
+      .refusal(
+        .with {
+          $0.code = code
+          $0.message = why
+        }), to: route)
+  }
+
+  func wireLease(_ lease: Lease) -> WireHeld? {
+    guard let id = index[lease.task] else { return nil }
+    return .with {
+      $0.task = .init(id.digest.bytes)
+      $0.attempt = UInt32(clamping: lease.attempt)
+    }
+  }
+
+  /// Sends; a peer that is gone or does not read is noticed by its silence, so the outcome needs no care.
+  @discardableResult
+  func send(_ message: WireFromCoordinator.OneOf_Message, to route: [UInt8]) -> Bool {
+    do {
+      let frames = try WireCodec.frames(WireFromCoordinator.with { $0.message = message })
+      return try router.sendMultipart([route] + frames) == .sent
+    } catch {
+      logger.error("could not send a message: \(error)")
+      return false
+    }
+  }
+
+  func heartbeat() {
+    for worker in workers.values {
+      send(.heartbeat(.with { $0.coordinatorEpoch = epoch }), to: worker.route)
+    }
+  }
+}

@@ -1,0 +1,247 @@
+internal import Foundation
+internal import Journal
+internal import Logging
+internal import Scheduling
+internal import SwiftProtobuf
+internal import SweepModel
+internal import Synchronization
+internal import Transport
+internal import ZeroMQ
+
+/// The head node: takes specs from clients, leases tasks to workers, and records each result once.
+///
+/// Everything here belongs to the thread that calls ``run()``. The journal is written by a thread of its
+/// own, slow questions are answered by another one, and both leave their answers in mailboxes; so no
+/// heartbeat ever waits for a disk.
+package final class Coordinator {
+  let configuration: CoordinatorConfiguration
+  let logger: Logger
+  let directory: DataDirectory
+  let allowList: AllowList
+  let doorbell: Doorbell
+  let journalThread: JournalThread
+  let reader: JournalReader
+  let queries: SerialThread
+  let submissions: SerialThread
+  let submitted: Mailbox<SubmissionOutcome>
+  let answered: Mailbox<QueryAnswer>
+  let stop: StopSignal
+  private let lock: DirectoryLock
+  private let context: Context
+  private let zap: ZAPHandler
+  let router: Socket
+  let serverKey: String?
+
+  /// Where workers and clients connect to.
+  package let endpoint: String
+
+  var scheduler: Scheduler
+  var index = TaskIndex()
+  var sweeps: [SweepNumber: LiveSweep] = [:]
+  var workers: [WorkerSession: ConnectedWorker] = [:]
+  var routes: [[UInt8]: WorkerSession] = [:]
+  var workerRows: [WorkerID: WorkerRecord] = [:]
+  var checkpoints: [TaskNumber: CheckpointRecord] = [:]
+
+  /// What this turn of the loop has to write, and what is owed once it is on disk.
+  var records: [JournalRecord] = []
+  var files: [[UInt8]] = []
+  var nextTag: UInt64 = 1
+  var durableTag: UInt64 = 0
+  var owed: [OwedMessage] = []
+  /// Leases old enough to be in the journal.
+  var journaledLeases: Set<TaskNumber> = []
+
+  /// Raised by every turn that changed something; clients wait for it.
+  var stateVersion: UInt64 = 1
+  var waiting: [WaitingQuery] = []
+  var trouble: String?
+  var refusedRoutes: Set<[UInt8]> = []
+  let epoch: UInt64
+
+  /// Locks the data directory, reads the journal and starts listening.
+  ///
+  /// - Throws: ``CoordinatorError`` or ``JournalError``.
+  package init(_ configuration: CoordinatorConfiguration) throws {
+    self.configuration = configuration
+    logger = configuration.logger
+    try Coordinator.check(configuration)
+    directory = try DataDirectory.create(at: configuration.dataDirectory)
+    lock = try directory.lock()
+    let journal = try Journal.open(lock, percolateVersion: configuration.version)
+    reader = try JournalReader.open(at: directory)
+    let loaded = try LoadedJournal(journal)
+    let state = loaded.state
+    epoch = UInt64(clamping: journal.epoch)
+    let list = AllowList()
+    for key in state.keys { list.add(key) }
+    allowList = list
+    doorbell = try Doorbell()
+    stop = StopSignal(doorbell)
+    journalThread = JournalThread(journal: journal, artifacts: directory.artifacts, doorbell: doorbell)
+    queries = SerialThread(name: "queries")
+    submissions = SerialThread(name: "submissions")
+    submitted = Mailbox(doorbell)
+    answered = Mailbox(doorbell)
+
+    context = try Context()
+    let keyFiles = KeyFiles(directory: directory)
+    let keys = configuration.isInsecure ? nil : try keyFiles.serverKeys()
+    serverKey = keys?.publicKey
+    let logger = configuration.logger
+    zap = ZAPHandler(in: context, policy: { list.decide($0) }) { refusal in
+      logger.warning("refused a connection: \(refusal)")
+    }
+    // The handler comes before the bind: until it runs nobody gets in.
+    if keys != nil { try zap.start() }
+    var options = SocketOptions()
+    options.maximumMessageSize = Int64(WireCodec.maximumMessageBytes)
+    options.sendHighWater = 10_000
+    options.receiveHighWater = 10_000
+    if let keys { options.security = .server(keys: keys, domain: "percolate") }
+    router = try Socket(.router, in: context, options: options)
+    do throws(ZMQError) {
+      try router.bind(configuration.listen)
+    } catch {
+      throw CoordinatorError.cannotListen(endpoint: configuration.listen, reason: "\(error)")
+    }
+    endpoint = Coordinator.advertised(try router.lastEndpoint, as: configuration.advertise)
+
+    let hasWork = state.leases.isEmpty == false
+    var scheduling = configuration.scheduling
+    if !configuration.awaitsOldWorkers { scheduling.graceSeconds = 0 }
+    scheduler = Scheduler(
+      configuration: scheduling, now: CoordinatorClock.monotonic,
+      isRestart: configuration.awaitsOldWorkers && hasWork)
+    load(loaded)
+    try prepareAccess(keyFiles)
+  }
+
+  /// Serves until ``StopSignal/stop()``; writes what is owed before it returns.
+  ///
+  /// - Throws: ``CoordinatorError/journal(_:)`` when the journal fails for good, or a `ZMQError`.
+  package func run() throws {
+    defer { shutDown() }
+    let poller = Poller()
+    var nextTick = CoordinatorClock.monotonic
+    var nextHeartbeat = nextTick
+    var nextNote = nextTick
+    while !stop.isRequested {
+      let wait = max(0, min(nextTick - CoordinatorClock.monotonic, 0.25))
+      let ready = try poller.poll(
+        [.socket(router.handle), .descriptor(doorbell.fileDescriptor)],
+        timeoutMilliseconds: Int((wait * 1000).rounded(.up)))
+      if ready[1] { doorbell.drain() }
+      let now = CoordinatorClock.monotonic
+      try receive(now: now)
+      try takeMail(now: now)
+      if now >= nextTick {
+        scheduler.tick(now: now)
+        nextTick = now + 0.1
+        answerWaiting()
+      }
+      if now >= nextNote {
+        journalOldLeases(now: now)
+        noteProgress(now: now)
+        nextNote = now + 1
+      }
+      if now >= nextHeartbeat {
+        heartbeat()
+        nextHeartbeat = now + configuration.heartbeatSeconds
+      }
+      scheduler.dispatch(now: now)
+      try perform(scheduler.takeActions())
+      flush()
+    }
+    for worker in workers.values { send(.drain(.with { $0.reason = "the coordinator stops" }), to: worker.route) }
+  }
+
+  private func shutDown() {
+    flush()
+    submissions.stop()
+    queries.stop()
+    journalThread.stop()
+    settleJournal()
+    zap.stop()
+  }
+
+  /// Everything this turn decided goes to the journal as one batch, even an empty one where an
+  /// acknowledgement waits behind batches still being written.
+  private func flush() {
+    guard !records.isEmpty || !files.isEmpty || owed.last?.tag == nextTag else { return }
+    journalThread.commit(tag: nextTag, records, files: files)
+    nextTag += 1
+    records.removeAll(keepingCapacity: true)
+    files.removeAll()
+    stateVersion += 1
+  }
+
+  private func takeMail(now: Double) throws {
+    settleJournal()
+    if let broken { throw CoordinatorError.journal(broken) }
+    for outcome in submitted.take() { finish(outcome) }
+    for answer in answered.take() { reply(answer.reply, id: answer.request, to: answer.route) }
+  }
+
+  private var broken: String?
+
+  /// Sends what was owed for everything that is on disk now.
+  private func settleJournal() {
+    for event in journalThread.takeEvents() {
+      switch event {
+      case .durable(let tag): durableTag = max(durableTag, tag)
+      case .trouble(let what):
+        logger.error("\(what)")
+        trouble = what
+        stateVersion += 1
+      case .recovered:
+        logger.notice("the journal is written again")
+        trouble = nil
+        stateVersion += 1
+      case .broken(let what): broken = what
+      }
+    }
+    let payable = owed.prefix { $0.tag <= durableTag }
+    guard !payable.isEmpty else { return }
+    var acknowledged: [[UInt8]: [UInt64]] = [:]
+    for debt in payable {
+      switch debt.message {
+      case .acknowledge(let sequence): acknowledged[debt.route, default: []].append(sequence)
+      case .reply(let id, let reply): self.reply(reply, id: id, to: debt.route)
+      }
+    }
+    for (route, sequences) in acknowledged {
+      send(.acknowledge(.with { $0.sequences = sequences }), to: route)
+    }
+    owed.removeFirst(payable.count)
+  }
+
+  private static func check(_ configuration: CoordinatorConfiguration) throws(CoordinatorError) {
+    guard Libzmq.version >= Libzmq.minimumVersion else {
+      throw .outdatedZeroMQ(found: "\(Libzmq.version)", minimum: "\(Libzmq.minimumVersion)")
+    }
+    if configuration.isInsecure {
+      guard isLoopback(configuration.listen) else {
+        throw .insecureBeyondLoopback(endpoint: configuration.listen)
+      }
+    } else if !Libzmq.hasCurve {
+      throw .noCurve
+    }
+  }
+
+  /// Whether only processes of this machine can reach the endpoint.
+  static func isLoopback(_ endpoint: String) -> Bool {
+    ["tcp://127.0.0.1:", "tcp://[::1]:", "tcp://localhost:", "ipc://", "inproc://"].contains {
+      endpoint.hasPrefix($0)
+    }
+  }
+
+  /// The bound endpoint with a name in place of a wildcard address.
+  private static func advertised(_ bound: String, as host: String?) -> String {
+    for wildcard in ["tcp://0.0.0.0:", "tcp://[::]:"] where bound.hasPrefix(wildcard) {
+      let name = host ?? ProcessInfo.processInfo.hostName
+      return "tcp://\(name):" + bound.dropFirst(wildcard.count)
+    }
+    return bound
+  }
+}

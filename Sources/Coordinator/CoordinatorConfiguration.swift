@@ -1,0 +1,32 @@
+package import Logging
+package import Scheduling
+package import SweepModel
+
+/// How a coordinator runs.
+package struct CoordinatorConfiguration: Sendable {
+  /// Directory of the journal, artifacts and keys; made when it is not there.
+  package var dataDirectory: String
+  /// ZeroMQ endpoint to listen on. Port `*` takes a free one.
+  package var listen = "tcp://*:7733"
+  /// Host name or address that workers elsewhere should use; nil for this machine's name.
+  package var advertise: String?
+  /// No encryption and no keys; refused on anything but loopback.
+  package var isInsecure = false
+  package var scheduling = SchedulingConfiguration()
+  /// Seconds between heartbeats, both ways.
+  package var heartbeatSeconds = 3.0
+  /// Whether workers of an earlier life may still be out there; false where they die with the coordinator.
+  package var awaitsOldWorkers = true
+  /// Experiments that specs may name.
+  package var catalog: ExperimentCatalog
+  /// This program's version, for provenance.
+  package var version: String
+  package var logger: Logger
+
+  package init(dataDirectory: String, catalog: ExperimentCatalog, version: String, logger: Logger) {
+    self.dataDirectory = dataDirectory
+    self.catalog = catalog
+    self.version = version
+    self.logger = logger
+  }
+}

@@ -1,0 +1,27 @@
+package import Foundation
+
+/// A JSON document that the coordinator answers with and `--json` prints: stable names, and a version
+/// that is raised when a name changes its meaning or goes away.
+package protocol Document: Codable, Sendable {}
+
+extension Document {
+  /// The document as JSON: snake_case keys, sorted, no escaped slashes.
+  package func json(pretty: Bool = false) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self)
+  }
+
+  /// Reads the document back.
+  package static func read(_ data: Data) throws -> Self {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try decoder.decode(Self.self, from: data)
+  }
+}

@@ -1,0 +1,210 @@
+package import Foundation
+package import Journal
+package import SweepModel
+package import Transport
+
+/// What only a running coordinator knows of its tasks.
+package struct LiveStates: Sendable {
+  /// Tasks that are leased now.
+  package var running: Set<TaskNumber>
+  package var version: String
+
+  package init(running: Set<TaskNumber> = [], version: String) {
+    self.running = running
+    self.version = version
+  }
+}
+
+/// Answers questions from the journal: for a coordinator's clients, and for commands that read a data
+/// directory with no coordinator running. Both get the same documents.
+package struct DocumentService: Sendable {
+  let reader: JournalReader
+  let live: LiveStates
+
+  package init(reader: JournalReader, live: LiveStates) {
+    self.reader = reader
+    self.live = live
+  }
+
+  /// The document that a query asks for, as JSON.
+  ///
+  /// - Throws: ``SelectionError`` for a question that cannot be answered, ``JournalError`` otherwise.
+  package func document(
+    _ query: WireQuery, explanation: (@Sendable (TaskNumber) -> String?)? = nil
+  ) throws -> Data {
+    switch query.what {
+    case "status": try status(query.selector).json()
+    case "tasks": try tasks(query).json()
+    case "sweep": try sweep(query.selector).json()
+    case "explain": try explain(query.selector, explanation).json()
+    case "metrics": try metrics(query).json()
+    case "artifact": try artifact(query.selector).json()
+    default: throw SelectionError("there is no question `\(query.what.prefix(100))`")
+    }
+  }
+
+  func find(_ selector: String) throws -> StoredSweep {
+    let sweeps = try reader.sweeps()
+    let chosen = try SweepSelection.select(
+      selector, from: sweeps.map { ($0.number, $0.header.id, $0.header.name) })
+    guard let number = chosen.last, chosen.count == 1, let sweep = sweeps.first(where: { $0.number == number })
+    else { throw SelectionError("`\(selector)` means \(chosen.count) sweeps; name one") }
+    return sweep
+  }
+
+  /// The status without a coordinator: what the journal says.
+  private func status(_ selector: String) throws -> StatusDocument {
+    let sweeps = try reader.sweeps()
+    let chosen = try selector.isEmpty
+      ? sweeps.map(\.number)
+      : SweepSelection.select(selector, from: sweeps.map { ($0.number, $0.header.id, $0.header.name) })
+    let rows = try sweeps.filter { chosen.contains($0.number) }.map { sweep in
+      let census = try reader.census(of: sweep.number)
+      return StatusDocument.SweepStatus(
+        id: "\(sweep.header.id)", name: sweep.header.name, experiment: sweep.header.experiment,
+        state: census.isFinished && sweep.state != .cancelled ? "finished" : sweep.state.rawValue,
+        priority: sweep.header.priority, planned: census.planned, census: census,
+        submittedAt: sweep.header.submittedAt)
+    }
+    return StatusDocument(
+      sweeps: rows, workers: 0, slots: 0, stateVersion: 0, duplicateResults: 0, lateResults: 0)
+  }
+
+  private func tasks(_ query: WireQuery) throws -> TasksDocument {
+    let sweep = try find(query.selector)
+    var filter = RecordFilter()
+    if !query.filter.isEmpty {
+      var statuses: Set<TaskStatus> = []
+      for word in query.filter.split(separator: ",") {
+        guard let status = TaskStatus(rawValue: String(word)) else {
+          let known = TaskStatus.allCases.map(\.rawValue).joined(separator: ", ")
+          throw SelectionError("there is no status `\(word)`; use one or more of \(known)")
+        }
+        statuses.insert(status)
+      }
+      // The journal does not know young leases: what runs is found among the pending.
+      filter.statuses = statuses.contains(.running) ? statuses.union([.pending]) : statuses
+    }
+    let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
+    // Pages go on behind an ordinal, so that the last one costs no more than the first.
+    filter.fromOrdinal = Int(clamping: query.offset)
+    let records = try reader.records(of: sweep.number, matching: filter, limit: limit)
+    return TasksDocument(
+      sweep: "\(sweep.header.id)", name: sweep.header.name,
+      total: sweep.header.planned - sweep.header.excluded, offset: Int(clamping: query.offset),
+      tasks: records.map { TasksDocument.Row($0) })
+  }
+
+  private func sweep(_ selector: String) throws -> SweepDocument {
+    let stored = try find(selector)
+    let header = stored.header
+    let census = try reader.census(of: stored.number)
+    var filter = RecordFilter()
+    filter.statuses = [.failed, .cancelled]
+    let workers = try reader.workers()
+    let names = Dictionary(workers.map { ($0.number, $0.id.description) }, uniquingKeysWith: { $1 })
+    let failures = try reader.records(of: stored.number, matching: filter, limit: 200).map { record in
+      SweepDocument.Failure(
+        task: record.id.digest.hex, ordinal: record.ordinal,
+        parameters: record.parameters.mapValues { JSONValue($0) }, status: record.status,
+        attempts: try reader.tasks(matching: record.id.digest.hex, limit: 1)
+          .flatMap { try attempts(of: $0.number, workers: names) })
+    }
+    let notes = try reader.notes()
+    let span = try reader.resultSpan(of: stored.number)
+    return SweepDocument(
+      id: "\(header.id)", name: header.name, experiment: header.experiment,
+      experimentVersion: header.version,
+      state: census.isFinished && stored.state != .cancelled ? "finished" : stored.state.rawValue,
+      submittedAt: header.submittedAt, planned: census.planned, census: census,
+      exclusions: header.exclusions.map { .init(count: $0.count, reason: $0.reason) },
+      resolved: header.resolved, source: header.source, file: header.file, failures: failures,
+      workers: try reader.shares(of: stored.number).compactMap { share in
+        guard let worker = workers.first(where: { $0.number == share.worker }) else { return nil }
+        return .init(
+          id: "\(worker.id)", host: worker.host, cpu: worker.cpu, instructionSet: worker.instructionSet,
+          slots: worker.slots, version: worker.version, tasks: share.tasks, seconds: share.seconds)
+      },
+      firstResultAt: span?.lowerBound, lastResultAt: span?.upperBound, coordinatorVersion: live.version,
+      coordinatorHost: notes["host"] ?? "")
+  }
+
+  private func attempts(
+    of task: TaskNumber, workers: [Int: String]
+  ) throws -> [ExplainDocument.Attempt] {
+    try reader.attempts(of: task).map { attempt in
+      .init(
+        number: attempt.number, outcome: attempt.outcome, worker: attempt.worker.flatMap { workers[$0] },
+        startedAt: attempt.startedAt, seconds: attempt.seconds, reason: attempt.reason, log: attempt.log)
+    }
+  }
+
+  private func explain(
+    _ selector: String, _ explanation: (@Sendable (TaskNumber) -> String?)?
+  ) throws -> ExplainDocument {
+    let found = try reader.tasks(matching: selector, limit: 3)
+    guard let task = found.first else { throw SelectionError("there is no task `\(selector.prefix(100))`") }
+    guard found.count == 1 else {
+      throw SelectionError("several tasks begin with `\(selector)`: give more digits of the id")
+    }
+    let definitions = try reader.definitions(of: [task.number])
+    let sweeps = try reader.sweeps()
+    let members = try reader.memberships(of: task.number)
+    guard let member = members.first,
+      let record = try reader.records(
+        of: member.sweep, matching: RecordFilter(fromOrdinal: member.ordinal), limit: 1
+      ).first
+    else { throw SelectionError("task \(task.id) is in no sweep any more") }
+    let workers = Dictionary(
+      try reader.workers().map { ($0.number, $0.id.description) }, uniquingKeysWith: { $1 })
+    return ExplainDocument(
+      task: TasksDocument.Row(record),
+      sweeps: members.compactMap { member in
+        sweeps.first { $0.number == member.sweep }.map { "\($0.header.name) (\($0.header.id))" }
+      },
+      explanation: explanation?(task.number) ?? sentence(for: task),
+      attempts: try attempts(of: task.number, workers: workers),
+      definition: definitions[task.number].map { String(decoding: $0, as: UTF8.self) } ?? "",
+      result: try reader.resultDigest(of: task.number)?.hex,
+      artifacts: try reader.artifacts(of: task.number).map {
+        .init(name: $0.name, mediaType: $0.mediaType, digest: $0.digest.hex, size: $0.size)
+      })
+  }
+
+  /// What the journal alone says of a task.
+  private func sentence(for task: StoredTask) -> String {
+    switch task.status {
+    case .done: "It is done: attempt \(task.resultAttempt ?? task.attempts) gave its result."
+    case .failed: "It failed: \(task.reason ?? "no reason was recorded"). `percolate retry \(task.id)` runs it again."
+    case .cancelled: "It was cancelled: \(task.reason ?? "no reason was given")."
+    case .excluded: "It is excluded by the spec."
+    case .pending, .running: "It waits for a coordinator to run it."
+    }
+  }
+
+  private func metrics(_ query: WireQuery) throws -> MetricsDocument {
+    let sweep = try find(query.selector)
+    var rows: [MetricsDocument.Row] = []
+    let limit = query.limit == 0 ? 100_000 : Int(min(query.limit, 500_000))
+    let from = Int(clamping: query.offset)
+    var isCut = false
+    try reader.metrics(of: sweep.number, named: query.filter.isEmpty ? nil : query.filter) { row in
+      guard row.ordinal >= from else { return }
+      // A page ends between two tasks, so that the next one can begin at an ordinal.
+      if rows.count >= limit, row.ordinal != rows.last?.ordinal { isCut = true }
+      guard !isCut else { return }
+      rows.append(
+        .init(ordinal: row.ordinal, name: row.row.name, step: row.row.step, value: row.row.value))
+    }
+    return MetricsDocument(
+      sweep: "\(sweep.header.id)", rows: rows, nextOrdinal: isCut ? rows.last.map { $0.ordinal + 1 } : nil)
+  }
+
+  private func artifact(_ hex: String) throws -> ArtifactDocument {
+    guard let digest = Digest(hex: hex) else {
+      throw SelectionError("an artifact is named by 64 hexadecimal digits, found `\(hex.prefix(80))`")
+    }
+    return ArtifactDocument(
+      digest: hex, content: Data(try reader.directory.artifacts.read(digest)))
+  }
+}

@@ -1,0 +1,35 @@
+package import SweepModel
+
+/// Answer to `explain`: why a task is where it is, and everything that was tried.
+package struct ExplainDocument: Document {
+  package struct Attempt: Codable, Sendable {
+    package var number: Int
+    package var outcome: AttemptOutcome
+    package var worker: String?
+    package var startedAt: Double
+    package var seconds: Double
+    package var reason: String?
+    package var log: String?
+  }
+
+  package var version = 1
+  package var task: TasksDocument.Row
+  /// Sweeps that planned it, as "name (id)".
+  package var sweeps: [String]
+  /// One sentence.
+  package var explanation: String
+  /// Attempts that gave no result, oldest first.
+  package var attempts: [Attempt]
+  /// The canonical JSON that its id is the SHA-256 of.
+  package var definition: String
+  /// SHA-256 of its result, where it has one; `replay` compares against it.
+  package var result: String?
+  package var artifacts: [ArtifactRow]
+
+  package struct ArtifactRow: Codable, Sendable {
+    package var name: String
+    package var mediaType: String
+    package var digest: String
+    package var size: Int
+  }
+}

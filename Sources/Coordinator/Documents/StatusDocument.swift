@@ -1,0 +1,36 @@
+package import SweepModel
+
+/// Answer to `status`: sweeps with their census, workers, and how the coordinator itself is.
+package struct StatusDocument: Document {
+  package struct SweepStatus: Codable, Sendable {
+    package var id: String
+    package var name: String
+    package var experiment: String
+    /// "active", "paused", "cancelled" or, once nothing is left to run, "finished".
+    package var state: String
+    package var priority: Int
+    package var planned: Int
+    package var census: Census
+    /// Tasks finished per second lately; nil before enough have.
+    package var rate: Double?
+    /// Seconds to the end at that rate, and its 95 % interval.
+    package var eta: Double?
+    package var etaLow: Double?
+    package var etaHigh: Double?
+    /// Unix seconds.
+    package var submittedAt: Double
+  }
+
+  package var version = 1
+  package var sweeps: [SweepStatus]
+  package var workers: Int
+  package var slots: Int
+  /// Changes whenever anything in this document may have.
+  package var stateVersion: UInt64
+  /// What is wrong with the journal at the moment; nil when all is well.
+  package var trouble: String?
+  /// Results dropped because their task had one already.
+  package var duplicateResults: Int
+  /// Results accepted after their lease had been taken away.
+  package var lateResults: Int
+}

@@ -1,0 +1,13 @@
+/// Answer to `submit`.
+package struct SubmitDocument: Document {
+  package var version = 1
+  package var sweep: String
+  package var name: String
+  /// Tasks and excluded combinations together.
+  package var planned: Int
+  package var excluded: Int
+  /// Tasks that had a result already, from this sweep or another one.
+  package var done: Int
+  /// True where this very sweep was there before.
+  package var isKnown: Bool
+}

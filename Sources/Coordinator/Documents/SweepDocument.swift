@@ -1,0 +1,51 @@
+package import SweepModel
+
+/// Answer to `sweep`: everything a report needs besides the tasks themselves.
+package struct SweepDocument: Document {
+  package struct Exclusion: Codable, Sendable {
+    package var count: Int
+    package var reason: String
+  }
+
+  package struct Failure: Codable, Sendable {
+    package var task: String
+    package var ordinal: Int
+    package var parameters: [String: JSONValue]
+    package var status: TaskStatus
+    package var attempts: [ExplainDocument.Attempt]
+  }
+
+  package struct Worker: Codable, Sendable {
+    package var id: String
+    package var host: String
+    package var cpu: String
+    package var instructionSet: String
+    package var slots: Int
+    package var version: String
+    package var tasks: Int
+    package var seconds: Double
+  }
+
+  package var version = 1
+  package var id: String
+  package var name: String
+  package var experiment: String
+  package var experimentVersion: Int
+  package var state: String
+  package var submittedAt: Double
+  package var planned: Int
+  package var census: Census
+  package var exclusions: [Exclusion]
+  /// The spec as canonical JSON, and as it was written.
+  package var resolved: String
+  package var source: String
+  package var file: String?
+  /// Failed and cancelled tasks, at most 200 of them.
+  package var failures: [Failure]
+  package var workers: [Worker]
+  /// Unix seconds of the first and the last result.
+  package var firstResultAt: Double?
+  package var lastResultAt: Double?
+  package var coordinatorVersion: String
+  package var coordinatorHost: String
+}

@@ -1,0 +1,24 @@
+/// Answer to `workers`: those that are connected now.
+package struct WorkersDocument: Document {
+  package struct Row: Codable, Sendable {
+    package var id: String
+    package var host: String
+    package var cpu: String
+    package var instructionSet: String
+    package var slots: Int
+    /// Attempts it holds, running or in stock.
+    package var leases: Int
+    package var finished: Int
+    /// Seconds since anything was heard from it.
+    package var silentSeconds: Double
+    /// "working", "idle", "draining" or "resting".
+    package var state: String
+    /// Seconds until it leaves by itself.
+    package var remainingSeconds: Double?
+    /// Name of the key that it came in with.
+    package var key: String
+  }
+
+  package var version = 1
+  package var workers: [Row]
+}

@@ -1,0 +1,14 @@
+internal import SweepModel
+
+/// A worker's connection, besides what the scheduler knows.
+struct ConnectedWorker {
+  let session: WorkerSession
+  /// ZeroMQ routing id.
+  let route: [UInt8]
+  /// Row in the journal.
+  let number: Int
+  let keyName: String
+  let host: String
+  let cpu: String
+  let instructionSet: String
+}

@@ -1,0 +1,15 @@
+internal import Journal
+internal import SweepModel
+
+/// A sweep in a running coordinator, besides what the scheduler knows.
+struct LiveSweep {
+  let number: SweepNumber
+  let id: SweepID
+  let header: SweepHeader
+  /// What the spec says of resources and limits.
+  let limits: Limits
+  let resources: Resources
+  /// Final and streamed metric names that the experiment's schema has.
+  let metrics: Set<String>
+  var meter = ProgressMeter()
+}

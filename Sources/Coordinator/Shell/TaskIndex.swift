@@ -1,0 +1,32 @@
+internal import SweepModel
+
+/// Task ids by number and back, for every task of the journal.
+struct TaskIndex {
+  private var ids: [TaskID?] = []
+  private var numbers: [TaskID: Int32] = [:]
+
+  var count: Int { numbers.count }
+
+  mutating func reserve(_ count: Int) {
+    ids.reserveCapacity(count + 1)
+    numbers.reserveCapacity(count)
+  }
+
+  mutating func add(_ id: TaskID, _ number: TaskNumber) {
+    guard number.value >= 0, let short = Int32(exactly: number.value) else { return }
+    while ids.count <= number.value { ids.append(nil) }
+    ids[number.value] = id
+    numbers[id] = short
+  }
+
+  subscript(id: TaskID) -> TaskNumber? { numbers[id].map { TaskNumber(Int($0)) } }
+
+  subscript(number: TaskNumber) -> TaskID? {
+    ids.indices.contains(number.value) ? ids[number.value] : nil
+  }
+
+  /// The task whose id's bytes came off the wire.
+  func number(bytes: some Collection<UInt8>) -> TaskNumber? {
+    Digest(bytes: bytes).flatMap { self[TaskID($0)] }
+  }
+}

@@ -1,0 +1,171 @@
+internal import Foundation
+internal import Journal
+internal import SweepModel
+internal import ZeroMQ
+
+/// The one thread that writes the journal.
+///
+/// Batches that wait together become one transaction with one fsync (group commit). When the disk is full
+/// it keeps the batch and tries again, and says so; nothing that waits is acknowledged meanwhile.
+final class JournalThread: Sendable {
+  /// Something that the coordinator's thread should know.
+  enum Event: Sendable {
+    /// Everything up to this tag is on disk.
+    case durable(UInt64)
+    /// The journal cannot be written now; it will be tried again.
+    case trouble(String)
+    /// The journal can be written again.
+    case recovered
+    /// The journal cannot be written any more.
+    case broken(String)
+  }
+
+  private struct Batch: Sendable {
+    var tag: UInt64
+    var records: [JournalRecord]
+    var files: [[UInt8]]
+  }
+
+  private final class State: @unchecked Sendable {
+    // Everything below is touched only while `condition` is locked.
+    let condition = NSCondition()
+    var batches: [Batch] = []
+    var jobs: [@Sendable (Journal) -> Void] = []
+    var events: [Event] = []
+    var isStopping = false
+    var hasEnded = false
+  }
+
+  private let state = State()
+  private let doorbell: Doorbell
+  private let journal: Journal
+  private let artifacts: ArtifactStore
+
+  init(journal: Journal, artifacts: ArtifactStore, doorbell: Doorbell) {
+    self.journal = journal
+    self.artifacts = artifacts
+    self.doorbell = doorbell
+    let thread = Thread { [self] in loop() }
+    thread.name = "journal"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Writes records behind the files that they name; ``Event/durable(_:)`` tells when they are on disk.
+  func commit(tag: UInt64, _ records: [JournalRecord], files: [[UInt8]]) {
+    state.condition.withLock {
+      state.batches.append(Batch(tag: tag, records: records, files: files))
+      state.condition.broadcast()
+    }
+  }
+
+  /// Runs a job between two commits and waits for its result. Not to be called by the coordinator's thread.
+  func perform<Value: Sendable>(_ job: @escaping @Sendable (Journal) throws -> Value) throws -> Value {
+    let answer = Answer<Value>()
+    state.condition.withLock {
+      state.jobs.append { journal in answer.give(Result { try job(journal) }) }
+      state.condition.broadcast()
+    }
+    return try answer.take().get()
+  }
+
+  /// What happened since the last call; the doorbell rang for it.
+  func takeEvents() -> [Event] {
+    state.condition.withLock {
+      defer { state.events.removeAll(keepingCapacity: true) }
+      return state.events
+    }
+  }
+
+  /// Writes what waits, then ends the thread and waits for it.
+  func stop() {
+    state.condition.lock()
+    state.isStopping = true
+    state.condition.broadcast()
+    while !state.hasEnded { state.condition.wait() }
+    state.condition.unlock()
+  }
+
+  private func loop() {
+    while let (batches, jobs) = next() {
+      if let last = batches.last {
+        guard write(batches) else { break }
+        post(.durable(last.tag))
+      }
+      for job in jobs { job(journal) }
+    }
+    state.condition.withLock {
+      state.hasEnded = true
+      state.condition.broadcast()
+    }
+  }
+
+  private func next() -> ([Batch], [@Sendable (Journal) -> Void])? {
+    state.condition.withLock {
+      while state.batches.isEmpty && state.jobs.isEmpty && !state.isStopping { state.condition.wait() }
+      guard !state.batches.isEmpty || !state.jobs.isEmpty else { return nil }
+      defer {
+        state.batches.removeAll()
+        state.jobs.removeAll()
+      }
+      return (state.batches, state.jobs)
+    }
+  }
+
+  /// False where the journal is broken for good.
+  private func write(_ batches: [Batch]) -> Bool {
+    var troubled = false
+    while true {
+      do throws(JournalError) {
+        for batch in batches {
+          for file in batch.files { _ = try artifacts.store(file) }
+        }
+        _ = try journal.commit(batches.flatMap(\.records))
+        if troubled { post(.recovered) }
+        return true
+      } catch {
+        switch error {
+        case .diskFull, .busy:
+          if !troubled { post(.trouble("\(error)")) }
+          troubled = true
+          // There is no signal for "space is free again": look every second, or stop when asked to.
+          let isStopping = state.condition.withLock {
+            if !state.isStopping { _ = state.condition.wait(until: Date(timeIntervalSinceNow: 1)) }
+            return state.isStopping
+          }
+          if isStopping { return false }
+        default:
+          post(.broken("\(error)"))
+          return false
+        }
+      }
+    }
+  }
+
+  private func post(_ event: Event) {
+    state.condition.withLock { state.events.append(event) }
+    doorbell.ring()
+  }
+}
+
+/// A value that one thread waits for and another gives.
+private final class Answer<Value: Sendable>: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var value: Result<Value, any Error>?
+
+  func give(_ value: Result<Value, any Error>) {
+    condition.withLock {
+      self.value = value
+      condition.signal()
+    }
+  }
+
+  func take() -> Result<Value, any Error> {
+    condition.lock()
+    defer { condition.unlock() }
+    while true {
+      if let value { return value }
+      condition.wait()
+    }
+  }
+}

@@ -1,0 +1,52 @@
+internal import Foundation
+
+/// One thread that runs closures in the order in which they were given, for work that may block: never
+/// the thread that answers heartbeats.
+final class SerialThread: Sendable {
+  private final class State: @unchecked Sendable {
+    // Everything below is touched only while `condition` is locked.
+    let condition = NSCondition()
+    var work: [@Sendable () -> Void] = []
+    var isStopping = false
+    var hasEnded = false
+  }
+
+  private let state = State()
+
+  init(name: String) {
+    let state = state
+    let thread = Thread {
+      while true {
+        state.condition.lock()
+        while state.work.isEmpty && !state.isStopping { state.condition.wait() }
+        guard !state.work.isEmpty else { break }
+        let work = state.work.removeFirst()
+        state.condition.unlock()
+        work()
+      }
+      state.hasEnded = true
+      state.condition.broadcast()
+      state.condition.unlock()
+    }
+    thread.name = name
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Adds work; returns at once.
+  func run(_ work: @escaping @Sendable () -> Void) {
+    state.condition.withLock {
+      state.work.append(work)
+      state.condition.signal()
+    }
+  }
+
+  /// Finishes the work there is, then ends the thread and waits for it.
+  func stop() {
+    state.condition.lock()
+    state.isStopping = true
+    state.condition.broadcast()
+    while !state.hasEnded { state.condition.wait() }
+    state.condition.unlock()
+  }
+}

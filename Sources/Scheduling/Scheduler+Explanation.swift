@@ -1,0 +1,55 @@
+package import SweepModel
+
+extension Scheduler {
+  /// Why a task is where it is, as a sentence; nil where it ended and the journal knows best.
+  package func explanation(of task: TaskNumber, now: Double) -> String? {
+    guard let entry = tasks[task], let number = entry.sweep else { return nil }
+    switch entry.status {
+    case .done, .failed, .cancelled, .excluded: return nil
+    case .running:
+      guard let held = leases[task] else { return nil }
+      let age = Int(now - held.since)
+      switch held.holder {
+      case .session(let session):
+        let step = held.step.map { ", at step \($0)" } ?? ""
+        return "Attempt \(held.attempt) has been with worker \(session.worker) for \(age) s\(step)."
+      case .awaited(let worker, let until):
+        return "Attempt \(held.attempt) was with worker \(worker) before the coordinator restarted; "
+          + "that worker has \(max(0, Int(until - now))) s to come back."
+      }
+    case .pending: return whyPending(number, now: now)
+    }
+  }
+
+  private func whyPending(_ number: SweepNumber, now: Double) -> String? {
+    guard let state = sweeps[number]?.state, let threads = sweeps[number]?.threads,
+      let experiment = sweeps[number]?.experiment, let pending = sweeps[number]?.census.pending
+    else { return nil }
+    if state == .paused { return "Its sweep is paused; `percolate resume` goes on with it." }
+    if now < holdUntil { return "The coordinator has just restarted and lets workers say first what they hold." }
+    if workers.isEmpty { return "No worker is connected." }
+    let able = workers.values.filter { $0.experiments.contains(experiment) }
+    if able.isEmpty {
+      return "None of the \(workers.count) workers can run \(experiment); install the same percolate release on them."
+    }
+    if !able.contains(where: { $0.slots >= threads }) {
+      let most = able.map(\.slots).max() ?? 0
+      return "It asks for \(threads) threads, and no worker has more than \(most) slots."
+    }
+    if able.allSatisfy({ $0.isDraining || $0.restsUntil > now }) {
+      return "Every worker that could run it is leaving, or rests after failing everything."
+    }
+    return "It waits for a free slot; \(pending) tasks of its sweep are pending."
+  }
+
+  /// Tasks that are leased now, at most `limit` of them.
+  package func runningTasks(limit: Int) -> Set<TaskNumber> { Set(leases.keys.prefix(limit)) }
+
+  /// A cancelled sweep is wanted again: its cancelled tasks run again.
+  package mutating func sweepReactivated(_ number: SweepNumber) {
+    guard sweeps[number]?.state == .cancelled else { return }
+    sweeps[number]?.state = .active
+    let cancelled = sweeps[number]?.tasks.filter { tasks[$0]?.status == .cancelled } ?? []
+    _ = retry(cancelled)
+  }
+}
