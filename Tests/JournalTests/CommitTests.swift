@@ -115,6 +115,10 @@ import Testing
     var streamed: [String] = []
     try reader.metrics(of: sweep) { streamed.append("\($0.ordinal) \($0.row.name) \($0.row.value)") }
     #expect(streamed == ["0 loss 2.0", "0 other 3.0"])
+    try reader.metrics(of: sweep, named: "other") { streamed.append($0.row.name) }
+    try reader.metrics(of: sweep, named: "nobody") { streamed.append($0.row.name) }
+    #expect(streamed.dropFirst(2) == ["other"])
+    #expect(try reader.metrics(of: tasks[0], named: "nobody").isEmpty)
   }
 
   @Test func `every bit of a number comes back, but for the sign of zero`() throws {

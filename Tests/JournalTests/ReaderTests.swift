@@ -1,6 +1,7 @@
-import Journal
 import SweepModel
 import Testing
+
+@testable import Journal
 
 @Suite struct ReaderTests {
   private let open: OpenJournal
@@ -63,6 +64,12 @@ import Testing
       #expect(try reader.tasks(matching: text).isEmpty, "\(text)")
     }
     #expect(try reader.task(TaskNumber(99)) == nil)
+  }
+
+  @Test func `a prefix covers every id that begins with it`() throws {
+    let range = try #require(DigestRange(prefix: "a1F"))
+    #expect(range.first == [0xA1, 0xF0] + [UInt8](repeating: 0, count: 30))
+    #expect(range.last == [0xA1, 0xFF] + [UInt8](repeating: 0xFF, count: 30))
   }
 
   @Test func `durations come with the task or with its place`() throws {

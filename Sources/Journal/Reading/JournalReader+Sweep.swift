@@ -100,17 +100,17 @@ extension JournalReader {
     of sweep: SweepNumber, named name: String? = nil, _ visit: (SweepMetricRow) -> Void
   ) throws(JournalError) {
     try read("read the metrics") { database in
+      let number = try name.map { try MetricNames.number($0, database) }
       let select = try PreparedStatement(
         database,
         """
         SELECT sweep_task.ordinal, metric.task, metric_name.name, metric.step, metric.value FROM sweep_task
-          CROSS JOIN metric ON metric.task = sweep_task.task
-          JOIN metric_name ON metric_name.number = metric.metric
-          WHERE sweep_task.sweep = ?1 AND (?2 IS NULL OR metric_name.name = ?2)
-          ORDER BY sweep_task.ordinal, metric.metric, metric.step
+          CROSS JOIN metric ON metric.task = sweep_task.task \(number == nil ? "" : "AND metric.metric = ?2")
+          CROSS JOIN metric_name ON metric_name.number = metric.metric
+          WHERE sweep_task.sweep = ?1 ORDER BY sweep_task.ordinal, metric.metric, metric.step
         """)
       try select.bind(1, sweep.value)
-      try select.bind(2, name)
+      if let number { try select.bind(2, number) }
       try select.forEach { row in
         visit(
           SweepMetricRow(

@@ -106,14 +106,16 @@ extension JournalReader {
   /// - Parameter name: one metric; nil for all.
   package func metrics(of task: TaskNumber, named name: String? = nil) throws(JournalError) -> [MetricRow] {
     try read("read the metrics") { database in
+      let number = try name.map { try MetricNames.number($0, database) }
       let select = try PreparedStatement(
         database,
         """
-        SELECT metric_name.name, step, value FROM metric JOIN metric_name ON metric_name.number = metric.metric
-          WHERE task = ?1 AND (?2 IS NULL OR metric_name.name = ?2) ORDER BY metric, step
+        SELECT metric_name.name, step, value FROM metric
+          CROSS JOIN metric_name ON metric_name.number = metric.metric
+          WHERE task = ?1 \(number == nil ? "" : "AND metric = ?2") ORDER BY metric, step
         """)
       try select.bind(1, task.value)
-      try select.bind(2, name)
+      if let number { try select.bind(2, number) }
       var rows: [MetricRow] = []
       try select.forEach {
         rows.append(MetricRow(name: $0.text(0), step: $0.integer(1), value: $0.real(2)))

@@ -56,6 +56,8 @@ enum JournalFile {
     configuration.readonly = readOnly
     configuration.foreignKeysEnabled = false
     configuration.busyMode = .timeout(5)
+    // Each reader has a page cache of its own.
+    configuration.maximumReaderCount = 3
     configuration.label = readOnly ? "journal-reader" : "journal"
     configuration.prepareDatabase { database in
       // Damaged schemas must not run code; damaged cells must be found where they are read.

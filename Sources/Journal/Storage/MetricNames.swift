@@ -23,4 +23,11 @@ struct MetricNames: Sendable {
     numbers[name] = number
     return number
   }
+
+  /// The number of a name, for readers; 0, which stands for none, where no task has reported it.
+  static func number(_ name: String, _ database: Database) throws -> Int {
+    let select = try PreparedStatement(database, "SELECT number FROM metric_name WHERE name = ?1")
+    try select.bind(1, name)
+    return try select.first { $0.integer(0) } ?? 0
+  }
 }
