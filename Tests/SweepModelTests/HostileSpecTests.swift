@@ -69,6 +69,20 @@ import Testing
     init(_ value: consuming Mutex<String?>) { self.value = value }
   }
 
+  /// A mebibyte of each thing that there can be many of; every answer must come in reasonable time.
+  static let floods: [String] = [
+    (0..<90_000).map { "k\($0): 1" }.joined(separator: "\n"),
+    head + "profiles:\n" + (0..<900).map { "  k\($0): {seed: \($0)}" }.joined(separator: "\n"),
+    head + "curves: [" + String(repeating: "a, ", count: 300_000) + "]",
+    head + "exclude: [" + String(repeating: "{sigma: 1}, ", count: 80_000) + "]",
+    head + "axes: {hidden: [" + String(repeating: "x, ", count: 300_000) + "]}",
+    head + "zip: [" + String(repeating: "[a, b], ", count: 100_000) + "]",
+  ]
+
+  @Test(arguments: floods.indices) func `a flood of items`(index: Int) {
+    #expect(read(Array(HostileSpecTests.floods[index].utf8)) != nil)
+  }
+
   @Test func `a spec that is a little nested is fine`() {
     let text =
       "name: t\nexperiment: sample\nparameters: {label: \"" + String(repeating: "[ ]", count: 200) + "\"}"

@@ -64,11 +64,12 @@ struct ExpansionPlan: Sendable {
       cellsOfBlocks.append((settings, conditional.axes.map { dimension([$0], slots) }))
     }
     // Tests name cells, so they come after all cells exist.
+    let index = cellIndex(of: content, slots)
     for (conditional, (settings, dimensions)) in zip(content.conditionals, cellsOfBlocks) {
-      let test = test(conditional.condition, slots)
+      let test = test(conditional.condition, slots, index)
       blocks.append(Block(test: test, settings: settings, dimensions: dimensions))
     }
-    exclusions = content.exclusions.map { test($0.condition, slots) }
+    exclusions = content.exclusions.map { test($0.condition, slots, index) }
   }
 
   private mutating func dimension(_ axes: [Axis], _ slots: [String: Int]) -> Dimension {
@@ -83,14 +84,26 @@ struct ExpansionPlan: Sendable {
     return dimension
   }
 
-  private func test(_ condition: Condition, _ slots: [String: Int]) -> Test {
+  private func test(_ condition: Condition, _ slots: [String: Int], _ index: CellIndex) -> Test {
     var terms: [(slot: Int, cells: Set<Int>)] = []
     for (name, values) in condition.sorted(by: { $0.key < $1.key }) {
       guard let slot = slots[name] else { continue }
-      let wanted = Set(values)
-      let matching = cells.indices.filter { cellSlots[$0] == slot && wanted.contains(cells[$0]) }
-      terms.append((slot, Set(matching)))
+      terms.append((slot, Set(values.flatMap { index[slot]?[$0] ?? [] })))
     }
     return Test(terms: terms)
+  }
+
+  private typealias CellIndex = [Int: [ParameterValue: [Int]]]
+
+  /// The cells that hold each value, for the slots that conditions ask about.
+  private func cellIndex(of content: SweepContent, _ slots: [String: Int]) -> CellIndex {
+    let conditions = content.exclusions.map(\.condition) + content.conditionals.map(\.condition)
+    let asked = Set(conditions.flatMap(\.keys).compactMap { slots[$0] })
+    var index: CellIndex = [:]
+    if asked.isEmpty { return index }
+    for (cell, slot) in cellSlots.enumerated() where asked.contains(slot) {
+      index[slot, default: [:]][cells[cell], default: []].append(cell)
+    }
+    return index
   }
 }

@@ -6,7 +6,7 @@ extension SpecChecker {
 
   func curves(_ node: SpecNode?, _ schema: ExperimentSchema) -> [CurveDefinition] {
     var names: Set<String> = []
-    return items(node, "`curves`").compactMap { item in
+    return fewItems(node, "`curves`").compactMap { item in
       guard let curve = curve(item, schema) else { return nil }
       if !names.insert(curve.name).inserted {
         report(item["name"]?.mark ?? item.mark, "a second curve `\(curve.name)`", expected: "another name")

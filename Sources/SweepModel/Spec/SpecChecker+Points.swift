@@ -3,7 +3,7 @@ extension SpecChecker {
   func zips(_ node: SpecNode?, _ axes: [Axis]) -> [[String]] {
     var zips: [[String]] = []
     var used: Set<String> = []
-    for group in items(node, "`zip`") {
+    for group in fewItems(node, "`zip`") {
       var names: [String] = []
       var lengths: [String] = []
       let members = items(group, "a group of `zip`")
@@ -58,7 +58,7 @@ extension SpecChecker {
   }
 
   func exclusions(_ node: SpecNode?, _ schema: ExperimentSchema) -> [Exclusion] {
-    items(node, "`exclude`").map { item in
+    fewItems(node, "`exclude`").map { item in
       let entries = fields(item, "an item of `exclude`")
       let condition = condition(entries.filter { $0.key != "because" }, schema)
       if condition.isEmpty, !entries.contains(where: { $0.key != "because" }) {
@@ -72,7 +72,7 @@ extension SpecChecker {
   func conditionals(
     _ node: SpecNode?, _ schema: ExperimentSchema, _ axes: [Axis], _ parameters: SpecNode?
   ) -> [ConditionalBlock] {
-    items(node, "`when`").map { item in
+    fewItems(node, "`when`").map { item in
       _ = fields(item, "an item of `when`", allowed: ["if", "then"])
       let tests = fields(item["if"], "`if`")
       if tests.isEmpty {

@@ -5,6 +5,12 @@ final class SpecChecker {
     "resources", "limits", "priority", "curves", "profiles",
   ]
 
+  /// Far more than are shown; beyond it, looking for more only takes time.
+  private static let problemLimit = 500
+  /// The most entries of `profiles`, `exclude`, `when` and `curves`: each costs a pass over the rest.
+  static let entryLimit = 1000
+  private static let profileLimit = 100
+
   let catalog: ExperimentCatalog
   private(set) var problems: [SpecProblem] = []
   /// Points of the walk are named by where the axes stand in the file.
@@ -15,11 +21,13 @@ final class SpecChecker {
   func report(
     _ mark: SpecMark, _ found: String, expected: String? = nil, suggestion: String? = nil
   ) {
+    guard problems.count < SpecChecker.problemLimit else { return }
     problems.append(SpecProblem(mark, found, expected: expected, suggestion: suggestion))
   }
 
   /// Reports `name` as none of `known`.
   func reportUnknown(_ what: String, _ name: String, _ mark: SpecMark, known: [String]) {
+    guard problems.count < SpecChecker.problemLimit else { return }
     let shown = known.prefix(40).joined(separator: ", ")
     report(
       mark, "unknown \(what) `\(name)`",
@@ -50,6 +58,15 @@ final class SpecChecker {
       return []
     }
     return items
+  }
+
+  /// The items of a list of bounded length, which is reported where it is longer.
+  func fewItems(_ node: SpecNode?, _ what: String) -> [SpecNode] {
+    let items = items(node, what)
+    if items.count > SpecChecker.entryLimit, let node {
+      report(node.mark, "\(items.count) items in \(what)", expected: "at most \(SpecChecker.entryLimit)")
+    }
+    return Array(items.prefix(SpecChecker.entryLimit))
   }
 
   /// The text of a scalar; reports anything else.
@@ -107,7 +124,11 @@ final class SpecChecker {
     let allowed = SpecChecker.keys.filter { $0 != "profiles" }
     let base = SpecChecker(catalog: catalog)
     _ = base.content(of: root, profile: nil)
-    for profile in fields(root["profiles"], "`profiles`") {
+    let profiles = fields(root["profiles"], "`profiles`")
+    if profiles.count > SpecChecker.profileLimit, let mark = root["profiles"]?.mark {
+      report(mark, "\(profiles.count) profiles", expected: "at most \(SpecChecker.profileLimit)")
+    }
+    for profile in profiles.prefix(SpecChecker.profileLimit) {
       let known = fields(profile.value, "profile `\(profile.key)`", allowed: allowed)
       let layer = SpecNode(content: .mapping(known), mark: profile.value.mark)
       let merged = SpecChecker(catalog: catalog)

@@ -41,6 +41,11 @@ extension SpecReader {
       return SpecNode(content: .list(items), mark: mark)
     case .mapping(let mapping):
       try refuse(tag: mapping.tag, allowed: "", mark)
+      guard mapping.count <= keyLimit else {
+        throw SpecErrors([
+          SpecProblem(mark, "a mapping of \(mapping.count) keys", expected: "at most \(keyLimit)")
+        ])
+      }
       var entries: [SpecNode.Entry] = []
       for (key, value) in mapping {
         guard case .scalar = key else {

@@ -8,6 +8,8 @@ enum SpecReader {
   static let sizeLimit = 1 << 20
   /// The deepest nesting.
   static let depthLimit = 64
+  /// The most keys of one mapping: no experiment has as many parameters, and keys are looked up one by one.
+  static let keyLimit = 1000
 
   /// - Parameter file: what marks and messages call the source.
   /// - Throws: ``SpecErrors`` with a single problem.
