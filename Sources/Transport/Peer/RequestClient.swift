@@ -1,0 +1,89 @@
+internal import Glibc
+package import ZeroMQ
+
+/// Asks a coordinator one question at a time and waits for the answer. For command lines: it blocks its
+/// thread, so never call it on Swift's cooperative pool.
+///
+/// A request keeps its id when it is sent again over a fresh connection, and ids start at random, so that
+/// a coordinator that got it twice can tell.
+package struct RequestClient: ~Copyable {
+  private var connection: PeerConnection
+  private var nextID: UInt64
+  /// Seconds without an answer after which the connection counts as dead and the request is sent again.
+  package var patience = 5.0
+
+  /// - Throws: `ZMQError` for an address or keys that cannot work.
+  package init(_ access: AccessFile, in context: Context) throws {
+    connection = try PeerConnection(access, in: context)
+    nextID = .random(in: 1...(UInt64.max / 2))
+  }
+
+  /// Sends a request and waits for its reply.
+  ///
+  /// - Parameters:
+  ///   - request: Its id is overwritten.
+  ///   - timeout: Seconds to wait in all.
+  ///   - isCancelled: Looked at four times a second; true ends the wait with nil.
+  /// - Returns: The reply, or nil once cancelled.
+  /// - Throws: ``RequestError``, ``TransportError`` for another protocol version or an oversized request,
+  ///   `ZMQError`.
+  package mutating func request(
+    _ request: WireRequest, timeout: Double, isCancelled: () -> Bool
+  ) throws -> WireReply? {
+    var request = request
+    request.id = nextID
+    nextID &+= 1
+    var message = WireToCoordinator()
+    message.request = request
+    let frames = try WireCodec.frames(message)
+    let start = RequestClient.now()
+    var isSent = false
+    var attemptStart = start
+    while !isCancelled() {
+      let now = RequestClient.now()
+      guard now - start < timeout else {
+        throw RequestError.unreachable(endpoint: connection.endpoint, seconds: timeout)
+      }
+      if isSent, now - attemptStart >= patience {
+        try connection.reconnect()
+        isSent = false
+      }
+      if !isSent, try connection.send(frames: frames) {
+        isSent = true
+        attemptStart = now
+      }
+      // Before the connection stands there is nothing to wait on but time.
+      let wait = min(isSent ? 0.25 : 0.005, max(timeout - (now - start), 0.001))
+      _ = try Poller().poll(
+        [.socket(connection.handle)], timeoutMilliseconds: max(1, Int(wait * 1000)))
+      if let reply = try answer(to: request.id) { return reply }
+    }
+    return nil
+  }
+
+  /// As ``request(_:timeout:isCancelled:)``, with no way to cancel.
+  package mutating func request(_ request: WireRequest, timeout: Double) throws -> WireReply {
+    guard let reply = try self.request(request, timeout: timeout, isCancelled: { false }) else {
+      throw RequestError.unreachable(endpoint: connection.endpoint, seconds: timeout)
+    }
+    return reply
+  }
+
+  private borrowing func answer(to id: UInt64) throws -> WireReply? {
+    while let message = try connection.receive() {
+      switch message.message {
+      case .reply(let reply) where reply.id == id: return reply
+      case .refusal(let refusal):
+        throw RequestError.refused(code: refusal.code, message: refusal.message)
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

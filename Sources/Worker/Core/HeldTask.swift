@@ -1,0 +1,49 @@
+import Foundation
+import Transport
+
+/// A task that the coordinator gave to this worker and that has not ended.
+struct HeldTask {
+  var assignment: WireAssignment
+  /// The coordinator no longer wants it.
+  var isRevoked = false
+
+  init(_ assignment: WireAssignment) { self.assignment = assignment }
+
+  var lease: LeaseKey { LeaseKey(task: assignment.task, attempt: assignment.attempt) }
+
+  /// An ending with no seconds and no log.
+  func ended(_ outcome: String, _ reason: String, started: Bool) -> WireEnded {
+    var ended = WireEnded()
+    ended.task = assignment.task
+    ended.attempt = assignment.attempt
+    ended.outcome = outcome
+    ended.reason = reason
+    ended.started = started
+    return ended
+  }
+}
+
+/// Which attempt of which task.
+struct LeaseKey: Hashable {
+  var task: Data
+  var attempt: UInt32
+
+  init(task: Data, attempt: UInt32) {
+    self.task = task
+    self.attempt = attempt
+  }
+
+  init(_ held: WireHeld) { self.init(task: held.task, attempt: held.attempt) }
+
+  var held: WireHeld {
+    var held = WireHeld()
+    held.task = task
+    held.attempt = attempt
+    return held
+  }
+
+  /// The task's first 12 digits and the attempt, for logs.
+  var text: String {
+    task.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + " attempt \(attempt)"
+  }
+}

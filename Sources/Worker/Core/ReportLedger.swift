@@ -1,0 +1,154 @@
+import Foundation
+import Transport
+
+/// What happened here and is not yet acknowledged: batched, numbered, and kept until the coordinator has it
+/// on disk.
+struct ReportLedger {
+  /// A numbered report that waits for its acknowledgement.
+  private struct Sealed {
+    var report: WireReport
+    /// Seconds of its longest task.
+    var longest: Double
+    /// On the current connection.
+    var isSent = false
+    /// On any connection: its content can no longer change.
+    var wasEverSent = false
+  }
+
+  /// Results that make a report full.
+  static let batchLimit = 256
+  /// Bytes that make a report full; far below the limit of one message.
+  static let byteLimit = 4 << 20
+  /// Reports that may be under way at once.
+  static let window = 64
+  /// Seconds that a result may wait for company.
+  static let flushDelay = 0.002
+  /// Bytes of streamed metrics that may wait; beyond it they are dropped, and counted.
+  static let metricsLimit = 64 << 20
+
+  private var building = WireReport()
+  private var buildingBytes = 0
+  private var buildingSince: Double?
+  private var sealed: [Sealed] = []
+  private var nextSequence: UInt64 = 1
+  private var lastSeal = -Double.infinity
+  private var metricsBytes = 0
+  /// Streamed values that found no room.
+  private(set) var droppedValues = 0
+
+  /// True once everything is acknowledged.
+  var isEmpty: Bool { sealed.isEmpty && buildingSince == nil }
+
+  /// When the batch under construction wants to leave.
+  var flushTime: Double? {
+    buildingSince.map { max($0, lastSeal + ReportLedger.flushDelay) }
+  }
+
+  /// Attempts that ended here and whose report is not acknowledged.
+  var leases: [LeaseKey] {
+    (sealed.map(\.report) + [building]).flatMap { report in
+      report.finished.map { LeaseKey(task: $0.task, attempt: $0.attempt) }
+        + report.ended.map { LeaseKey(task: $0.task, attempt: $0.attempt) }
+    }
+  }
+
+  /// Unacknowledged results of tasks that took longer than that.
+  func longResults(over seconds: Double) -> [WireFinished] {
+    // Short tasks come in thousands; their reports are passed over without a copy.
+    sealed.filter { $0.longest > seconds }.flatMap { $0.report.finished.filter { $0.seconds > seconds } }
+      + building.finished.filter { $0.seconds > seconds }
+  }
+
+  /// All unacknowledged results.
+  var results: [WireFinished] { sealed.flatMap(\.report.finished) + building.finished }
+
+  mutating func add(_ finished: WireFinished, now: Double) {
+    dropCheckpoints(of: finished.task)
+    building.finished.append(finished)
+    let content = finished.artifacts.reduce(0) { $0 + $1.content.count + 64 }
+    grow(by: 64 + finished.metrics.count * 40 + content, now: now)
+  }
+
+  mutating func add(_ ended: WireEnded, now: Double) {
+    building.ended.append(ended)
+    grow(by: 128 + ended.reason.utf8.count + ended.log.reduce(0) { $0 + $1.utf8.count }, now: now)
+  }
+
+  mutating func add(_ rows: WireMetricRows, now: Double) {
+    let bytes = 64 + rows.steps.count * 12
+    guard metricsBytes + bytes <= ReportLedger.metricsLimit else {
+      droppedValues += rows.steps.count
+      return
+    }
+    metricsBytes += bytes
+    building.metrics.append(rows)
+    grow(by: bytes, now: now)
+  }
+
+  mutating func add(_ checkpoint: WireSavedCheckpoint, now: Double) {
+    dropCheckpoints(of: checkpoint.task)
+    building.checkpoints.append(checkpoint)
+    grow(by: 64 + checkpoint.checkpoint.content.count, now: now)
+  }
+
+  /// Closes the batch if its time has come, or if `force` says so.
+  mutating func seal(now: Double, force: Bool = false) {
+    guard buildingSince != nil, let flushTime else { return }
+    guard
+      force || now >= flushTime || buildingBytes >= ReportLedger.byteLimit
+        || building.finished.count + building.ended.count >= ReportLedger.batchLimit
+    else { return }
+    building.sequence = nextSequence
+    nextSequence += 1
+    sealed.append(Sealed(report: building, longest: building.finished.reduce(0) { max($0, $1.seconds) }))
+    building = WireReport()
+    buildingBytes = 0
+    buildingSince = nil
+    lastSeal = now
+  }
+
+  /// Reports to send now, within the window, stamped with the session's epoch.
+  mutating func takeSendable(epoch: UInt64) -> [WireReport] {
+    var reports: [WireReport] = []
+    for index in sealed.indices.prefix(ReportLedger.window) where !sealed[index].isSent {
+      sealed[index].isSent = true
+      sealed[index].wasEverSent = true
+      var report = sealed[index].report
+      report.epoch = epoch
+      reports.append(report)
+    }
+    return reports
+  }
+
+  /// Forgets reports that are on the coordinator's disk, and returns their results.
+  mutating func acknowledge(_ sequences: [UInt64]) -> [WireFinished] {
+    var done: [WireFinished] = []
+    for sequence in sequences {
+      guard let index = sealed.firstIndex(where: { $0.report.sequence == sequence }) else { continue }
+      let report = sealed.remove(at: index).report
+      metricsBytes -= report.metrics.reduce(0) { $0 + 64 + $1.steps.count * 12 }
+      done.append(contentsOf: report.finished)
+    }
+    return done
+  }
+
+  /// A new connection knows nothing of what the old one carried.
+  mutating func resendAll() {
+    for index in sealed.indices { sealed[index].isSent = false }
+  }
+
+  private mutating func grow(by bytes: Int, now: Double) {
+    buildingSince = buildingSince ?? now
+    buildingBytes += bytes
+    seal(now: now)
+  }
+
+  /// A newer checkpoint or a result makes the waiting one worthless, and it may be large.
+  private mutating func dropCheckpoints(of task: Data) {
+    if !building.checkpoints.isEmpty { building.checkpoints.removeAll { $0.task == task } }
+    for index in sealed.indices where !sealed[index].wasEverSent {
+      guard !sealed[index].report.checkpoints.isEmpty else { continue }
+      sealed[index].report.checkpoints.removeAll { $0.task == task }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import Glibc
+
+/// Signals as a user knows them.
+enum SignalName {
+  private static let names: [Int32: String] = [
+    SIGABRT: "SIGABRT (aborted, as a failed check or a full heap does)", SIGBUS: "SIGBUS (bad memory access)",
+    SIGFPE: "SIGFPE (arithmetic error)", SIGILL: "SIGILL (illegal instruction, as a Swift trap is)",
+    SIGSEGV: "SIGSEGV (bad memory access)", SIGTRAP: "SIGTRAP (a Swift trap)",
+    SIGKILL: "SIGKILL (killed from outside)", SIGTERM: "SIGTERM", SIGINT: "SIGINT", SIGHUP: "SIGHUP",
+    SIGUSR1: "SIGUSR1", SIGUSR2: "SIGUSR2", SIGXCPU: "SIGXCPU (processor time limit)",
+    SIGPIPE: "SIGPIPE", SIGSYS: "SIGSYS (forbidden system call)",
+  ]
+
+  /// The name, or the number where it has no common one.
+  static func text(_ number: Int32) -> String { names[number] ?? "signal \(number)" }
+}

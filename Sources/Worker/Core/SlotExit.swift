@@ -1,0 +1,15 @@
+/// How a slot process left.
+struct SlotExit: Equatable {
+  enum Status: Equatable {
+    case exited(Int32)
+    case signalled(Int32)
+    /// It could not be started at all; the sentence says why.
+    case neverStarted(String)
+  }
+
+  var status: Status
+  /// Its largest resident set, in bytes.
+  var maximumResident = 0
+  /// True where the machine's counter of processes killed for memory rose while this one died.
+  var machineRanOutOfMemory = false
+}

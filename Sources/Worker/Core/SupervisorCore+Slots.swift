@@ -1,0 +1,186 @@
+import Transport
+
+extension SupervisorCore {
+  mutating func spawn(_ slot: Int, now: Double) {
+    slots[slot].phase = .starting
+    slots[slot].startedAt = now
+    slots[slot].hasEndedTask = false
+    slots[slot].interruptedAt = nil
+    slots[slot].isRecalled = false
+    slots[slot].threads = 1
+    slots[slot].log.removeAll()
+    actions.append(.spawn(slot))
+  }
+
+  mutating func kill(_ slot: Int, _ cause: KillCause) {
+    switch slots[slot].phase {
+    case .starting, .ready:
+      slots[slot].phase = .dying(cause)
+      actions.append(.kill(slot))
+    case .down, .dying, .retired: break
+    }
+  }
+
+  mutating func killAll(_ cause: KillCause) {
+    for slot in slots.indices { kill(slot, cause) }
+  }
+
+  // MARK: What a slot says
+
+  mutating func slotSaid(_ slot: Int, _ message: WireFromSlot, now: Double) {
+    switch message.message {
+    case .ready:
+      if slots[slot].phase == .starting { slots[slot].phase = .ready }
+    case .finished(let finished): finish(slot, finished, now: now)
+    case .ended(let ended): end(slot, ended, now: now)
+    case .metrics(let rows):
+      guard isRunning(slot, LeaseKey(task: rows.task, attempt: rows.attempt)) else { return }
+      if let step = rows.steps.last { slots[slot].noteStep(step, now: now) }
+      ledger.add(rows, now: now)
+    case .checkpoint(let saved):
+      guard isRunning(slot, LeaseKey(task: saved.task, attempt: saved.attempt)) else { return }
+      slots[slot].noteStep(saved.checkpoint.step, now: now)
+      ledger.add(saved, now: now)
+    case .progress(let progress):
+      guard isRunning(slot, LeaseKey(task: progress.task, attempt: progress.attempt)) else { return }
+      slots[slot].noteStep(progress.step, now: now)
+    case nil: kill(slot, .unreadable("an unknown message"))
+    }
+  }
+
+  private func isRunning(_ slot: Int, _ lease: LeaseKey) -> Bool {
+    slots[slot].running?.lease == lease
+  }
+
+  private mutating func finish(_ slot: Int, _ finished: WireFinished, now: Double) {
+    let lease = LeaseKey(task: finished.task, attempt: finished.attempt)
+    guard slots[slot].remove(lease, now: now) != nil else { return }
+    // Even where it was revoked or a limit just ran out: a result is a result.
+    ledger.add(finished, now: now)
+    settled(slot, seconds: finished.seconds, now: now)
+  }
+
+  private mutating func end(_ slot: Int, _ ended: WireEnded, now: Double) {
+    let lease = LeaseKey(task: ended.task, attempt: ended.attempt)
+    let log = slots[slot].log.contents
+    guard let task = slots[slot].remove(lease, now: now) else { return }
+    var report = ended
+    switch (ended.outcome, task.isRevoked, leaving) {
+    case ("handed-back", true, _):
+      report.outcome = "cancelled"
+      report.reason = "it was cancelled"
+    case ("handed-back", false, nil) where !ended.started:
+      // It only waited behind another one, and can wait for any slot again.
+      queue.append(task)
+      return settled(slot, seconds: nil, now: now)
+    case ("handed-back", false, let leaving?): report.reason = "the worker is leaving: \(leaving.reason)"
+    default: break
+    }
+    if ended.started, ended.outcome == "failed" { report.log = log }
+    ledger.add(report, now: now)
+    settled(slot, seconds: ended.started ? ended.seconds : nil, now: now)
+  }
+
+  /// A task of the slot came to its end, one way or another.
+  private mutating func settled(_ slot: Int, seconds: Double?, now: Double) {
+    if let seconds {
+      slots[slot].note(seconds: seconds)
+      slots[slot].hasEndedTask = true
+      slots[slot].earlyDeaths = 0
+    }
+    if slots[slot].piped.isEmpty {
+      slots[slot].interruptedAt = nil
+      slots[slot].isRecalled = false
+    } else if slots[slot].piped.count == 1 {
+      // All that waited came back; the one that runs is alone.
+      slots[slot].isRecalled = false
+    }
+    interruptIfRevoked(slot, now: now)
+  }
+
+  // MARK: Death
+
+  mutating func slotExited(_ slot: Int, _ exit: SlotExit, now: Double) {
+    var cause: KillCause?
+    if case .dying(let given) = slots[slot].phase { cause = given }
+    let log = slots[slot].log.contents
+    let seconds = now - slots[slot].runningSince
+    var lost = slots[slot].removeAll()
+    if !lost.isEmpty {
+      let running = lost.removeFirst()
+      let verdict = SlotEnding.verdict(
+        exit: exit, cause: cause, task: running.assignment, idleResident: slots[slot].idleResident, log: log)
+      var ended = running.ended(
+        running.isRevoked ? "cancelled" : verdict.outcome, verdict.reason, started: true)
+      ended.seconds = max(seconds, 0)
+      ended.log = log
+      ledger.add(ended, now: now)
+      self.log(.warning, "slot \(slot): \(running.lease.text) \(verdict.outcome): \(verdict.reason)")
+    }
+    putBack(lost, now: now)
+    replace(slot, exit, log: log, now: now)
+  }
+
+  /// Tasks that waited behind one that took its slot down did not begin, so they are nobody's attempt.
+  private mutating func putBack(_ tasks: [HeldTask], now: Double) {
+    var again: [HeldTask] = []
+    for task in tasks {
+      if task.isRevoked {
+        ledger.add(task.ended("cancelled", "it was cancelled before it began", started: false), now: now)
+      } else if let leaving {
+        ledger.add(
+          task.ended("handed-back", "the worker is leaving: \(leaving.reason)", started: false), now: now)
+      } else {
+        again.append(task)
+      }
+    }
+    queue.prepend(again)
+  }
+
+  private mutating func replace(
+    _ slot: Int, _ exit: SlotExit, log: [String], now: Double
+  ) {
+    let wasReady: Bool
+    switch slots[slot].phase {
+    case .starting, .dying(.silentStart): wasReady = false
+    default: wasReady = true
+    }
+    guard leaving == nil else {
+      slots[slot].phase = .retired
+      return
+    }
+    if wasReady {
+      slots[slot].phase = .down(until: now)
+      return spawn(slot, now: now)
+    }
+    slots[slot].earlyDeaths += 1
+    let deaths = slots[slot].earlyDeaths
+    let reason = startProblem(exit, log)
+    if deaths >= SupervisorCore.startAttempts, slots.allSatisfy({ $0.phase != .ready }) {
+      return self.exit(1, "\(WorkerError.slotsCannotStart(reason: reason))")
+    }
+    let delay = min(0.1 * Double(1 << min(deaths, 9)), 30)
+    slots[slot].phase = .down(until: now + delay)
+    self.log(.error, "slot \(slot) ended before it was ready (\(reason)); trying again in \(delay) s")
+  }
+
+  private func startProblem(_ exit: SlotExit, _ log: [String]) -> String {
+    let last = log.last.map { "; its last line: \($0)" } ?? ""
+    switch exit.status {
+    case .neverStarted(let problem): return problem
+    case .exited(let code): return "exit code \(code)\(last)"
+    case .signalled(let number): return "\(SignalName.text(number))\(last)"
+    }
+  }
+
+  mutating func sawMemory(_ slot: Int, resident: Int) {
+    guard slots[slot].phase == .ready else { return }
+    guard let running = slots[slot].running else {
+      slots[slot].idleResident = resident
+      return
+    }
+    let limit = Int(clamping: running.assignment.memoryLimit)
+    guard limit > 0, resident - slots[slot].idleResident > limit else { return }
+    kill(slot, .memory(resident: resident))
+  }
+}

@@ -1,0 +1,402 @@
+import Foundation
+import Transport
+
+/// The supervisor's decisions, with no clock, no process and no socket: events in, actions out.
+struct SupervisorCore {
+  struct Configuration {
+    var slots = 1
+    /// Seconds that running tasks and reports get when the worker is asked to leave.
+    var grace = 30.0
+    /// When the worker has to be gone, on the same clock as `now`; nil for never.
+    var deadline: Double?
+    /// Seconds after which a worker that was never welcomed gives up; nil for never.
+    var connectTimeout: Double?
+    /// How the coordinator's address reads in messages.
+    var endpoint = ""
+    /// What hello says beside epoch, leases and remaining time.
+    var hello = WireHello()
+    /// A number in 0...1, for spreading reconnections.
+    var jitter: @Sendable () -> Double = { .random(in: 0...1) }
+  }
+
+  /// Why and since when the worker is leaving.
+  struct Leaving {
+    var reason: String
+    /// When running tasks are killed.
+    var killAt: Double
+    /// When unacknowledged reports are given up.
+    var giveUpAt: Double
+  }
+
+  /// Seconds that a revoked task gets to stop by itself.
+  static let revokePatience = 5.0
+  /// Seconds that a slot process gets to say it is ready.
+  static let startPatience = 60.0
+  /// A task that took this many seconds is kept on disk while its result is not acknowledged.
+  static let spoolSeconds = 10.0
+  /// Starts in a row that may fail before the worker gives up.
+  static let startAttempts = 6
+
+  let configuration: Configuration
+  var link: LinkState
+  var ledger = ReportLedger()
+  var slots: [SlotState]
+  var queue = Fifo<HeldTask>()
+  var leaving: Leaving?
+  var actions: [WorkerAction] = []
+  var hasExited = false
+  private var startTime: Double
+  private var lastTick: Double
+  private var lastComplaint: Double
+  private var everWelcomed = false
+  private var spooled: Set<LeaseKey> = []
+  private var reportedDrops = 0
+
+  /// - Parameters:
+  ///   - configuration: Fixed for the life of the worker.
+  ///   - spooled: Results that an earlier worker left behind.
+  ///   - now: Monotonic seconds.
+  init(_ configuration: Configuration, spooled: [WireFinished] = [], now: Double) {
+    self.configuration = configuration
+    link = LinkState(now: now)
+    slots = Array(repeating: SlotState(), count: configuration.slots)
+    startTime = now
+    lastTick = now
+    lastComplaint = now
+    for finished in spooled {
+      ledger.add(finished, now: now)
+      self.spooled.insert(LeaseKey(task: finished.task, attempt: finished.attempt))
+    }
+  }
+
+  /// Takes one event and returns what to do, in order.
+  mutating func handle(_ event: WorkerEvent, now: Double) -> [WorkerAction] {
+    guard !hasExited else { return [] }
+    switch event {
+    case .started:
+      dial(now: now)
+      for slot in slots.indices { spawn(slot, now: now) }
+    case .received(let message): receive(message, now: now)
+    case .unreadable(let error): unreadable(error)
+    case .slotMessages(let slot, let messages):
+      for message in messages { slotSaid(slot, message, now: now) }
+    case .slotLog(let slot, let lines):
+      for line in lines { slots[slot].log.append(line) }
+    case .slotUnreadable(let slot, let problem): kill(slot, .unreadable(problem))
+    case .slotExited(let slot, let exit): slotExited(slot, exit, now: now)
+    case .memory(let slot, let resident): sawMemory(slot, resident: resident)
+    case .signal(let number): signalled(number, now: now)
+    case .tick: tick(now: now)
+    }
+    settle(now: now)
+    defer { actions.removeAll(keepingCapacity: true) }
+    return actions
+  }
+
+  /// When `tick` is next due.
+  func nextWake(now: Double) -> Double {
+    var wake = min(now + 0.2, link.nextWake)
+    if let flush = ledger.flushTime, link.isWelcomed { wake = min(wake, flush) }
+    return wake
+  }
+
+  /// Seconds until this worker leaves by itself; 0 where it has no limit.
+  func remaining(now: Double) -> Double {
+    guard let stopTime else { return 0 }
+    return max(stopTime - now, 0.001)
+  }
+
+  /// All attempts whose end the coordinator does not know yet.
+  var leases: [LeaseKey] {
+    queue.elements.map(\.lease) + slots.flatMap { $0.piped.map(\.lease) } + ledger.leases
+  }
+
+  /// Leaving takes up to the grace period, so it begins that long before the deadline.
+  private var stopTime: Double? {
+    configuration.deadline.map { deadline in
+      let whole = deadline - startTime
+      return deadline - min(configuration.grace, whole / 2)
+    }
+  }
+
+  // MARK: What follows from every event
+
+  private mutating func settle(now: Double) {
+    guard !hasExited else { return }
+    refill(now: now)
+    if link.isWelcomed {
+      ledger.seal(now: now)
+      for report in ledger.takeSendable(epoch: link.epoch) {
+        actions.append(.send(WireToCoordinator(.report(report))))
+      }
+    }
+    if leaving != nil { leaveIfDone(now: now) }
+  }
+
+  private mutating func refill(now: Double) {
+    guard leaving == nil, !queue.isEmpty else { return }
+    // A short queue is dealt out evenly; otherwise the first slot would take it all.
+    let ready = slots.filter(\.takesTasks).count
+    guard ready > 0 else { return }
+    let share = max(1, (queue.count + ready - 1) / ready)
+    for slot in slots.indices where slots[slot].takesTasks {
+      var messages: [WireToSlot] = []
+      let depth = min(slots[slot].depth, max(share, 1))
+      while slots[slot].piped.count < depth, let task = queue.popFirst() {
+        let threads = max(1, Int(min(task.assignment.threads, 4096)))
+        if threads != slots[slot].threads {
+          // The change would reach the task that runs; it waits for its turn.
+          guard slots[slot].piped.isEmpty else {
+            queue.prepend([task])
+            break
+          }
+          slots[slot].threads = threads
+          actions.append(.pin(slot, threads: threads))
+        }
+        slots[slot].push(task, now: now)
+        messages.append(WireToSlot(.run(task.assignment)))
+      }
+      if !messages.isEmpty { actions.append(.feed(slot, messages)) }
+    }
+  }
+
+  // MARK: Time
+
+  private mutating func tick(now: Double) {
+    let gap = now - lastTick
+    lastTick = now
+    // The whole worker was stopped or starved: its tasks are not to blame.
+    if gap > 2 { for slot in slots.indices { slots[slot].shift(by: gap) } }
+    for slot in slots.indices { tick(slot, now: now) }
+    if link.shouldRedial(now: now) { redial(now: now) }
+    if link.shouldBeat(now: now) { beat(now: now) }
+    spoolOverdue(now: now)
+    if let stopTime, leaving == nil, now >= stopTime { leave("its time limit is reached", now: now) }
+    if let leaving, now >= leaving.killAt { killAll(.leaving) }
+  }
+
+  private mutating func tick(_ slot: Int, now: Double) {
+    switch slots[slot].phase {
+    case .down(let until):
+      if leaving != nil {
+        slots[slot].phase = .retired
+      } else if now >= until {
+        spawn(slot, now: now)
+      }
+    case .starting where now - slots[slot].startedAt > SupervisorCore.startPatience: kill(slot, .silentStart)
+    case .ready:
+      guard let running = slots[slot].running else { return }
+      let limits = running.assignment
+      if limits.timeLimit > 0, now - slots[slot].runningSince > limits.timeLimit {
+        kill(slot, .time)
+      } else if limits.stallLimit > 0, now - slots[slot].lastStep > limits.stallLimit {
+        kill(slot, .stall)
+      } else if let since = slots[slot].interruptedAt, leaving == nil,
+        now - since > SupervisorCore.revokePatience
+      {
+        kill(slot, .revoked)
+      } else if slots[slot].piped.count > 1, slots[slot].takesTasks,
+        now - slots[slot].runningSince > SlotState.recallAfter
+      {
+        slots[slot].isRecalled = true
+        slots[slot].note(seconds: now - slots[slot].runningSince)
+        actions.append(.feed(slot, [WireToSlot(.recall(WireRecall()))]))
+      }
+    case .starting, .dying, .retired: break
+    }
+  }
+
+  // MARK: The coordinator
+
+  private mutating func dial(now: Double) {
+    link.dial(now: now, jitter: configuration.jitter())
+    ledger.resendAll()
+    actions.append(.dial)
+    hello(now: now)
+  }
+
+  private mutating func hello(now: Double) {
+    var hello = configuration.hello
+    hello.epoch = link.epoch
+    hello.slots = UInt32(slots.count)
+    hello.held = leases.map(\.held)
+    hello.remainingSeconds = remaining(now: now)
+    actions.append(.send(WireToCoordinator(.hello(hello))))
+  }
+
+  private mutating func redial(now: Double) {
+    if link.isWelcomed {
+      log(
+        .warning,
+        "nothing heard from the coordinator at \(configuration.endpoint) for "
+          + "\(Int(link.leaseSeconds.rounded())) s; connecting again, tasks go on")
+    } else if let limit = configuration.connectTimeout, !everWelcomed, now - startTime >= limit {
+      return exit(
+        3,
+        "no coordinator answered at \(configuration.endpoint) within \(Int(limit)) s; "
+          + SupervisorCore.reachability)
+    } else if now - lastComplaint >= 30 {
+      lastComplaint = now
+      log(
+        .warning,
+        "no answer from the coordinator at \(configuration.endpoint); still trying. "
+          + SupervisorCore.reachability)
+    }
+    dial(now: now)
+  }
+
+  /// What to check when nobody answers.
+  static let reachability =
+    "Is it running, does this machine reach that address and port, and is the access file from this coordinator?"
+
+  private mutating func receive(_ message: WireFromCoordinator, now: Double) {
+    link.heard(now: now)
+    switch message.message {
+    case .welcome(let welcome):
+      link.welcomed(welcome, now: now)
+      everWelcomed = true
+      ledger.resendAll()
+      log(.notice, "welcomed by the coordinator at \(configuration.endpoint)")
+      for held in welcome.unwanted { revoke(LeaseKey(held), now: now) }
+    case .refusal(let refusal):
+      exit(3, "\(WorkerError.refused(code: refusal.code, message: refusal.message))")
+    case .helloAgain:
+      // Several messages of one lost session give several of these; one hello answers them all.
+      guard link.isWelcomed else { return }
+      link.dial(now: now, jitter: configuration.jitter())
+      ledger.resendAll()
+      hello(now: now)
+    case .assign(let assign): for task in assign.assignments { assigned(task, now: now) }
+    case .acknowledge(let acknowledge):
+      for finished in ledger.acknowledge(acknowledge.sequences) {
+        let key = LeaseKey(task: finished.task, attempt: finished.attempt)
+        if spooled.remove(key) != nil { actions.append(.unspool(key)) }
+      }
+    case .revoke(let revocation): for held in revocation.leases { revoke(LeaseKey(held), now: now) }
+    case .drain(let drain):
+      leave("the coordinator asked for it" + (drain.reason.isEmpty ? "" : ": \(drain.reason)"), now: now)
+    case .heartbeat, .reply, nil: break
+    }
+  }
+
+  private mutating func unreadable(_ error: TransportError) {
+    if case .version = error { return exit(3, error.description) }
+    log(.warning, error.description)
+  }
+
+  private mutating func assigned(_ assignment: WireAssignment, now: Double) {
+    let task = HeldTask(assignment)
+    guard leaving == nil else {
+      return ledger.add(task.ended("handed-back", "the worker is leaving", started: false), now: now)
+    }
+    queue.append(task)
+  }
+
+  private mutating func revoke(_ lease: LeaseKey, now: Double) {
+    for task in queue.remove(where: { $0.lease == lease }) {
+      ledger.add(task.ended("cancelled", "it was cancelled before it began", started: false), now: now)
+    }
+    for slot in slots.indices where slots[slot].revoke(lease) { interruptIfRevoked(slot, now: now) }
+  }
+
+  func interruptMessage() -> WireToSlot { WireToSlot(.interrupt(WireInterrupt())) }
+
+  mutating func interruptIfRevoked(_ slot: Int, now: Double) {
+    guard slots[slot].phase == .ready, slots[slot].interruptedAt == nil,
+      let running = slots[slot].running, running.isRevoked
+    else { return }
+    slots[slot].interruptedAt = now
+    actions.append(.feed(slot, [interruptMessage()]))
+  }
+
+  private mutating func beat(now: Double) {
+    var heartbeat = WireWorkerHeartbeat()
+    heartbeat.epoch = link.epoch
+    heartbeat.remainingSeconds = remaining(now: now)
+    for slot in slots {
+      guard let running = slot.running else { continue }
+      var progress = WireProgress()
+      progress.task = running.assignment.task
+      progress.attempt = running.assignment.attempt
+      progress.step = slot.step
+      progress.seconds = now - slot.runningSince
+      heartbeat.running.append(progress)
+    }
+    link.beat(now: now)
+    actions.append(.send(WireToCoordinator(.heartbeat(heartbeat))))
+    if ledger.droppedValues > reportedDrops {
+      log(
+        .warning,
+        "\(ledger.droppedValues - reportedDrops) streamed metric values were dropped: the "
+          + "coordinator has not acknowledged \(ReportLedger.metricsLimit >> 20) MiB of earlier ones")
+      reportedDrops = ledger.droppedValues
+    }
+  }
+
+  /// Long results that are still unacknowledged at a tick go to disk, so that a killed supervisor costs
+  /// nothing that took long.
+  private mutating func spoolOverdue(now: Double) {
+    for finished in ledger.longResults(over: SupervisorCore.spoolSeconds) {
+      let key = LeaseKey(task: finished.task, attempt: finished.attempt)
+      if spooled.insert(key).inserted { actions.append(.spool(finished)) }
+    }
+  }
+
+  // MARK: Leaving
+
+  private mutating func signalled(_ number: Int32, now: Double) {
+    guard leaving == nil else {
+      killAll(.leaving)
+      return exit(128 + number, "stopped at once by a second \(SignalName.text(number))")
+    }
+    leave("it got \(SignalName.text(number))", now: now)
+  }
+
+  mutating func leave(_ reason: String, now: Double) {
+    guard leaving == nil else { return }
+    log(.notice, "leaving because \(reason); tasks are handed back")
+    leaving = Leaving(
+      reason: reason, killAt: now + configuration.grace * 0.8, giveUpAt: now + configuration.grace)
+    while let task = queue.popFirst() {
+      ledger.add(task.ended("handed-back", "the worker is leaving: \(reason)", started: false), now: now)
+    }
+    for slot in slots.indices {
+      if case .down = slots[slot].phase { slots[slot].phase = .retired }
+      guard slots[slot].phase == .ready, slots[slot].running != nil else { continue }
+      slots[slot].interruptedAt = now
+      actions.append(.feed(slot, [interruptMessage()]))
+    }
+  }
+
+  private mutating func leaveIfDone(now: Double) {
+    guard let leaving else { return }
+    let isIdle = slots.allSatisfy { $0.piped.isEmpty }
+    if isIdle, link.isWelcomed { ledger.seal(now: now, force: true) }
+    for report in link.isWelcomed ? ledger.takeSendable(epoch: link.epoch) : [] {
+      actions.append(.send(WireToCoordinator(.report(report))))
+    }
+    guard isIdle && ledger.isEmpty || now >= leaving.giveUpAt else { return }
+    if link.isWelcomed {
+      var goodbye = WireGoodbye()
+      goodbye.epoch = link.epoch
+      goodbye.reason = leaving.reason
+      actions.append(.send(WireToCoordinator(.goodbye(goodbye))))
+    }
+    for finished in ledger.results {
+      let key = LeaseKey(task: finished.task, attempt: finished.attempt)
+      if spooled.insert(key).inserted { actions.append(.spool(finished)) }
+    }
+    exit(0, nil)
+  }
+
+  mutating func exit(_ code: Int32, _ message: String?) {
+    guard !hasExited else { return }
+    for slot in slots.indices where slots[slot].phase == .starting || slots[slot].phase == .ready {
+      actions.append(.kill(slot))
+    }
+    hasExited = true
+    actions.append(.exit(code, message))
+  }
+
+  mutating func log(_ level: WorkerLog, _ message: String) { actions.append(.log(level, message)) }
+}

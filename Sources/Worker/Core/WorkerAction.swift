@@ -1,0 +1,23 @@
+import Transport
+
+/// What the supervisor's core wants done, in order.
+enum WorkerAction {
+  /// Close the connection with whatever waits in it and open a fresh one.
+  case dial
+  case send(WireToCoordinator)
+  case spawn(Int)
+  case feed(Int, [WireToSlot])
+  /// Give the slot that many processors, starting with its own.
+  case pin(Int, threads: Int)
+  case kill(Int)
+  /// Keep a result on disk until it is acknowledged.
+  case spool(WireFinished)
+  case unspool(LeaseKey)
+  case log(WorkerLog, String)
+  case exit(Int32, String?)
+}
+
+/// How loud a line of the supervisor's own log is.
+enum WorkerLog {
+  case debug, notice, warning, error
+}

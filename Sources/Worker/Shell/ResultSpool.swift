@@ -1,0 +1,108 @@
+import Foundation
+import Glibc
+import Transport
+
+/// Results on the worker's own disk, for as long as no coordinator has them on its own.
+///
+/// Each worker has its own folder, locked while it lives. A worker that starts adopts the folders that
+/// nobody holds any more.
+final class ResultSpool {
+  private let folder: String
+  private var lock: Int32 = -1
+  /// Where results that are not from this life lie.
+  private var adopted: [LeaseKey: String] = [:]
+  private var adoptedLocks: [(folder: String, descriptor: Int32)] = []
+
+  /// Makes this worker's folder below `directory`.
+  ///
+  /// - Throws: ``WorkerError`` where it cannot be made or locked.
+  init(directory: String, name: String) throws(WorkerError) {
+    folder = directory + "/spool-" + name
+    try ResultSpool.makePrivateFolders(folder)
+    guard let descriptor = ResultSpool.takeLock(folder) else {
+      throw .configuration("another worker holds \(folder); name another one with --directory")
+    }
+    lock = descriptor
+  }
+
+  deinit {
+    for (folder, descriptor) in adoptedLocks {
+      ResultSpool.removeIfEmpty(folder)
+      close(descriptor)
+    }
+    ResultSpool.removeIfEmpty(folder)
+    if lock >= 0 { close(lock) }
+  }
+
+  /// Results that dead workers left in the same directory. What cannot be read is left where it is.
+  func adopt() -> [WireFinished] {
+    let parent = (folder as NSString).deletingLastPathComponent
+    var results: [WireFinished] = []
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    where name.hasPrefix("spool-") {
+      let other = parent + "/" + name
+      guard other != folder, let descriptor = ResultSpool.takeLock(other) else { continue }
+      adoptedLocks.append((other, descriptor))
+      for file in (try? FileManager.default.contentsOfDirectory(atPath: other)) ?? []
+      where file.hasSuffix(".result") {
+        let path = other + "/" + file
+        guard let data = FileManager.default.contents(atPath: path),
+          let finished: WireFinished = try? WireCodec.parse(WireFinished.self, [UInt8](data)),
+          finished.task.count == 32
+        else { continue }
+        adopted[LeaseKey(task: finished.task, attempt: finished.attempt)] = path
+        results.append(finished)
+      }
+    }
+    return results
+  }
+
+  /// Writes a result; it is on disk when this returns.
+  ///
+  /// - Throws: ``PrivateFile/Failure`` or ``TransportError``.
+  func keep(_ finished: WireFinished) throws {
+    let key = LeaseKey(task: finished.task, attempt: finished.attempt)
+    guard adopted[key] == nil else { return }
+    try PrivateFile.write(WireCodec.bytes(finished), to: path(key))
+  }
+
+  /// Removes a result that the coordinator has on disk.
+  func forget(_ key: LeaseKey) { unlink(adopted.removeValue(forKey: key) ?? path(key)) }
+
+  private func path(_ key: LeaseKey) -> String {
+    let name = key.task.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return "\(folder)/\(name)-\(key.attempt).result"
+  }
+
+  private static func takeLock(_ folder: String) -> Int32? {
+    let descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return nil }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  /// Fails, as it should, while results are left.
+  private static func removeIfEmpty(_ folder: String) {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard !files.contains(where: { $0 != "lock" }) else { return }
+    unlink(folder + "/lock")
+    rmdir(folder)
+  }
+
+  private static func makePrivateFolders(_ path: String) throws(WorkerError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .configuration("cannot make the folder \(path): \(error.localizedDescription)")
+    }
+    // In a shared /tmp somebody else could have made it first, and would read and plant results.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_uid == geteuid() else {
+      throw .configuration("the folder \(path) belongs to another user; name another one with --directory")
+    }
+  }
+}

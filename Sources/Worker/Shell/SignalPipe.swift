@@ -1,0 +1,47 @@
+import Glibc
+import Synchronization
+
+/// Turns signals into bytes on a pipe, so that the event loop meets them as just another event.
+///
+/// There is one per process, because signal handlers are: the last one installed gets the signals.
+final class SignalPipe {
+  private static let target = Atomic<Int32>(-1)
+
+  /// Readable once a signal came.
+  let descriptor: Int32
+  private let writeEnd: Int32
+
+  init(_ signals: [Int32]) throws(WorkerError) {
+    (descriptor, writeEnd) = try SystemCall.makePipe()
+    try SystemCall.setNonBlocking(descriptor)
+    try SystemCall.setNonBlocking(writeEnd)
+    SignalPipe.target.store(writeEnd, ordering: .releasing)
+    for number in signals {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { number in
+        // A handler may only make calls that are safe at any instant, and must leave errno alone.
+        let saved = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(SignalPipe.target.load(ordering: .acquiring), &byte, 1)
+        errno = saved
+      }
+      action.sa_flags = Int32(SA_RESTART)
+      guard sigaction(number, &action, nil) == 0 else {
+        throw SystemCall.failure("handle \(SignalName.text(number))")
+      }
+    }
+  }
+
+  deinit {
+    _ = SignalPipe.target.compareExchange(expected: writeEnd, desired: -1, ordering: .acquiringAndReleasing)
+    close(descriptor)
+    close(writeEnd)
+  }
+
+  /// The signals that came, in order.
+  func take() -> [Int32] {
+    var buffer = [UInt8](repeating: 0, count: 256)
+    guard case .bytes(let count) = SystemCall.read(descriptor, into: &buffer) else { return [] }
+    return buffer[..<count].map(Int32.init)
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Glibc
+package import SweepModel
+import Transport
+import ZeroMQ
+
+/// The main program of a worker: one connection, some slot processes, and the loop between them.
+///
+/// It never computes, so its heartbeats do not depend on what the tasks do.
+package struct WorkerSupervisor {
+  private let configuration: WorkerConfiguration
+  private let experiments: [String]
+
+  /// - Parameters:
+  ///   - configuration: How it behaves.
+  ///   - catalog: What its slot processes can run; the same catalog they are started with.
+  package init(_ configuration: WorkerConfiguration, catalog: ExperimentCatalog) {
+    self.configuration = configuration
+    experiments = catalog.names.compactMap { name in
+      catalog[name].map { "\(name)/\($0.schema.version)" }
+    }
+  }
+
+  /// Runs until the worker is told to leave. It blocks its thread, which must outlive it: the slots die
+  /// with the thread that started them.
+  ///
+  /// - Returns: The exit code: 0 after leaving as asked, 1 where no slot can start, 3 where refused or
+  ///   never welcomed, 128 + signal after a second signal.
+  /// - Throws: ``WorkerError``, `ZMQError` or `PrivateFile.Failure` where it cannot even start.
+  package func run() throws -> Int32 {
+    guard configuration.slots > 0, configuration.slots <= 4096 else {
+      throw WorkerError.configuration("--slots is \(configuration.slots); expected 1 to 4096")
+    }
+    let worker = WorkerID.random()
+    let spool = try ResultSpool(
+      directory: configuration.directory,
+      name: worker.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    let signals = try ParentWatch.signals(for: configuration)
+    let now = SystemCall.monotonicSeconds()
+    var settings = SupervisorCore.Configuration()
+    settings.slots = configuration.slots
+    settings.grace = max(configuration.grace, 0.1)
+    settings.deadline = configuration.timeLimit.map { now + max($0, 0.1) }
+    settings.connectTimeout = configuration.connectTimeout
+    settings.endpoint = configuration.access.endpoint
+    settings.hello.worker = Data(worker.bytes)
+    settings.hello.version = configuration.version
+    settings.hello.machine = Machine.current().wire
+    settings.hello.experiments = experiments
+    let context = try Context()
+    var loop = SupervisorLoop(
+      core: SupervisorCore(settings, spooled: spool.adopt(), now: now),
+      connection: try PeerConnection(configuration.access, in: context),
+      configuration: configuration, spool: spool, signals: signals)
+    return try loop.run()
+  }
+}

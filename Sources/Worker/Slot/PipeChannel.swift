@@ -1,0 +1,37 @@
+import Foundation
+import Glibc
+import Transport
+
+/// The channel of one task in a slot process.
+final class PipeChannel: SlotChannel {
+  private let assignment: WireAssignment
+  private let inbox: SlotInbox
+  private let outbox: SlotOutbox
+
+  init(_ assignment: WireAssignment, inbox: SlotInbox, outbox: SlotOutbox) {
+    self.assignment = assignment
+    self.inbox = inbox
+    self.outbox = outbox
+  }
+
+  var shouldStop: Bool { inbox.shouldStop }
+
+  func report(_ metric: String, _ value: Double, step: Int) {
+    outbox.report(metric, value, step: step, now: SystemCall.monotonicSeconds())
+  }
+
+  func progress(step: Int) { outbox.progress(step: step, now: SystemCall.monotonicSeconds()) }
+
+  func save(checkpoint bytes: [UInt8], step: Int) throws {
+    var saved = WireSavedCheckpoint()
+    saved.task = assignment.task
+    saved.attempt = assignment.attempt
+    saved.checkpoint.step = Int64(step)
+    saved.checkpoint.content = Data(bytes)
+    try outbox.send(WireFromSlot(.checkpoint(saved)), now: SystemCall.monotonicSeconds())
+  }
+
+  func log(_ line: String) {
+    _ = SystemCall.writeAll(STDERR_FILENO, Array((line + "\n").utf8))
+  }
+}

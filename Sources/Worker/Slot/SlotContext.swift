@@ -1,0 +1,69 @@
+import SweepModel
+
+/// A running task's view of its slot: everything it says goes up the pipe.
+final class SlotContext: TaskContext {
+  /// Bytes of all artifacts of one task, or of one checkpoint: what fits into one message with room for
+  /// names and metrics.
+  static let contentLimit = 56 << 20
+
+  let task: TaskDefinition
+  let threads: Int
+  private(set) var artifacts = ArtifactSet()
+  /// The first use of a metric that the schema does not know; it fails the task once it ends.
+  private(set) var unknownMetric: String?
+  private let channel: any SlotChannel
+  private let schema: ExperimentSchema
+  private let streamed: Set<String>
+  private let checkpoint: [UInt8]?
+
+  init(
+    task: TaskDefinition, schema: ExperimentSchema, threads: Int, checkpoint: [UInt8]?,
+    channel: any SlotChannel
+  ) {
+    self.task = task
+    self.schema = schema
+    self.threads = threads
+    self.checkpoint = checkpoint
+    self.channel = channel
+    streamed = Set(schema.metrics.filter(\.isStreamed).map(\.name))
+  }
+
+  var parameters: Parameters { task.parameters }
+  var shouldStop: Bool { channel.shouldStop }
+
+  func report(_ metric: String, _ value: Double, step: Int) {
+    guard streamed.contains(metric) else {
+      unknownMetric = unknownMetric ?? metric
+      return
+    }
+    channel.report(metric, value, step: step)
+  }
+
+  func progress(step: Int) { channel.progress(step: step) }
+
+  func save(artifact name: String, mediaType: String, _ bytes: [UInt8]) throws {
+    guard schema.artifacts.contains(where: { $0.name == name }) else {
+      throw TaskFailure(
+        "the experiment \(schema.name) saved the artifact \(name), which its schema does not list")
+    }
+    artifacts.insert(TaskResult.Artifact(name: name, mediaType: mediaType, bytes: bytes))
+    guard artifacts.byteCount <= SlotContext.contentLimit else {
+      throw TaskFailure(
+        "the artifacts of one task are over \(SlotContext.contentLimit >> 20) MiB together; save smaller ones"
+      )
+    }
+  }
+
+  func save(checkpoint bytes: [UInt8], step: Int) throws {
+    guard bytes.count <= SlotContext.contentLimit else {
+      throw TaskFailure(
+        "a checkpoint of \(bytes.count) bytes is over \(SlotContext.contentLimit >> 20) MiB; save a smaller one"
+      )
+    }
+    try channel.save(checkpoint: bytes, step: step)
+  }
+
+  func restoreCheckpoint() -> [UInt8]? { checkpoint }
+
+  func log(_ line: String) { channel.log(line) }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import SweepModel
+import Transport
+
+/// Takes one task after the other and says how each ended.
+struct SlotLoop {
+  let catalog: ExperimentCatalog
+  let inbox: SlotInbox
+  let outbox: SlotOutbox
+
+  /// Runs until the inbox ends.
+  func run() {
+    var memory = AddressSpace()
+    while let assignment = inbox.next() { run(assignment, &memory) }
+  }
+
+  private func run(_ assignment: WireAssignment, _ memory: inout AddressSpace) {
+    let start = SystemCall.monotonicSeconds()
+    outbox.begin(task: assignment.task, attempt: assignment.attempt, now: start)
+    let prepared: PreparedTask
+    do {
+      prepared = try PreparedTask(assignment, catalog: catalog)
+    } catch {
+      return end(assignment, "failed", error.description, seconds: 0)
+    }
+    let context = SlotContext(
+      task: prepared.definition, schema: prepared.experiment.schema, threads: prepared.threads,
+      checkpoint: assignment.hasCheckpoint ? [UInt8](assignment.checkpoint.content) : nil,
+      channel: PipeChannel(assignment, inbox: inbox, outbox: outbox))
+    memory.allow(assignment.memoryLimit > 0 ? assignment.memoryLimit : nil, threads: prepared.threads)
+    let execution = TaskExecution.run(prepared.experiment, in: context)
+    memory.allow(nil, threads: 1)
+    let seconds = SystemCall.monotonicSeconds() - start
+    switch execution {
+    case .finished(let result): finish(assignment, result, seconds: seconds)
+    case .interrupted:
+      end(assignment, "handed-back", "it was asked to stop", seconds: seconds)
+    case .failed(let reason): end(assignment, "failed", reason, seconds: seconds)
+    }
+  }
+
+  private func finish(_ assignment: WireAssignment, _ result: TaskResult, seconds: Double) {
+    var finished = WireFinished()
+    finished.task = assignment.task
+    finished.attempt = assignment.attempt
+    finished.seconds = seconds
+    finished.metrics = result.metrics.map { name, value in
+      var metric = WireMetricValue()
+      metric.name = name
+      metric.value = value
+      return metric
+    }
+    finished.artifacts = result.artifacts.map { item in
+      var artifact = WireArtifact()
+      artifact.name = item.name
+      artifact.mediaType = item.mediaType
+      artifact.content = Data(item.bytes)
+      return artifact
+    }
+    do {
+      try outbox.send(WireFromSlot(.finished(finished)), now: SystemCall.monotonicSeconds())
+    } catch {
+      end(assignment, "failed", error.description, seconds: seconds)
+    }
+  }
+
+  private func end(
+    _ assignment: WireAssignment, _ outcome: String, _ reason: String, seconds: Double
+  ) {
+    // A description can be as long as its author likes; a report has to carry it.
+    var ended = HeldTask(assignment).ended(outcome, String(reason.prefix(4096)), started: true)
+    ended.seconds = seconds
+    outbox.send(ended, now: SystemCall.monotonicSeconds())
+  }
+}

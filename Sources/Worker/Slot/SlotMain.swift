@@ -1,0 +1,40 @@
+import CLinux
+import Foundation
+import Glibc
+package import SweepModel
+import Transport
+
+/// The main program of a slot process: takes tasks from its standard input and runs them one at a time on
+/// the main thread.
+package enum SlotMain {
+  /// Runs until the supervisor closes the pipe.
+  ///
+  /// - Parameter catalog: The experiments that tasks may name.
+  /// - Returns: The exit code.
+  package static func run(catalog: ExperimentCatalog) -> Int32 {
+    // The supervisor's death must not leave a training run behind that nobody can collect.
+    _ = percolate_set_parent_death_signal(SIGKILL)
+    guard getppid() != 1 || getpid() == 1 else { return 0 }
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGINT, SIG_IGN)
+    // The result stream moves to a private descriptor, and prints of an experiment become log lines.
+    let results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+    let tasks = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard results >= 0, tasks >= 0, nothing >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0,
+      dup2(nothing, STDIN_FILENO) >= 0
+    else { return 1 }
+    close(nothing)
+    percolate_buffer_output_by_line()
+
+    let outbox = SlotOutbox(descriptor: results)
+    let inbox = SlotInbox()
+    let listener = SlotListener(descriptor: tasks, inbox: inbox, outbox: outbox)
+    Thread.detachNewThread { listener.run() }
+    var ready = WireSlotReady()
+    ready.processID = UInt32(getpid())
+    guard (try? outbox.send(WireFromSlot(.ready(ready)), now: 0)) != nil else { return 1 }
+    SlotLoop(catalog: catalog, inbox: inbox, outbox: outbox).run()
+    return 0
+  }
+}

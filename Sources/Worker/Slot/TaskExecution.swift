@@ -1,0 +1,50 @@
+import SweepModel
+
+/// How one run of a task in this process ended.
+enum TaskExecution {
+  case finished(TaskResult)
+  /// It stopped because it was asked to.
+  case interrupted
+  /// It cannot succeed; the sentence says why.
+  case failed(String)
+
+  /// Runs a task on the calling thread and checks what it returns.
+  static func run(_ experiment: any Experiment, in context: SlotContext) -> TaskExecution {
+    do {
+      let metrics = try experiment.run(context)
+      if let problem = problem(with: metrics, of: experiment.schema, streamed: context.unknownMetric) {
+        return .failed(problem)
+      }
+      return .finished(TaskResult(metrics: metrics, artifacts: context.artifacts.items))
+    } catch is TaskInterrupted {
+      // Without a request to stop, handing back would run the same task again for ever.
+      if context.shouldStop { return .interrupted }
+      return .failed("the experiment threw TaskInterrupted although nothing had asked it to stop")
+    } catch let failure as TaskFailure {
+      return .failed(failure.description)
+    } catch let error as InvalidParameters {
+      return .failed(error.description)
+    } catch {
+      return .failed("the experiment threw \(error)")
+    }
+  }
+
+  private static func problem(
+    with metrics: [String: Double], of schema: ExperimentSchema, streamed: String?
+  ) -> String? {
+    if let streamed {
+      return "the experiment \(schema.name) streamed the metric \(streamed), which its schema does not "
+        + "list as streamed"
+    }
+    for name in metrics.keys.sorted() {
+      guard schema.metrics.contains(where: { $0.name == name }) else {
+        return "the experiment \(schema.name) returned the metric \(name), which its schema does not list"
+      }
+      if let value = metrics[name], !value.isFinite {
+        return "the metric \(name) is \(value), which is no result; look for a division by zero or a "
+          + "learning rate that is too high"
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Glibc
+package import Logging
+package import Transport
+
+/// How a worker behaves.
+package struct WorkerConfiguration: Sendable {
+  /// Where the coordinator is, and the worker's key.
+  package var access: AccessFile
+  /// Slot processes; at least 1.
+  package var slots: Int
+  /// Seconds after which the worker has to be gone; nil for never. It starts to leave earlier by the grace
+  /// period.
+  package var timeLimit: Double?
+  /// Seconds that running tasks get to save a checkpoint, and reports to be acknowledged, when it leaves.
+  package var grace = 30.0
+  /// Where results are kept while no coordinator has them.
+  package var directory = WorkerConfiguration.defaultDirectory()
+  /// Seconds after which a worker that was never welcomed gives up; nil keeps trying.
+  package var connectTimeout: Double?
+  /// Leave when the process that started this one is gone.
+  package var exitsWithParent = false
+  /// How slot processes are started.
+  package var slotCommand = SlotCommand()
+  /// This program's version, for provenance.
+  package var version = ""
+  package var logger: Logger
+  /// Whether SIGTERM, SIGINT, SIGUSR1 and SIGUSR2 are handled. Off where several workers share a process.
+  package var handlesSignals = true
+
+  package init(access: AccessFile, slots: Int, logger: Logger) {
+    self.access = access
+    self.slots = slots
+    self.logger = logger
+  }
+
+  /// A folder of this user's that survives the process: below XDG_STATE_HOME, else in /tmp, because the
+  /// home of a cluster is often a full network file system.
+  package static func defaultDirectory(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> String {
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/percolate" }
+    return "/tmp/percolate-\(geteuid())"
+  }
+
+  /// Seconds until Slurm ends this job, from SLURM_JOB_END_TIME; nil outside of Slurm.
+  package static func remainingSlurmSeconds(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    now: Double = Date().timeIntervalSince1970
+  ) -> Double? {
+    guard let text = environment["SLURM_JOB_END_TIME"], let end = Double(text), end.isFinite else {
+      return nil
+    }
+    return max(end - now, 1)
+  }
+}

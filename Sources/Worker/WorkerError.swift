@@ -1,0 +1,21 @@
+/// What keeps a worker from working.
+package enum WorkerError: Error, Equatable, CustomStringConvertible {
+  /// A call to the system failed: what was attempted, and the errno.
+  case system(operation: String, code: Int32)
+  /// The coordinator will not have this worker.
+  case refused(code: String, message: String)
+  /// Slot processes end before they can take a task.
+  case slotsCannotStart(reason: String)
+  /// The configuration cannot work.
+  case configuration(String)
+
+  package var description: String {
+    switch self {
+    case .system(let operation, let code): "cannot \(operation): \(SystemCall.message(code)) (errno \(code))"
+    case .refused(let code, let message): "the coordinator refused this worker (\(code)): \(message)"
+    case .slotsCannotStart(let reason):
+      "the slot processes end before they can take a task: \(reason); run `percolate doctor` on this machine"
+    case .configuration(let problem): problem
+    }
+  }
+}

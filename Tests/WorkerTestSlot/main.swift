@@ -1,0 +1,5 @@
+import Glibc
+import SweepModel
+import Worker
+
+exit(SlotMain.run(catalog: ExperimentCatalog([ScriptedExperiment()])))

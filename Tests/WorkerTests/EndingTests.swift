@@ -1,0 +1,137 @@
+import Glibc
+import Testing
+
+@testable import Transport
+@testable import Worker
+
+/// Every way in which an attempt can end without a result, each told apart.
+struct EndingTests {
+  private func ending(
+    of task: WireAssignment, cause: (inout CoreDriver) -> Void, exit: SlotExit, log: [String] = []
+  ) -> WireEnded? {
+    var driver = CoreDriver.ready()
+    driver.assign([task])
+    cause(&driver)
+    driver.handle(.slotLog(0, log))
+    driver.handle(.slotExited(0, exit))
+    driver.pass(0.2)
+    return driver.take().ended.first
+  }
+
+  private func died(by number: Int32, resident: Int = 0, machine: Bool = false) -> SlotExit {
+    SlotExit(status: .signalled(number), maximumResident: resident, machineRanOutOfMemory: machine)
+  }
+
+  @Test func `A signal is a crash and is named`() {
+    let ended = ending(
+      of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: SIGSEGV), log: ["one", "two"])
+    #expect(ended?.outcome == "crashed")
+    #expect(ended?.reason.contains("SIGSEGV") == true)
+    #expect(ended?.log == ["one", "two"])
+    #expect(ended?.started == true)
+  }
+
+  @Test func `Leaving without a result is a crash with the exit code`() {
+    let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: SlotExit(status: .exited(7)))
+    #expect(ended?.outcome == "crashed")
+    #expect(ended?.reason.contains("code 7") == true)
+  }
+
+  @Test func `The time limit kills and is named`() {
+    var killed: [Int] = []
+    let ended = ending(
+      of: TaskSamples.assignment(time: 3),
+      cause: {
+        $0.pass(2.8)
+        killed += $0.actions.killed
+        $0.pass(0.6)
+        killed += $0.actions.killed
+      }, exit: died(by: SIGKILL))
+    #expect(killed == [0])
+    #expect(ended?.outcome == "timed-out")
+    #expect(ended?.seconds ?? 0 > 3)
+  }
+
+  @Test func `A silent task is stalled, one that steps is not`() {
+    let task = TaskSamples.assignment(stall: 1)
+    let ended = ending(
+      of: task,
+      cause: {
+        for step in 1...10 {
+          $0.pass(0.8)
+          $0.slot(0, TaskSamples.progress(task, step: Int64(step)))
+        }
+        #expect($0.actions.killed.isEmpty)
+        $0.pass(1.2)
+        #expect($0.actions.killed == [0])
+      }, exit: died(by: SIGKILL))
+    #expect(ended?.outcome == "stalled")
+  }
+
+  @Test func `Too much resident memory kills and is named`() {
+    let ended = ending(
+      of: TaskSamples.assignment(memory: 100 << 20),
+      cause: {
+        $0.handle(.memory(0, resident: 120 << 20))
+        #expect($0.actions.killed.isEmpty)
+        $0.handle(.memory(0, resident: 200 << 20))
+        #expect($0.actions.killed == [0])
+      }, exit: died(by: SIGKILL))
+    #expect(ended?.outcome == "out-of-memory")
+    #expect(ended?.reason.contains("100 MiB") == true)
+  }
+
+  @Test(
+    arguments: [
+      (
+        SIGABRT as Int32, 0, false,
+        ["Fatal error: failed to allocate 16777248 bytes of memory with alignment 16"] as [String]
+      ),
+      (SIGKILL, 0, true, []), (SIGSEGV, 160 << 20, false, []),
+    ] as [(Int32, Int, Bool, [String])])
+  func `Deaths that memory explains`(number: Int32, resident: Int, machine: Bool, log: [String]) {
+    let ended = ending(
+      of: TaskSamples.assignment(memory: 100 << 20), cause: { _ in },
+      exit: died(by: number, resident: resident, machine: machine), log: log)
+    #expect(ended?.outcome == "out-of-memory")
+  }
+
+  @Test func `A kill from outside is a crash`() {
+    #expect(
+      ending(of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: SIGKILL))?.outcome == "crashed")
+  }
+
+  @Test func `A stream that cannot be read kills the slot`() {
+    let ended = ending(
+      of: TaskSamples.assignment(),
+      cause: {
+        $0.handle(.slotUnreadable(0, "bad length"))
+        #expect($0.actions.killed == [0])
+      }, exit: died(by: SIGKILL))
+    #expect(ended?.outcome == "crashed")
+    #expect(ended?.reason.contains("bad length") == true)
+  }
+
+  @Test func `A failure that the experiment reports keeps its log`() {
+    var driver = CoreDriver.ready()
+    let task = TaskSamples.assignment()
+    driver.assign([task])
+    driver.handle(.slotLog(0, (1...150).map { "line \($0)" }))
+    driver.slot(0, TaskSamples.ended(task, "failed", started: true))
+    let ended = driver.take().ended
+    #expect(ended.first?.outcome == "failed")
+    #expect(ended.first?.log.count == 100)
+    #expect(ended.first?.log.first == "line 51")
+  }
+
+  @Test func `Time in which the whole worker stood still is nobody's fault`() {
+    var driver = CoreDriver.ready()
+    driver.assign([TaskSamples.assignment(time: 10, stall: 5)])
+    driver.pass(1)
+    driver.now += 3600
+    driver.handle(.tick)
+    #expect(driver.take().killed.isEmpty)
+    driver.pass(5)
+    #expect(driver.take().killed == [0])
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import SweepModel
+
+@testable import Transport
+@testable import Worker
+
+/// Assignments of the scripted experiment.
+enum TaskSamples {
+  static func assignment(
+    _ action: String = "finish", index: Int = 0, attempt: UInt32 = 1, time: Double = 0, stall: Double = 0,
+    memory: UInt64 = 0, checkpoint: [UInt8]? = nil
+  ) -> WireAssignment {
+    let definition = TaskDefinition(
+      experiment: "scripted", version: 1, parameters: ["action": .text(action), "index": .integer(index)],
+      seed: 1, replicate: 0)
+    var assignment = WireAssignment()
+    assignment.definition = Data(definition.canonicalJSON)
+    assignment.task = Data(definition.id.digest.bytes)
+    assignment.attempt = attempt
+    assignment.timeLimit = time
+    assignment.stallLimit = stall
+    assignment.memoryLimit = memory
+    assignment.threads = 1
+    if let checkpoint { assignment.checkpoint.content = Data(checkpoint) }
+    return assignment
+  }
+
+  static func finished(_ assignment: WireAssignment, seconds: Double = 0.1) -> WireFromSlot {
+    var finished = WireFinished()
+    finished.task = assignment.task
+    finished.attempt = assignment.attempt
+    finished.seconds = seconds
+    return WireFromSlot(.finished(finished))
+  }
+
+  static func ended(_ assignment: WireAssignment, _ outcome: String, started: Bool) -> WireFromSlot {
+    WireFromSlot(.ended(HeldTask(assignment).ended(outcome, "said so", started: started)))
+  }
+
+  static func progress(_ assignment: WireAssignment, step: Int64) -> WireFromSlot {
+    var progress = WireProgress()
+    progress.task = assignment.task
+    progress.attempt = assignment.attempt
+    progress.step = step
+    return WireFromSlot(.progress(progress))
+  }
+
+  static func held(_ assignment: WireAssignment) -> WireHeld {
+    LeaseKey(task: assignment.task, attempt: assignment.attempt).held
+  }
+}
