@@ -32,6 +32,30 @@ public struct CurveDefinition: Sendable, Hashable {
       self.source = source
       self.y = y
     }
+
+    /// An overlay computed by another experiment.
+    public init(experiment: String, y: String, parameters: Parameters) {
+      self.init(source: .experiment(experiment, parameters: parameters), y: y)
+    }
+
+    /// The experiment's or the sweep's name, for legends.
+    public var name: String {
+      switch source {
+      case .experiment(let name, _), .sweep(let name): name
+      }
+    }
+
+    /// The experiment's name; nil for a sweep.
+    public var experiment: String? {
+      guard case .experiment(let name, _) = source else { return nil }
+      return name
+    }
+
+    /// What the overlay sets for the experiment; empty for a sweep.
+    public var parameters: Parameters {
+      guard case .experiment(_, let parameters) = source else { return [:] }
+      return parameters
+    }
   }
 
   public enum Fit: String, Sendable, Hashable, CaseIterable {
