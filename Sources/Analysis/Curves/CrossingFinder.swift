@@ -28,7 +28,9 @@ struct CrossingFinder {
       level: level, outcome: found.outcome, confidence: confidence, bridgesGap: found.bridgesGap)
     guard case .at(_, let rising, _) = found.outcome else { return crossing }
     let full = samples.filter { !$0.values.isEmpty }
-    guard full.contains(where: { $0.values.count > 1 }) else { return crossing }
+    guard full.contains(where: { $0.values.count > 1 }), confidence > 0, confidence < 1 else {
+      return crossing
+    }
     let method = self.method(full)
     var results = resample(full, method: method, rising: rising, name: name)
     results.sort()

@@ -25,17 +25,18 @@ package struct Ticks: Sendable, Equatable {
   /// Round numbers in steps of 1, 2 or 5 times a power of ten (after Heckbert 1990, "Nice numbers for
   /// graph labels").
   ///
-  /// - Parameter count: about how many labels there is room for; the result has at most one more.
+  /// - Parameter count: about how many labels there is room for; the step is the nearest nice one.
   package static func linear(_ low: Double, _ high: Double, count: Int) -> Ticks {
-    guard low.isFinite, high.isFinite, high > low, (high - low).isFinite, count > 0 else {
+    // Below the normal numbers a step would round to zero.
+    guard low.isFinite, high.isFinite, high > low, count > 0, ((high - low) / Double(count)).isNormal else {
       return Ticks(major: low.isFinite ? [Tick(value: low, label: NumberText.short(low))] : [], minor: [])
     }
     let rough = (high - low) / Double(count)
     let power = Int(floor(log10(rough)))
     let unit = pow(10, Double(power))
     let (factor, parts) =
-      rough <= unit * 1.0001
-      ? (1.0, 5) : rough <= 2.0001 * unit ? (2.0, 4) : rough <= 5.0001 * unit ? (5.0, 5) : (10.0, 5)
+      rough < unit * 1.5
+      ? (1.0, 5) : rough < unit * 3.5 ? (2.0, 4) : rough < unit * 7.5 ? (5.0, 5) : (10.0, 5)
     let step = factor * unit
     let decimals = max(0, factor == 10 ? -(power + 1) : -power)
     let slack = step * 1e-9
@@ -75,7 +76,7 @@ package struct Ticks: Sendable, Equatable {
     func inside(_ value: Double) -> Bool { value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9) }
     let stride = max(1, Int((decades / Double(count)).rounded(.up)))
     let factors: [Double] =
-      decades * 3 <= Double(count) + 1 ? [1, 2, 5] : decades < 1.7 ? [1, 3] : [1]
+      decades * 3 <= Double(count) + 1 ? [1, 2, 5] : decades * 2 <= Double(count) + 1 ? [1, 3] : [1]
     var major: [Tick] = []
     var minor: [Double] = []
     for power in first...last {

@@ -17,11 +17,11 @@ package enum Bootstrap {
   /// - Parameters:
   ///   - level: the share of resamples inside, in (0, 1).
   ///   - name: what to derive the random numbers from.
-  /// - Returns: nil below two values.
+  /// - Returns: nil below two values or for a level outside (0, 1).
   package static func interval(
     of statistic: CurveDefinition.Statistic, _ values: [Double], level: Double, name: String
   ) -> (lower: Double, upper: Double)? {
-    guard values.count > 1 else { return nil }
+    guard values.count > 1, level > 0, level < 1 else { return nil }
     var stream = stream(name)
     var results: [Double] = []
     var resample = values

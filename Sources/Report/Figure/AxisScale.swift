@@ -53,11 +53,10 @@ struct AxisScale: Equatable {
   /// 0 at the low end, 1 at the high end; nil for what this axis cannot show.
   func share(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
-    if isLogarithmic {
-      guard value > 0 else { return nil }
-      return log(value / low) / log(high / low)
-    }
-    return (value - low) / (high - low)
+    if isLogarithmic, value <= 0 { return nil }
+    let share = isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+    // Values at both ends of what a Double holds have no finite distance.
+    return share.isFinite ? share : nil
   }
 
   func ticks(count: Int) -> Ticks {

@@ -39,8 +39,8 @@ enum CurveCaption {
       let drawn = curve.panels.contains { !$0.overlay.isEmpty }
       sentences.append(
         drawn
-          ? "Dashed: \(overlay.y) of \(overlay.experiment)\(with)."
-          : "The overlay, \(overlay.y) of \(overlay.experiment)\(with), has no data.")
+          ? "Dashed: \(overlay.y) of \(overlay.name)\(with)."
+          : "The overlay, \(overlay.y) of \(overlay.name)\(with), has no data.")
     }
     if curve.overlayTasksDropped > 0 {
       sentences.append("Overlay tasks that match no panel or place: \(curve.overlayTasksDropped).")

@@ -10,13 +10,14 @@ struct FigureLayout {
   let legend: Legend
   let legendPlace: (x: Double, y: Double, width: Double)?
   let xTitle: (x: Double, y: Double)
-  let yTitle: (x: Double, y: Double)
+  /// One for all rows, or one for each where the rows are far apart.
+  let yTitles: [(x: Double, y: Double)]
 
   init(_ curve: Curve, width: Double) {
     let definition = curve.definition
     let series = FigureSeries(curve)
     let legend = Legend(curve, series: series)
-    let beside = !legend.isEmpty && width >= 640 && legend.columnWidth < width * 0.3
+    let beside = definition.series != nil && width >= 640 && legend.columnWidth < width * 0.3
     let count = max(1, curve.panels.count)
     let area = width - (beside ? legend.columnWidth + 20 : 0)
     let columns = max(1, min(count, Int(area / 255), count == 4 ? 2 : 4))
@@ -34,17 +35,19 @@ struct FigureLayout {
 
     // The height follows from the width, the width from the labels on the left; hence labels first.
     let guess = isSmallMultiple ? area / Double(columns) * 0.7 : min(area * 0.6, 420)
-    let yTicks = yScale.ticks(count: max(3, Int(guess / 44)))
+    let yTicks = yScale.ticks(count: max(3, Int(guess / 40)))
     let labelWidth = yTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
     let marginLeft = 24 + labelWidth + 12
     let gapX = 16.0
     let panelWidth = max(
       60, (area - marginLeft - 14 - gapX * Double(columns - 1)) / Double(columns))
-    let panelHeight = min(isSmallMultiple ? 300 : 420, max(170, panelWidth * (isSmallMultiple ? 0.78 : 0.62)))
+    let panelHeight = min(
+      isSmallMultiple ? 300 : 420, max(170, panelWidth * (isSmallMultiple ? 0.78 : width < 500 ? 0.75 : 0.62))
+    )
     let xTicks = xScale.ticks(length: panelWidth, fontSize: FigureStyle.tickSize, gap: 8)
     let widest = xTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
     let turns = xScale.words.map { widest + 6 > panelWidth / Double(max(1, $0.count)) } ?? false
-    let labelHeight = turns ? 24 + min(110, widest) * 0.58 : 24
+    let labelHeight = turns ? 18 + min(110, widest) * 0.58 : 24
     let hasTitles = definition.panel != nil
     let titleHeight = hasTitles ? 26.0 : 10
     // One column repeats the labels: the next ones would be several screens away.
@@ -65,7 +68,10 @@ struct FigureLayout {
     let bottom = titleHeight + Double(rows - 1) * rowHeight + panelHeight + labelHeight
     let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)
     xTitle = (marginLeft + inner / 2, bottom + 14)
-    yTitle = (15, titleHeight + (bottom - labelHeight - titleHeight) / 2)
+    yTitles =
+      everyRowLabelled
+      ? panels.map { (15, $0.top + $0.height / 2) }
+      : [(15, titleHeight + (bottom - labelHeight - titleHeight) / 2)]
     self.panels = panels
     self.legend = legend
     self.width = width

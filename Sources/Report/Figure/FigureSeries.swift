@@ -13,6 +13,8 @@ struct FigureSeries {
   let usesBands: Bool
   /// Long streams are drawn without markers.
   let showsMarkers: Bool
+  /// Words on the x axis have nothing between them that a line could stand for.
+  let connects: Bool
 
   init(_ curve: Curve) {
     var found: Set<ParameterValue?> = []
@@ -30,7 +32,8 @@ struct FigureSeries {
     let longest = all.map(\.points.count).max() ?? 0
     showsMarkers = longest <= 60
     hasIncomplete = showsMarkers && all.flatMap(\.points).contains { $0.n > 0 && $0.census.missing > 0 }
-    usesBands = keys.count <= 3 || !showsMarkers
+    connects = curve.xCategories == nil
+    usesBands = connects && (keys.count <= 3 || !showsMarkers)
   }
 
   private func index(_ key: ParameterValue?) -> Int { keys.firstIndex(of: key) ?? 0 }

@@ -27,8 +27,9 @@ struct Legend {
       if series.hasOverlay, let key = series.keys.first { entries.append((.series(key), definition.y)) }
     }
     if series.hasOverlay {
-      let overlay = definition.overlay.map { "\($0.experiment): \($0.y)" } ?? "overlay"
-      entries.append((.overlay, TextWidth.fit(overlay, size: FigureStyle.tickSize, width: 190)))
+      // The caption names the metric and the parameters.
+      let overlay = definition.overlay?.name ?? "overlay"
+      entries.append((.overlay, overlay))
     }
     if let level = definition.crossing { entries.append((.level, "level \(NumberText.short(level))")) }
     if series.hasFit { entries.append((.fit, "power-law fit")) }
@@ -97,7 +98,7 @@ struct Legend {
     switch swatch {
     case .series(let key):
       let color = series.color(key)
-      let stroke = line(color, width: 1.8, dash: series.dash(key))
+      let stroke = series.connects ? line(color, width: 1.8, dash: series.dash(key)) : ""
       guard series.showsMarkers else { return stroke }
       return stroke + "<path d=\"\(series.marker(key, x: x + 15.5, y: y))\" fill=\"\(color)\"/>\n"
     case .overlay: return line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash)

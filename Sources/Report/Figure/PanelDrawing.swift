@@ -47,6 +47,15 @@ struct PanelDrawing {
   }
 
   private func x(_ value: Double) -> Double? { xScale.share(value).map { left + $0 * width } }
+
+  /// Several lines at one word stand side by side.
+  private func x(_ value: Double, of line: CurveSeries) -> Double? {
+    guard let words = xScale.words, series.keys.count > 1 else { return x(value) }
+    let slot = width / Double(max(1, words.count))
+    let place = Double(series.keys.firstIndex(of: line.key) ?? 0) / Double(series.keys.count - 1) - 0.5
+    return x(value).map { $0 + place * slot * 0.6 }
+  }
+
   private func y(_ value: Double) -> Double? { yScale.share(value).map { top + (1 - $0) * height } }
 
   private func grid() -> String {
@@ -80,7 +89,8 @@ struct PanelDrawing {
       marks += "M\(Palette.number(place)) \(Palette.number(bottom))v4"
       guard showsXLabels else { continue }
       if turnsXLabels {
-        let fitted = TextWidth.fit(tick.label, size: FigureStyle.tickSize, width: 110)
+        let fitted = TextWidth.fit(
+          tick.label, size: FigureStyle.tickSize, width: min(110, (place - 6) / 0.82))
         labels += FigureStyle.text(fitted, x: place + 4, y: bottom + 14, anchor: "end", turn: -35)
       } else {
         labels += FigureStyle.text(tick.label, x: place, y: bottom + 18, anchor: "middle")
@@ -104,7 +114,7 @@ struct PanelDrawing {
   private func runs(_ line: CurveSeries) -> [[(point: CurvePoint, x: Double, y: Double)]] {
     var runs: [[(point: CurvePoint, x: Double, y: Double)]] = [[]]
     for point in line.points {
-      if let value = point.value, let px = x(point.x), let py = y(value) {
+      if let value = point.value, let px = x(point.x, of: line), let py = y(value) {
         runs[runs.count - 1].append((point, px, py))
       } else if runs.last?.isEmpty == false, point.census.planned > 0 {
         runs.append([])
@@ -114,6 +124,7 @@ struct PanelDrawing {
   }
 
   private func stroke(_ line: CurveSeries, width: Double, dash: String?) -> String {
+    guard series.connects else { return "" }
     var path = ""
     for run in runs(line) where run.count > 1 {
       var last = ""

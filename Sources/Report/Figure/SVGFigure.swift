@@ -24,8 +24,13 @@ package enum SVGFigure {
     svg += FigureStyle.text(
       xName, x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
     let yName = FigureStyle.axisTitle(yTitle(definition.y, definition.statistic), unit: curve.units.y)
-    svg += FigureStyle.text(
-      yName, x: layout.yTitle.x, y: layout.yTitle.y, size: FigureStyle.titleSize, anchor: "middle", turn: -90)
+    for place in layout.yTitles {
+      // A title longer than its axis would run into the next panel's.
+      let room = layout.yTitles.count > 1 ? (layout.panels.first?.height ?? 0) + 30 : layout.height
+      svg += FigureStyle.text(
+        TextWidth.fit(yName, size: FigureStyle.titleSize, width: room), x: place.x, y: place.y,
+        size: FigureStyle.titleSize, anchor: "middle", turn: -90)
+    }
     if let place = layout.legendPlace {
       svg += "<g fill=\"none\">\n\(layout.legend.draw(x: place.x, y: place.y, width: place.width))</g>\n"
     }

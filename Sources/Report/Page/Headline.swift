@@ -8,7 +8,8 @@ enum Headline {
     let census = input.census
     let wanted = census.planned - census.excluded
     if !census.isFinished {
-      sentences.append("Running: \(census.done) of \(wanted) tasks done. What follows is preliminary.")
+      let state = census.running > 0 ? "Running" : "Not finished"
+      sentences.append("\(state): \(census.done) of \(wanted) tasks done. What follows is preliminary.")
     } else if census.failed + census.cancelled > 0 {
       var parts: [String] = []
       if census.failed > 0 { parts.append("\(census.failed) failed") }

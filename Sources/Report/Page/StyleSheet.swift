@@ -27,7 +27,8 @@ enum StyleSheet {
     .scroll { overflow-x: auto; margin: .5em 0; }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
     th, td { padding: 3px 12px 3px 0; text-align: left; vertical-align: top;
-      border-bottom: 1px solid #e3e3e3; max-width: 60ch; }
+      border-bottom: 1px solid #e3e3e3; white-space: nowrap; }
+    td:last-child { white-space: normal; min-width: 9ch; }
     th { white-space: nowrap; border-bottom: 1.5px solid #888; }
     .n { text-align: right; white-space: nowrap; }
     th:last-child, td:last-child { padding-right: 0; }
@@ -63,7 +64,8 @@ enum StyleSheet {
     }
     @media print {
       @page { margin: 15mm; }
-      body { font-size: 10pt; }
+      html { font-size: 10pt; }
+      body { font-size: 1rem; }
       main { max-width: none; padding: 0; }
       .wide { display: block; }
       .narrow { display: none; }

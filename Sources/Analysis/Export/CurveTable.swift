@@ -1,0 +1,112 @@
+internal import SweepModel
+
+/// The points of curves as text.
+package enum CurveTable {
+  package static let header = [
+    "curve", "panel", "series", "line", "x", "n", "planned", "missing", "value", "lower", "upper", "mean",
+    "median", "min", "max", "standard-error",
+  ]
+
+  /// One row a point; `line` says whether it is the curve's own or its overlay's.
+  package static func csv(_ curves: [Curve]) -> String {
+    func text(_ number: Double?) -> String { number.map { NumberText.exact($0) } ?? "" }
+    var rows: [[String]] = []
+    for curve in curves {
+      forEachLine(of: curve) { panel, series, kind in
+        for point in series.points {
+          let x = curve.xCategories == nil ? NumberText.exact(point.x) : curve.xText(point.x)
+          rows.append([
+            curve.definition.name, panel.key?.description ?? "", series.key?.description ?? "", kind, x,
+            String(point.n), String(point.census.planned), String(point.census.missing), text(point.value),
+            text(point.lower), text(point.upper), text(point.mean), text(point.median), text(point.minimum),
+            text(point.maximum), text(point.standardError),
+          ])
+        }
+      }
+    }
+    return CSVText.table(header: header, rows: rows)
+  }
+
+  /// `{"version":1,"curves":[...]}` with every line's points, crossing and fit.
+  package static func json(_ curves: [Curve]) -> String {
+    let items = curves.map { curve in
+      var lines: [JSONText] = []
+      forEachLine(of: curve) { panel, series, kind in
+        lines.append(
+          .object([
+            ("panel", .optional(panel.key)), ("series", .optional(series.key)), ("line", .text(kind)),
+            ("points", .list(series.points.map { self.point($0, curve) })),
+            ("crossing", series.crossing.map(crossing) ?? .null), ("fit", series.fit.map(fit) ?? .null),
+          ]))
+      }
+      let crossingFits = curve.panels.compactMap { panel in
+        panel.crossingFit.map { JSONText.object([("panel", .optional(panel.key)), ("fit", fit($0))]) }
+      }
+      return JSONText.object([
+        ("name", .text(curve.definition.name)), ("x", .text(curve.definition.x)),
+        ("y", .text(curve.definition.y)), ("statistic", .text(curve.definition.statistic.rawValue)),
+        ("interval", interval(curve.interval)), ("lines", .list(lines)),
+        ("crossing-fits", .list(crossingFits)),
+      ]).description
+    }
+    return "{\"version\":1,\"curves\":[\n" + items.joined(separator: ",\n") + "\n]}\n"
+  }
+
+  private static func forEachLine(of curve: Curve, _ body: (CurvePanel, CurveSeries, String) -> Void) {
+    for panel in curve.panels {
+      for series in panel.series { body(panel, series, "own") }
+      for series in panel.overlay { body(panel, series, "overlay") }
+    }
+  }
+
+  private static func point(_ point: CurvePoint, _ curve: Curve) -> JSONText {
+    .object([
+      ("x", curve.xCategories == nil ? .number(point.x) : .text(curve.xText(point.x))),
+      ("n", .integer(point.n)), ("planned", .integer(point.census.planned)),
+      ("missing", .integer(point.census.missing)), ("value", .optional(point.value)),
+      ("lower", .optional(point.lower)), ("upper", .optional(point.upper)), ("mean", .optional(point.mean)),
+      ("median", .optional(point.median)), ("min", .optional(point.minimum)),
+      ("max", .optional(point.maximum)), ("standard-error", .optional(point.standardError)),
+    ])
+  }
+
+  private static func crossing(_ crossing: Crossing) -> JSONText {
+    let outcome =
+      switch crossing.outcome {
+      case .noData: "no-data"
+      case .notCrossed: "not-crossed"
+      case .atOnce: "crossed-at-once"
+      case .at: "crossed"
+      }
+    var members: [(String, JSONText)] = [
+      ("level", .number(crossing.level)), ("outcome", .text(outcome)), ("x", .optional(crossing.x)),
+    ]
+    if case .at(_, let rising, let count) = crossing.outcome {
+      members.append(("direction", .text(rising ? "rising" : "falling")))
+      members.append(("count", .integer(count)))
+    }
+    members.append(("confidence", .number(crossing.confidence)))
+    // An end outside the range of x is null: JSON has no infinity.
+    members.append(("lower", .optional(crossing.lower)))
+    members.append(("upper", .optional(crossing.upper)))
+    return .object(members)
+  }
+
+  private static func fit(_ fit: PowerLawFit) -> JSONText {
+    .object([
+      ("slope", .number(fit.slope)), ("slope-lower", .optional(fit.slopeLower)),
+      ("slope-upper", .optional(fit.slopeUpper)), ("confidence", .number(fit.level)),
+      ("factor", .number(fit.factor)), ("r-squared", .number(fit.rSquared)), ("n", .integer(fit.n)),
+      ("left-out", .integer(fit.leftOut)),
+    ])
+  }
+
+  private static func interval(_ interval: CurveDefinition.Interval) -> JSONText {
+    switch interval {
+    case .t(let level): .object([("kind", .text("t")), ("level", .number(level))])
+    case .bootstrap(let level): .object([("kind", .text("bootstrap")), ("level", .number(level))])
+    case .standardError: .object([("kind", .text("standard-error"))])
+    case .none: .null
+    }
+  }
+}
