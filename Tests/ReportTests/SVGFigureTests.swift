@@ -73,7 +73,9 @@ import Testing
     let layout = FigureLayout(Figures.shapes[shape], width: width)
     guard let place = layout.legendPlace else { return }
     for panel in layout.panels {
-      #expect(place.x >= panel.left + panel.width || place.y >= panel.top + panel.height)
+      #expect(
+        place.x >= panel.left + panel.width || place.y >= panel.top + panel.height
+          || place.y + layout.legend.height(across: place.width) <= panel.top - 8)
       #expect(panel.left + panel.width <= width)
     }
   }

@@ -48,8 +48,11 @@ struct FigureLayout {
     let widest = xTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
     let turns = xScale.words.map { widest + 6 > panelWidth / Double(max(1, $0.count)) } ?? false
     let labelHeight = turns ? 18 + min(110, widest) * 0.58 : 24
-    let hasTitles = definition.panel != nil
-    let titleHeight = hasTitles ? 26.0 : 10
+    // Below a tall column of panels the legend would be screens away from the first one.
+    let above = !beside && !legend.isEmpty && columns == 1 && count > 1
+    let legendHeight = above ? legend.height(across: width - 24) + 12 : 0
+    let titleHeight = definition.panel != nil ? 26.0 : 10
+    let firstTop = legendHeight + titleHeight
     // One column repeats the labels: the next ones would be several screens away.
     let everyRowLabelled = columns == 1
     let rowHeight = panelHeight + titleHeight + (everyRowLabelled ? labelHeight : 10)
@@ -60,24 +63,27 @@ struct FigureLayout {
       panels.append(
         PanelDrawing(
           left: marginLeft + Double(column) * (panelWidth + gapX),
-          top: titleHeight + Double(row) * rowHeight, width: panelWidth, height: panelHeight,
+          top: firstTop + Double(row) * rowHeight, width: panelWidth, height: panelHeight,
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
           turnsXLabels: turns, series: series, level: definition.crossing))
     }
-    let bottom = titleHeight + Double(rows - 1) * rowHeight + panelHeight + labelHeight
+    let bottom = firstTop + Double(rows - 1) * rowHeight + panelHeight + labelHeight
     let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)
     xTitle = (marginLeft + inner / 2, bottom + 14)
     yTitles =
       everyRowLabelled
       ? panels.map { (15, $0.top + $0.height / 2) }
-      : [(15, titleHeight + (bottom - labelHeight - titleHeight) / 2)]
+      : [(15, firstTop + (bottom - labelHeight - firstTop) / 2)]
     self.panels = panels
     self.legend = legend
     self.width = width
     let below = bottom + 26
     if legend.isEmpty {
       legendPlace = nil
+      height = below
+    } else if above {
+      legendPlace = (12, 4, width - 24)
       height = below
     } else if beside {
       legendPlace = (width - legend.columnWidth, titleHeight + 2, legend.columnWidth)

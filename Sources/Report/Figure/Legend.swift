@@ -1,7 +1,7 @@
 internal import Analysis
 internal import SweepModel
 
-/// The legend of a figure: beside the panels where there is room, else below them, never over data.
+/// The legend of a figure: beside the panels where there is room, else below or above them, never over data.
 struct Legend {
   private enum Swatch {
     case series(ParameterValue?)
@@ -28,7 +28,7 @@ struct Legend {
     }
     if series.hasOverlay {
       // The caption names the metric and the parameters.
-      let overlay = definition.overlay?.name ?? "overlay"
+      let overlay = definition.overlay.map { "overlay: \($0.name)" } ?? "overlay"
       entries.append((.overlay, overlay))
     }
     if let level = definition.crossing { entries.append((.level, "level \(NumberText.short(level))")) }
