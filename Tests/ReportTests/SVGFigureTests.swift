@@ -13,6 +13,7 @@ import Testing
     Samples.curve(thresholds: [0.005, 0.01, 0.05, 0.1, 0.2, 0.5]),
     Samples.curve(thresholds: [0.1, 0.2, 0.3, 0.4, 0.5]),
     CurveBuilder.build(definition: Samples.definition(), tasks: []), overlaid(), words(), logarithmic(),
+    longNames(),
   ]
 
   private static func overlaid() -> Curve {
@@ -37,6 +38,17 @@ import Testing
     definition.yScale = .log
     definition.fit = .powerLaw
     return CurveBuilder.build(definition: definition, tasks: Samples.tasks(sigmas: [0.3, 1]))
+  }
+
+  private static func longNames() -> Curve {
+    let long = String(repeating: "a-very-long-name-", count: 12)
+    var curve = Samples.curve(sigmas: [0.1, 1], thresholds: [0.1, 0.2])
+    curve.definition.x = long
+    curve.definition.y = long
+    curve.definition.series = long
+    curve.definition.panel = long
+    for panel in curve.panels.indices { curve.panels[panel].series[0].key = .text(long) }
+    return curve
   }
 
   @Test func `the figures are the ones that were reviewed`() throws {

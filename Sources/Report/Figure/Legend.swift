@@ -51,7 +51,7 @@ struct Legend {
   /// Width as one column.
   var columnWidth: Double {
     let titleWidth = title.map { TextWidth.of($0, size: FigureStyle.tickSize) * 1.08 } ?? 0
-    return max(entryWidth, titleWidth)
+    return max(entryWidth, min(titleWidth, 200))
   }
 
   var columnHeight: Double { titleHeight + Double(entries.count) * Legend.rowHeight }
@@ -74,7 +74,7 @@ struct Legend {
   func draw(x: Double, y: Double, width: Double) -> String {
     var svg = ""
     if let title {
-      let fitted = TextWidth.fit(title, size: FigureStyle.tickSize * 1.08, width: max(width, columnWidth))
+      let fitted = TextWidth.fit(title, size: FigureStyle.tickSize * 1.08, width: width)
       svg += FigureStyle.text(fitted, x: x, y: y + 12, weight: "bold")
     }
     let rows = max(1, rows(across: width))

@@ -22,7 +22,9 @@ package enum SVGFigure {
     }
     let xName = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
     svg += FigureStyle.text(
-      xName, x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
+      TextWidth.fit(
+        xName, size: FigureStyle.titleSize, width: 2 * min(layout.xTitle.x, layout.width - layout.xTitle.x)),
+      x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
     let yName = FigureStyle.axisTitle(yTitle(definition.y, definition.statistic), unit: curve.units.y)
     for place in layout.yTitles {
       // A title longer than its axis would run into the next panel's.
