@@ -18,8 +18,9 @@ package struct WorkerConfiguration: Sendable {
   package var directory = WorkerConfiguration.defaultDirectory()
   /// Seconds after which a worker that was never welcomed gives up; nil keeps trying.
   package var connectTimeout: Double?
-  /// Leave when the process that started this one is gone.
-  package var exitsWithParent = false
+  /// Leave once this process is no longer the parent. Its id is given from outside, since it may be gone
+  /// before anybody could ask for it; nil stays whatever happens.
+  package var parentProcess: Int32?
   /// How slot processes are started.
   package var slotCommand = SlotCommand()
   /// This program's version, for provenance.

@@ -134,4 +134,28 @@ struct EndingTests {
     driver.pass(5)
     #expect(driver.take().killed == [0])
   }
+
+  @Test func `A limit that kills too late blames nobody`() {
+    var driver = CoreDriver.ready()
+    let tasks = (0..<3).map { TaskSamples.assignment(index: $0, time: 3) }
+    driver.assign([tasks[0]])
+    driver.slot(0, TaskSamples.finished(tasks[0], seconds: 0.00001))
+    driver.assign(Array(tasks[1...]))
+    driver.now += 1
+    driver.handle(.tick)
+    driver.now += 1.9
+    driver.handle(.tick)
+    driver.now += 0.2
+    driver.handle(.tick)
+    #expect(driver.take().killed == [0])
+    // Its result was already in the pipe, and the next task had begun.
+    driver.slot(0, TaskSamples.finished(tasks[1], seconds: 3.05))
+    driver.handle(.slotExited(0, died(by: SIGKILL)))
+    driver.becomeReady(0)
+    driver.pass(0.2)
+    let actions = driver.take()
+    #expect(actions.ended.isEmpty)
+    #expect(actions.finished.map(\.task) == [tasks[1].task])
+    #expect(actions.runs(of: 0).map(\.task) == [tasks[2].task])
+  }
 }

@@ -44,9 +44,12 @@ package struct RequestClient: ~Copyable {
       guard now - start < timeout else {
         throw RequestError.unreachable(endpoint: connection.endpoint, seconds: timeout)
       }
-      if isSent, now - attemptStart >= patience {
+      // libzmq itself does not try again after a refused handshake, so this covers both: no connection, and
+      // no answer over one.
+      if now - attemptStart >= patience {
         try connection.reconnect()
         isSent = false
+        attemptStart = now
       }
       if !isSent, try connection.send(frames: frames) {
         isSent = true

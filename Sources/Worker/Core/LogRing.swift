@@ -1,7 +1,7 @@
 /// The last lines of a task's log, bounded in number and length.
 struct LogRing {
   static let lineLimit = 100
-  /// Characters of one line that are kept.
+  /// UTF-8 bytes of one line that are kept.
   static let lengthLimit = 1000
 
   private var lines: [String] = []
@@ -9,7 +9,9 @@ struct LogRing {
 
   /// Adds a line; the oldest one leaves once there are a hundred.
   mutating func append(_ line: String) {
-    let short = line.count > LogRing.lengthLimit ? line.prefix(LogRing.lengthLimit) + " ..." : line
+    let short =
+      line.utf8.count > LogRing.lengthLimit
+      ? String(decoding: line.utf8.prefix(LogRing.lengthLimit), as: UTF8.self) + " ..." : line
     if lines.count < LogRing.lineLimit {
       lines.append(short)
     } else {

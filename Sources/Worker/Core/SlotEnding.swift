@@ -71,7 +71,7 @@ enum SlotEnding {
   }
 
   private static func saysAllocationFailed(_ log: [String]) -> Bool {
-    log.suffix(20).contains { line in
+    log.contains { line in
       let text = line.lowercased()
       return allocationFailures.contains { text.contains($0) }
     }

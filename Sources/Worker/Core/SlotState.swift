@@ -31,6 +31,8 @@ struct SlotState {
   /// When the slot was told to stop what it runs.
   var interruptedAt: Double?
   var isRecalled = false
+  /// What ran when the slot was killed; the one behind it may have begun before the kill arrived.
+  var killedLease: LeaseKey?
   var threads = 1
   /// Resident bytes of the process while it ran nothing; a guess before the first look.
   var idleResident = 64 << 20

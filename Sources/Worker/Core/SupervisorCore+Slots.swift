@@ -7,6 +7,7 @@ extension SupervisorCore {
     slots[slot].hasEndedTask = false
     slots[slot].interruptedAt = nil
     slots[slot].isRecalled = false
+    slots[slot].killedLease = nil
     slots[slot].threads = 1
     slots[slot].log.removeAll()
     actions.append(.spawn(slot))
@@ -16,6 +17,7 @@ extension SupervisorCore {
     switch slots[slot].phase {
     case .starting, .ready:
       slots[slot].phase = .dying(cause)
+      slots[slot].killedLease = slots[slot].running?.lease
       actions.append(.kill(slot))
     case .down, .dying, .retired: break
     }
@@ -106,7 +108,8 @@ extension SupervisorCore {
     let log = slots[slot].log.contents
     let seconds = now - slots[slot].runningSince
     var lost = slots[slot].removeAll()
-    if !lost.isEmpty {
+    let isToBlame = cause == nil || lost.first?.lease == slots[slot].killedLease
+    if !lost.isEmpty, isToBlame {
       let running = lost.removeFirst()
       let verdict = SlotEnding.verdict(
         exit: exit, cause: cause, task: running.assignment, idleResident: slots[slot].idleResident, log: log)

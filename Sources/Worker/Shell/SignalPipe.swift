@@ -32,6 +32,21 @@ final class SignalPipe {
     }
   }
 
+  /// The handlers of a worker; nil where the configuration does without.
+  ///
+  /// Which signal a scheduler sends before it takes a machine away differs between versions, so all of them
+  /// mean the same. A hang-up that `nohup` silenced stays silent.
+  static func forWorker(_ configuration: WorkerConfiguration) throws(WorkerError) -> SignalPipe? {
+    guard configuration.handlesSignals else { return nil }
+    signal(SIGPIPE, SIG_IGN)
+    var signals = [SIGTERM, SIGINT, SIGUSR1, SIGUSR2, SIGCHLD]
+    var hangUp = sigaction()
+    if sigaction(SIGHUP, nil, &hangUp) == 0, hangUp.__sigaction_handler.sa_handler == nil {
+      signals.append(SIGHUP)
+    }
+    return try SignalPipe(signals)
+  }
+
   deinit {
     _ = SignalPipe.target.compareExchange(expected: writeEnd, desired: -1, ordering: .acquiringAndReleasing)
     close(descriptor)

@@ -1,7 +1,17 @@
+import Foundation
 import Glibc
 
 /// Starts slot processes. Spawned, never forked: a forked copy of a live ZeroMQ context corrupts both.
 enum SlotSpawn {
+  /// This process's environment, and a short form of Swift's crash report unless the user chose another:
+  /// registers and images would push a task's own lines out of the hundred that are kept.
+  static func environment(
+    of process: [String: String] = ProcessInfo.processInfo.environment
+  ) -> [String] {
+    let short = ["SWIFT_BACKTRACE": "interactive=no,color=no,registers=none,images=none,threads=crashed"]
+    return process.merging(short) { chosen, _ in chosen }.map { "\($0)=\($1)" }
+  }
+
   /// - Throws: ``WorkerError/system(operation:code:)`` where the program cannot be run.
   static func start(
     _ command: SlotCommand, input: Int32, output: Int32, log: Int32
@@ -28,8 +38,10 @@ enum SlotSpawn {
 
     var arguments = ([command.executable] + command.arguments).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
+    var environment = SlotSpawn.environment().map { strdup($0) } + [nil]
+    defer { for entry in environment { free(entry) } }
     var child = pid_t()
-    let code = posix_spawn(&child, command.executable, &actions, &attributes, &arguments, environ)
+    let code = posix_spawn(&child, command.executable, &actions, &attributes, &arguments, &environment)
     guard code == 0 else { throw .system(operation: "start \(command.executable)", code: code) }
     return child
   }

@@ -26,6 +26,7 @@ struct SupervisorLoop: ~Copyable {
   private var lastCollect = 0.0
   private var kernelKills = ProcessMemory.killsByKernel()
   private var ready: Poller.Ready?
+  private var isOrphan = false
   private var exitCode: Int32?
 
   /// Keeps a noncopyable process in an array.
@@ -63,6 +64,10 @@ struct SupervisorLoop: ~Copyable {
       try readConnection()
       for slot in slots.indices { hasDead = try readSlot(slot) || hasDead }
       if hasDead { try collect() }
+      if let parent = configuration.parentProcess, !isOrphan, getppid() != parent {
+        isOrphan = true
+        try handle(.signal(SIGTERM))
+      }
       try lookAtMemory()
       let now = SystemCall.monotonicSeconds()
       if now >= core.nextWake(now: now) || now - lastTick >= 0.1 {

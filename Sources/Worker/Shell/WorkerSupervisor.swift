@@ -35,7 +35,7 @@ package struct WorkerSupervisor {
     let spool = try ResultSpool(
       directory: configuration.directory,
       name: worker.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
-    let signals = try ParentWatch.signals(for: configuration)
+    let signals = try SignalPipe.forWorker(configuration)
     let now = SystemCall.monotonicSeconds()
     var settings = SupervisorCore.Configuration()
     settings.slots = configuration.slots

@@ -1,0 +1,76 @@
+import Foundation
+import SweepModel
+import Testing
+
+@testable import Transport
+@testable import Worker
+
+/// Tasks in this process, and the digest of what they leave.
+struct LocalTaskTests {
+  /// Counts to three, saving after each step.
+  private struct Counting: Experiment {
+    let schema = ExperimentSchema(
+      name: "counting", version: 1, summary: "", parameters: [], metrics: [.init("sum", "")])
+
+    func run(_ context: any TaskContext) throws -> [String: Double] {
+      var done = Int(try context.restoreCheckpoint()?.first ?? 0)
+      while done < 3 {
+        if context.shouldStop { throw TaskInterrupted() }
+        done += 1
+        try context.save(checkpoint: [UInt8(done)], step: done)
+      }
+      return ["sum": Double(done)]
+    }
+  }
+
+  private let definition = TaskDefinition(
+    experiment: "counting", version: 1, parameters: [:], seed: 1, replicate: 0)
+
+  @Test func `A task can be run whole, or stopped and gone on with`() throws {
+    guard
+      case .finished(let whole) = try LocalTaskRunner.run(definition: definition, experiment: Counting()),
+      case .interrupted(let checkpoint) = try LocalTaskRunner.run(
+        definition: definition, experiment: Counting(), interruptingAfter: 2),
+      case .finished(let resumed) = try LocalTaskRunner.run(
+        definition: definition, experiment: Counting(), checkpoint: checkpoint)
+    else { return #expect(Bool(false)) }
+    #expect(checkpoint == [2])
+    #expect(whole.metrics == ["sum": 3])
+    #expect(whole.digest == resumed.digest)
+  }
+
+  @Test func `Another version is refused`() {
+    var other = definition
+    other.version = 2
+    #expect(throws: TaskFailure.self) {
+      _ = try LocalTaskRunner.run(definition: other, experiment: Counting())
+    }
+  }
+
+  @Test func `The digest depends on values and artifacts, not on their order`() {
+    let artifacts = ["a", "b"].map { TaskResult.Artifact(name: $0, mediaType: "", bytes: Array($0.utf8)) }
+    let one = TaskResult(metrics: ["x": 1, "y": 2], artifacts: artifacts)
+    #expect(one.digest == TaskResult(metrics: ["y": 2, "x": 1], artifacts: artifacts.reversed()).digest)
+    #expect(one.digest != TaskResult(metrics: ["x": 1, "y": 2.000_000_1], artifacts: artifacts).digest)
+    #expect(one.digest != TaskResult(metrics: ["x": 1, "y": 2], artifacts: [artifacts[0]]).digest)
+  }
+
+  @Test func `Results left on disk by a dead worker are adopted once and removed when known`() throws {
+    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    guard case .finished(let finished)? = TaskSamples.finished(TaskSamples.assignment()).message else {
+      return
+    }
+    var first: ResultSpool? = try ResultSpool(directory: directory, name: "a")
+    try first?.keep(finished)
+    let second = try ResultSpool(directory: directory, name: "b")
+    #expect(second.adopt().isEmpty)
+    first = nil
+    #expect(second.adopt() == [finished])
+    let third = try ResultSpool(directory: directory, name: "c")
+    #expect(third.adopt().isEmpty)
+    second.forget(HeldTask(TaskSamples.assignment()).lease)
+    let files = FileManager.default.enumerator(atPath: directory)?.allObjects as? [String] ?? []
+    #expect(!files.contains { $0.hasSuffix(".result") })
+  }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Transport
+@testable import Worker
+
+/// What is read off the machine.
+struct MachineTests {
+  private let text = """
+    processor\t: 0
+    model name\t: Some CPU @ 2.0GHz
+    physical id\t: 0
+    core id\t\t: 0
+    flags\t\t: fpu avx avx2 fma avx512f amx_bf16
+
+    processor\t: 1
+    model name\t: Some CPU @ 2.0GHz
+    physical id\t: 0
+    core id\t\t: 0
+
+    processor\t: 2
+    physical id\t: 0
+    core id\t\t: 1
+    """
+
+  @Test func `Hyper-threads of one core count once, forbidden cores not at all`() {
+    #expect(CPUInformation.physicalCores(in: text, allowed: []) == 2)
+    #expect(CPUInformation.physicalCores(in: text, allowed: [0, 1]) == 1)
+    #expect(CPUInformation.physicalCores(in: "", allowed: []) == nil)
+  }
+
+  @Test func `The instruction set lists what matters in a fixed order`() {
+    #expect(
+      CPUInformation.instructionSet(in: text, architecture: "x86-64")
+        == "x86-64 AVX AVX2 FMA AVX-512 AMX-bf16")
+    #expect(CPUInformation.name(in: text) == "Some CPU @ 2.0GHz")
+  }
+
+  @Test func `Slots get processors of their own`() {
+    #expect(Processors.share(of: [0, 1, 2, 3], slot: 0, slots: 2, threads: 1) == [0])
+    #expect(Processors.share(of: [0, 1, 2, 3], slot: 1, slots: 2, threads: 1) == [2])
+    #expect(Processors.share(of: [4, 5], slot: 1, slots: 2, threads: 3) == [5, 4])
+    #expect(Processors.share(of: [0, 1], slot: 0, slots: 3, threads: 1) == nil)
+  }
+
+  @Test func `This machine can be read`() {
+    let machine = Machine.current()
+    #expect(machine.cores >= 1)
+    #expect(machine.memoryBytes > 1 << 20)
+    #expect(machine.wire.host == machine.host)
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Synchronization
+import Testing
+import ZeroMQ
+
+@testable import Transport
+
+/// The client's side of the connection, against a scripted server.
+struct PeerTests {
+  private func access(_ endpoint: String) -> AccessFile {
+    AccessFile(role: .client, endpoint: endpoint, serverKey: nil, publicKey: nil, secretKey: nil)
+  }
+
+  /// Answers requests in its own thread with what `answer` says; nil stays silent.
+  private func serve(
+    _ context: Context, requests: Int, answer: @escaping @Sendable (WireRequest, Int) -> WireFromCoordinator?
+  ) throws -> String {
+    let bound = Bound()
+    Thread.detachNewThread {
+      guard let router = try? Socket(.router, in: context),
+        (try? router.bind("tcp://127.0.0.1:*")) != nil, let endpoint = try? router.lastEndpoint
+      else {
+        bound.isKnown.signal()
+        return
+      }
+      bound.endpoint.withLock { $0 = endpoint }
+      bound.isKnown.signal()
+      for number in 0..<requests {
+        guard let message = try? router.receiveMultipart(maximumFrames: 3, dontWait: false),
+          message.frames.count == 3,
+          let whole: WireToCoordinator = try? WireCodec.message(from: Array(message.frames[1...])),
+          let reply = answer(whole.request, number), let frames = try? WireCodec.frames(reply)
+        else { continue }
+        _ = try? router.sendMultipart([message.frames[0]] + frames, dontWait: false)
+      }
+    }
+    bound.isKnown.wait()
+    return bound.endpoint.withLock { $0 }
+  }
+
+  /// The address that the server's thread got, for the test's thread to wait for.
+  private final class Bound: Sendable {
+    let endpoint = Mutex("")
+    let isKnown = DispatchSemaphore(value: 0)
+  }
+
+  private func reply(to request: WireRequest) -> WireFromCoordinator {
+    var reply = WireReply()
+    reply.id = request.id
+    reply.document = Data("{}".utf8)
+    var whole = WireFromCoordinator()
+    whole.reply = reply
+    return whole
+  }
+
+  @Test func `A request is answered`() throws {
+    let context = try Context()
+    let endpoint = try serve(context, requests: 2) { request, _ in reply(to: request) }
+    var client = try RequestClient(access(endpoint), in: context)
+    let first = try client.request(WireRequest(), timeout: 30)
+    let second = try client.request(WireRequest(), timeout: 30)
+    #expect(first.document == Data("{}".utf8))
+    #expect(second.id == first.id + 1)
+  }
+
+  @Test func `Without an answer the same request goes over a fresh connection`() throws {
+    let context = try Context()
+    let endpoint = try serve(context, requests: 2) { request, number in
+      number == 0 ? nil : reply(to: request)
+    }
+    var client = try RequestClient(access(endpoint), in: context)
+    client.patience = 0.2
+    #expect(try client.request(WireRequest(), timeout: 30).document == Data("{}".utf8))
+  }
+
+  @Test func `An absent coordinator is an error that names its address`() throws {
+    let context = try Context()
+    var client = try RequestClient(access("tcp://127.0.0.1:9"), in: context)
+    let error = #expect(throws: RequestError.self) { try client.request(WireRequest(), timeout: 0.3) }
+    #expect(error?.description.contains("tcp://127.0.0.1:9") == true)
+  }
+
+  @Test func `A refusal is an error with its reason`() throws {
+    let context = try Context()
+    let endpoint = try serve(context, requests: 1) { _, _ in
+      var refusal = WireRefusal()
+      refusal.code = "role"
+      var whole = WireFromCoordinator()
+      whole.refusal = refusal
+      return whole
+    }
+    var client = try RequestClient(access(endpoint), in: context)
+    #expect(throws: RequestError.refused(code: "role", message: "")) {
+      try client.request(WireRequest(), timeout: 30)
+    }
+  }
+
+  @Test func `A question that is no longer wanted ends without an answer`() throws {
+    let context = try Context()
+    var client = try RequestClient(access("tcp://127.0.0.1:9"), in: context)
+    #expect(try client.request(WireRequest(), timeout: 30, isCancelled: { true }) == nil)
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Transport
+@testable import Worker
+
+/// A real slot process behind real pipes.
+struct SlotProcessTests {
+  private func outcome(_ action: String, memory: UInt64 = 0) throws -> (WireFromSlot.OneOf_Message?, [String])
+  {
+    let slot = try SlotHarness()
+    try slot.run(TaskSamples.assignment(action, memory: memory))
+    return (try slot.nextEnd(), slot.lines)
+  }
+
+  @Test func `It says that it is ready, then runs what it gets in order`() throws {
+    let slot = try SlotHarness()
+    guard case .ready(let ready)? = try slot.next()?.message else { return #expect(Bool(false)) }
+    #expect(ready.processID == UInt32(slot.processID))
+    let tasks = (0..<3).map { TaskSamples.assignment(index: $0) }
+    try slot.run(tasks[0], tasks[1], tasks[2])
+    for task in tasks {
+      guard case .finished(let finished)? = try slot.nextEnd() else { return #expect(Bool(false)) }
+      #expect(finished.task == task.task)
+      #expect(finished.metrics.first?.name == "value")
+    }
+  }
+
+  @Test(
+    arguments: zip(
+      ["fail", "nan", "unknown", "restore"],
+      ["told to fail", "metric value", "metric values", "no checkpoint"]))
+  func `Failures are told with a reason`(action: String, part: String) throws {
+    guard case .ended(let ended)? = try outcome(action).0 else { return #expect(Bool(false)) }
+    #expect(ended.outcome == "failed")
+    #expect(ended.reason.contains(part))
+  }
+
+  @Test func `A definition that does not match its id is refused`() throws {
+    let slot = try SlotHarness()
+    var task = TaskSamples.assignment()
+    task.definition.append(32)
+    try slot.run(task)
+    guard case .ended(let ended)? = try slot.nextEnd() else { return #expect(Bool(false)) }
+    #expect(ended.outcome == "failed")
+    #expect(ended.reason.contains("does not match its id"))
+  }
+
+  @Test func `Stray prints become log lines and do not disturb the stream`() throws {
+    let slot = try SlotHarness()
+    try slot.run(TaskSamples.assignment("print"))
+    guard case .finished? = try slot.nextEnd() else { return #expect(Bool(false)) }
+    while slot.lines.isEmpty { try slot.run(TaskSamples.assignment("print")); _ = try slot.nextEnd() }
+    #expect(slot.lines.first == "a stray print")
+  }
+
+  @Test func `Streamed values all arrive before the result`() throws {
+    let slot = try SlotHarness()
+    try slot.run(TaskSamples.assignment("stream"))
+    var steps: [Int64] = []
+    while let message = try slot.next()?.message {
+      if case .metrics(let rows) = message { steps += rows.steps }
+      if case .finished = message { break }
+    }
+    #expect(steps == Array(1...1000))
+  }
+
+  @Test func `Artifacts come with the result`() throws {
+    guard case .finished(let finished)? = try outcome("file").0 else { return #expect(Bool(false)) }
+    #expect(finished.artifacts.map(\.name) == ["file"])
+    #expect(finished.artifacts.first?.content == Data("word".utf8))
+  }
+
+  @Test func `An interrupt reaches a busy task, brings back those that wait, and the checkpoint goes on`()
+    throws
+  {
+    let slot = try SlotHarness()
+    let waiting = TaskSamples.assignment(index: 5)
+    try slot.run(TaskSamples.assignment("until-stopped"), waiting)
+    while let message = try slot.next()?.message {
+      if case .progress = message { break }
+    }
+    try slot.send(.interrupt(WireInterrupt()))
+    var ended: [WireEnded] = []
+    var checkpoint: [UInt8]?
+    while ended.count < 2, let message = try slot.next()?.message {
+      if case .ended(let one) = message { ended.append(one) }
+      if case .checkpoint(let saved) = message { checkpoint = [UInt8](saved.checkpoint.content) }
+    }
+    #expect(ended.allSatisfy { $0.outcome == "handed-back" })
+    #expect(ended.first { !$0.started }?.task == waiting.task)
+    #expect(checkpoint == [1, 2, 3])
+    // The request is over: the next task runs as if nothing had been.
+    try slot.run(TaskSamples.assignment("restore", checkpoint: checkpoint))
+    guard case .finished? = try slot.nextEnd() else { return #expect(Bool(false)) }
+  }
+
+  @Test func `A recall brings back those that wait while the running one goes on`() throws {
+    let slot = try SlotHarness()
+    let waiting = TaskSamples.assignment(index: 5)
+    try slot.run(TaskSamples.assignment("until-stopped"), waiting)
+    while let message = try slot.next()?.message {
+      if case .progress = message { break }
+    }
+    try slot.send(.recall(WireRecall()))
+    guard case .ended(let ended)? = try slot.nextEnd() else { return #expect(Bool(false)) }
+    #expect(ended.task == waiting.task)
+    #expect(!ended.started)
+  }
+
+  @Test func `A task over its memory limit takes the slot down with a telling line`() throws {
+    let slot = try SlotHarness()
+    let task = TaskSamples.assignment("memory", memory: 256 << 20)
+    try slot.run(task)
+    #expect(try slot.nextEnd() == nil)
+    let verdict = SlotEnding.verdict(
+      exit: SlotExit(status: .signalled(SIGILL), maximumResident: 260 << 20), cause: nil, task: task,
+      idleResident: 8 << 20, log: slot.lines)
+    #expect(verdict.outcome == "out-of-memory")
+  }
+
+  @Test func `Ten thousand empty tasks pass through in order`() throws {
+    let slot = try SlotHarness()
+    let tasks = (0..<10_000).map { TaskSamples.assignment(index: $0) }
+    let start = SystemCall.monotonicSeconds()
+    for first in stride(from: 0, to: tasks.count, by: 100) {
+      for task in tasks[first..<(first + 100)] { try slot.run(task) }
+      for task in tasks[first..<(first + 100)] {
+        guard case .finished(let finished)? = try slot.nextEnd() else { return #expect(Bool(false)) }
+        #expect(finished.task == task.task)
+      }
+    }
+    print("slot: \(Int(Double(tasks.count) / (SystemCall.monotonicSeconds() - start))) tasks/s")
+  }
+}
