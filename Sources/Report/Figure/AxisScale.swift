@@ -70,7 +70,7 @@ struct AxisScale: Equatable {
 
   /// Ticks whose labels keep a gap of `gap` between each other on an axis of `length`.
   func ticks(length: Double, fontSize: Double, gap: Double) -> Ticks {
-    var count = max(2, Int(length / 44))
+    var count = max(2, Int(length / 56))
     while true {
       let ticks = ticks(count: count)
       let places = ticks.major.map { (share($0.value) ?? 0) * length }

@@ -22,7 +22,7 @@ enum CurveCaption {
     if let missing = census.missingText {
       let unit = definition.x == "step" ? "values" : "tasks"
       sentences.append("Of \(census.planned) planned \(unit), \(missing).")
-    } else {
+    } else if census.planned > 0 {
       sentences.append("Nothing is missing.")
     }
     if census.excluded > 0 { sentences.append("Excluded by the spec: \(census.excluded).") }

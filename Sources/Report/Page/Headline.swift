@@ -16,7 +16,7 @@ enum Headline {
       if census.cancelled > 0 { parts.append("\(census.cancelled) cancelled") }
       sentences.append("\(census.done) of \(wanted) tasks done, \(parts.joined(separator: ", ")).")
     } else {
-      sentences.append("All \(wanted) tasks done.")
+      sentences.append(wanted == 0 ? "There was nothing to run." : "All \(wanted) tasks done.")
     }
     return sentences + input.curves.compactMap(sentence)
   }
