@@ -65,7 +65,7 @@ struct PeerTests {
 
   @Test func `Without an answer the same request goes over a fresh connection`() throws {
     let context = try Context()
-    let endpoint = try serve(context, requests: 2) { request, number in
+    let endpoint = try serve(context, requests: 1000) { request, number in
       number == 0 ? nil : reply(to: request)
     }
     var client = try RequestClient(access(endpoint), in: context)

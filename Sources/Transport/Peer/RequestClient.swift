@@ -46,7 +46,8 @@ package struct RequestClient: ~Copyable {
       }
       // libzmq itself does not try again after a refused handshake, so this covers both: no connection, and
       // no answer over one.
-      if now - attemptStart >= patience {
+      // A connection that is still being made gets longer, since starting over would only add to a crowd.
+      if now - attemptStart >= (isSent ? patience : patience * 3) {
         try connection.reconnect()
         isSent = false
         attemptStart = now
