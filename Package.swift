@@ -42,6 +42,7 @@ let package = Package(
   targets: [
     // 0: system libraries
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CLinux"),
     // 1: values, and the safe face of the C library
     library("SweepModel", [crypto, yams]),
     library("ZeroMQ", ["CZeroMQ"]),
@@ -49,20 +50,24 @@ let package = Package(
     library("Analysis", ["SweepModel"]),
     library("Journal", ["SweepModel", grdb]),
     library("Scheduling", ["SweepModel"]),
-    library("Transport", ["SweepModel", "ZeroMQ", crypto, protobuf]),
+    .target(
+      name: "Transport", dependencies: ["SweepModel", "ZeroMQ", protobuf], exclude: ["Wire/percolate.proto"],
+      swiftSettings: settings),
     // 3: what is swept
     library("Experiments", ["SweepModel"]),
     // 4: shells
-    library("Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
+    library(
+      "Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
     library("Report", ["Analysis", "SweepModel"]),
-    library("Worker", ["SweepModel", "Transport", "ZeroMQ", logging]),
+    library("Worker", ["CLinux", "SweepModel", "Transport", "ZeroMQ", logging]),
     // 5: wiring
     .executableTarget(
       name: "percolate",
       dependencies: [
         "Analysis", "Coordinator", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
-        "Transport", "Worker", "ZeroMQ", argumentParser, logging,
+        "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
+      exclude: ["Commands/DeployCommand.swift", "Deploy"],
       swiftSettings: settings),
     // tests
     tests("ZeroMQTests", ["ZeroMQ"]),
@@ -70,9 +75,13 @@ let package = Package(
     tests("AnalysisTests", ["Analysis", "SweepModel"]),
     tests("JournalTests", ["Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Scheduling", "SweepModel"]),
-    tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ"]),
+    tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ", protobuf]),
     tests("ExperimentsTests", ["Experiments", "SweepModel"]),
-    tests("ReportTests", ["Report", "Analysis", "SweepModel"]),
+    tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
+    .executableTarget(
+      name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",
+      swiftSettings: settings),
+    tests("WorkerTests", ["SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging]),
   ],
   swiftLanguageModes: [.v6]
 )

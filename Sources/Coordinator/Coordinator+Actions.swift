@@ -2,8 +2,8 @@ internal import Foundation
 internal import Journal
 internal import Logging
 internal import Scheduling
-internal import SwiftProtobuf
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 
 extension Coordinator {

@@ -2,8 +2,8 @@ internal import Foundation
 internal import Journal
 internal import Logging
 internal import Scheduling
-internal import SwiftProtobuf
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 
 extension Coordinator {
@@ -105,7 +105,8 @@ extension Coordinator {
         metadata: ["id": "\(added.header.id)"])
     }
     guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else {
-      return fail(1, "the sweep is in the journal but not in memory; restart the coordinator",
+      return fail(
+        1, "the sweep is in the journal but not in memory; restart the coordinator",
         id: outcome.request, to: outcome.route)
     }
     let document = SubmitDocument(

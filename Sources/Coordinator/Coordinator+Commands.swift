@@ -2,8 +2,8 @@ internal import Foundation
 internal import Journal
 internal import Logging
 internal import Scheduling
-internal import SwiftProtobuf
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 
 extension Coordinator {
@@ -102,9 +102,13 @@ extension Coordinator {
     guard let role = AccessFile.Role(rawValue: command.selectors.first ?? "") else {
       throw SelectionError("a key's role is `client` or `worker`, found `\(command.selectors.first ?? "")`")
     }
-    guard !name.isEmpty, name.count <= 64, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }),
+    guard !name.isEmpty, name.count <= 64,
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }),
       !name.hasPrefix(".")
-    else { throw SelectionError("a key's name is 1 to 64 letters, digits, `-`, `_` or `.`, found `\(name.prefix(80))`") }
+    else {
+      throw SelectionError(
+        "a key's name is 1 to 64 letters, digits, `-`, `_` or `.`, found `\(name.prefix(80))`")
+    }
     guard !allowList.all.contains(where: { $0.name == name && $0.revokedAt == nil }) else {
       throw SelectionError("there is a key named \(name) already; revoke it first or choose another name")
     }

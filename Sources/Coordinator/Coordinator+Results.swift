@@ -64,7 +64,8 @@ extension Coordinator {
     endAttempt(
       task, attempt: Int(ended.attempt), from: session, worker: worker, outcome: outcome,
       reason: String(ended.reason.prefix(2000)),
-      log: ended.log.isEmpty ? nil : ended.log.suffix(100).map { String($0.prefix(2000)) }.joined(separator: "\n"),
+      log: ended.log.isEmpty
+        ? nil : ended.log.suffix(100).map { String($0.prefix(2000)) }.joined(separator: "\n"),
       seconds: ended.seconds, started: ended.started, now: now)
   }
 
@@ -83,7 +84,8 @@ extension Coordinator {
           startedAt: CoordinatorClock.wall - seconds, seconds: seconds, reason: reason, log: log)))
     if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
     if outcome.isTasksFault {
-      logger.warning("task \(index[task]?.description ?? "?") attempt \(attempt) \(outcome.rawValue): \(reason)")
+      logger.warning(
+        "task \(index[task]?.description ?? "?") attempt \(attempt) \(outcome.rawValue): \(reason)")
     }
   }
 

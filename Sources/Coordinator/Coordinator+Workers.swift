@@ -1,8 +1,8 @@
 internal import Journal
 internal import Logging
 internal import Scheduling
-internal import SwiftProtobuf
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 internal import ZeroMQ
 
@@ -37,12 +37,18 @@ extension Coordinator {
       if case .version = error { return refuse(route, "protocol", "\(error)", message) }
       return refuse(route, "malformed", "\(error)", message)
     }
-    guard let content = decoded.message else { return refuse(route, "malformed", "the message is empty", message) }
+    guard let content = decoded.message else {
+      return refuse(route, "malformed", "the message is empty", message)
+    }
     if case .request(let request) = content {
-      guard role != .worker else { return refuse(route, "role", "this key is a worker's, not a client's", message) }
+      guard role != .worker else {
+        return refuse(route, "role", "this key is a worker's, not a client's", message)
+      }
       return handle(request, from: route)
     }
-    guard role != .client else { return refuse(route, "role", "this key is a client's, not a worker's", message) }
+    guard role != .client else {
+      return refuse(route, "role", "this key is a client's, not a worker's", message)
+    }
     if case .hello(let hello) = content {
       return welcome(hello, route: route, key: message.userID ?? "", keyName: keyName, now: now, message)
     }

@@ -2,8 +2,8 @@ internal import Foundation
 internal import Journal
 internal import Logging
 internal import Scheduling
-internal import SwiftProtobuf
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Synchronization
 internal import Transport
 internal import ZeroMQ
@@ -25,7 +25,8 @@ package final class Coordinator {
   let submissions: SerialThread
   let submitted: Mailbox<SubmissionOutcome>
   let answered: Mailbox<QueryAnswer>
-  let stop: StopSignal
+  /// Stops ``run()`` from another thread.
+  package let stopSignal: StopSignal
   private let lock: DirectoryLock
   private let context: Context
   private let zap: ZAPHandler
@@ -77,7 +78,7 @@ package final class Coordinator {
     for key in state.keys { list.add(key) }
     allowList = list
     doorbell = try Doorbell()
-    stop = StopSignal(doorbell)
+    stopSignal = StopSignal(doorbell)
     journalThread = JournalThread(journal: journal, artifacts: directory.artifacts, doorbell: doorbell)
     queries = SerialThread(name: "queries")
     submissions = SerialThread(name: "submissions")
@@ -126,7 +127,7 @@ package final class Coordinator {
     var nextTick = CoordinatorClock.monotonic
     var nextHeartbeat = nextTick
     var nextNote = nextTick
-    while !stop.isRequested {
+    while !stopSignal.isRequested {
       let wait = max(0, min(nextTick - CoordinatorClock.monotonic, 0.25))
       let ready = try poller.poll(
         [.socket(router.handle), .descriptor(doorbell.fileDescriptor)],
@@ -153,7 +154,9 @@ package final class Coordinator {
       try perform(scheduler.takeActions())
       flush()
     }
-    for worker in workers.values { send(.drain(.with { $0.reason = "the coordinator stops" }), to: worker.route) }
+    for worker in workers.values {
+      send(.drain(.with { $0.reason = "the coordinator stops" }), to: worker.route)
+    }
   }
 
   private func shutDown() {

@@ -11,7 +11,9 @@ extension Scheduler {
     for session in asking {
       workers[session]?.isHungry = false
       serve(session, now: now)
-      guard let load = workers[session]?.load, let slots = workers[session]?.slots, load < slots else { continue }
+      guard let load = workers[session]?.load, let slots = workers[session]?.slots, load < slots else {
+        continue
+      }
       workers[session]?.isHungry = true
       still.append(session)
     }
@@ -96,7 +98,9 @@ extension Scheduler {
 
   /// Whether some worker outside the set could take the sweep's tasks.
   private func isServed(elsewhereThan broken: Set<WorkerID>, _ number: SweepNumber, _ now: Double) -> Bool {
-    guard let threads = sweeps[number]?.threads, let experiment = sweeps[number]?.experiment else { return false }
+    guard let threads = sweeps[number]?.threads, let experiment = sweeps[number]?.experiment else {
+      return false
+    }
     return workers.values.contains {
       !broken.contains($0.session.worker) && !$0.isDraining && $0.restsUntil <= now
         && threads <= $0.slots && $0.experiments.contains(experiment)

@@ -26,11 +26,14 @@ extension Scheduler {
       let experiment = sweeps[number]?.experiment, let pending = sweeps[number]?.census.pending
     else { return nil }
     if state == .paused { return "Its sweep is paused; `percolate resume` goes on with it." }
-    if now < holdUntil { return "The coordinator has just restarted and lets workers say first what they hold." }
+    if now < holdUntil {
+      return "The coordinator has just restarted and lets workers say first what they hold."
+    }
     if workers.isEmpty { return "No worker is connected." }
     let able = workers.values.filter { $0.experiments.contains(experiment) }
     if able.isEmpty {
-      return "None of the \(workers.count) workers can run \(experiment); install the same percolate release on them."
+      return
+        "None of the \(workers.count) workers can run \(experiment); install the same percolate release on them."
     }
     if !able.contains(where: { $0.slots >= threads }) {
       let most = able.map(\.slots).max() ?? 0

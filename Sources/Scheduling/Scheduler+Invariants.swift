@@ -16,7 +16,9 @@ extension Scheduler {
         census.add(1, to: status)
       }
       counted[number] = census
-      if census != sweep.census { broken.append("census of sweep \(number.value): \(sweep.census), counted \(census)") }
+      if census != sweep.census {
+        broken.append("census of sweep \(number.value): \(sweep.census), counted \(census)")
+      }
       if census.planned != sweep.tasks.count + census.excluded {
         broken.append("sweep \(number.value) does not sum")
       }

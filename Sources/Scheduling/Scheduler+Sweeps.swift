@@ -35,7 +35,8 @@ extension Scheduler {
     sweep.queue.reserveCapacity(planned.count)
     for (ordinal, plan) in planned.enumerated() {
       _ = tasks.add(
-        plan.task, sweep: sweep.number, ordinal: ordinal, status: plan.status == .running ? .pending : plan.status,
+        plan.task, sweep: sweep.number, ordinal: ordinal,
+        status: plan.status == .running ? .pending : plan.status,
         attempts: plan.attempts, breaks: plan.breaks)
       sweep.census.add(1, to: tasks[plan.task]?.status ?? plan.status)
     }

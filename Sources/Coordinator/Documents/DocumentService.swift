@@ -47,7 +47,8 @@ package struct DocumentService: Sendable {
     let sweeps = try reader.sweeps()
     let chosen = try SweepSelection.select(
       selector, from: sweeps.map { ($0.number, $0.header.id, $0.header.name) })
-    guard let number = chosen.last, chosen.count == 1, let sweep = sweeps.first(where: { $0.number == number })
+    guard let number = chosen.last, chosen.count == 1,
+      let sweep = sweeps.first(where: { $0.number == number })
     else { throw SelectionError("`\(selector)` means \(chosen.count) sweeps; name one") }
     return sweep
   }
@@ -55,7 +56,8 @@ package struct DocumentService: Sendable {
   /// The status without a coordinator: what the journal says.
   private func status(_ selector: String) throws -> StatusDocument {
     let sweeps = try reader.sweeps()
-    let chosen = try selector.isEmpty
+    let chosen =
+      try selector.isEmpty
       ? sweeps.map(\.number)
       : SweepSelection.select(selector, from: sweeps.map { ($0.number, $0.header.id, $0.header.name) })
     let rows = try sweeps.filter { chosen.contains($0.number) }.map { sweep in
@@ -106,7 +108,7 @@ package struct DocumentService: Sendable {
     let failures = try reader.records(of: stored.number, matching: filter, limit: 200).map { record in
       SweepDocument.Failure(
         task: record.id.digest.hex, ordinal: record.ordinal,
-        parameters: record.parameters.mapValues { JSONValue($0) }, status: record.status,
+        parameters: record.parameters.mapValues { ParameterJSON($0) }, status: record.status,
         attempts: try reader.tasks(matching: record.id.digest.hex, limit: 1)
           .flatMap { try attempts(of: $0.number, workers: names) })
     }
@@ -175,7 +177,8 @@ package struct DocumentService: Sendable {
   private func sentence(for task: StoredTask) -> String {
     switch task.status {
     case .done: "It is done: attempt \(task.resultAttempt ?? task.attempts) gave its result."
-    case .failed: "It failed: \(task.reason ?? "no reason was recorded"). `percolate retry \(task.id)` runs it again."
+    case .failed:
+      "It failed: \(task.reason ?? "no reason was recorded"). `percolate retry \(task.id)` runs it again."
     case .cancelled: "It was cancelled: \(task.reason ?? "no reason was given")."
     case .excluded: "It is excluded by the spec."
     case .pending, .running: "It waits for a coordinator to run it."

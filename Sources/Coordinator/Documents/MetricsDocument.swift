@@ -14,6 +14,12 @@ package struct MetricsDocument: Document {
   package var rows: [Row]
   /// The offset of the next page; nil on the last one.
   package var nextOrdinal: Int?
+
+  package init(sweep: String, rows: [Row], nextOrdinal: Int?) {
+    self.sweep = sweep
+    self.rows = rows
+    self.nextOrdinal = nextOrdinal
+  }
 }
 
 /// Answer to `artifact`: one stored file.

@@ -10,7 +10,7 @@ package struct SweepDocument: Document {
   package struct Failure: Codable, Sendable {
     package var task: String
     package var ordinal: Int
-    package var parameters: [String: JSONValue]
+    package var parameters: [String: ParameterJSON]
     package var status: TaskStatus
     package var attempts: [ExplainDocument.Attempt]
   }

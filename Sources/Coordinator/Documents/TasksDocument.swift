@@ -8,7 +8,7 @@ package struct TasksDocument: Document {
     package var replicate: Int
     package var status: TaskStatus
     package var attempt: Int
-    package var parameters: [String: JSONValue]
+    package var parameters: [String: ParameterJSON]
     package var metrics: [String: Double]
     package var seconds: Double?
     package var reason: String?
@@ -27,7 +27,7 @@ extension TasksDocument.Row {
   init(_ record: TaskRecord) {
     self.init(
       ordinal: record.ordinal, id: record.id.digest.hex, replicate: record.replicate, status: record.status,
-      attempt: record.attempt, parameters: record.parameters.mapValues { JSONValue($0) },
+      attempt: record.attempt, parameters: record.parameters.mapValues { ParameterJSON($0) },
       metrics: record.metrics, seconds: record.seconds, reason: record.reason)
   }
 

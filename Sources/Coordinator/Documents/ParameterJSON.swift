@@ -1,7 +1,7 @@
 package import SweepModel
 
 /// A parameter value in a JSON document.
-package struct JSONValue: Codable, Sendable, Hashable {
+package struct ParameterJSON: Codable, Sendable, Hashable {
   package var value: ParameterValue
 
   package init(_ value: ParameterValue) { self.value = value }
@@ -17,7 +17,7 @@ package struct JSONValue: Codable, Sendable, Hashable {
     } else if let text = try? container.decode(String.self) {
       value = .text(text)
     } else {
-      value = .list(try container.decode([JSONValue].self).map(\.value))
+      value = .list(try container.decode([ParameterJSON].self).map(\.value))
     }
   }
 
@@ -28,7 +28,7 @@ package struct JSONValue: Codable, Sendable, Hashable {
     case .integer(let number): try container.encode(number)
     case .real(let number): try container.encode(number)
     case .text(let text): try container.encode(text)
-    case .list(let items): try container.encode(items.map { JSONValue($0) })
+    case .list(let items): try container.encode(items.map { ParameterJSON($0) })
     }
   }
 }

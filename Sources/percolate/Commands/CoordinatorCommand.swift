@@ -1,0 +1,84 @@
+import ArgumentParser
+import Coordinator
+import Experiments
+import Foundation
+import Scheduling
+import SweepModel
+
+struct CoordinatorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coordinator", abstract: "Run the head node; prints the line that starts workers elsewhere.",
+    discussion: """
+      Keeps everything in the data directory: the journal, the artifacts, its keys, and the access files
+      worker.access.json and client.access.json. Copy worker.access.json to the machines that should work,
+      and client.access.json to those that should submit; each is a password in a file.
+      """)
+
+  @Option(
+    help: ArgumentHelp("Where to listen; port * takes a free one.", valueName: "address"))
+  var listen = "tcp://*:7733"
+  @Option(help: ArgumentHelp("Name or address of this machine for the workers.", valueName: "host"))
+  var advertise: String?
+  @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
+  var data: String?
+  @Option(help: ArgumentHelp("Silence after which a worker's tasks go to others.", valueName: "duration"))
+  var lease = "15s"
+  @Option(
+    help: ArgumentHelp("How long a restarted coordinator waits for its workers.", valueName: "duration"))
+  var grace = "25s"
+  @Flag(help: "No encryption and no keys; on loopback only.")
+  var insecure = false
+  @OptionGroup var log: LogOptions
+
+  func run() throws {
+    let path = DataPath.resolve(data)
+    var configuration = CoordinatorConfiguration(
+      dataDirectory: path, catalog: .builtIn, version: Version.text, logger: log.logger("coordinator"))
+    configuration.listen = listen
+    configuration.advertise = advertise
+    configuration.isInsecure = insecure
+    configuration.scheduling.leaseSeconds = try DurationArgument.seconds(lease, option: "--lease")
+    configuration.scheduling.graceSeconds = try DurationArgument.seconds(grace, option: "--grace")
+    configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
+    let holder = CoordinatorHolder()
+    let watch = SignalWatch { count in
+      if count > 1 { Foundation.exit(ExitStatus.interrupted) }
+      holder.stop()
+    }
+    let coordinator: LocalCoordinator
+    do { coordinator = try LocalCoordinator(configuration) } catch {
+      throw Problem(ExitStatus.unreachable, "\(error)")
+    }
+    holder.hold(coordinator)
+    let absolute = URL(fileURLWithPath: path).path
+    Output.line("percolate coordinator \(Version.text) on \(coordinator.endpoint), data in \(absolute)")
+    Output.line("Start workers elsewhere, after copying \(absolute)/worker.access.json there, with:")
+    Output.line("  percolate worker --access worker.access.json")
+    Output.line("Submit from here with:")
+    Output.line("  percolate submit SPEC --data \(absolute)")
+    do { try coordinator.join() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }
+    if watch.received > 0 { Output.note("percolate: the coordinator stopped; start it again to go on") }
+  }
+}
+
+/// Hands the running coordinator to the thread that hears the signals.
+private final class CoordinatorHolder: @unchecked Sendable {
+  // Everything below is touched only while `lock` is held.
+  private let lock = NSLock()
+  private var coordinator: LocalCoordinator?
+  private var isStopping = false
+
+  func hold(_ coordinator: LocalCoordinator) {
+    lock.withLock {
+      self.coordinator = coordinator
+      if isStopping { coordinator.requestStop() }
+    }
+  }
+
+  func stop() {
+    lock.withLock {
+      isStopping = true
+      coordinator?.requestStop()
+    }
+  }
+}

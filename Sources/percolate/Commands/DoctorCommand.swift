@@ -1,0 +1,41 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import Journal
+import SweepModel
+import Worker
+import ZeroMQ
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Check this machine: CPU, libzmq and CURVE, limits, clock, free disk.",
+    discussion: "Exit codes: 0 nothing that hinders; 1 something must be mended.")
+
+  @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
+  var data: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let document = DoctorDocument(checks: DoctorChecks(data: DataPath.resolve(data)).all())
+    if output.json {
+      try Output.json(document)
+    } else {
+      Output.line(
+        Output.table(["check", "verdict", "found"], document.checks.map { [$0.name, $0.verdict, $0.found] }))
+    }
+    if document.checks.contains(where: { $0.verdict == "mend" }) { throw Exit(code: ExitStatus.someFailed) }
+  }
+}
+
+/// What `doctor` found.
+struct DoctorDocument: Document {
+  struct Check: Codable, Sendable {
+    var name: String
+    /// "good", "note" or "mend".
+    var verdict: String
+    var found: String
+  }
+
+  var version = 1
+  var checks: [Check]
+}

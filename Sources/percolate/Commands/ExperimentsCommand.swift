@@ -1,0 +1,48 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import SweepModel
+
+struct ExperimentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiments", abstract: "What can be swept: parameters, metrics and artifacts.")
+
+  @Argument(help: "One experiment; all of them without.") var name: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let catalog = ExperimentCatalog.builtIn
+    if let name, catalog[name] == nil {
+      let near = NearestName.of(name, among: catalog.names).map { "; did you mean \($0)?" } ?? ""
+      throw Problem(
+        ExitStatus.usage,
+        "there is no experiment \(name); there are \(catalog.names.joined(separator: ", "))\(near)")
+    }
+    let schemas = (name.map { [$0] } ?? catalog.names).compactMap { catalog[$0]?.schema }
+    if output.json { return try Output.json(ExperimentsDocument(schemas)) }
+    for (index, schema) in schemas.enumerated() {
+      if index > 0 { Output.line() }
+      Output.line("\(schema.name) (version \(schema.version))  \(schema.summary)")
+      if name == nil { continue }
+      Output.line("\nParameters")
+      Output.line(
+        Output.table(
+          ["name", "takes", "unit", "default", "meaning"],
+          schema.parameters.map {
+            [$0.name, $0.kind.expectation, $0.unit, $0.defaultValue.description, $0.summary]
+          }))
+      Output.line("\nMetrics")
+      Output.line(
+        Output.table(
+          ["name", "unit", "streamed", "meaning"],
+          schema.metrics.map { [$0.name, $0.unit, $0.isStreamed ? "yes" : "no", $0.summary] }))
+      if !schema.artifacts.isEmpty {
+        Output.line("\nArtifacts")
+        Output.line(
+          Output.table(
+            ["name", "type", "meaning"], schema.artifacts.map { [$0.name, $0.mediaType, $0.summary] }))
+      }
+    }
+    if name == nil { Output.line("\n`percolate experiments NAME` lists one's parameters and metrics.") }
+  }
+}

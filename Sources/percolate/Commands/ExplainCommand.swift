@@ -1,0 +1,40 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import SweepModel
+import Transport
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Why a task is where it is, and what happened to it.")
+
+  @Argument(help: ArgumentHelp("id or its first digits", valueName: "task")) var task: String
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let source = try DocumentSource(connection)
+    let document: ExplainDocument = try source.ask(WireQuery("explain", task))
+    if output.json { return try Output.json(document) }
+    let row = document.task
+    Output.line("task \(row.id.prefix(12)), \(row.status.rawValue), replicate \(row.replicate)")
+    Output.line(document.explanation)
+    Output.line("planned by: \(document.sweeps.joined(separator: ", "))")
+    for (name, value) in row.parameters.sorted(by: { $0.key < $1.key }) {
+      Output.line("  \(name): \(value.value)")
+    }
+    for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) { Output.line("  \(name) = \(value)") }
+    for artifact in document.artifacts {
+      Output.line(
+        "  artifact \(artifact.name): \(ByteCount.format(artifact.size)), \(artifact.digest.prefix(12))")
+    }
+    for attempt in document.attempts {
+      Output.line(
+        "attempt \(attempt.number) \(attempt.outcome.rawValue) after \(DurationText.format(attempt.seconds))"
+          + (attempt.worker.map { " on worker \($0)" } ?? "") + (attempt.reason.map { ": \($0)" } ?? ""))
+      if let log = attempt.log {
+        Output.line(log.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import Transport
+
+struct KeysCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keys", abstract: "Who may connect: list, add or revoke keys.",
+    subcommands: [List.self, Add.self, Revoke.self], defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "All keys, revoked ones too.")
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      let source = try DocumentSource(connection, needsCoordinator: true)
+      let document: KeysDocument = try source.ask(WireQuery("keys"))
+      if output.json { return try Output.json(document) }
+      Output.line(
+        Output.table(
+          ["name", "role", "public key", "created", "revoked"],
+          document.keys.map {
+            [
+              $0.name, $0.role, $0.publicKey,
+              Date(timeIntervalSince1970: $0.createdAt).formatted(.iso8601),
+              $0.revokedAt.map { Date(timeIntervalSince1970: $0).formatted(.iso8601) } ?? "",
+            ]
+          }))
+    }
+  }
+
+  struct Add: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a key; its access file is written into the coordinator's data directory.")
+    @Argument(help: "Name of the key, and of its access file.") var name: String
+    @Option(help: ArgumentHelp("worker or client", valueName: "role")) var role: String
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+      let source = try DocumentSource(connection, needsCoordinator: true)
+      var command = WireCommand()
+      command.action = "add-key"
+      command.selectors = [role]
+      command.argument = name
+      let document: KeysDocument = try source.command(command)
+      if output.json { return try Output.json(document) }
+      Output.line("wrote \(document.written ?? "") on the coordinator's machine; it is a password in a file")
+    }
+  }
+
+  struct Revoke: SweepAction {
+    static let configuration = CommandConfiguration(
+      abstract: "Refuse keys from now on; their connections are deaf at once.")
+    static let action = "revoke-key"
+    @Argument(help: "Names or public keys.") var selectors: [String]
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+  }
+}

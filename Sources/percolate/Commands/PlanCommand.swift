@@ -1,0 +1,46 @@
+import ArgumentParser
+import Coordinator
+import Experiments
+import Foundation
+import Journal
+import SweepModel
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "What a spec would run: tasks, those already finished, and a cost estimate.")
+
+  @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
+  @OptionGroup var variant: SpecOptions
+  @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
+  var data: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let sweep = try SpecFile(spec, variant).parse()
+    let document = try PlanDocument(sweep, history: PlanHistory(DataPath.resolve(data), sweep: sweep))
+    if output.json { return try Output.json(document) }
+    Output.line("\(document.name) (\(document.sweep)), experiment \(document.experiment)")
+    for axis in sweep.axes {
+      let values = axis.values.map(\.description)
+      let shown = values.count > 12 ? values.prefix(6) + ["..."] + values.suffix(3) : values[...]
+      Output.line("  \(axis.name): \(shown.joined(separator: ", ")) (\(values.count))")
+    }
+    Output.line("  replicates: \(sweep.replicates)")
+    Output.line(
+      "\(document.planned) planned = \(document.tasks) tasks + \(document.excluded) excluded; "
+        + "\(document.finished) of the tasks are finished in \(DataPath.resolve(data))")
+    for exclusion in document.exclusions { Output.line("  \(exclusion.count) excluded: \(exclusion.reason)") }
+    if let hours = document.coreHours, let longest = document.longestTaskSeconds {
+      Output.line(
+        "predicted: \(Self.hours(hours)) core-hours for the rest, longest task \(DurationText.format(longest)) "
+          + "(from \(document.durationsKnown) finished tasks of this experiment)")
+    } else {
+      Output.line("no task of this experiment has finished here yet, so there is no cost estimate")
+    }
+  }
+
+  private static func hours(_ hours: Double) -> String {
+    hours.formatted(.number.precision(.significantDigits(2)))
+  }
+}

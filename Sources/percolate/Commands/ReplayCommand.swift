@@ -1,0 +1,82 @@
+import ArgumentParser
+import Coordinator
+import Experiments
+import Foundation
+import Journal
+import SweepModel
+import Transport
+import Worker
+
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Run a finished task again, here, and compare its result bit for bit.",
+    discussion: "Exit codes: 0 the same bits; 1 other bits, or the task failed.")
+
+  @Argument(help: ArgumentHelp("id or its first digits", valueName: "task")) var task: String
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let source = try DocumentSource(connection)
+    let recorded: ExplainDocument = try source.ask(WireQuery("explain", task))
+    guard let expected = recorded.result else {
+      throw Problem(
+        ExitStatus.usage,
+        "task \(recorded.task.id.prefix(12)) is \(recorded.task.status.rawValue) and has no result to compare with"
+      )
+    }
+    let definition: TaskDefinition
+    do {
+      let bytes = Array(recorded.definition.utf8)
+      let name = try TaskDefinition(canonicalJSON: bytes).experiment
+      guard let experiment = ExperimentCatalog.builtIn[name] else {
+        throw Problem(ExitStatus.someFailed, "this program has no experiment \(name)")
+      }
+      definition = try TaskDefinition(canonicalJSON: bytes, schema: experiment.schema)
+      let start = Date()
+      guard
+        case .finished(let result) = try LocalTaskRunner.run(definition: definition, experiment: experiment)
+      else { throw Problem(ExitStatus.someFailed, "the task stopped before its end") }
+      let digest = ResultRecord.digest(
+        metrics: result.metrics.map { .init(name: $0.key, value: $0.value) },
+        artifacts: result.artifacts.map {
+          ArtifactRecord(
+            name: $0.name, mediaType: $0.mediaType, digest: Digest(of: $0.bytes), size: $0.bytes.count)
+        })
+      let document = ReplayDocument(
+        task: recorded.task.id, recorded: expected, replayed: digest.hex, isSame: digest.hex == expected,
+        seconds: Date().timeIntervalSince(start), metrics: result.metrics)
+      if output.json { try Output.json(document) } else { document.print(against: recorded) }
+      if !document.isSame { throw Exit(code: ExitStatus.someFailed) }
+    } catch let error as TaskFailure {
+      throw Problem(ExitStatus.someFailed, "the task failed when run again: \(error)")
+    } catch let error as TaskDefinition.Mismatch {
+      throw Problem(ExitStatus.someFailed, "the task cannot be run by this program: \(error)")
+    }
+  }
+}
+
+/// What `replay` found.
+struct ReplayDocument: Document {
+  var version = 1
+  var task: String
+  /// SHA-256 of the result in the journal and of the one just computed.
+  var recorded: String
+  var replayed: String
+  var isSame: Bool
+  var seconds: Double
+  var metrics: [String: Double]
+
+  func print(against document: ExplainDocument) {
+    Output.line(
+      isSame
+        ? "task \(task.prefix(12)): the same bits again (\(replayed.prefix(12)))"
+        : "task \(task.prefix(12)): OTHER bits; recorded \(recorded.prefix(12)), replayed \(replayed.prefix(12))"
+    )
+    guard !isSame else { return }
+    for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where document.task.metrics[name] != value {
+      Output.line(
+        "  \(name): recorded \(document.task.metrics[name].map { "\($0)" } ?? "nothing"), replayed \(value)")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import SweepModel
+import Transport
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "All sweeps, or one, on one screen: census, rate, time left, workers.")
+
+  @Argument(help: ArgumentHelp("id, prefix, name, number, last or all", valueName: "sweep"))
+  var sweep: String?
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let source = try DocumentSource(connection)
+    let status: StatusDocument = try source.ask(WireQuery("status", sweep ?? ""))
+    if output.json { return try Output.json(status) }
+    if status.sweeps.isEmpty { return Output.line("no sweep was submitted yet") }
+    let rows = status.sweeps.map { row -> [String] in
+      let census = row.census
+      return [
+        row.name, row.id, row.state, "\(census.planned)", "\(census.done)", "\(census.failed)",
+        "\(census.cancelled)", "\(census.excluded)", "\(census.running)", "\(census.pending)",
+        row.rate.map { $0.formatted(.number.precision(.significantDigits(3)).grouping(.never)) } ?? "-",
+        row.eta.map { DurationText.format($0) } ?? "-",
+      ]
+    }
+    Output.line(
+      Output.table(
+        [
+          "sweep", "id", "state", "planned", "done", "failed", "cancelled", "excluded", "running", "pending",
+          "per s", "left",
+        ], rows))
+    Output.line("\(status.workers) workers with \(status.slots) slots are connected")
+    if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
+    if status.duplicateResults + status.lateResults > 0 {
+      Output.line(
+        "\(status.duplicateResults) duplicate results dropped, \(status.lateResults) late ones accepted")
+    }
+    let failed = status.sweeps.filter { $0.census.failed > 0 }
+    for row in failed { Output.line("why tasks failed: percolate tasks \(row.id) --filter failed") }
+  }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+
+struct SubmitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit", abstract: "Give a sweep to a running coordinator; returns once it is recorded.")
+
+  @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
+  @OptionGroup var variant: SpecOptions
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let file = try SpecFile(spec, variant)
+    _ = try file.parse()
+    let source = try DocumentSource(connection, needsCoordinator: true)
+    guard let document = try source.submit(file.submission) else { throw Exit(code: ExitStatus.interrupted) }
+    if output.json { return try Output.json(document) }
+    let again = document.isKnown ? " was there before" : " submitted"
+    Output.line(
+      "\(document.name) (\(document.sweep))\(again): \(document.planned) planned, "
+        + "\(document.excluded) excluded, \(document.done) done")
+    Output.line("follow it: percolate watch \(document.sweep)")
+  }
+}

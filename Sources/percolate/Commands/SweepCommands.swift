@@ -1,0 +1,64 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import Transport
+
+/// A command about sweeps or tasks that the coordinator carries out.
+protocol SweepAction: ParsableCommand {
+  static var action: String { get }
+  var selectors: [String] { get }
+  var reason: String? { get }
+  var connection: ConnectionOptions { get }
+  var output: OutputOptions { get }
+}
+
+extension SweepAction {
+  var reason: String? { nil }
+
+  func run() throws {
+    let source = try DocumentSource(connection, needsCoordinator: true)
+    var command = WireCommand()
+    command.action = Self.action
+    command.selectors = selectors
+    command.reason = reason ?? ""
+    let document: OutcomeDocument = try source.command(command)
+    if output.json { try Output.json(document) } else { Output.line(document.message) }
+  }
+}
+
+struct CancelCommand: SweepAction {
+  static let configuration = CommandConfiguration(
+    commandName: "cancel", abstract: "Stop sweeps or tasks; what is done stays done.")
+  static let action = "cancel"
+  @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var selectors: [String]
+  @Option(help: "Why, for the report.") var reason: String?
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+}
+
+struct PauseCommand: SweepAction {
+  static let configuration = CommandConfiguration(
+    commandName: "pause", abstract: "Start nothing more of some sweeps; what runs goes on.")
+  static let action = "pause"
+  @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var selectors: [String]
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+}
+
+struct ResumeCommand: SweepAction {
+  static let configuration = CommandConfiguration(
+    commandName: "resume", abstract: "Go on with paused sweeps.")
+  static let action = "resume"
+  @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var selectors: [String]
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+}
+
+struct RetryCommand: SweepAction {
+  static let configuration = CommandConfiguration(
+    commandName: "retry", abstract: "Run failed and cancelled tasks again, with all their attempts.")
+  static let action = "retry"
+  @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var selectors: [String]
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+}

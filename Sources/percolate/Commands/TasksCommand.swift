@@ -1,0 +1,55 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import SweepModel
+import Transport
+
+struct TasksCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tasks", abstract: "The tasks of a sweep, with parameters, results and reasons.")
+
+  @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
+  @Option(
+    help: ArgumentHelp(
+      "Only these: pending, running, done, failed or cancelled, comma-separated.", valueName: "status"))
+  var filter: String?
+  @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit = 1000
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    guard limit > 0 else { throw Problem(ExitStatus.usage, "--limit takes a number above 0, found \(limit)") }
+    let source = try DocumentSource(connection)
+    let document: TasksDocument = try source.ask(
+      WireQuery("tasks", sweep, filter: filter ?? "", limit: min(limit, 20_000)))
+    if output.json { return try Output.json(document) }
+    // Parameters that are the same everywhere are the sweep's, not the tasks'.
+    let names = Set(document.tasks.flatMap(\.parameters.keys)).sorted()
+    let varying = names.filter { name in Set(document.tasks.map { $0.parameters[name] }).count > 1 }
+    let metrics = Set(document.tasks.flatMap(\.metrics.keys)).sorted()
+    let hasReasons = document.tasks.contains { $0.reason != nil }
+    let rows = document.tasks.map { task -> [String] in
+      var row = [
+        "\(task.ordinal)", String(task.id.prefix(12)), "\(task.replicate)", task.status.rawValue,
+        "\(task.attempt)",
+      ]
+      row += varying.map { task.parameters[$0]?.value.description ?? "-" }
+      row += metrics.map { name in
+        task.metrics[name].map { $0.formatted(.number.precision(.significantDigits(1...6)).grouping(.never)) }
+          ?? "-"
+      }
+      row.append(
+        task.seconds.map { $0.formatted(.number.precision(.significantDigits(1...3)).grouping(.never)) }
+          ?? "-")
+      if hasReasons { row.append(task.reason ?? "") }
+      return row
+    }
+    Output.line(
+      Output.table(
+        ["#", "task", "replicate", "status", "attempt"] + varying + metrics + ["seconds"]
+          + (hasReasons ? ["reason"] : []), rows))
+    if document.tasks.count == limit, document.total > limit {
+      Output.note("the first \(limit) of \(document.total) tasks; --limit shows more")
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import SweepModel
+
+struct WaitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "wait", abstract: "Wait until a sweep has ended; the exit code says how.",
+    discussion: "Exit codes: 0 all done; 1 some tasks failed or were cancelled; 4 the time is up.")
+
+  @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
+  @Option(help: ArgumentHelp("Give up after this long.", valueName: "duration")) var limit: String?
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let limit = try self.limit.map { try DurationArgument.seconds($0, option: "--limit") }
+    let watch = SignalWatch()
+    let follower = try SweepFollower(sweep, connection, watch: watch)
+    let status = try follower.follow(limit: limit) { _, _, _ in }
+    if output.json {
+      try Output.json(status)
+    } else if let row = status.sweeps.first {
+      Output.line("\(row.name) (\(row.id)) \(row.state): \(ProgressDisplay.census(row.census))")
+    }
+    throw Exit(code: SweepFollower.exitCode(status))
+  }
+}

@@ -1,0 +1,38 @@
+import Analysis
+import ArgumentParser
+import Coordinator
+import Foundation
+
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Follow a sweep: census, rate, time left, and the first curve as it grows.")
+
+  @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
+  @OptionGroup var connection: ConnectionOptions
+
+  func run() throws {
+    let watch = SignalWatch()
+    let display = ProgressDisplay(isQuiet: false)
+    let follower = try SweepFollower(sweep, connection, watch: watch)
+    let status: StatusDocument
+    do {
+      status = try follower.follow(limit: nil) { row, trouble, source in
+        display.show(row, trouble: trouble) {
+          guard let results = try? SweepResults(row.id, from: source),
+            let curve = try? results.curves(from: source, withOverlays: false).first
+          else { return nil }
+          return TextPlot(width: Terminal.width, height: 16).render(curve)
+        }
+      }
+    } catch {
+      display.end()
+      throw error
+    }
+    display.end()
+    for row in status.sweeps {
+      Output.line("\(row.name) (\(row.id)) \(row.state): \(ProgressDisplay.census(row.census))")
+    }
+    throw Exit(code: SweepFollower.exitCode(status))
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Coordinator
+import Foundation
+import SweepModel
+import Transport
+
+struct WorkersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "workers", abstract: "The connected workers; --drain asks some to leave.")
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Let these finish or hand back their tasks and leave: ids or all.", valueName: "worker"))
+  var drain: [String] = []
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let source = try DocumentSource(connection, needsCoordinator: true)
+    if !drain.isEmpty {
+      var command = WireCommand()
+      command.action = "drain-workers"
+      command.selectors = drain
+      let document: OutcomeDocument = try source.command(command)
+      if output.json { try Output.json(document) } else { Output.line(document.message) }
+      return
+    }
+    let document: WorkersDocument = try source.ask(WireQuery("workers"))
+    if output.json { return try Output.json(document) }
+    if document.workers.isEmpty { return Output.line("no worker is connected") }
+    Output.line(
+      Output.table(
+        ["worker", "host", "state", "slots", "holds", "finished", "silent s", "leaves in", "key", "cpu"],
+        document.workers.map {
+          [
+            $0.id, $0.host, $0.state, "\($0.slots)", "\($0.leases)", "\($0.finished)",
+            $0.silentSeconds.formatted(.number.precision(.fractionLength(1)).grouping(.never)),
+            $0.remainingSeconds.map { DurationText.format($0) } ?? "-", $0.key,
+            "\($0.cpu) \($0.instructionSet)",
+          ]
+        }))
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+
+/// The program. Each subcommand is a file in `Commands`.
+@main
+struct Percolate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "percolate",
+    abstract: "Sweeps small trainings over a grid, on one machine or a cluster, and draws the curves.",
+    discussion: """
+      On one machine, one command does everything and can be stopped and repeated at any time:
+
+        percolate run sweeps/percolation-simulation.yaml
+
+      On a cluster, start `percolate coordinator` on the head node; it prints the line that starts workers
+      elsewhere. Then `percolate submit SPEC` and `percolate report last`.
+
+      Exit codes: 0 all done; 1 some tasks failed; 2 bad usage or spec; 3 coordinator unreachable or
+      refused; 4 timed out; 130 interrupted.
+      """,
+    version: Version.text,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "One machine", subcommands: [RunCommand.self, PlanCommand.self, ExperimentsCommand.self]),
+      CommandGroup(
+        name: "Cluster",
+        subcommands: [
+          CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self, DoctorCommand.self,
+        ]),
+      CommandGroup(
+        name: "Sweeps",
+        subcommands: [
+          SubmitCommand.self, WaitCommand.self, StatusCommand.self, WatchCommand.self, TasksCommand.self,
+          ExplainCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
+          WorkersCommand.self, ReplayCommand.self,
+        ]),
+      CommandGroup(name: "Results", subcommands: [ReportCommand.self, ExportCommand.self]),
+    ])
+
+  static func main() {
+    // Before any thread exists: a write to a closed pipe is an error to handle, not a death.
+    signal(SIGPIPE, SIG_IGN)
+    // Slots are started thousands of times by their worker; they take no options and need no parser.
+    if CommandLine.arguments.dropFirst().first == "slot" { Foundation.exit(SlotEntry.run()) }
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let stop as Exit {
+      Foundation.exit(stop.code)
+    } catch let problem as Problem {
+      problem.print()
+      Foundation.exit(problem.code)
+    } catch {
+      let code = exitCode(for: error)
+      if code == .success { exit(withError: error) }
+      let message = fullMessage(for: error)
+      if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+      Foundation.exit(ExitStatus.usage)
+    }
+  }
+}

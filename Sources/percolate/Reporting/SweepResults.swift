@@ -1,0 +1,83 @@
+import Analysis
+import Coordinator
+import Experiments
+import Foundation
+import SweepModel
+import Transport
+
+/// Everything that a report, an export or a live plot needs of one sweep.
+struct SweepResults {
+  let document: SweepDocument
+  let sweep: Sweep
+  var tasks: [TaskRecord]
+
+  /// Fetches a sweep in pages.
+  init(_ selector: String, from source: DocumentSource) throws {
+    document = try source.ask(WireQuery("sweep", selector))
+    do {
+      sweep = try Sweep(resolvedJSON: document.resolved, catalog: .builtIn)
+    } catch {
+      throw Problem(ExitStatus.someFailed, "the spec of sweep \(document.name) cannot be read: \(error)")
+    }
+    tasks = try SweepResults.tasks(of: document.id, from: source)
+  }
+
+  /// All tasks of a sweep in order of their ordinals.
+  static func tasks(
+    of id: String, from source: DocumentSource, filter: String = ""
+  ) throws -> [TaskRecord] {
+    var tasks: [TaskRecord] = []
+    var next = 0
+    let page = 5000
+    while true {
+      let document: TasksDocument = try source.ask(
+        WireQuery("tasks", id, filter: filter, offset: next, limit: page))
+      tasks += document.tasks.compactMap(\.record)
+      guard let last = document.tasks.last, document.tasks.count == page else { return tasks }
+      next = last.ordinal + 1
+    }
+  }
+
+  /// The curves that the spec declares, with their overlays.
+  func curves(from source: DocumentSource, withOverlays: Bool = true) throws -> [Curve] {
+    let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
+    return try sweep.curves.map { definition in
+      let streams = definition.x == "step" ? try self.streams(of: definition.y, from: source) : []
+      let overlay = withOverlays ? try overlayTasks(of: definition, from: source) : []
+      return CurveBuilder.build(
+        definition: definition, tasks: tasks, streams: streams, overlay: overlay,
+        units: Curve.Units(
+          x: schema?[definition.x]?.unit ?? "", y: schema?.metric(definition.y)?.unit ?? "",
+          series: definition.series.flatMap { schema?[$0]?.unit } ?? "",
+          panel: definition.panel.flatMap { schema?[$0]?.unit } ?? ""))
+    }
+  }
+
+  private func streams(of metric: String, from source: DocumentSource) throws -> [MetricStream] {
+    var samples: [Int: [MetricStream.Sample]] = [:]
+    var next: Int? = 0
+    while let offset = next {
+      let page: MetricsDocument = try source.ask(
+        WireQuery("metrics", document.id, filter: metric, offset: offset))
+      for row in page.rows {
+        samples[row.ordinal, default: []].append(.init(step: row.step, value: row.value))
+      }
+      next = page.nextOrdinal
+    }
+    return tasks.compactMap { task in
+      samples[task.ordinal].map { MetricStream(task: task.id, samples: $0) }
+    }
+  }
+
+  private func overlayTasks(
+    of definition: CurveDefinition, from source: DocumentSource
+  ) throws -> [TaskRecord] {
+    guard let overlay = definition.overlay else { return [] }
+    switch overlay.source {
+    case .sweep(let name): return try SweepResults.tasks(of: name, from: source)
+    case .experiment(let name, let parameters):
+      return try OverlayRunner(sweep: sweep, definition: definition, tasks: tasks)
+        .run(experiment: name, parameters: parameters)
+    }
+  }
+}

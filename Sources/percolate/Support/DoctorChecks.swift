@@ -1,0 +1,95 @@
+import Foundation
+import Journal
+import SweepModel
+import Worker
+import ZeroMQ
+
+/// The checks of `percolate doctor`, each a look at this machine.
+struct DoctorChecks {
+  let data: String
+
+  func all() -> [DoctorDocument.Check] {
+    [processor(), memory(), zeroMQ(), curve(), descriptors(), backlog(), clock(), disk(), fileSystem()]
+  }
+
+  private func check(_ name: String, _ verdict: String, _ found: String) -> DoctorDocument.Check {
+    .init(name: name, verdict: verdict, found: found)
+  }
+
+  private func processor() -> DoctorDocument.Check {
+    let machine = Machine.current()
+    return check(
+      "processor", "good", "\(machine.processor), \(machine.cores) cores, \(machine.instructionSet)")
+  }
+
+  private func memory() -> DoctorDocument.Check {
+    let bytes = Machine.current().memoryBytes
+    return check("memory", bytes < 1 << 30 ? "note" : "good", ByteCount.format(bytes))
+  }
+
+  private func zeroMQ() -> DoctorDocument.Check {
+    Libzmq.version >= Libzmq.minimumVersion
+      ? check("libzmq", "good", "\(Libzmq.version)")
+      : check(
+        "libzmq", "mend", "\(Libzmq.version) is older than \(Libzmq.minimumVersion); any peer could stall it")
+  }
+
+  private func curve() -> DoctorDocument.Check {
+    Libzmq.hasCurve
+      ? check("CURVE", "good", "libzmq encrypts and authenticates")
+      : check("CURVE", "mend", "this libzmq was built without CURVE; install Debian's libzmq5")
+  }
+
+  private func descriptors() -> DoctorDocument.Check {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let count = limit.rlim_cur
+    return count >= 4096
+      ? check("open files", "good", "\(count) allowed")
+      : check(
+        "open files", "note",
+        "\(count) allowed: a coordinator takes one for each worker; raise it with `ulimit -n`")
+  }
+
+  private func backlog() -> DoctorDocument.Check {
+    let text = (try? String(contentsOfFile: "/proc/sys/net/core/somaxconn", encoding: .utf8)) ?? ""
+    let count = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    return count >= 1024
+      ? check("listen backlog", "good", "\(count)")
+      : check("listen backlog", "note", "\(count): many workers starting at once may have to try twice")
+  }
+
+  private func clock() -> DoctorDocument.Check {
+    let source =
+      (try? String(
+        contentsOfFile: "/sys/devices/system/clocksource/clocksource0/current_clocksource", encoding: .utf8))?
+      .trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+    let year = Calendar(identifier: .gregorian).component(.year, from: Date())
+    return year < 2024
+      ? check("clock", "mend", "the date is \(Date().formatted(.iso8601)); set it, reports print it")
+      : check(
+        "clock", "good", "\(Date().formatted(.iso8601)), source \(source); leases use the monotonic clock")
+  }
+
+  private func disk() -> DoctorDocument.Check {
+    var path = URL(fileURLWithPath: data).path
+    while !FileManager.default.fileExists(atPath: path), path != "/" {
+      path = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: path)
+    let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+    return check("free disk", free < 1 << 30 ? "mend" : "good", "\(ByteCount.format(free)) at \(path)")
+  }
+
+  private func fileSystem() -> DoctorDocument.Check {
+    guard let directory = try? DataDirectory.existing(at: data) else {
+      return check("data directory", "note", "\(data) is not there yet; the first run makes it")
+    }
+    if let network = directory.networkFileSystem {
+      return check(
+        "data directory", "mend",
+        "\(data) is on \(network): SQLite needs a local disk; choose another with --data")
+    }
+    return check("data directory", "good", directory.path)
+  }
+}

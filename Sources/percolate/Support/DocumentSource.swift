@@ -1,0 +1,141 @@
+import Coordinator
+import Foundation
+import Journal
+import SweepModel
+import Transport
+import ZeroMQ
+
+/// Where documents come from: a coordinator over the network, or the journal of a data directory that no
+/// coordinator is using. Both give the same documents.
+final class DocumentSource {
+  private var client: RequestClient?
+  private let service: DocumentService?
+  private let context: Context?
+  private let timeout: Double
+
+  /// The coordinator if one runs on the data directory or an access file was given, else the journal.
+  ///
+  /// - Parameter needsCoordinator: refuse to read the journal only.
+  init(_ options: ConnectionOptions, needsCoordinator: Bool = false) throws {
+    timeout = try DurationArgument.seconds(options.timeout, option: "--timeout")
+    let isRunning = DocumentSource.isCoordinatorRunning(on: options.dataDirectory)
+    if needsCoordinator || isRunning || options.explicitAccess != nil {
+      let path = options.explicitAccess ?? options.dataDirectory + "/client.access.json"
+      let access: AccessFile
+      do throws(TransportError) { access = try AccessFile.load(path) } catch {
+        throw Problem(ExitStatus.unreachable, "\(error)")
+      }
+      let context = try Context()
+      self.context = context
+      client = try RequestClient(access, in: context)
+      service = nil
+    } else {
+      do throws(JournalError) {
+        let reader = try JournalReader.open(at: DataDirectory.existing(at: options.dataDirectory))
+        service = DocumentService(reader: reader, live: LiveStates(version: Version.text))
+      } catch {
+        throw Problem(ExitStatus.unreachable, "\(error)")
+      }
+      client = nil
+      context = nil
+    }
+  }
+
+  /// A source over an access file, for `run`.
+  init(access: AccessFile, timeout: Double) throws {
+    let context = try Context()
+    self.context = context
+    self.timeout = timeout
+    client = try RequestClient(access, in: context)
+    service = nil
+  }
+
+  /// Whether some process holds the lock of the data directory.
+  private static func isCoordinatorRunning(on path: String) -> Bool {
+    let descriptor = open(path + "/lock", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return true }
+    flock(descriptor, LOCK_UN)
+    return false
+  }
+
+  /// Asks a question.
+  ///
+  /// - Returns: nil once `isCancelled` said true.
+  func query<D: Document>(
+    _ query: WireQuery, timeout: Double? = nil,
+    isCancelled: () -> Bool = { false }
+  ) throws -> D? {
+    var request = WireRequest()
+    request.query = query
+    guard let data = try send(request, timeout: timeout, isCancelled: isCancelled) else { return nil }
+    return try D.read(data)
+  }
+
+  /// Asks a question that cannot be cancelled.
+  func ask<D: Document>(_ query: WireQuery) throws -> D {
+    guard let document: D = try self.query(query) else { throw Exit(code: ExitStatus.interrupted) }
+    return document
+  }
+
+  /// Gives a command to the coordinator.
+  func command<D: Document>(_ command: WireCommand) throws -> D {
+    var request = WireRequest()
+    request.command = command
+    guard let data = try send(request) else { throw Exit(code: ExitStatus.interrupted) }
+    return try D.read(data)
+  }
+
+  /// Submits a spec; a million tasks take a while, so the wait is long.
+  func submit(_ submit: WireSubmit, isCancelled: () -> Bool = { false }) throws -> SubmitDocument? {
+    var request = WireRequest()
+    request.submit = submit
+    // A request is sent again when it seems lost; submitting twice is harmless, a sweep has one id.
+    guard let data = try send(request, timeout: 600, isCancelled: isCancelled) else { return nil }
+    return try SubmitDocument.read(data)
+  }
+
+  private func send(
+    _ request: WireRequest, timeout: Double? = nil, isCancelled: () -> Bool = { false }
+  ) throws -> Data? {
+    if let service {
+      guard case .query(let query) = request.request else {
+        throw Problem(ExitStatus.unreachable, "no coordinator is running on this data directory")
+      }
+      do { return try service.document(query) } catch let error as SelectionError {
+        throw Problem(ExitStatus.usage, "\(error)")
+      } catch {
+        throw Problem(ExitStatus.someFailed, "\(error)")
+      }
+    }
+    let limit = timeout ?? self.timeout
+    client?.patience = max(5, limit / 2)
+    do {
+      guard let reply = try client?.request(request, timeout: limit, isCancelled: isCancelled) else {
+        return nil
+      }
+      switch reply.reply {
+      case .document(let data): return data
+      case .failure(let failure): throw Problem(Int32(clamping: failure.exitCode), failure.message)
+      case nil: throw Problem(ExitStatus.unreachable, "the coordinator's answer was empty")
+      }
+    } catch let error as RequestError {
+      throw Problem(ExitStatus.unreachable, "\(error)")
+    } catch let error as TransportError {
+      throw Problem(ExitStatus.unreachable, "\(error)")
+    }
+  }
+}
+
+extension WireQuery {
+  /// A question about a sweep or task.
+  init(_ what: String, _ selector: String = "", filter: String = "", offset: Int = 0, limit: Int = 0) {
+    self.init()
+    self.what = what
+    self.selector = selector
+    self.filter = filter
+    self.offset = UInt64(clamping: offset)
+    self.limit = UInt32(clamping: limit)
+  }
+}

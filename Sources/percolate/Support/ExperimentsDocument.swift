@@ -1,0 +1,56 @@
+import Coordinator
+import SweepModel
+
+/// What `experiments --json` prints.
+struct ExperimentsDocument: Document {
+  struct Parameter: Codable, Sendable {
+    var name: String
+    var takes: String
+    var unit: String
+    var defaultValue: ParameterJSON
+    var summary: String
+  }
+
+  struct Metric: Codable, Sendable {
+    var name: String
+    var unit: String
+    var isStreamed: Bool
+    var summary: String
+  }
+
+  struct Artifact: Codable, Sendable {
+    var name: String
+    var mediaType: String
+    var summary: String
+  }
+
+  struct Row: Codable, Sendable {
+    var name: String
+    var version: Int
+    var summary: String
+    var parameters: [Parameter]
+    var metrics: [Metric]
+    var artifacts: [Artifact]
+  }
+
+  var version = 1
+  var experiments: [Row]
+
+  init(_ schemas: [ExperimentSchema]) {
+    experiments = schemas.map { schema in
+      Row(
+        name: schema.name, version: schema.version, summary: schema.summary,
+        parameters: schema.parameters.map {
+          Parameter(
+            name: $0.name, takes: $0.kind.expectation, unit: $0.unit,
+            defaultValue: ParameterJSON($0.defaultValue), summary: $0.summary)
+        },
+        metrics: schema.metrics.map {
+          Metric(name: $0.name, unit: $0.unit, isStreamed: $0.isStreamed, summary: $0.summary)
+        },
+        artifacts: schema.artifacts.map {
+          Artifact(name: $0.name, mediaType: $0.mediaType, summary: $0.summary)
+        })
+    }
+  }
+}

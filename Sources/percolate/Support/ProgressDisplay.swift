@@ -1,0 +1,105 @@
+import Coordinator
+import Foundation
+import SweepModel
+
+/// Progress of a sweep on stderr: redrawn in place on a terminal, with the newest curve below; elsewhere a
+/// line every ten seconds.
+final class ProgressDisplay {
+  private let isQuiet: Bool
+  private let started = Date()
+  private var lastShown: Date?
+  private var lastPlot: Date?
+  private var plotText = ""
+  private var drawnLines = 0
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  func start(_ submitted: SubmitDocument) {
+    guard !isQuiet else { return }
+    let known = submitted.isKnown && submitted.done > 0 ? ", \(submitted.done) of them done before" : ""
+    Output.note(
+      "sweep \(submitted.name) (\(submitted.sweep)): \(submitted.planned - submitted.excluded) tasks\(known)")
+  }
+
+  /// Shows the newest state; `plot` is asked for a curve at most every other second.
+  func show(_ sweep: StatusDocument.SweepStatus, trouble: String?, plot: () -> String?) {
+    guard !isQuiet else { return }
+    let now = Date()
+    let interval = Terminal.isInteractive ? 0.2 : 10
+    if let lastShown, now.timeIntervalSince(lastShown) < interval { return }
+    guard Terminal.isInteractive else {
+      // The first line comes after a while: a sweep of seconds needs none.
+      if lastShown != nil || now.timeIntervalSince(started) >= interval {
+        Output.note(ProgressDisplay.line(sweep))
+        if let trouble { Output.note("percolate: \(trouble)") }
+      }
+      if lastShown == nil || now.timeIntervalSince(started) >= interval { lastShown = now }
+      return
+    }
+    if sweep.census.done > 0, sweep.planned <= 50_000,
+      lastPlot.map({ now.timeIntervalSince($0) > 2 }) ?? true
+    {
+      plotText = plot() ?? ""
+      lastPlot = now
+    }
+    lastShown = now
+    erase()
+    let width = Terminal.width
+    var lines = [String(ProgressDisplay.line(sweep).prefix(width - 1))]
+    if let trouble { lines.append(String("percolate: \(trouble)".prefix(width - 1))) }
+    lines += plotText.split(separator: "\n", omittingEmptySubsequences: false).map {
+      String($0.prefix(width - 1))
+    }
+    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    drawnLines = lines.count
+  }
+
+  /// Leaves a clean screen.
+  func end() { erase() }
+
+  func summary(_ sweep: StatusDocument.SweepStatus, report: String?) {
+    Output.line(
+      "\(sweep.name) (\(sweep.id)) \(sweep.state) in \(DurationText.format(Date().timeIntervalSince(started)))"
+    )
+    Output.line(ProgressDisplay.census(sweep.census))
+    if let report { Output.line("report: \(report)") }
+    if sweep.census.failed > 0 {
+      Output.line("why tasks failed: percolate tasks \(sweep.id) --filter failed")
+    }
+  }
+
+  private func erase() {
+    guard drawnLines > 0 else { return }
+    FileHandle.standardError.write(Data("\u{1B}[\(drawnLines)F\u{1B}[J".utf8))
+    drawnLines = 0
+  }
+
+  /// One line: share, census, rate, time left.
+  static func line(_ sweep: StatusDocument.SweepStatus) -> String {
+    let census = sweep.census
+    let ended = census.done + census.failed + census.cancelled + census.excluded
+    let share = census.planned > 0 ? 100 * ended / census.planned : 100
+    var text = "\(share) %  \(ProgressDisplay.census(census))"
+    if let rate = sweep.rate {
+      text +=
+        rate >= 10 ? "  \(Int(rate))/s" : "  \(rate.formatted(.number.precision(.significantDigits(2))))/s"
+    }
+    if let eta = sweep.eta, let low = sweep.etaLow, let high = sweep.etaHigh {
+      text +=
+        "  \(DurationText.format(eta)) left (\(DurationText.format(low)) to \(DurationText.format(high)))"
+    }
+    return text
+  }
+
+  /// The census in its own words; zeros are left out except of planned and done.
+  static func census(_ census: Census) -> String {
+    let parts: [(String, Int)] = [
+      ("failed", census.failed), ("cancelled", census.cancelled), ("excluded", census.excluded),
+      ("running", census.running), ("pending", census.pending),
+    ]
+    return
+      (["\(census.planned) planned = \(census.done) done"]
+      + parts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" })
+      .joined(separator: " + ")
+  }
+}

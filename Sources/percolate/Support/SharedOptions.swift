@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// Where the results are, and how to reach a coordinator.
+struct ConnectionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Directory with the journal and results.",
+      discussion: "Default: $PERCOLATE_DATA, or percolate-data in the current directory.", valueName: "dir"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Access file of a coordinator's client.",
+      discussion: "Default: $PERCOLATE_ACCESS, or client.access.json in the data directory.",
+      valueName: "file"))
+  var access: String?
+
+  @Option(help: ArgumentHelp("How long to look for the coordinator.", valueName: "duration"))
+  var timeout: String = "10s"
+
+  var dataDirectory: String { DataPath.resolve(data) }
+
+  /// The access file given on the command line or in the environment.
+  var explicitAccess: String? { access ?? ProcessInfo.processInfo.environment["PERCOLATE_ACCESS"] }
+}
+
+/// The data directory that a command works on.
+enum DataPath {
+  static func resolve(_ option: String?) -> String {
+    option ?? ProcessInfo.processInfo.environment["PERCOLATE_DATA"] ?? "percolate-data"
+  }
+}
+
+/// Whether a command prints a document for programs.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print one JSON document on stdout.")
+  var json = false
+}
+
+/// A log level as an argument.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+  case trace, debug, info, notice, warning, error
+
+  var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}
+
+/// How much goes to the log on stderr.
+struct LogOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What to log: trace, debug, info, notice, warning or error.", valueName: "level"))
+  var logLevel: LogLevel = .info
+
+  /// A logger on stderr.
+  func logger(_ label: String, level: Logger.Level? = nil) -> Logger {
+    var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = level ?? logLevel.level
+    return logger
+  }
+}

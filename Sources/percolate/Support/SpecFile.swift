@@ -1,0 +1,55 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import SweepModel
+import Transport
+
+/// Which variant of a spec is meant.
+struct SpecOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A profile of the spec, such as smoke.", valueName: "name"))
+  var profile: String?
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Change one value of the spec, such as axes.lambda=[0.3] or replicates=2.", valueName: "path=value"))
+  var overrides: [String] = []
+}
+
+/// A spec's bytes with the variant that is meant.
+struct SpecFile {
+  let path: String
+  let bytes: [UInt8]
+  let profile: String?
+  let overrides: [String]
+
+  init(_ path: String, _ options: SpecOptions) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Problem(
+        ExitStatus.usage, "there is no file \(path) that can be read; give the path of a sweep's YAML")
+    }
+    self.path = path
+    bytes = [UInt8](data)
+    profile = options.profile
+    overrides = options.overrides
+  }
+
+  /// The checked sweep.
+  func parse() throws -> Sweep {
+    do throws(SpecErrors) {
+      return try SpecParser.parse(
+        bytes, file: path, profile: profile, overrides: overrides, catalog: .builtIn)
+    } catch {
+      throw Problem(ExitStatus.usage, "\(error)")
+    }
+  }
+
+  /// The request that submits it.
+  var submission: WireSubmit {
+    var submit = WireSubmit()
+    submit.source = Data(bytes)
+    submit.file = path
+    submit.profile = profile ?? ""
+    submit.overrides = overrides
+    return submit
+  }
+}

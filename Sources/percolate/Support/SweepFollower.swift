@@ -1,0 +1,48 @@
+import Coordinator
+import Foundation
+import SweepModel
+import Transport
+
+/// Follows one sweep until it ends, by questions that the coordinator answers only when something changed.
+struct SweepFollower {
+  let source: DocumentSource
+  let selector: String
+  let watch: SignalWatch
+
+  init(_ selector: String, _ connection: ConnectionOptions, watch: SignalWatch) throws {
+    source = try DocumentSource(connection, needsCoordinator: true)
+    self.selector = selector
+    self.watch = watch
+  }
+
+  /// Calls the body with each new state.
+  ///
+  /// - Returns: the state at the end.
+  /// - Throws: ``Exit`` on a signal, ``Problem`` with ``ExitStatus/timedOut`` when the time is up.
+  func follow(
+    limit: Double?, _ body: (StatusDocument.SweepStatus, String?, DocumentSource) -> Void
+  ) throws -> StatusDocument {
+    let start = Date()
+    var version: UInt64 = 0
+    while true {
+      func isOver() -> Bool { limit.map { Date().timeIntervalSince(start) >= $0 } ?? false }
+      var query = WireQuery("status", selector)
+      query.unlessVersion = version
+      let answer: StatusDocument? = try source.query(
+        query, timeout: 3600, isCancelled: { watch.received > 0 || isOver() })
+      guard watch.received == 0 else { throw Exit(code: ExitStatus.interrupted) }
+      guard let status = answer else {
+        throw Problem(ExitStatus.timedOut, "the sweep has not ended in time; it goes on")
+      }
+      version = status.stateVersion
+      for row in status.sweeps { body(row, status.trouble, source) }
+      if status.sweeps.allSatisfy({ $0.census.isFinished }) { return status }
+    }
+  }
+
+  /// How a command that waited for this state should end.
+  static func exitCode(_ status: StatusDocument) -> Int32 {
+    status.sweeps.allSatisfy { $0.census.failed == 0 && $0.census.cancelled == 0 }
+      ? ExitStatus.done : ExitStatus.someFailed
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+import Transport
+import ZeroMQ
+
+@Suite struct AccessFileTests {
+  private func temporaryPath() -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("access-\(UUID().uuidString).json").path
+  }
+
+  private func sample() throws -> AccessFile {
+    let server = try CurveKeyPair.generate()
+    let own = try CurveKeyPair.generate()
+    return AccessFile(
+      role: .worker, endpoint: "tcp://head:7733", serverKey: server.publicKey, publicKey: own.publicKey,
+      secretKey: own.secretKey)
+  }
+
+  @Test func `a written file is private and reads back`() throws {
+    let path = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try sample()
+    try file.write(path)
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    #expect(try AccessFile.load(path) == file)
+  }
+
+  @Test func `a file that others can read is refused`() throws {
+    let path = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try sample().write(path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+    let error = #expect(throws: TransportError.self) { try AccessFile.load(path) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("chmod 600"))
+  }
+
+  @Test(arguments: [
+    "", "{", "[]", #"{"version":1}"#, #"{"version":2,"role":"worker","endpoint":"tcp://a:1"}"#,
+    #"{"version":1,"role":"king","endpoint":"tcp://a:1"}"#,
+    #"{"version":1,"role":"worker","endpoint":"tcp://a:1","serverKey":"short"}"#,
+  ])
+  func `damaged content is refused with a sentence`(content: String) throws {
+    let path = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try PrivateFile.write(Array(content.utf8), to: path)
+    let error = #expect(throws: TransportError.self) { try AccessFile.load(path) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(path))
+  }
+
+  @Test func `a missing file says what to do`() {
+    let error = #expect(throws: TransportError.self) { try AccessFile.load("/nonexistent/access.json") }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("--access"))
+  }
+}
