@@ -12,10 +12,10 @@ struct Percolate: ParsableCommand {
 
         percolate run sweeps/percolation-simulation.yaml
 
-      On a cluster, start `percolate coordinator` on the head node; it prints the line that starts workers
+      On a cluster, start `percolate coordinator` on the head node; it prints the line that starts workers \
       elsewhere. Then `percolate submit SPEC` and `percolate report last`.
 
-      Exit codes: 0 all done; 1 some tasks failed; 2 bad usage or spec; 3 coordinator unreachable or
+      Exit codes: 0 all done; 1 some tasks failed; 2 bad usage or spec; 3 coordinator unreachable or \
       refused; 4 timed out; 130 interrupted.
       """,
     version: Version.text,
@@ -54,7 +54,7 @@ struct Percolate: ParsableCommand {
       let code = exitCode(for: error)
       if code == .success { exit(withError: error) }
       let message = fullMessage(for: error)
-      if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+      if !message.isEmpty { Output.note(message) }
       Foundation.exit(ExitStatus.usage)
     }
   }

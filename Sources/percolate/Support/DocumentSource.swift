@@ -110,7 +110,9 @@ final class DocumentSource {
       }
     }
     let limit = timeout ?? self.timeout
-    client?.patience = max(5, limit / 2)
+    // Long questions are answered within seconds even when nothing changed, so a longer silence means that
+    // the coordinator, or this connection to it, is gone.
+    client?.patience = 15
     do {
       guard let reply = try client?.request(request, timeout: limit, isCancelled: isCancelled) else {
         return nil

@@ -37,6 +37,6 @@ struct Problem: Error {
     } else {
       text = "percolate: \(message)"
     }
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    Output.note(text)
   }
 }

@@ -5,17 +5,45 @@ import Foundation
 enum Output {
   /// One document on stdout.
   static func json(_ document: some Document) throws {
-    FileHandle.standardOutput.write(try document.json(pretty: true) + Data("\n".utf8))
+    write(try document.json(pretty: true) + Data("\n".utf8), to: STDOUT_FILENO)
   }
 
   /// Text on stdout.
   static func line(_ text: String = "") {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    write(Data((text + "\n").utf8), to: STDOUT_FILENO)
   }
 
   /// A remark on stderr, out of the way of what is printed for programs.
   static func note(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    write(Data((text + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  /// Text on stderr as it is, for what is redrawn in place.
+  static func draw(_ text: String) { write(Data(text.utf8), to: STDERR_FILENO) }
+
+  /// Writes everything. A reader that went away (`| head`) has what it wanted, so the rest is dropped and
+  /// the exit code stays what the command makes of it; a full disk under `> file` ends the program, since
+  /// the results would be missing without anybody knowing.
+  private static func write(_ data: Data, to descriptor: Int32) {
+    let code: Int32 = data.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = Foundation.write(
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count >= 0 {
+          rest = rest.dropFirst(count)
+        } else if errno == EAGAIN {
+          var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&wanted, 1, -1)
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return 0
+    }
+    guard code != 0, code != EPIPE, descriptor == STDOUT_FILENO else { return }
+    note("percolate: the output could not be written: \(String(cString: strerror(code)))")
+    Foundation.exit(ExitStatus.someFailed)
   }
 
   /// Columns padded to their widest cell; numbers to the right.

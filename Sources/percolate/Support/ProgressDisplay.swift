@@ -50,7 +50,7 @@ final class ProgressDisplay {
     lines += plotText.split(separator: "\n", omittingEmptySubsequences: false).map {
       String($0.prefix(width - 1))
     }
-    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    Output.draw(lines.joined(separator: "\n") + "\n")
     drawnLines = lines.count
   }
 
@@ -70,7 +70,7 @@ final class ProgressDisplay {
 
   private func erase() {
     guard drawnLines > 0 else { return }
-    FileHandle.standardError.write(Data("\u{1B}[\(drawnLines)F\u{1B}[J".utf8))
+    Output.draw("\u{1B}[\(drawnLines)F\u{1B}[J")
     drawnLines = 0
   }
 

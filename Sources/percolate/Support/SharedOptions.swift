@@ -50,7 +50,7 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 struct LogOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What to log: trace, debug, info, notice, warning or error.", valueName: "level"))
+      "How much to log on stderr.", valueName: "level"))
   var logLevel: LogLevel = .info
 
   /// A logger on stderr.
