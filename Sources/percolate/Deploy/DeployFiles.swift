@@ -1,0 +1,24 @@
+import Deploy
+import Foundation
+
+/// What the commands of `deploy` share.
+enum DeployFiles {
+  /// A path as it is from the root, so that it means the same to whoever reads the script or unit.
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+  /// Prints the text, or writes it to a file in one step.
+  ///
+  /// - Throws: ``Problem`` where the file cannot be written.
+  static func write(_ text: String, to path: String?) throws {
+    guard let path else { return FileHandle.standardOutput.write(Data(text.utf8)) }
+    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw Problem(ExitStatus.someFailed, "cannot write \(path): \(error.localizedDescription)")
+    }
+    Output.note("wrote \(path)")
+  }
+
+  /// Runs something whose errors are mistakes of the user's.
+  static func checked<T>(_ body: () throws(DeployError) -> T) throws -> T {
+    do throws(DeployError) { return try body() } catch { throw Problem(ExitStatus.usage, "\(error)") }
+  }
+}

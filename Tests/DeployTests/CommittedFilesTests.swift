@@ -1,0 +1,23 @@
+import Deploy
+import Foundation
+import Testing
+
+/// `deploy/` holds what the commands print without options. `PERCOLATE_BLESS=1` writes it anew.
+struct CommittedFilesTests {
+  static let files = ["worker.sbatch", "percolate-coordinator.service", "percolate-worker.service"]
+
+  private func render(_ file: String) throws -> String {
+    if file == "worker.sbatch" { return try SlurmScript().render() }
+    let role = try #require(SystemdUnit.Role.allCases.first { $0.fileName == file })
+    return try SystemdUnit().render(role)
+  }
+
+  @Test(arguments: files) func `the committed file is what the command prints`(file: String) throws {
+    let path = SourceTree.root + "/deploy/" + file
+    let text = try render(file)
+    if ProcessInfo.processInfo.environment["PERCOLATE_BLESS"] == "1" {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+    #expect(try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8) == text)
+  }
+}

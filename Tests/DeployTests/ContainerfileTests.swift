@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// No container engine is needed here: the file is read as an engine would.
+struct ContainerfileTests {
+  private struct Instruction {
+    let name: String
+    let words: [String]
+  }
+
+  private func instructions() throws -> [Instruction] {
+    let path = SourceTree.root + "/deploy/Containerfile"
+    let text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+    let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(separator: "\n")
+    return lines.replacing("\\\n", with: " ").split(separator: "\n").map { line in
+      let words = line.split(separator: " ").map(String.init)
+      return Instruction(name: words.first ?? "", words: Array(words.dropFirst()))
+    }
+  }
+
+  @Test func `each instruction is one that engines know, and the first names an image`() throws {
+    let known: Set = [
+      "ARG", "FROM", "RUN", "WORKDIR", "COPY", "USER", "ENV", "VOLUME", "EXPOSE", "STOPSIGNAL", "ENTRYPOINT",
+      "CMD",
+    ]
+    let all = try instructions()
+    #expect(all.first?.name == "FROM")
+    for instruction in all {
+      #expect(known.contains(instruction.name), "\(instruction.name)")
+      #expect(!instruction.words.isEmpty, "\(instruction.name)")
+    }
+  }
+
+  @Test func `what is copied is there, and comes from a stage that is named`() throws {
+    var stages: Set<String> = []
+    for instruction in try instructions() {
+      if instruction.name == "FROM", instruction.words.count == 3, instruction.words[1] == "AS" {
+        stages.insert(instruction.words[2])
+      }
+      guard instruction.name == "COPY" else { continue }
+      if let first = instruction.words.first, first.hasPrefix("--from=") {
+        #expect(stages.contains(String(first.dropFirst("--from=".count))))
+        continue
+      }
+      for source in instruction.words.dropLast() {
+        #expect(FileManager.default.fileExists(atPath: SourceTree.root + "/" + source), "\(source)")
+      }
+    }
+    #expect(stages == ["build"])
+  }
+
+  @Test func `the image runs as its own user, in exec form, and holds no key`() throws {
+    let all = try instructions()
+    #expect(all.last { $0.name == "USER" }?.words == ["percolate"])
+    // In shell form a shell would be the first process, and keep the SIGTERM for itself.
+    for form in all where ["ENTRYPOINT", "CMD"].contains(form.name) {
+      let data = Data(form.words.joined(separator: " ").utf8)
+      #expect(throws: Never.self) { try JSONDecoder().decode([String].self, from: data) }
+    }
+    #expect(!all.contains { $0.name == "COPY" && $0.words.contains { $0.contains("access.json") } })
+  }
+}

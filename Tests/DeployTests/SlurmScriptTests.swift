@@ -1,0 +1,124 @@
+import Deploy
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct SlurmScriptTests {
+  @Test func `options reach their directives`() throws {
+    var script = SlurmScript()
+    script.slots = 8
+    script.workers = 20
+    script.time = 90_061
+    script.grace = 45
+    script.partition = "short,long"
+    script.memory = 8 << 30
+    let text = try script.render()
+    for directive in [
+      "--array=1-20", "--cpus-per-task=8", "--time=1-01:01:01", "--signal=B:TERM@75",
+      "--partition=short,long",
+      "--mem=8192M", "--requeue",
+    ] {
+      #expect(text.contains("\n#SBATCH \(directive)\n"), "\(directive)")
+    }
+    #expect(text.contains("--grace 45s"))
+  }
+
+  @Test func `the worker is told with more time left than its grace period`() throws {
+    for grace in [1.0, 30, 600] {
+      var script = SlurmScript()
+      script.grace = grace
+      let match = try #require(try script.render().firstMatch(of: /--signal=B:TERM@([0-9]+)/))
+      #expect(try #require(Double(match.1)) > grace)
+    }
+  }
+
+  @Test func `a value that would write lines of its own is refused`() {
+    func refused(_ change: (inout SlurmScript) -> Void) {
+      var script = SlurmScript()
+      change(&script)
+      #expect(throws: DeployError.self) { try script.render() }
+    }
+    refused { $0.partition = "a\n#SBATCH --uid=0" }
+    refused { $0.partition = "a b" }
+    refused { $0.partition = "" }
+    refused { $0.access = "a\nreboot" }
+    refused { $0.binary = "" }
+    refused { $0.slots = 0 }
+    refused { $0.workers = 0 }
+    refused { $0.time = .nan }
+    refused { $0.time = 60 }
+    refused { $0.grace = .infinity }
+    refused { $0.memory = 0 }
+  }
+
+  @Test(.enabled(if: Program.exists("bash"), "needs bash")) func `bash takes every rendering`() throws {
+    let folder = try TemporaryFolder()
+    var script = SlurmScript()
+    script.access = "/data/it's \"$HOME\" `x`/worker.access.json"
+    script.binary = "/opt/a b/percolate"
+    for (name, text) in [("default", try SlurmScript().render()), ("odd", try script.render())] {
+      let file = try folder.write(name, text)
+      let checked = try Program.run("bash", "-n", file)
+      #expect(checked.status == 0, "\(checked.output)")
+    }
+  }
+
+  /// A folder as of a submission, with fakes in `bin` and an access file.
+  private func submission(_ pipe: (String) throws -> NamedPipe) throws -> (
+    TemporaryFolder, NamedPipe, [String: String]
+  ) {
+    let folder = try TemporaryFolder()
+    let pipe = try pipe(folder.path + "/pipe")
+    try FileManager.default.createDirectory(atPath: folder.path + "/bin", withIntermediateDirectories: false)
+    try folder.write("bin/percolate", FakeProgram.worker(pipe), mode: 0o700)
+    // Whatever is asked of Slurm from inside is said, and no worker gets its signals through it.
+    for name in ["srun", "sacct", "squeue"] {
+      try folder.write(
+        "bin/\(name)", "#!/bin/sh\necho \"\(name) was called\" > '\(pipe.path)'\n", mode: 0o700)
+    }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return (
+      folder, pipe,
+      [
+        "PATH": "\(folder.path)/bin:\(path)", "SLURM_JOB_ID": "78", "SLURM_ARRAY_JOB_ID": "77",
+        "SLURM_ARRAY_TASK_ID": "3", "SLURM_CPUS_PER_TASK": "6", "SLURM_RESTART_COUNT": "1",
+      ]
+    )
+  }
+
+  @Test(.enabled(if: Program.exists("bash"), "needs bash"))
+  func `the batch process becomes the worker, and SIGTERM reaches it`() throws {
+    let (folder, pipe, environment) = try submission(NamedPipe.init)
+    try folder.write("it's access.json", "{}")
+    var script = SlurmScript()
+    script.access = "it's access.json"
+    let file = try folder.write("worker.sbatch", try script.render())
+    let job = try Program(["bash", file], environment: environment, directory: folder.path)
+    #expect(
+      try pipe.line() == "\(job.identifier) worker --access it's access.json --slots 6 --grace 30s")
+    job.send(SIGTERM)
+    #expect(try pipe.line() == "TERM \(job.identifier)")
+    let end = job.finish()
+    #expect(end.status == 0)
+    #expect(end.output == "")
+    let log = try folder.read("percolate-logs/worker-77-3.log")
+    #expect(log.contains("attempt 2"))
+  }
+
+  @Test(.enabled(if: Program.exists("bash"), "needs bash"))
+  func `without an access file or program the log says what to do`() throws {
+    let (folder, _, environment) = try submission(NamedPipe.init)
+    var script = SlurmScript()
+    let file = try folder.write("worker.sbatch", try script.render())
+    #expect(
+      try Program(["bash", file], environment: environment, directory: folder.path).finish().status == 3)
+    #expect(try folder.read("percolate-logs/worker-77-3.log").contains("copy worker.access.json"))
+    try folder.write("worker.access.json", "{}")
+    script.binary = "/nowhere/percolate"
+    try folder.write("worker.sbatch", try script.render())
+    #expect(
+      try Program(["bash", file], environment: environment, directory: folder.path).finish().status == 3)
+    #expect(
+      try folder.read("percolate-logs/worker-77-3.log").contains("there is no program /nowhere/percolate"))
+  }
+}
