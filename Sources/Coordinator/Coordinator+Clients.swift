@@ -25,7 +25,8 @@ extension Coordinator {
     switch query.what {
     case "status" where query.unlessVersion == stateVersion:
       if waiting.count > 10_000 { waiting.removeFirst() }
-      waiting.append(WaitingQuery(route: route, request: id, query: query))
+      waiting.append(
+        WaitingQuery(route: route, request: id, query: query, since: CoordinatorClock.monotonic))
     case "status": replyStatus(query, id: id, route: route)
     case "workers": reply(.init(workersDocument()), id: id, to: route)
     case "keys": reply(.init(keysDocument()), id: id, to: route)
@@ -64,14 +65,12 @@ extension Coordinator {
     }
   }
 
-  /// Answers the clients that wait for a change, where there was one.
-  func answerWaiting() {
+  /// Answers the clients that wait for a change, where there was one, and after five seconds anyway, so that
+  /// they know the coordinator to be alive.
+  func answerWaiting(now: Double) {
     guard !waiting.isEmpty else { return }
-    let (due, still) = (
-      waiting.filter { $0.query.unlessVersion != stateVersion },
-      waiting.filter { $0.query.unlessVersion == stateVersion }
-    )
-    waiting = still
+    let due = waiting.filter { $0.query.unlessVersion != stateVersion || now - $0.since > 5 }
+    waiting.removeAll { $0.query.unlessVersion != stateVersion || now - $0.since > 5 }
     for query in due { replyStatus(query.query, id: query.request, route: query.route) }
   }
 

@@ -68,7 +68,7 @@ package final class Coordinator {
     logger = configuration.logger
     try Coordinator.check(configuration)
     directory = try DataDirectory.create(at: configuration.dataDirectory)
-    lock = try directory.lock()
+    lock = try directory.lock(patience: 3)
     let journal = try Journal.open(lock, percolateVersion: configuration.version)
     reader = try JournalReader.open(at: directory)
     let loaded = try LoadedJournal(journal)
@@ -106,7 +106,8 @@ package final class Coordinator {
     } catch {
       throw CoordinatorError.cannotListen(endpoint: configuration.listen, reason: "\(error)")
     }
-    endpoint = Coordinator.advertised(try router.lastEndpoint, as: configuration.advertise)
+    endpoint = Coordinator.advertised(
+      try router.lastEndpoint, listen: configuration.listen, as: configuration.advertise)
 
     let hasWork = state.leases.isEmpty == false
     var scheduling = configuration.scheduling
@@ -139,7 +140,7 @@ package final class Coordinator {
       if now >= nextTick {
         scheduler.tick(now: now)
         nextTick = now + 0.1
-        answerWaiting()
+        answerWaiting(now: now)
       }
       if now >= nextNote {
         journalOldLeases(now: now)
@@ -239,12 +240,15 @@ package final class Coordinator {
     }
   }
 
-  /// The bound endpoint with a name in place of a wildcard address.
-  private static func advertised(_ bound: String, as host: String?) -> String {
-    for wildcard in ["tcp://0.0.0.0:", "tcp://[::]:"] where bound.hasPrefix(wildcard) {
-      let name = host ?? ProcessInfo.processInfo.hostName
-      return "tcp://\(name):" + bound.dropFirst(wildcard.count)
-    }
-    return bound
+  /// What peers connect to: the address that was asked for, with the port that was bound, and a name in
+  /// place of a wildcard. libzmq's own spelling of a bound address is an IPv6 one.
+  private static func advertised(_ bound: String, listen: String, as host: String?) -> String {
+    guard listen.hasPrefix("tcp://"), let colon = listen.lastIndex(of: ":"),
+      let port = bound.split(separator: ":").last
+    else { return bound }
+    let start = listen.index(listen.startIndex, offsetBy: "tcp://".count)
+    let asked = start < colon ? String(listen[start..<colon]) : "*"
+    let isWildcard = ["*", "0.0.0.0", "[::]"].contains(asked)
+    return "tcp://\(host ?? (isWildcard ? ProcessInfo.processInfo.hostName : asked)):\(port)"
   }
 }

@@ -18,6 +18,8 @@ struct WaitingQuery {
   var route: [UInt8]
   var request: UInt64
   var query: WireQuery
+  /// Monotonic seconds.
+  var since: Double
 }
 
 /// An answer from the query thread.

@@ -22,6 +22,24 @@ package final class DirectoryLock: Sendable {
 }
 
 extension DataDirectory {
+  /// Takes the directory for this process, waiting a moment for an owner that is on its way out: a killed
+  /// coordinator with a million tasks takes a while to give its memory back, and its lock last.
+  ///
+  /// - Parameter patience: seconds to keep trying.
+  /// - Throws: as ``lock()``.
+  package func lock(patience: Double) throws(JournalError) -> DirectoryLock {
+    let deadline = Date(timeIntervalSinceNow: patience)
+    while true {
+      do throws(JournalError) {
+        return try lock()
+      } catch {
+        guard case .locked = error, Date() < deadline else { throw error }
+        // The kernel gives no signal for a lock that becomes free except to those who block without limit.
+        usleep(50_000)
+      }
+    }
+  }
+
   /// Takes the directory for this process.
   ///
   /// - Throws: ``JournalError/locked(path:process:host:since:)`` with the owner's process id and host.

@@ -9,8 +9,8 @@ struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "coordinator", abstract: "Run the head node; prints the line that starts workers elsewhere.",
     discussion: """
-      Keeps everything in the data directory: the journal, the artifacts, its keys, and the access files
-      worker.access.json and client.access.json. Copy worker.access.json to the machines that should work,
+      Keeps everything in the data directory: the journal, the artifacts, its keys, and the access files \
+      worker.access.json and client.access.json. Copy worker.access.json to the machines that should work, \
       and client.access.json to those that should submit; each is a password in a file.
       """)
 

@@ -8,7 +8,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a whole sweep on this machine: coordinator, workers and report in one go.",
     discussion: """
-      Ctrl-C is safe: finished tasks are kept, and the same command goes on where it stopped. A finished
+      Ctrl-C is safe: finished tasks are kept, and the same command goes on where it stopped. A finished \
       sweep is only reported again.
       """)
 

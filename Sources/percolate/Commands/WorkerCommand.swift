@@ -9,8 +9,8 @@ struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker", abstract: "Run tasks on this machine until the coordinator or a signal says stop.",
     discussion: """
-      SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and the end of --time-limit mean the same: save checkpoints, hand
-      tasks back, leave within the grace period. A second signal means now. Inside a Slurm job the time
+      SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and the end of --time-limit mean the same: save checkpoints, hand \
+      tasks back, leave within the grace period. A second signal means now. Inside a Slurm job the time \
       limit is the job's own.
       """)
 

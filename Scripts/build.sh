@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Builds the release binary, .build-release/release/percolate. The Swift runtime is linked statically: a
+# worker machine needs no Swift, only Debian's libzmq5 and libsqlite3-0.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+Scripts/setup.sh
+swift build -c release --static-swift-stdlib --scratch-path .build-release --product percolate

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what building and running needs on Debian 12: libzmq and SQLite. Does nothing where it is there.
+# With --tests also what the tests start: sshd, systemd-analyze, ip, ldd's readelf.
+set -euo pipefail
+
+packages=(libzmq3-dev libsqlite3-dev)
+if [ "${1:-}" = "--tests" ]; then
+  packages+=(binutils iproute2 openssh-client openssh-server systemd)
+fi
+command -v swift >/dev/null || {
+  echo "Swift 6.3 or newer is needed: https://www.swift.org/install/linux" >&2
+  exit 1
+}
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+echo "installing ${missing[*]}"
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"

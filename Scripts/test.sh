@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Sets up and runs every check: format, warnings as errors in debug and release, all tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+Scripts/setup.sh --tests
+swift format lint --strict --recursive Sources Tests Package.swift
+for script in Scripts/*.sh deploy/*.sbatch; do [ ! -e "$script" ] || bash -n "$script"; done
+Scripts/build.sh
+swift build --build-tests --explicit-target-dependency-import-check error
+PERCOLATE_RELEASE_BINARY="$PWD/.build-release/release/percolate" swift test --skip-build
