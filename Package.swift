@@ -58,16 +58,16 @@ let package = Package(
     // 4: shells
     library(
       "Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
+    library("Deploy", ["SweepModel"]),
     library("Report", ["Analysis", "SweepModel"]),
     library("Worker", ["CLinux", "SweepModel", "Transport", "ZeroMQ", logging]),
     // 5: wiring
     .executableTarget(
       name: "percolate",
       dependencies: [
-        "Analysis", "Coordinator", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
+        "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
         "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
-      exclude: ["Commands/DeployCommand.swift", "Deploy"],
       swiftSettings: settings),
     // tests
     tests("ZeroMQTests", ["ZeroMQ"]),
@@ -75,6 +75,7 @@ let package = Package(
     tests("AnalysisTests", ["Analysis", "SweepModel"]),
     tests("JournalTests", ["Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Scheduling", "SweepModel"]),
+    tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ", protobuf]),
     tests("ExperimentsTests", ["Experiments", "SweepModel"]),
     tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
@@ -82,6 +83,7 @@ let package = Package(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",
       swiftSettings: settings),
     tests("WorkerTests", ["SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging]),
+    tests("EndToEndTests", ["percolate"]),
   ],
   swiftLanguageModes: [.v6]
 )
