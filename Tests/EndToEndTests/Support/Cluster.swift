@@ -1,0 +1,155 @@
+import Foundation
+import Glibc
+
+/// A coordinator and workers as processes of their own, on a data directory and a port that outlive them.
+final class Cluster {
+  /// A finished command.
+  struct Answer {
+    var ending: RunningProcess.Ending
+    var output: String
+    var errors: String
+
+    func json() throws -> JSONDocument { try JSONDocument(output) }
+  }
+
+  let directory: TemporaryDirectory
+  let data: String
+  let endpoint: String
+  private let lease: String
+  private(set) var coordinator: RunningProcess?
+  private(set) var workers: [Int: RunningProcess] = [:]
+  /// All log lines of coordinators that are gone.
+  private(set) var oldLogs = ""
+  private let lifeline: PipeText
+  private var lifelineStart: Int32
+
+  init(lease: String = "5s", data: String? = nil) throws {
+    directory = try TemporaryDirectory()
+    self.data = data ?? directory.path("data")
+    self.lease = lease
+    endpoint = "tcp://127.0.0.1:\(try Cluster.freePort())"
+    let (end, start) = try RunningProcess.makePipe()
+    lifeline = PipeText(reading: end)
+    lifelineStart = start
+  }
+
+  deinit { if lifelineStart >= 0 { close(lifelineStart) } }
+
+  /// What the coordinators logged, all lives together.
+  var log: String { oldLogs + (coordinator?.errors.text ?? "") }
+
+  // MARK: Processes
+
+  /// Starts the coordinator and waits until it listens.
+  func startCoordinator() throws {
+    if let old = coordinator { oldLogs += old.errors.text }
+    let process = try start([
+      "coordinator", "--listen", endpoint, "--data", data, "--lease", lease, "--grace", "4s",
+    ])
+    coordinator = process
+    try process.waitForOutput("percolate submit")
+  }
+
+  /// Starts worker `number`; one that runs under that number is left alone.
+  @discardableResult
+  func startWorker(_ number: Int, slots: Int = 1, options: [String] = []) throws -> RunningProcess {
+    let process = try start(
+      [
+        "worker", "--access", data + "/worker.access.json", "--slots", "\(slots)", "--directory",
+        directory.path("worker-\(number)"), "--log-level", "debug",
+      ] + options)
+    workers[number] = process
+    return process
+  }
+
+  /// Starts the program with the cluster's lifeline.
+  func start(_ arguments: [String], program: String = ProgramUnderTest.path) throws -> RunningProcess {
+    try RunningProcess(arguments, program: program, lifeline: lifelineStart)
+  }
+
+  /// Kills the coordinator and waits until it is gone.
+  func killCoordinator() throws {
+    coordinator?.send(SIGKILL)
+    _ = try coordinator?.exit()
+  }
+
+  /// Stops everything in order, and waits until no process is left that any part of it has started.
+  ///
+  /// - Returns: false where something stayed behind.
+  func stop() throws -> Bool {
+    for worker in workers.values { worker.send(SIGTERM) }
+    for worker in workers.values { _ = try worker.exit() }
+    coordinator?.send(SIGTERM)
+    _ = try coordinator?.exit()
+    close(lifelineStart)
+    lifelineStart = -1
+    return lifeline.waitForEnd(within: 20)
+  }
+
+  // MARK: Commands
+
+  /// Runs a command on the cluster's data directory to its end.
+  func run(_ arguments: String..., within seconds: Double = Patience.seconds) throws -> Answer {
+    try run(arguments, within: seconds)
+  }
+
+  func run(_ arguments: [String], within seconds: Double = Patience.seconds) throws -> Answer {
+    let process = try RunningProcess(arguments + ["--data", data])
+    let ending = try process.exit(within: seconds)
+    _ = process.output.waitForEnd()
+    _ = process.errors.waitForEnd()
+    return Answer(ending: ending, output: process.output.text, errors: process.errors.text)
+  }
+
+  /// Submits a spec.
+  func submit(_ spec: String) throws {
+    let path = try directory.write(spec, to: "spec-\(UUID().uuidString).yaml")
+    let answer = try run("submit", path)
+    guard answer.ending == .code(0) else { throw GaveUp(description: "not submitted: \(answer.errors)") }
+  }
+
+  /// The first sweep's status.
+  func status() throws -> JSONDocument {
+    let answer = try run("status", "--json")
+    guard answer.ending == .code(0) else { throw GaveUp(description: "no status: \(answer.errors)") }
+    return try answer.json()
+  }
+
+  /// Asks for the status until it is as wanted; false where that takes too long. Each question is a process
+  /// of its own, so that asking is not a busy loop.
+  func awaitStatus(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+    let start = Date()
+    while Date().timeIntervalSince(start) < Patience.seconds {
+      if isThere(try status()) { return true }
+    }
+    return false
+  }
+
+  /// Waits for the newest sweep's end, and gives the exit code that says how it ended.
+  func wait(within seconds: Int = 120) throws -> RunningProcess.Ending {
+    try run("wait", "last", "--limit", "\(seconds)s", within: Double(seconds) + 30).ending
+  }
+
+  /// Everything that a sweep's results are, in a form that two runs can be compared by.
+  func results() throws -> Results { try Results(cluster: self) }
+
+  /// A port that nothing listens on, below those that the kernel gives to outgoing connections.
+  static func freePort() throws -> Int {
+    for _ in 0..<100 {
+      let port = Int.random(in: 10_000..<32_000)
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(descriptor) }
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = in_port_t(port).bigEndian
+      address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+      let code = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+      }
+      if code == 0 { return port }
+    }
+    throw GaveUp(description: "no free port")
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// The built program: beside the test program, or where PERCOLATE_BINARY says.
+enum ProgramUnderTest {
+  static var path: String {
+    if let path = ProcessInfo.processInfo.environment["PERCOLATE_BINARY"] { return path }
+    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return (tests as NSString).deletingLastPathComponent + "/percolate"
+  }
+
+  /// The root of the checkout, for files that are no resources of the tests.
+  static func checkout(from file: String = #filePath) -> String {
+    URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().path
+  }
+}
+
+/// How long anything in these tests may take before it counts as stuck. No test asserts on time.
+enum Patience {
+  static let seconds = 60.0
+}
+
+/// Something that a test waited for did not come.
+struct GaveUp: Error, CustomStringConvertible {
+  let description: String
+}
