@@ -56,6 +56,7 @@ extension Scheduler {
     }
     let breaks = entry.breaks + 1
     tasks.update(task) { $0.breaks = breaks }
+    let others = (brokenOn[task] ?? []).subtracting([session.worker])
     let allowed = entry.sweep.flatMap { sweeps[$0]?.attemptsAllowed } ?? 1
     if Int(breaks) >= allowed {
       brokenOn[task] = nil
@@ -65,14 +66,28 @@ extension Scheduler {
       putBack(task)
     }
     if let action = record(task, reason: reason) { actions.append(action) }
-    countFailure(of: session, now: now)
+    if others.isEmpty { countFailure(of: session, now: now) } else { acquit(others) }
     return true
   }
 
+  /// A task broke on another machine too, so it was not the first machine that was at fault.
+  private mutating func acquit(_ broken: Set<WorkerID>) {
+    for worker in broken {
+      guard let session = sessions[worker], let failures = workers[session]?.failuresInRow else { continue }
+      workers[session]?.failuresInRow = max(0, failures - 1)
+    }
+  }
+
+  /// A machine rests when it fails everything while another one does not. Where every machine fails, it is
+  /// the tasks, and waiting would help nobody.
   private mutating func countFailure(of session: WorkerSession, now: Double) {
     guard var worker = workers[session] else { return }
     worker.failuresInRow += 1
-    if worker.failuresInRow >= configuration.failuresBeforeRest, worker.restsUntil <= now {
+    let isHealthyElsewhere = workers.values.contains {
+      $0.session != session && $0.finished > 0 && $0.failuresInRow == 0
+    }
+    if isHealthyElsewhere, worker.failuresInRow >= configuration.failuresBeforeRest, worker.restsUntil <= now
+    {
       var seconds = configuration.restSeconds
       for _ in 0..<min(worker.rests, 16) { seconds *= 2 }
       worker.rests += 1

@@ -47,9 +47,7 @@ extension Scheduler {
   /// its share of what is left, and one at a time for a worker on probation.
   private func capacity(of session: WorkerSession, for number: SweepNumber, slots: Int, threads: Int) -> Int {
     // Entries are read field by field: a copy of a sweep alive during a change would copy its whole queue.
-    guard let failures = workers[session]?.failuresInRow, failures < configuration.failuresBeforeRest else {
-      return threads
-    }
+    guard let rests = workers[session]?.rests, rests == 0 else { return threads }
     guard let seconds = sweeps[number]?.cost.recentSeconds, seconds < configuration.stockSeconds else {
       return slots
     }

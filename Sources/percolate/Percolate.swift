@@ -25,7 +25,8 @@ struct Percolate: ParsableCommand {
       CommandGroup(
         name: "Cluster",
         subcommands: [
-          CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self, DeployCommand.self, DoctorCommand.self,
+          CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self, DeployCommand.self,
+          DoctorCommand.self,
         ]),
       CommandGroup(
         name: "Sweeps",

@@ -104,9 +104,15 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.sweeps[SweepNumber(1)]?.census.failed == 0)
   }
 
-  @Test func `a worker that fails everything rests, and is then tried with one task`() {
+  @Test func `a worker that fails everything while another succeeds rests, and is then tried with one task`()
+  {
     var scheduler = started(tasks: 100, slots: 8)
     let leases = assigned(scheduler.takeActions())
+    _ = scheduler.workerJoined(session(2), slots: 1, experiments: [experiment], now: 0)
+    scheduler.dispatch(now: 0)
+    for lease in assigned(scheduler.takeActions()) {
+      _ = scheduler.attemptFinished(lease.task, attempt: 1, by: session(2), seconds: 60)
+    }
     for lease in leases.prefix(3) {
       scheduler.attemptEnded(
         lease.task, attempt: 1, by: session(1), outcome: .crashed, reason: "no library", now: 1)
@@ -115,13 +121,41 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     for lease in leases.dropFirst(3) {
       scheduler.attemptEnded(lease.task, attempt: 1, by: session(1), outcome: .crashed, reason: "x", now: 2)
     }
+    func taken(by worker: WorkerSession, _ actions: [SchedulingAction]) -> Int {
+      actions.reduce(0) { count, action in
+        guard case .assign(worker, _, let leases) = action else { return count }
+        return count + leases.count
+      }
+    }
     scheduler.dispatch(now: 3)
-    #expect(assigned(scheduler.takeActions()).isEmpty)
+    #expect(taken(by: session(1), scheduler.takeActions()) == 0)
     _ = scheduler.heard(from: session(1), now: 7)
     scheduler.tick(now: 7)
     scheduler.dispatch(now: 7)
-    #expect(assigned(scheduler.takeActions()).count == 1)
+    #expect(taken(by: session(1), scheduler.takeActions()) == 1)
     #expect(scheduler.brokenInvariants() == [])
+  }
+
+  @Test func `where every worker fails nobody rests, because it is the tasks`() {
+    var scheduler = started(tasks: 100, slots: 8)
+    for lease in assigned(scheduler.takeActions()) {
+      scheduler.attemptEnded(lease.task, attempt: 1, by: session(1), outcome: .failed, reason: "x", now: 1)
+    }
+    scheduler.dispatch(now: 1)
+    #expect(assigned(scheduler.takeActions()).count == 8)
+  }
+
+  @Test func `a task that breaks on a second worker too acquits the first one`() {
+    var scheduler = started(tasks: 1, slots: 1)
+    _ = scheduler.takeActions()
+    _ = scheduler.workerJoined(session(2), slots: 1, experiments: [experiment], now: 0)
+    scheduler.attemptEnded(TaskNumber(1), attempt: 1, by: session(1), outcome: .crashed, reason: "x", now: 0)
+    #expect(scheduler.workers[session(1)]?.failuresInRow == 1)
+    scheduler.dispatch(now: 0)
+    _ = scheduler.takeActions()
+    scheduler.attemptEnded(TaskNumber(1), attempt: 2, by: session(2), outcome: .crashed, reason: "x", now: 0)
+    #expect(scheduler.workers[session(1)]?.failuresInRow == 0)
+    #expect(scheduler.workers[session(2)]?.failuresInRow == 0)
   }
 
   @Test func `a task that broke on one worker is tried on another one first`() {

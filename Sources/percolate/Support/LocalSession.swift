@@ -27,8 +27,11 @@ struct LocalSession {
     guard (1...1024).contains(workerCount) else {
       throw Problem(ExitStatus.usage, "--workers takes 1 to 1024, found \(workerCount)")
     }
-    // On a terminal the progress line says what matters; details are for those who ask.
-    let level = log.logLevel == .info ? Logger.Level.warning : log.logLevel.level
+    // On a terminal log lines would tear the progress display, and what a worker says of a task its
+    // coordinator says too; the report has the reasons. Details are for those who ask.
+    let asked = log.logLevel == .info ? nil : log.logLevel.level
+    let level = asked ?? (Terminal.isInteractive ? .error : .warning)
+    let workerLevel = asked ?? .error
     var configuration = CoordinatorConfiguration(
       dataDirectory: data, catalog: .builtIn, version: Version.text,
       logger: log.logger("coordinator", level: level))
@@ -44,7 +47,7 @@ struct LocalSession {
         [
           "worker", "--access", data + "/worker.access.json", "--slots", "\(threads)", "--parent-process",
           "\(getpid())",
-          "--directory", data + "/workers/\(number)", "--log-level", level.rawValue, "--grace", "10s",
+          "--directory", data + "/workers/\(number)", "--log-level", workerLevel.rawValue, "--grace", "10s",
         ])
     }
     source = try DocumentSource(access: AccessFile.load(data + "/client.access.json"), timeout: 30)
