@@ -17,17 +17,17 @@ extension Coordinator {
         guard let worker = workers[session] else { continue }
         send(.revoke(.with { $0.leases = leases.compactMap { wireLease($0) } }), to: worker.route)
       case .record(let task, let status, let attempts, let breaks, let reason):
-        records.append(
+        batch.records.append(
           .taskStateChanged(task, status, attempts: attempts, breaks: breaks, reason: reason))
-        if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
+        if journaledLeases.remove(task) != nil { batch.records.append(.leaseEnded(task)) }
       case .recordLost(let task, let attempt, let worker, let reason):
         let wall = CoordinatorClock.wall
-        records.append(
+        batch.records.append(
           .attemptEnded(
             AttemptRecord(
               task: task, number: attempt, worker: workerRows[worker]?.number, outcome: .lost,
               startedAt: wall, seconds: 0, reason: reason, log: nil)))
-        if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
+        if journaledLeases.remove(task) != nil { batch.records.append(.leaseEnded(task)) }
       case .workerLost(let session, let leases):
         logger.warning("worker \(session.worker) fell silent; \(leases) tasks go to others")
         forget(session)
@@ -42,7 +42,7 @@ extension Coordinator {
         guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else { continue }
         logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
         for row in workerRows.values where workers.keys.contains(where: { $0.worker == row.id }) {
-          records.append(.workerSeen(row))
+          batch.records.append(.workerSeen(row))
         }
       }
     }
@@ -65,7 +65,8 @@ extension Coordinator {
       assignment.threads = UInt32(clamping: sweep.resources.threads)
       if let checkpoint = checkpoints[lease.task] {
         do {
-          let content = try directory.artifacts.read(checkpoint.digest)
+          let content =
+            try checkpoints.freshContent(of: lease.task) ?? directory.checkpoints.read(checkpoint.digest)
           assignment.checkpoint = .with {
             $0.step = Int64(checkpoint.step)
             $0.content = Data(content)
@@ -73,7 +74,7 @@ extension Coordinator {
         } catch {
           // A lost checkpoint costs time, never a result: the task starts over.
           logger.warning("task \(id) starts over: \(error)")
-          checkpoints[lease.task] = nil
+          _ = checkpoints.drop(lease.task)
         }
       }
       assignments.append(assignment)

@@ -87,7 +87,7 @@ extension Coordinator {
       isKnown = true
       if scheduler.sweeps[known]?.state == .cancelled {
         // Submitting a cancelled sweep again is asking for it again.
-        records.append(.sweepStateChanged(known, .active))
+        batch.records.append(.sweepStateChanged(known, .active))
         scheduler.sweepReactivated(known)
       }
     case .added(let added):

@@ -26,7 +26,7 @@ extension Coordinator {
         .filter { scheduler.sweeps[$0]?.state == .active }
       for number in chosen {
         scheduler.sweepPaused(number)
-        records.append(.sweepStateChanged(number, .paused))
+        batch.records.append(.sweepStateChanged(number, .paused))
       }
       return outcome(command, chosen.count, "paused", of: "sweep")
     case "resume":
@@ -34,7 +34,7 @@ extension Coordinator {
         .filter { scheduler.sweeps[$0]?.state == .paused }
       for number in chosen {
         scheduler.sweepResumed(number)
-        records.append(.sweepStateChanged(number, .active))
+        batch.records.append(.sweepStateChanged(number, .active))
       }
       return outcome(command, chosen.count, "resumed", of: "sweep")
     case "drain-workers":
@@ -62,7 +62,7 @@ extension Coordinator {
         for number in chosen {
           let before = scheduler.sweeps[number]?.census.cancelled ?? 0
           scheduler.sweepCancelled(number, reason: reason)
-          records.append(.sweepStateChanged(number, .cancelled))
+          batch.records.append(.sweepStateChanged(number, .cancelled))
           count += (scheduler.sweeps[number]?.census.cancelled ?? 0) - before
         }
       } else {
@@ -84,7 +84,7 @@ extension Coordinator {
         for number in chosen {
           tasks += scheduler.sweeps[number]?.tasks ?? []
           if scheduler.sweeps[number]?.state == .cancelled {
-            records.append(.sweepStateChanged(number, .active))
+            batch.records.append(.sweepStateChanged(number, .active))
             scheduler.sweepReactivated(number)
           }
         }
@@ -116,7 +116,7 @@ extension Coordinator {
     let key = try files.issue(
       name, role: role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
     allowList.add(key)
-    records.append(.keyAdded(key))
+    batch.records.append(.keyAdded(key))
     var document = keysDocument()
     document.written = files.accessPath(name)
     return .init(document)
@@ -129,7 +129,7 @@ extension Coordinator {
       let matching = allowList.all.filter { $0.revokedAt == nil && ($0.name == name || $0.publicKey == name) }
       guard !matching.isEmpty else { throw SelectionError("there is no valid key named \(name)") }
       for key in matching where allowList.revoke(key.publicKey, at: now) {
-        records.append(.keyRevoked(key.publicKey, at: now))
+        batch.records.append(.keyRevoked(key.publicKey, at: now))
         count += 1
         for (session, worker) in workers where workerRows[session.worker]?.key == key.publicKey {
           logger.warning("worker \(session.worker) on \(worker.host) is cut off: its key was revoked")

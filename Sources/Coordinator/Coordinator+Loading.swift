@@ -12,7 +12,8 @@ extension Coordinator {
     let state = loaded.state
     index = loaded.index
     for worker in state.workers { workerRows[worker.id] = worker }
-    checkpoints = state.checkpoints
+    checkpoints = CheckpointBook(state.checkpoints)
+    directory.checkpoints.keepOnly(checkpoints.digests)
     for stored in state.sweeps.sorted(by: { $0.number < $1.number }) {
       let planned = loaded.planned[stored.number, default: []]
       let sweep = try? Sweep(resolvedJSON: stored.header.resolved, catalog: configuration.catalog)
@@ -66,7 +67,7 @@ extension Coordinator {
       let key = try files.issue(
         name, role: role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
       allowList.add(key)
-      records.append(.keyAdded(key))
+      batch.records.append(.keyAdded(key))
     }
   }
 

@@ -23,18 +23,18 @@ extension Coordinator {
     }
     let artifacts = finished.artifacts.map { artifact in
       let content = [UInt8](artifact.content)
-      files.append(content)
+      batch.artifacts.append(content)
       return ArtifactRecord(
         name: artifact.name, mediaType: artifact.mediaType, digest: Digest(of: content), size: content.count)
     }
-    records.append(
+    batch.records.append(
       .taskDone(
         ResultRecord(
           task: task, attempt: attempt, worker: worker.number, seconds: seconds,
           finishedAt: CoordinatorClock.wall,
           metrics: finished.metrics.map { .init(name: $0.name, value: $0.value) }, artifacts: artifacts)))
     journaledLeases.remove(task)
-    checkpoints[task] = nil
+    if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
     workerRows[session.worker]?.tasks += 1
     workerRows[session.worker]?.seconds += seconds
   }
@@ -77,12 +77,12 @@ extension Coordinator {
       task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started, now: now)
     guard counted, started else { return }
     let seconds = seconds.isFinite ? max(0, seconds) : 0
-    records.append(
+    batch.records.append(
       .attemptEnded(
         AttemptRecord(
           task: task, number: attempt, worker: worker.number, outcome: outcome,
           startedAt: CoordinatorClock.wall - seconds, seconds: seconds, reason: reason, log: log)))
-    if journaledLeases.remove(task) != nil { records.append(.leaseEnded(task)) }
+    if journaledLeases.remove(task) != nil { batch.records.append(.leaseEnded(task)) }
     if outcome.isTasksFault {
       logger.warning(
         "task \(index[task]?.description ?? "?") attempt \(attempt) \(outcome.rawValue): \(reason)")
@@ -93,7 +93,7 @@ extension Coordinator {
     guard let task = index.number(bytes: rows.task), let number = scheduler.tasks[task]?.sweep,
       sweeps[number]?.metrics.contains(rows.name) == true, rows.steps.count == rows.values.count
     else { return }
-    records.append(
+    batch.records.append(
       .metrics(
         task,
         zip(rows.steps, rows.values).map { MetricRow(name: rows.name, step: Int($0), value: $1) }))
@@ -109,9 +109,11 @@ extension Coordinator {
     let content = [UInt8](saved.checkpoint.content)
     let record = CheckpointRecord(
       step: Int(saved.checkpoint.step), digest: Digest(of: content), size: content.count)
-    files.append(content)
-    records.append(.checkpoint(task, record))
-    checkpoints[task] = record
+    batch.checkpoints.append(content)
+    batch.records.append(.checkpoint(task, record))
+    if let obsolete = checkpoints.save(record, content: content, of: task, tag: nextTag) {
+      batch.obsolete.append(obsolete)
+    }
   }
 
   /// Leases that have lived a second go to the journal, so that a restarted coordinator waits for their
@@ -120,7 +122,7 @@ extension Coordinator {
     let wall = CoordinatorClock.wall
     for (lease, session) in scheduler.leases(olderThan: 1, now: now)
     where journaledLeases.insert(lease.task).inserted {
-      records.append(
+      batch.records.append(
         .leased(
           LeaseRecord(task: lease.task, attempt: lease.attempt, holder: session, leasedAt: wall)))
     }

@@ -89,6 +89,7 @@ extension Coordinator {
       logger.warning("ignored an old hello of worker \(id) from \(message.peerAddress ?? "somewhere")")
       return
     }
+    if hello.leaving { scheduler.workerDrains(session) }
     for (old, worker) in workers where old.worker == id {
       routes[worker.route] = nil
       workers[old] = nil
@@ -108,7 +109,7 @@ extension Coordinator {
     row.version = String(hello.version.prefix(100))
     row.lastSeen = wall
     workerRows[id] = row
-    records.append(.workerSeen(row))
+    batch.records.append(.workerSeen(row))
     workers[session] = ConnectedWorker(
       session: session, route: route, number: row.number, keyName: keyName, host: row.host, cpu: row.cpu,
       instructionSet: row.instructionSet)
@@ -132,6 +133,7 @@ extension Coordinator {
   }
 
   private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession) {
+    if beat.leaving { scheduler.workerDrains(session) }
     for progress in beat.running {
       guard let task = index.number(bytes: progress.task) else { continue }
       scheduler.progressed(task, attempt: Int(progress.attempt), step: progress.step)
@@ -154,7 +156,7 @@ extension Coordinator {
   func forget(_ session: WorkerSession) {
     guard let worker = workers.removeValue(forKey: session) else { return }
     routes[worker.route] = nil
-    if let row = workerRows[session.worker] { records.append(.workerSeen(row)) }
+    if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
   }
 
   /// Answers a peer that cannot be served, and says so in the log once for each connection.

@@ -42,11 +42,10 @@ package final class Coordinator {
   var workers: [WorkerSession: ConnectedWorker] = [:]
   var routes: [[UInt8]: WorkerSession] = [:]
   var workerRows: [WorkerID: WorkerRecord] = [:]
-  var checkpoints: [TaskNumber: CheckpointRecord] = [:]
+  var checkpoints = CheckpointBook()
 
   /// What this turn of the loop has to write, and what is owed once it is on disk.
-  var records: [JournalRecord] = []
-  var files: [[UInt8]] = []
+  var batch = JournalThread.Batch()
   var nextTag: UInt64 = 1
   var durableTag: UInt64 = 0
   var owed: [OwedMessage] = []
@@ -79,7 +78,7 @@ package final class Coordinator {
     allowList = list
     doorbell = try Doorbell()
     stopSignal = StopSignal(doorbell)
-    journalThread = JournalThread(journal: journal, artifacts: directory.artifacts, doorbell: doorbell)
+    journalThread = JournalThread(journal: journal, directory: directory, doorbell: doorbell)
     queries = SerialThread(name: "queries")
     submissions = SerialThread(name: "submissions")
     submitted = Mailbox(doorbell)
@@ -172,11 +171,10 @@ package final class Coordinator {
   /// Everything this turn decided goes to the journal as one batch, even an empty one where an
   /// acknowledgement waits behind batches still being written.
   private func flush() {
-    guard !records.isEmpty || !files.isEmpty || owed.last?.tag == nextTag else { return }
-    journalThread.commit(tag: nextTag, records, files: files)
+    guard !batch.isEmpty || owed.last?.tag == nextTag else { return }
+    journalThread.commit(tag: nextTag, batch)
     nextTag += 1
-    records.removeAll(keepingCapacity: true)
-    files.removeAll()
+    batch = JournalThread.Batch()
     stateVersion += 1
   }
 
@@ -193,7 +191,9 @@ package final class Coordinator {
   private func settleJournal() {
     for event in journalThread.takeEvents() {
       switch event {
-      case .durable(let tag): durableTag = max(durableTag, tag)
+      case .durable(let tag):
+        durableTag = max(durableTag, tag)
+        checkpoints.becameDurable(upTo: durableTag)
       case .trouble(let what):
         logger.error("\(what)")
         trouble = what

@@ -51,3 +51,17 @@ import Testing
     #expect(throws: JournalError.artifactMissing(path: store.path(of: digest))) { try store.read(digest) }
   }
 }
+
+@Suite struct StoreCleaningTests {
+  @Test func `only named files are kept`() throws {
+    let place = try TemporaryDirectory()
+    let store = try DataDirectory.create(at: place.path).checkpoints
+    let kept = try store.store([1, 2, 3])
+    let dropped = try store.store([4, 5, 6])
+    try Data().write(to: URL(fileURLWithPath: store.path(of: kept) + "-half-written"))
+    store.keepOnly([kept])
+    #expect(store.contains(kept))
+    #expect(!store.contains(dropped))
+    #expect(!FileManager.default.fileExists(atPath: store.path(of: kept) + "-half-written"))
+  }
+}

@@ -79,7 +79,7 @@ import Testing
     try open.journal.submit("closed", 0..<3)
     try open.journal.close()
     let names = try FileManager.default.contentsOfDirectory(atPath: open.place.path)
-    #expect(Set(names) == ["artifacts", "journal.sqlite", "keys", "lock"])
+    #expect(Set(names) == ["artifacts", "checkpoints", "journal.sqlite", "keys", "lock"])
     let again = try OpenJournal(try open.place.copy())
     #expect(try again.reader().sweeps().count == 1)
   }

@@ -20,16 +20,24 @@ final class JournalThread: Sendable {
     case broken(String)
   }
 
-  private struct Batch: Sendable {
-    var tag: UInt64
-    var records: [JournalRecord]
-    var files: [[UInt8]]
+  /// What one turn of the coordinator's loop has to write.
+  struct Batch: Sendable {
+    var records: [JournalRecord] = []
+    /// Content of artifacts and checkpoints that the records name; written before them.
+    var artifacts: [[UInt8]] = []
+    var checkpoints: [[UInt8]] = []
+    /// Checkpoints that no record names any more; removed after the commit.
+    var obsolete: [Digest] = []
+
+    var isEmpty: Bool {
+      records.isEmpty && artifacts.isEmpty && checkpoints.isEmpty && obsolete.isEmpty
+    }
   }
 
   private final class State: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     let condition = NSCondition()
-    var batches: [Batch] = []
+    var batches: [(tag: UInt64, batch: Batch)] = []
     var jobs: [@Sendable (Journal) -> Void] = []
     var events: [Event] = []
     var isStopping = false
@@ -39,11 +47,11 @@ final class JournalThread: Sendable {
   private let state = State()
   private let doorbell: Doorbell
   private let journal: Journal
-  private let artifacts: ArtifactStore
+  private let directory: DataDirectory
 
-  init(journal: Journal, artifacts: ArtifactStore, doorbell: Doorbell) {
+  init(journal: Journal, directory: DataDirectory, doorbell: Doorbell) {
     self.journal = journal
-    self.artifacts = artifacts
+    self.directory = directory
     self.doorbell = doorbell
     let thread = Thread { [self] in loop() }
     thread.name = "journal"
@@ -52,9 +60,9 @@ final class JournalThread: Sendable {
   }
 
   /// Writes records behind the files that they name; ``Event/durable(_:)`` tells when they are on disk.
-  func commit(tag: UInt64, _ records: [JournalRecord], files: [[UInt8]]) {
+  func commit(tag: UInt64, _ batch: Batch) {
     state.condition.withLock {
-      state.batches.append(Batch(tag: tag, records: records, files: files))
+      state.batches.append((tag, batch))
       state.condition.broadcast()
     }
   }
@@ -89,7 +97,7 @@ final class JournalThread: Sendable {
   private func loop() {
     while let (batches, jobs) = next() {
       if let last = batches.last {
-        guard write(batches) else { break }
+        guard write(batches.map(\.batch)) else { break }
         post(.durable(last.tag))
       }
       for job in jobs { job(journal) }
@@ -100,7 +108,7 @@ final class JournalThread: Sendable {
     }
   }
 
-  private func next() -> ([Batch], [@Sendable (Journal) -> Void])? {
+  private func next() -> ([(tag: UInt64, batch: Batch)], [@Sendable (Journal) -> Void])? {
     state.condition.withLock {
       while state.batches.isEmpty && state.jobs.isEmpty && !state.isStopping { state.condition.wait() }
       guard !state.batches.isEmpty || !state.jobs.isEmpty else { return nil }
@@ -118,9 +126,15 @@ final class JournalThread: Sendable {
     while true {
       do throws(JournalError) {
         for batch in batches {
-          for file in batch.files { _ = try artifacts.store(file) }
+          for file in batch.artifacts { try directory.artifacts.store(file) }
+          for file in batch.checkpoints { try directory.checkpoints.store(file) }
         }
-        _ = try journal.commit(batches.flatMap(\.records))
+        try journal.commit(batches.flatMap(\.records))
+        // Bytes that came back in a later batch of the same commit are named again.
+        let rewritten = Set(batches.flatMap(\.checkpoints).map { Digest(of: $0) })
+        for digest in batches.flatMap(\.obsolete) where !rewritten.contains(digest) {
+          directory.checkpoints.remove(digest)
+        }
         if troubled { post(.recovered) }
         return true
       } catch {

@@ -49,6 +49,16 @@ package struct ArtifactStore: Sendable, Hashable {
     return bytes
   }
 
+  /// Removes every file but the named ones: what a killed process left between writing a file and naming it.
+  package func keepOnly(_ named: Set<Digest>) {
+    for folder in DurableFile.names(in: root) {
+      for name in DurableFile.names(in: root + "/" + folder) {
+        guard Digest(hex: name).map({ !named.contains($0) }) ?? true else { continue }
+        unlink("\(root)/\(folder)/\(name)")
+      }
+    }
+  }
+
   /// Drops a file that nothing names any more, such as a checkpoint that was replaced.
   package func remove(_ digest: Digest) { unlink(path(of: digest)) }
 }

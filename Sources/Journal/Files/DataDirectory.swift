@@ -19,6 +19,7 @@ package struct DataDirectory: Sendable, Hashable {
     }
     try make(directory.keysPath)
     try make(directory.artifactsPath)
+    try make(directory.checkpointsPath)
     return directory
   }
 
@@ -37,6 +38,8 @@ package struct DataDirectory: Sendable, Hashable {
   package var journalPath: String { path + "/journal.sqlite" }
   /// Files by content hash.
   package var artifactsPath: String { path + "/artifacts" }
+  /// Where the store of checkpoints lies.
+  package var checkpointsPath: String { path + "/checkpoints" }
   /// The coordinator's own key pair and the access files.
   package var keysPath: String { path + "/keys" }
   /// Held locked by the coordinator for as long as it lives.
@@ -48,6 +51,8 @@ package struct DataDirectory: Sendable, Hashable {
 
   /// The stored files.
   package var artifacts: ArtifactStore { ArtifactStore(root: artifactsPath) }
+  /// Checkpoints of unfinished tasks. Apart from the artifacts, because they are removed again.
+  package var checkpoints: ArtifactStore { ArtifactStore(root: checkpointsPath) }
 
   /// Bytes that may still be written here.
   package var freeSpace: Int { freeBytes(under: path) }

@@ -34,6 +34,20 @@ enum DurableFile {
     guard close(descriptor) == 0, synced == 0 else { throw failure("flush", directory, directory) }
   }
 
+  /// The names in a directory, unsorted; none where it cannot be read.
+  static func names(in directory: String) -> [String] {
+    guard let stream = opendir(directory) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   /// The whole file; nil where there is none.
   static func read(_ path: String) throws(JournalError) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

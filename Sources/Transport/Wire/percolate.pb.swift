@@ -252,6 +252,9 @@ package nonisolated struct WireHello: Sendable {
   /// Experiments it can run, as "name/version".
   package var experiments: [String] = []
 
+  /// It is on its way out: it came back only to report.
+  package var leaving: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -331,6 +334,9 @@ package nonisolated struct WireWorkerHeartbeat: Sendable {
 
   /// Seconds until this worker leaves by itself; 0 where it has no limit.
   package var remainingSeconds: Double = 0
+
+  /// It is on its way out, and would hand back whatever it was given.
+  package var leaving: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1308,7 +1314,7 @@ nonisolated extension WireMachine: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1324,6 +1330,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
       case 7: try { try decoder.decodeSingularDoubleField(value: &self.remainingSeconds) }()
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.experiments) }()
+      case 9: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
       default: break
       }
     }
@@ -1358,6 +1365,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.experiments.isEmpty {
       try visitor.visitRepeatedStringField(value: self.experiments, fieldNumber: 8)
     }
+    if self.leaving != false {
+      try visitor.visitSingularBoolField(value: self.leaving, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1370,6 +1380,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.held != rhs.held {return false}
     if lhs.remainingSeconds != rhs.remainingSeconds {return false}
     if lhs.experiments != rhs.experiments {return false}
+    if lhs.leaving != rhs.leaving {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1511,7 +1522,7 @@ nonisolated extension WireHelloAgain: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireWorkerHeartbeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".WorkerHeartbeat"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}running\0\u{3}remaining_seconds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}running\0\u{3}remaining_seconds\0\u{1}leaving\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1522,6 +1533,7 @@ nonisolated extension WireWorkerHeartbeat: SwiftProtobuf.Message, SwiftProtobuf.
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.running) }()
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.remainingSeconds) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
       default: break
       }
     }
@@ -1537,6 +1549,9 @@ nonisolated extension WireWorkerHeartbeat: SwiftProtobuf.Message, SwiftProtobuf.
     if self.remainingSeconds.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.remainingSeconds, fieldNumber: 3)
     }
+    if self.leaving != false {
+      try visitor.visitSingularBoolField(value: self.leaving, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1544,6 +1559,7 @@ nonisolated extension WireWorkerHeartbeat: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.epoch != rhs.epoch {return false}
     if lhs.running != rhs.running {return false}
     if lhs.remainingSeconds != rhs.remainingSeconds {return false}
+    if lhs.leaving != rhs.leaving {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -221,6 +221,7 @@ struct SupervisorCore {
     hello.slots = UInt32(slots.count)
     hello.held = leases.map(\.held)
     hello.remainingSeconds = remaining(now: now)
+    hello.leaving = leaving != nil
     actions.append(.send(WireToCoordinator(.hello(hello))))
   }
 
@@ -257,6 +258,7 @@ struct SupervisorCore {
       everWelcomed = true
       ledger.resendAll()
       log(.notice, "welcomed by the coordinator at \(configuration.endpoint)")
+      if leaving != nil { beat(now: now) }
       for held in welcome.unwanted { revoke(LeaseKey(held), now: now) }
     case .refusal(let refusal):
       exit(3, "\(WorkerError.refused(code: refusal.code, message: refusal.message))")
@@ -313,6 +315,7 @@ struct SupervisorCore {
     var heartbeat = WireWorkerHeartbeat()
     heartbeat.epoch = link.epoch
     heartbeat.remainingSeconds = remaining(now: now)
+    heartbeat.leaving = leaving != nil
     for slot in slots {
       guard let running = slot.running else { continue }
       var progress = WireProgress()
@@ -357,6 +360,8 @@ struct SupervisorCore {
     log(.notice, "leaving because \(reason); tasks are handed back")
     leaving = Leaving(
       reason: reason, killAt: now + configuration.grace * 0.8, giveUpAt: now + configuration.grace)
+    // Said before anything is handed back: the coordinator would otherwise give the same tasks here again.
+    if link.isWelcomed { beat(now: now) }
     while let task = queue.popFirst() {
       ledger.add(task.ended("handed-back", "the worker is leaving: \(reason)", started: false), now: now)
     }
