@@ -33,6 +33,17 @@ struct LeavingTests {
     #expect(last.exit == 0)
   }
 
+  @Test func `The coordinator hears that a worker leaves before anything is handed back`() {
+    var (driver, _) = busy()
+    driver.handle(.signal(SIGTERM))
+    let actions = driver.take()
+    let beat = actions.firstIndex { [$0].heartbeats.first?.leaving == true }
+    let report = actions.firstIndex { ![$0].ended.isEmpty } ?? actions.endIndex
+    #expect((beat ?? actions.endIndex) < report)
+    driver.receive(.helloAgain(WireHelloAgain()))
+    #expect(driver.take().hellos.map(\.leaving) == [true])
+  }
+
   @Test func `A task that finishes instead of stopping is a result`() {
     var (driver, tasks) = busy(tasks: 1)
     driver.handle(.signal(SIGTERM))
