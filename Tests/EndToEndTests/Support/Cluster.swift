@@ -14,8 +14,10 @@ final class Cluster {
 
   let directory: TemporaryDirectory
   let data: String
-  let endpoint: String
+  private(set) var endpoint: String
+  private let address: String
   private let lease: String
+  private let advertise: String?
   private(set) var coordinator: RunningProcess?
   private(set) var workers: [Int: RunningProcess] = [:]
   /// All log lines of coordinators that are gone.
@@ -23,11 +25,15 @@ final class Cluster {
   private let lifeline: PipeText
   private var lifelineStart: Int32
 
-  init(lease: String = "5s", data: String? = nil) throws {
+  init(
+    lease: String = "5s", data: String? = nil, address: String = "127.0.0.1", advertise: String? = nil
+  ) throws {
     directory = try TemporaryDirectory()
     self.data = data ?? directory.path("data")
     self.lease = lease
-    endpoint = "tcp://127.0.0.1:\(try Cluster.freePort())"
+    self.advertise = advertise
+    self.address = address
+    endpoint = "tcp://\(address):\(try Cluster.freePort())"
     let (end, start) = try RunningProcess.makePipe()
     lifeline = PipeText(reading: end)
     lifelineStart = start
@@ -42,22 +48,41 @@ final class Cluster {
 
   /// Starts the coordinator and waits until it listens.
   func startCoordinator() throws {
-    if let old = coordinator { oldLogs += old.errors.text }
-    let process = try start([
-      "coordinator", "--listen", endpoint, "--data", data, "--lease", lease, "--grace", "4s",
-    ])
-    coordinator = process
-    try process.waitForOutput("percolate submit")
+    for _ in 0..<5 {
+      if let old = coordinator { oldLogs += old.errors.text }
+      let process = try start(
+        [
+          "coordinator", "--listen", endpoint, "--data", data, "--lease", lease, "--grace", "4s",
+        ] + (advertise.map { ["--advertise", $0] } ?? []))
+      let isFirst = coordinator == nil
+      coordinator = process
+      if process.output.wait(until: { $0.contains("percolate submit") }) { return }
+      // Somebody may have taken the port since it was found free; nobody knows it before the first start.
+      guard isFirst, process.errors.text.contains("already in use") else { break }
+      coordinator = nil
+      endpoint = "tcp://\(address):\(try Cluster.freePort())"
+    }
+    throw GaveUp(description: "the coordinator does not start: \(coordinator?.errors.text ?? "")")
   }
 
-  /// Starts worker `number`; one that runs under that number is left alone.
+  /// Starts worker `number`.
+  ///
+  /// - Parameter wrap: gives the words to run instead, behind those of ``NetworkNamespace``.
   @discardableResult
-  func startWorker(_ number: Int, slots: Int = 1, options: [String] = []) throws -> RunningProcess {
-    let process = try start(
+  func startWorker(
+    _ number: Int, slots: Int = 1, options: [String] = [], wrap: (([String]) -> [String])? = nil
+  ) throws -> RunningProcess {
+    let words =
       [
         "worker", "--access", data + "/worker.access.json", "--slots", "\(slots)", "--directory",
         directory.path("worker-\(number)"), "--log-level", "debug",
-      ] + options)
+      ] + options
+    let process =
+      if let wrap {
+        try start(wrap([ProgramUnderTest.path] + words), program: NetworkNamespace.program)
+      } else {
+        try start(words)
+      }
     workers[number] = process
     return process
   }
@@ -121,6 +146,31 @@ final class Cluster {
     let start = Date()
     while Date().timeIntervalSince(start) < Patience.seconds {
       if isThere(try status()) { return true }
+    }
+    return false
+  }
+
+  /// As ``awaitStatus(_:)``, where there may be no sweep, or no coordinator to ask yet.
+  func awaitAnswer(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+    let start = Date()
+    while Date().timeIntervalSince(start) < Patience.seconds {
+      let answer = try run("status", "--json")
+      if answer.ending == .code(0), isThere(try answer.json()) { return true }
+    }
+    return false
+  }
+
+  /// The id of the newest sweep's first task.
+  func firstTask() throws -> String {
+    try run("tasks", "last", "--json").json()["tasks"][0]["id"].text ?? "none"
+  }
+
+  /// Asks about that task until the answer is as wanted.
+  func awaitTask(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+    let id = try firstTask()
+    let start = Date()
+    while Date().timeIntervalSince(start) < Patience.seconds {
+      if isThere(try run("explain", id, "--json").json()) { return true }
     }
     return false
   }

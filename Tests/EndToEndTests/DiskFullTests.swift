@@ -1,0 +1,68 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A full disk stops the recording, says so, and loses nothing.
+@Suite(
+  .serialized, .timeLimit(.minutes(5)),
+  .enabled(if: SmallDisk.obstacle == nil, "needs root and tmpfs mounts"))
+struct DiskFullTests {
+  @Test func `A full disk is said, survived, and over once there is room`() throws {
+    let disk = try SmallDisk(megabytes: 24)
+    let cluster = try Cluster(data: disk.path + "/data")
+    try cluster.startCoordinator()
+    for number in 0..<2 { try cluster.startWorker(number, slots: 2) }
+    try cluster.submit(
+      """
+      name: full
+      experiment: probe
+      parameters: {duration: 0.02, metrics: 20, payload: 2000}
+      axes:
+        index: {from: 1, to: 600, step: 1}
+      limits: {attempts: 1}
+      """)
+    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 })
+    disk.fill()
+    let coordinator = try #require(cluster.coordinator)
+    #expect(try cluster.awaitStatus { $0["trouble"].text?.contains("no room") == true }, "\(cluster.log)")
+    #expect(coordinator.errors.wait { $0.contains("no room") })
+    #expect(coordinator.ending == nil)
+    let text = try cluster.run("status").output
+    #expect(text.contains("trouble: "))
+
+    disk.free()
+    try coordinator.waitForLog("the journal is written again")
+    #expect(try cluster.wait() == .code(0), "\(cluster.log)")
+    let status = try cluster.status()
+    #expect(!status["trouble"].exists)
+    #expect(status["sweeps"][0]["census"]["done"].int == 600)
+    let rows = try cluster.results().tasks
+    #expect(Set(rows).count == 601)
+    #expect(try cluster.stop())
+  }
+
+  @Test func `A coordinator killed on a full disk has what it acknowledged`() throws {
+    let disk = try SmallDisk(megabytes: 24)
+    let cluster = try Cluster(data: disk.path + "/data")
+    try cluster.startCoordinator()
+    try cluster.startWorker(0, slots: 2)
+    try cluster.submit(
+      """
+      name: full
+      experiment: probe
+      parameters: {duration: 0.02, payload: 2000}
+      axes:
+        index: {from: 1, to: 300, step: 1}
+      limits: {attempts: 1}
+      """)
+    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 })
+    disk.fill()
+    #expect(try cluster.awaitStatus { $0["trouble"].exists })
+    try cluster.killCoordinator()
+    disk.free()
+    try cluster.startCoordinator()
+    #expect(try cluster.wait() == .code(0), "\(cluster.log)")
+    #expect(try cluster.status()["sweeps"][0]["census"]["done"].int == 300)
+    #expect(try cluster.stop())
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Workers and runs that are asked to leave do so in order, and somebody else goes on.
+@Suite(.timeLimit(.minutes(5)))
+struct LeavingTests {
+  /// One probe of eight seconds that saves a checkpoint each second, and can say how far it was.
+  private static let long = """
+    name: long
+    experiment: probe
+    parameters: {duration: 8, metrics: 160}
+    axes: {index: [1]}
+    limits: {attempts: 1}
+    """
+
+  @Test(arguments: [SIGTERM, SIGUSR1, SIGUSR2])
+  func `A signalled worker hands back its checkpoint, and another one goes on from there`(
+    _ signal: Int32
+  ) throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    let first = try cluster.startWorker(0)
+    try first.waitForLog("welcomed")
+    try cluster.submit(LeavingTests.long)
+    // Two seconds in: at least one checkpoint was saved on the way.
+    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["running"].int == 1 })
+    #expect(try cluster.awaitTask { $0["explanation"].text?.contains("at step") == true })
+    first.send(signal)
+    #expect(try first.exit() == .code(0), "\(first.errors.text)")
+    let id = try cluster.firstTask()
+    let handedBack = try cluster.run("explain", id, "--json").json()
+    #expect(handedBack["task"]["status"].text == "pending")
+    #expect(handedBack["attempts"].list.map { $0["outcome"].text } == ["handed-back"])
+
+    try cluster.startWorker(1)
+    // With one attempt allowed, blame for the first one would fail the task.
+    #expect(try cluster.wait() == .code(0), "\(cluster.log)")
+    let task = try cluster.run("explain", id, "--json").json()["task"]
+    #expect(task["attempt"].int == 2)
+    // The time of the second attempt alone: a task that started over would need all eight seconds.
+    let handed = handedBack["attempts"][0]["seconds"].double ?? 0
+    let rest = task["seconds"].double ?? 99
+    #expect(handed > 0 && rest < 8, "the second attempt took \(rest) s after \(handed) s")
+    #expect(try cluster.stop())
+  }
+
+  @Test func `The result after a hand-over is the one of an undisturbed task`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    let first = try cluster.startWorker(0)
+    try first.waitForLog("welcomed")
+    try cluster.submit(LeavingTests.long)
+    #expect(try cluster.awaitTask { $0["explanation"].text?.contains("at step") == true })
+    first.send(SIGTERM)
+    #expect(try first.exit() == .code(0))
+    try cluster.startWorker(1)
+    #expect(try cluster.wait() == .code(0))
+    let replay = try cluster.run("replay", try cluster.firstTask(), "--json")
+    #expect(replay.ending == .code(0), "\(replay.errors)")
+    #expect(try replay.json()["is_same"].bool == true)
+    // Streamed values of both attempts together are those of one: 160 steps, each once.
+    let metrics = try cluster.run("export", "last", "--what", "metrics").output
+    let steps = metrics.split(separator: "\n").filter { $0.contains(",signal,") }.map {
+      $0.split(separator: ",")[4]
+    }
+    #expect(steps.count == 160 && Set(steps).count == 160)
+  }
+
+  @Test func `A second signal ends a worker at once`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    let worker = try cluster.startWorker(0)
+    try worker.waitForLog("welcomed")
+    try cluster.submit(
+      """
+      name: stubborn
+      experiment: probe
+      parameters: {outcome: hang}
+      axes: {index: [1]}
+      """)
+    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["running"].int == 1 })
+    worker.send(SIGTERM)
+    try worker.waitForLog("leaving because")
+    worker.send(SIGTERM)
+    #expect(try worker.exit() == .code(128 + SIGTERM))
+    _ = try cluster.run("cancel", "all")
+    #expect(try cluster.stop())
+  }
+
+  @Test func `Ctrl-C on run drains with code 130, and the same command goes on`() throws {
+    let cluster = try Cluster()
+    let spec = try cluster.directory.write(
+      """
+      name: interrupted
+      experiment: probe
+      parameters: {duration: 0.2}
+      axes:
+        index: {from: 1, to: 40, step: 1}
+      """, to: "spec.yaml")
+    let run = try cluster.start(["run", spec, "--workers", "2", "--data", cluster.data])
+    #expect(try cluster.awaitAnswer { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 4 })
+    run.send(SIGINT)
+    #expect(try run.exit() == .code(130))
+    #expect(run.errors.wait { $0.contains("the same command goes on") })
+    let before = try cluster.status()["sweeps"][0]["census"]
+    #expect(before["running"].int == 0)
+    #expect(before["failed"].int == 0)
+
+    let again = try cluster.run("run", spec, "--workers", "4", "--json")
+    #expect(again.ending == .code(0), "\(again.errors)")
+    #expect(try again.json()["sweep"]["census"]["done"].int == 40)
+    let attempts = try cluster.run("tasks", "last", "--json").json()["tasks"].list
+    // What was done before the interruption was not run again.
+    #expect(attempts.filter { $0["attempt"].int == 1 }.count >= (before["done"].int ?? 99))
+
+    let report = try #require(try again.json()["report"].text)
+    let journal = try FileManager.default.attributesOfItem(atPath: report)[.modificationDate] as? Date
+    let third = try cluster.run("run", spec, "--json")
+    #expect(third.ending == .code(0))
+    #expect(try third.json()["sweep"]["census"]["done"].int == 40)
+    let rewritten = try FileManager.default.attributesOfItem(atPath: report)[.modificationDate] as? Date
+    #expect(try #require(rewritten) > #require(journal), "a finished sweep is reported again")
+    let after = try cluster.run("tasks", "last", "--json").json()["tasks"].list
+    #expect(after.map { $0["attempt"].int } == attempts.map { $0["attempt"].int })
+    #expect(try cluster.stop())
+  }
+}
