@@ -1,0 +1,51 @@
+import Foundation
+package import SweepModel
+
+/// How parameters start.
+package enum SmallNetInitialisation: Hashable, Sendable {
+  /// Weights and biases uniform in (-1/sqrt(fan-in), +1/sqrt(fan-in)), as PyTorch's `nn.Linear`.
+  case torchDefault
+  /// Weights normal with this standard deviation, biases zero.
+  case gaussian(scale: Double)
+  /// Weights uniform in [-scale, scale), biases zero.
+  case uniform(scale: Double)
+  /// Weights uniform in [0, scale), biases zero: the symmetric model's positive start.
+  case positiveUniform(scale: Double)
+}
+
+extension SmallNetParameters {
+  /// Parameters drawn from a stream, two 64-bit numbers for a normal one and one for a uniform one.
+  package init(
+    _ architecture: SmallNetArchitecture, _ initialisation: SmallNetInitialisation,
+    from stream: inout RandomStream
+  ) {
+    self.init(zero: architecture)
+    for tensor in architecture.tensors {
+      let isBias = tensor.shape.count == 1
+      let layerInputs = isBias ? nil : tensor.shape.last
+      for index in tensor.range {
+        switch initialisation {
+        case .torchDefault:
+          let fanIn = layerInputs ?? fanIn(ofBias: tensor.name)
+          values[index] = Float((2 * stream.uniform() - 1) / Double(fanIn).squareRoot())
+        case .gaussian(let scale):
+          if !isBias { values[index] = Float(scale * SmallNetParameters.normal(&stream)) }
+        case .uniform(let scale):
+          if !isBias { values[index] = Float(scale * (2 * stream.uniform() - 1)) }
+        case .positiveUniform(let scale):
+          if !isBias { values[index] = Float(scale * stream.uniform()) }
+        }
+      }
+    }
+  }
+
+  private func fanIn(ofBias name: String) -> Int {
+    name.hasPrefix("layers.0.") ? architecture.dimension : architecture.hidden
+  }
+
+  /// Box & Muller's cosine branch, so that each normal number takes the same count of draws.
+  private static func normal(_ stream: inout RandomStream) -> Double {
+    let radius = (-2 * log(1 - stream.uniform())).squareRoot()
+    return radius * cos(2 * Double.pi * stream.uniform())
+  }
+}
