@@ -12,6 +12,8 @@ package enum SmallNetData: Sendable {
 final class SmallNetBatches {
   /// The loss of a network that answers zero to everything.
   let lossOfZero: Double
+  /// Floats of packed data.
+  var packedCount: Int { packed.count }
   private var net: CKNet
   private let samples: SmallNetSamples?
   private let options: SmallNetOptions

@@ -18,7 +18,7 @@ package final class SmallNetTrainer {
   private let scratch: FloatBuffer
   private let rates: FloatBuffer
   /// Learning rates computed ahead at a time.
-  private static let block = 1024
+  static let block = 1024
 
   /// - Parameters:
   ///   - data: one for all replicates, or one for each.
@@ -100,6 +100,17 @@ package final class SmallNetTrainer {
     result.values = architecture.unpacked(
       replicates[replicate].parameters.pointer, net: net, sumOfTied: false)
     return result
+  }
+
+  /// Bytes of the buffers in use, packed data included.
+  package var allocatedBytes: Int {
+    var seen: Set<ObjectIdentifier> = []
+    var floats = gradient.count + scratch.count + rates.count
+    for one in replicates {
+      floats += one.parameters.count + (one.velocity?.count ?? 0)
+      if seen.insert(ObjectIdentifier(one.batches)).inserted { floats += one.batches.packedCount }
+    }
+    return floats * MemoryLayout<Float>.stride
   }
 
   /// The momentum's velocity, nil without momentum.

@@ -108,6 +108,45 @@ struct SmallNetTrainingTests {
     #expect(divergence.description.contains("step \(divergence.step)"))
   }
 
+  @Test func `an explosion is noticed long before the numbers run out`() throws {
+    let net = try SmallNetArchitecture(kind: .linear, depth: 1, dimension: 2)
+    var options = SmallNetOptions()
+    options.learningRate = .constant(10)
+    let one = try trainer(net, options, replicates: 0..<1, samples: 30)
+    let error = #expect(throws: SmallNetError.self) { try one.advance(by: 500) }
+    guard case .diverged(let divergence) = error, case .lossExploded(let limit) = divergence.symptom else {
+      Issue.record("expected an explosion, found \(String(describing: error))")
+      return
+    }
+    #expect(divergence.loss > limit && divergence.loss < 1e9)
+  }
+
+  @Test(arguments: [3, 12]) func `a weight that is not a number is not hidden by a ReLU`(_ d: Int) throws {
+    let net = try SmallNetArchitecture(kind: .relu, depth: 2, dimension: d, bias: true)
+    var start = SmallNetParameters(zero: net)
+    start.values[1] = .nan
+    let data = try SmallNetSamples(dimension: d, inputs: [Float](repeating: 1, count: 5 * d))
+    let trainer = try SmallNetTrainer(
+      net, data: [.samples(data)], options: SmallNetOptions(), parameters: [start])
+    let error = #expect(throws: SmallNetError.self) { try trainer.advance(by: 3) }
+    guard case .diverged(let divergence) = error else { return }
+    #expect(divergence.symptom == .lossNotFinite && divergence.step == 0)
+    #expect(divergence.layer == "layers.0.weight")
+  }
+
+  @Test(arguments: settings) func `memory is predicted before the start`(
+    _ kind: SmallNetArchitecture.Kind, _ depth: Int, _ d: Int, _ bias: Bool,
+    _ batches: SmallNetOptions.Batches, _ momentum: Double
+  ) throws {
+    let net = try SmallNetArchitecture(kind: kind, depth: depth, dimension: d, bias: bias)
+    var options = SmallNetOptions()
+    options.batches = batches
+    options.momentum = momentum
+    let found = try trainer(net, options, replicates: 0..<3, samples: 500).allocatedBytes
+    let predicted = net.predictedBytes(samples: 500, replicates: 3, options: options)
+    #expect(found <= predicted && Double(predicted) <= 1.2 * Double(found))
+  }
+
   @Test func `settings out of range are refused by name`() throws {
     func refused(_ body: () throws -> Void) -> String {
       do {
