@@ -30,7 +30,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let package = Package(
   name: "percolate",
-  products: [.executable(name: "percolate", targets: ["percolate"])],
+  products: [
+    .executable(name: "percolate", targets: ["percolate"]),
+    .executable(name: "percolate-bench", targets: ["percolate-bench"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -69,6 +72,8 @@ let package = Package(
         "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "percolate-bench", dependencies: ["Journal", argumentParser], swiftSettings: settings),
     // tests
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SweepModelTests", ["SweepModel"]),

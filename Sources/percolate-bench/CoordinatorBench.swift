@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+
+/// `percolate-bench coordinator`.
+struct CoordinatorBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "coordinator",
+    abstract: "Tasks a second, coordinator time and memory, and a sweep of a million tasks.",
+    discussion: """
+      Starts coordinators and one-slot workers as processes of their own, with encryption and with the
+      journal flushed to disk, as users run them. --python names a Python that has ray and dask; their
+      tasks are not durable, ours are.
+      """)
+
+  @Option(
+    help: ArgumentHelp("A Python with ray and dask, to run them beside percolate.", valueName: "python"))
+  var python: String?
+  @Option(
+    help: ArgumentHelp("Empty tasks for each round; the peers get a twentieth of them.", valueName: "n"))
+  var tasks = 100_000
+  @Option(help: ArgumentHelp("Rounds to take the medians of.", valueName: "n")) var rounds = 3
+  @Option(
+    help: ArgumentHelp(
+      "Only these, comma-separated: empty (tasks and coordinator time), million, simulation.",
+      valueName: "parts"))
+  var only: String?
+  @Option(
+    help: ArgumentHelp(
+      "The percolate to measure. Default: the one beside this program.", valueName: "path"))
+  var binary: String?
+  @Option(
+    help: ArgumentHelp(
+      "Directory for data and logs, on a real disk; cleaned up. Default: the current one.",
+      valueName: "dir"))
+  var directory = "."
+  @Option(
+    help: ArgumentHelp(
+      "Percolate's repository. Default: the current directory, or the one above this program.",
+      valueName: "dir"))
+  var repository: String?
+  @Flag(help: "Print one JSON document on stdout.") var json = false
+
+  func validate() throws {
+    guard (1000...10_000_000).contains(tasks) else {
+      throw ValidationError("--tasks takes 1000 to 10000000, found \(tasks)")
+    }
+    guard (1...99).contains(rounds) else {
+      throw ValidationError("--rounds takes 1 to 99, found \(rounds)")
+    }
+    _ = try parts()
+  }
+
+  func run() throws {
+    let setting = try BenchSetting(
+      binary: binary, repository: repository, python: python, directory: directory)
+    defer { setting.cleanUp() }
+    if setting.isScratchInMemory {
+      Self.note("\(directory) is in memory, where a flush costs nothing: name a real disk with --directory")
+    }
+    let parts = try parts()
+    var rows = CoordinatorRows(hasPeers: python != nil)
+    Self.note(MachineSummary.line())
+    for round in 1...rounds {
+      if parts.contains(.empty) {
+        // Ours before each peer, so that each is compared with its neighbours in time.
+        for system in python == nil ? ["none"] : CoordinatorRows.systems {
+          rows.add(try EmptyTasks.run(setting, tasks: tasks))
+          guard let python else { continue }
+          if let peer = try PeerTasks.run(system, setting, python: python, tasks: max(500, tasks / 20)) {
+            rows.add(peer, of: system)
+          } else if round == 1 {
+            Self.note("\(python) has no \(system): its row stays empty")
+          }
+        }
+      }
+      if parts.contains(.simulation) { rows.add(try SimulationRun.run(setting)) }
+      if parts.contains(.million) { rows.add(try MillionTasks.run(setting)) }
+      Self.note("round \(round) of \(rounds) is done, \(MachineSummary.load())")
+    }
+    let document = BenchmarkDocument(rows: rows.measured)
+    print(json ? try document.json() : document.table())
+  }
+
+  private enum Part: String, CaseIterable {
+    case empty, million, simulation
+  }
+
+  private func parts() throws -> Set<Part> {
+    guard let only else { return Set(Part.allCases) }
+    return Set(
+      try only.split(separator: ",").map { word in
+        guard let part = Part(rawValue: String(word)) else {
+          throw ValidationError("--only takes empty, million and simulation, found \(word)")
+        }
+        return part
+      })
+  }
+
+  /// Says something on stderr, where it does not disturb a program that reads the results.
+  private static func note(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}

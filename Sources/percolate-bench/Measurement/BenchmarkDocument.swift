@@ -1,0 +1,40 @@
+import Foundation
+
+/// What a benchmark prints: a table for people, or one document for programs.
+struct BenchmarkDocument: Encodable {
+  /// Raised when a name changes its meaning or goes away.
+  var version = 1
+  var rows: [BenchmarkRow]
+
+  /// The document as JSON.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The rows in columns: medians, our smallest and largest value, the peer and the target.
+  func table() -> String {
+    let header = ["work", "unit", "ours", "lowest-highest", "peer", "peer's name", "ratio", "target"]
+    let cells = rows.map { row in
+      [
+        row.work, row.unit, Self.number(row.ours.median),
+        row.ours.range.map { "\(Self.number($0.lowerBound))-\(Self.number($0.upperBound))" } ?? "-",
+        Self.number(row.peer.median), row.peerName ?? "-", Self.number(row.ratio), row.target ?? "-",
+      ]
+    }
+    let lines = [header] + cells
+    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      zip(line, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+        .joined(separator: "  ").replacing(/\ +$/, with: "")
+    }.joined(separator: "\n")
+  }
+
+  /// Three significant digits, or all digits before the point.
+  static func number(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    if abs(value) >= 100 { return String(format: "%.0f", value) }
+    return value.formatted(.number.precision(.significantDigits(1...3)).grouping(.never))
+  }
+}

@@ -1,0 +1,42 @@
+/// One line of results: one piece of work, by percolate and by at most one peer.
+struct BenchmarkRow: Encodable {
+  /// Name of the work, as "empty-tasks-durable".
+  var work: String
+  var unit: String
+  var ours = Samples()
+  /// Empty where no peer was measured.
+  var peer = Samples()
+  /// The peer with its version, as "ray 2.60.0".
+  var peerName: String?
+  /// What percolate promises, in words; nil where it promises nothing.
+  var target: String?
+
+  init(_ work: String, unit: String, target: String? = nil, peerName: String? = nil) {
+    self.work = work
+    self.unit = unit
+    self.target = target
+    self.peerName = peerName
+  }
+
+  /// Our median by the peer's.
+  var ratio: Double? {
+    guard let ours = ours.median, let peer = peer.median, peer > 0 else { return nil }
+    return ours / peer
+  }
+
+  private enum Key: String, CodingKey {
+    case work, ours, peer, unit, ratio
+    case peerName = "peer-name"
+  }
+
+  /// Absent numbers are written as null, so that every row has the same keys.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(work, forKey: .work)
+    try container.encode(ours.median, forKey: .ours)
+    try container.encode(peer.median, forKey: .peer)
+    try container.encode(peerName, forKey: .peerName)
+    try container.encode(unit, forKey: .unit)
+    try container.encode(ratio, forKey: .ratio)
+  }
+}

@@ -1,0 +1,60 @@
+/// The rows of `percolate-bench coordinator`, with what percolate promises for each.
+struct CoordinatorRows {
+  /// The systems that empty tasks are compared with.
+  static let systems = ["ray", "dask"]
+
+  /// One row for each system, or a single one without a peer.
+  private var empty: [BenchmarkRow]
+  private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
+  private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
+  private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")
+  private var busyStatus = BenchmarkRow("status-1e6-busy", unit: "ms")
+  private var resident = BenchmarkRow("resident-1e6", unit: "MiB", target: "below 1024")
+  private var restart = BenchmarkRow("restart-1e6", unit: "s", target: "below 15")
+  private var firstTask = BenchmarkRow("run-first-task", unit: "s", target: "below 1")
+  private var simulation = BenchmarkRow("percolation-simulation", unit: "s", target: "below 120")
+
+  init(hasPeers: Bool) {
+    let names: [String?] = hasPeers ? Self.systems : [nil]
+    empty = names.map {
+      BenchmarkRow(
+        "empty-tasks-durable", unit: "tasks/s", target: "at least 10000, aim 30000", peerName: $0)
+    }
+  }
+
+  /// Adds a round of percolate's own empty tasks; it counts in the row of every peer.
+  mutating func add(_ run: EmptyTasks) {
+    for index in empty.indices { empty[index].ours.add(run.rate) }
+    processor.ours.add(run.processorMilliseconds)
+  }
+
+  /// Adds a round of a peer's empty tasks.
+  mutating func add(_ run: PeerTasks, of system: String) {
+    for index in Self.systems.indices where Self.systems[index] == system {
+      guard empty.indices.contains(index) else { continue }
+      empty[index].peer.add(run.rate)
+      empty[index].peerName = run.name
+    }
+  }
+
+  /// Adds a round of the large sweep.
+  mutating func add(_ run: MillionTasks) {
+    submit.ours.add(run.submit)
+    status.ours.add(run.status)
+    busyStatus.ours.add(run.busyStatus)
+    resident.ours.add(run.resident)
+    restart.ours.add(run.restart)
+  }
+
+  /// Adds a round of `percolate run`.
+  mutating func add(_ run: SimulationRun) {
+    firstTask.ours.add(run.firstTask)
+    simulation.ours.add(run.wall)
+  }
+
+  /// The rows that have a value.
+  var measured: [BenchmarkRow] {
+    (empty + [processor, submit, status, busyStatus, resident, restart, firstTask, simulation])
+      .filter { $0.ours.median != nil }
+  }
+}
