@@ -17,10 +17,12 @@ final class ChildProgram {
   ///   - executable: a path, or a name to be found in PATH.
   ///   - arguments: without the program's own name.
   ///   - log: the file for its stderr; appended to.
-  /// - Throws: ``BenchError`` where it cannot be run.
+  /// - Throws: ``BenchError`` where it cannot be run, or the benchmark is interrupted.
   init(_ executable: String, _ arguments: [String], log: String) throws {
     name = ([(executable as NSString).lastPathComponent] + arguments.prefix(1)).joined(separator: " ")
     self.log = log
+    // The signal may have come while nothing was waited for.
+    if Interruption.isRequested { throw BenchError("interrupted") }
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw BenchError("cannot make a pipe", errno: errno) }
     let (readEnd, writeEnd) = (ends[0], ends[1])
