@@ -67,6 +67,7 @@ extension Coordinator {
         do {
           let content =
             try checkpoints.freshContent(of: lease.task) ?? directory.checkpoints.read(checkpoint.digest)
+          logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
           assignment.checkpoint = .with {
             $0.step = Int64(checkpoint.step)
             $0.content = Data(content)

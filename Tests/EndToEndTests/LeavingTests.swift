@@ -38,10 +38,8 @@ struct LeavingTests {
     #expect(try cluster.wait() == .code(0), "\(cluster.log)")
     let task = try cluster.run("explain", id, "--json").json()["task"]
     #expect(task["attempt"].int == 2)
-    // The time of the second attempt alone: a task that started over would need all eight seconds.
-    let handed = handedBack["attempts"][0]["seconds"].double ?? 0
-    let rest = task["seconds"].double ?? 99
-    #expect(handed > 0 && rest < 8, "the second attempt took \(rest) s after \(handed) s")
+    let log = cluster.log
+    #expect(log.contains(/attempt 2 goes on from step [1-9]/), "\(log)")
     #expect(try cluster.stop())
   }
 
