@@ -88,6 +88,11 @@ let package = Package(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",
       swiftSettings: settings),
     tests("WorkerTests", ["SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging]),
+    tests(
+      "CoordinatorTests",
+      [
+        "Coordinator", "Experiments", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf,
+      ]),
     tests("EndToEndTests", ["percolate"]),
   ],
   swiftLanguageModes: [.v6]

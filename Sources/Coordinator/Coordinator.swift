@@ -31,6 +31,7 @@ package final class Coordinator {
   private let context: Context
   private let zap: ZAPHandler
   let router: Socket
+  private var strangers: StrangerWatch
   let serverKey: String?
 
   /// Where workers and clients connect to.
@@ -90,7 +91,7 @@ package final class Coordinator {
     serverKey = keys?.publicKey
     let logger = configuration.logger
     zap = ZAPHandler(in: context, policy: { list.decide($0) }) { refusal in
-      logger.warning("refused a connection: \(refusal)")
+      logger.warning("\(refusal)")
     }
     // The handler comes before the bind: until it runs nobody gets in.
     if keys != nil { try zap.start() }
@@ -100,6 +101,7 @@ package final class Coordinator {
     options.receiveHighWater = 10_000
     if let keys { options.security = .server(keys: keys, domain: "percolate") }
     router = try Socket(.router, in: context, options: options)
+    strangers = StrangerWatch(monitor: try router.monitor())
     do throws(ZMQError) {
       try router.bind(configuration.listen)
     } catch {
@@ -130,10 +132,13 @@ package final class Coordinator {
     while !stopSignal.isRequested {
       let wait = max(0, min(nextTick - CoordinatorClock.monotonic, 0.25))
       let ready = try poller.poll(
-        [.socket(router.handle), .descriptor(doorbell.fileDescriptor)],
+        [
+          .socket(router.handle), .descriptor(doorbell.fileDescriptor), .socket(strangers.handle),
+        ],
         timeoutMilliseconds: Int((wait * 1000).rounded(.up)))
       if ready[1] { doorbell.drain() }
       let now = CoordinatorClock.monotonic
+      if ready[2] { for line in try strangers.report(now: now) { logger.warning("\(line)") } }
       try receive(now: now)
       try takeMail(now: now)
       if now >= nextTick {

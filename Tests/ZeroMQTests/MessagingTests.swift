@@ -138,7 +138,7 @@ import Testing
     let before = try router.awaitMessage()
     try rude.connect(endpoint)
     _ = try rude.sendMultipart([[UInt8](repeating: 7, count: 1_025)], dontWait: false)
-    try monitor.await { $0 == .disconnected }
+    try monitor.await { if case .disconnected = $0 { true } else { false } }
     _ = try polite.sendMultipart([[UInt8](repeating: 8, count: 1_024)], dontWait: false)
 
     let after = try router.awaitMessage()

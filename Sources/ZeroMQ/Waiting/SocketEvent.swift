@@ -4,8 +4,8 @@ internal import CZeroMQ
 package enum SocketEvent: Equatable, Sendable {
   /// A connection was made; it is not yet known whether both sides accept each other.
   case connected
-  /// A peer connected to this server; it is not yet known who it is.
-  case accepted
+  /// A peer connected to this server by this descriptor; it is not yet known who it is.
+  case accepted(descriptor: Int32)
   /// Both sides accepted each other; messages flow.
   case handshakeSucceeded
   /// This side or the peer was refused by the access policy. `status` is ZAP's: 400 for a key that is not
@@ -17,8 +17,8 @@ package enum SocketEvent: Equatable, Sendable {
   case handshakeFailed(errno: UInt32)
   /// No connection could be made; libzmq tries again after so many milliseconds.
   case retrying(milliseconds: UInt32)
-  /// The connection was lost.
-  case disconnected
+  /// The connection by this descriptor was lost. The descriptor may be another connection's by now.
+  case disconnected(descriptor: Int32)
   /// Something else, by libzmq's number.
   case other(number: UInt16, value: UInt32)
 
@@ -31,13 +31,13 @@ package enum SocketEvent: Equatable, Sendable {
     self =
       switch Int32(number) {
       case ZMQ_EVENT_CONNECTED: .connected
-      case ZMQ_EVENT_ACCEPTED: .accepted
+      case ZMQ_EVENT_ACCEPTED: .accepted(descriptor: Int32(bitPattern: value))
       case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: .handshakeSucceeded
       case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .refused(status: value)
       case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL: .handshakeProtocolFailed(code: value)
       case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: .handshakeFailed(errno: value)
       case ZMQ_EVENT_CONNECT_RETRIED: .retrying(milliseconds: value)
-      case ZMQ_EVENT_DISCONNECTED: .disconnected
+      case ZMQ_EVENT_DISCONNECTED: .disconnected(descriptor: Int32(bitPattern: value))
       default: .other(number: number, value: value)
       }
   }

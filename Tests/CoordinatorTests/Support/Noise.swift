@@ -1,0 +1,89 @@
+import Foundation
+import SwiftProtobuf
+
+@testable import Transport
+
+/// Seeded noise: bytes, and messages that were right before something was done to them.
+struct Noise: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// Splitmix64 (Steele et al. 2014).
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func bytes(upTo limit: Int) -> [UInt8] {
+    (0..<Int.random(in: 0...limit, using: &self)).map { _ in UInt8(truncatingIfNeeded: next()) }
+  }
+
+  /// A message's frames, spoiled in one of several ways.
+  mutating func frames(from samples: [[UInt8]]) -> [[UInt8]] {
+    var payload = samples.randomElement(using: &self) ?? []
+    let preamble = WireCodec.preamble
+    switch Int.random(in: 0..<7, using: &self) {
+    case 0: return [bytes(upTo: 64)]
+    case 1: return [bytes(upTo: 8), bytes(upTo: 2000)]
+    case 2: return [preamble, bytes(upTo: 2000)]
+    case 3:
+      payload.removeLast(Int.random(in: 0...payload.count, using: &self))
+      return [preamble, payload]
+    case 4:
+      for _ in 0..<Int.random(in: 1...8, using: &self) where !payload.isEmpty {
+        payload[Int.random(in: payload.indices, using: &self)] = UInt8(truncatingIfNeeded: next())
+      }
+      return [preamble, payload]
+    case 5:
+      return [preamble, payload + (samples.randomElement(using: &self) ?? [])]
+    default: return (0..<Int.random(in: 1...6, using: &self)).map { _ in bytes(upTo: 40) }
+    }
+  }
+
+  /// One of each message that a peer sends, with extreme numbers in it.
+  static func messages(worker: ScriptedWorker) -> [WireToCoordinator] {
+    let held = WireHeld.with {
+      $0.task = Data(repeating: 9, count: 32)
+      $0.attempt = .max
+    }
+    let hello = worker.hello(.max - 1, .max, [held, .init()])
+    let report = WireReport.with {
+      $0.epoch = .max
+      $0.sequence = .max
+      $0.finished = [
+        .with {
+          $0.task = held.task
+          $0.attempt = .max
+          $0.seconds = -.infinity
+          $0.artifacts = [.with { $0.name = "../../x" }]
+        }
+      ]
+      $0.ended = [.with { $0.outcome = "\u{0}" }]
+      $0.metrics = [.with { $0.steps = [.min, .max] }]
+      $0.checkpoints = [.with { $0.checkpoint.step = .min }]
+    }
+    let queries = ["status", "tasks", "explain", "metrics", "sweep", "nonsense"].map { what in
+      WireToCoordinator.with {
+        $0.request.query.what = what
+        $0.request.query.selector = "../../\u{0}%"
+        $0.request.query.offset = .max
+        $0.request.query.limit = .max
+      }
+    }
+    let commands = ["cancel", "add-key", "revoke-key", "drain-workers", "?"].map { action in
+      WireToCoordinator.with {
+        $0.request.command.action = action
+        $0.request.command.selectors = ["nobody", "1-99999999999999999999"]
+        $0.request.command.argument = "../escape"
+      }
+    }
+    return [
+      .with { $0.hello = hello }, .with { $0.report = report }, .with { $0.heartbeat.epoch = .max },
+      .with { $0.goodbye.reason = "so long" }, .with { $0.request.submit.source = Data("a: [".utf8) },
+    ] + queries + commands
+  }
+}
