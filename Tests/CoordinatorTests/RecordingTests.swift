@@ -153,4 +153,44 @@ struct RecordingTests {
     let after = try client.awaitStatus { $0.sweeps.first?.census.done == 2 }
     #expect(after.duplicateResults + after.lateResults == 0)
   }
+
+  @Test func `Metrics come in pages that end between two tasks, also where one is larger than a page`() throws
+  {
+    let host = try CoordinatorHost()
+    let client = try host.client()
+    try client.submitProbes(3)
+    let worker = try host.worker()
+    try worker.hello()
+    var tasks: [WireAssignment] = []
+    for count in [3, 1, 1] {
+      if tasks.isEmpty { tasks = try worker.assignments() }
+      let task = tasks.removeFirst()
+      let sequence = try worker.report {
+        $0.metrics = [
+          .with {
+            $0.task = task.task
+            $0.attempt = task.attempt
+            $0.name = "signal"
+            $0.steps = (1...Int64(count)).map { $0 }
+            $0.values = (1...count).map { Double($0) / 4 }
+          }
+        ]
+        $0.finished = [task.finished()]
+      }
+      try worker.awaitAcknowledgement(of: sequence)
+    }
+    var pages: [[[Double]]] = []
+    var next: Int? = 0
+    while let offset = next {
+      var request = WireRequest()
+      request.query.what = "metrics"
+      request.query.selector = "last"
+      request.query.offset = UInt64(offset)
+      request.query.limit = 2
+      let page = try client.ask(MetricsDocument.self, request)
+      pages.append(page.series.map(\.values))
+      next = page.nextOrdinal
+    }
+    #expect(pages == [[[0.25, 0.5, 0.75]], [[0.25], [0.25]]])
+  }
 }

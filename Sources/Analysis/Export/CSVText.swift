@@ -11,9 +11,16 @@ package enum CSVText {
   }
 
   private static func field(_ text: String) -> String {
-    let special: Set<Unicode.Scalar> = [",", "\"", "\n", "\r"]
-    let outer = text.unicodeScalars.first == " " || text.unicodeScalars.last == " "
-    guard outer || text.unicodeScalars.contains(where: special.contains) else { return text }
+    let space = UInt8(ascii: " ")
+    let outer = text.utf8.first == space || text.utf8.last == space
+    guard outer || text.utf8.contains(where: isSpecial) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+    default: false
+    }
   }
 }

@@ -187,20 +187,28 @@ package struct DocumentService: Sendable {
 
   private func metrics(_ query: WireQuery) throws -> MetricsDocument {
     let sweep = try find(query.selector)
-    var rows: [MetricsDocument.Row] = []
+    var page = MetricsDocument(sweep: "\(sweep.header.id)")
     let limit = query.limit == 0 ? 100_000 : Int(min(query.limit, 500_000))
-    let from = Int(clamping: query.offset)
-    var isCut = false
-    try reader.metrics(of: sweep.number, named: query.filter.isEmpty ? nil : query.filter) { row in
-      guard row.ordinal >= from else { return }
-      // A page ends between two tasks, so that the next one can begin at an ordinal.
-      if rows.count >= limit, row.ordinal != rows.last?.ordinal { isCut = true }
-      guard !isCut else { return }
-      rows.append(
-        .init(ordinal: row.ordinal, name: row.row.name, step: row.row.step, value: row.row.value))
+    let name = query.filter.isEmpty ? nil : query.filter
+    var last: TaskNumber?
+    var count = 0
+    try reader.metrics(
+      of: sweep.number, named: name, fromOrdinal: Int(clamping: query.offset), limit: limit + 1
+    ) { row in
+      last = row.task
+      count += 1
+      page.append(ordinal: row.ordinal, row.row)
     }
-    return MetricsDocument(
-      sweep: "\(sweep.header.id)", rows: rows, nextOrdinal: isCut ? rows.last.map { $0.ordinal + 1 } : nil)
+    guard count > limit, let last, let cut = page.series.last?.ordinal else { return page }
+    // A page ends between two tasks, so that the next one can begin at an ordinal. A task with more values
+    // than fit is a page of its own.
+    page.series.removeAll { $0.ordinal == cut }
+    page.nextOrdinal = cut
+    if page.series.isEmpty {
+      for row in try reader.metrics(of: last, named: name) { page.append(ordinal: cut, row) }
+      page.nextOrdinal = cut + 1
+    }
+    return page
   }
 
   private func artifact(_ hex: String) throws -> ArtifactDocument {

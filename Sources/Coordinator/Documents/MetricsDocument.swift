@@ -1,24 +1,37 @@
 package import Foundation
+internal import Journal
 
 /// Answer to `metrics`: streamed values of a sweep's tasks, a page at a time.
 package struct MetricsDocument: Document {
-  package struct Row: Codable, Sendable {
+  /// One metric of one task: a value for each step, steps ascending.
+  package struct Series: Codable, Sendable {
+    /// The task's place in the sweep's expansion, from 0.
     package var ordinal: Int
     package var name: String
-    package var step: Int
-    package var value: Double
+    package var steps: [Int]
+    package var values: [Double]
   }
 
   package var version = 1
   package var sweep: String
-  package var rows: [Row]
+  /// In the order of tasks, then of names. A task's series are on one page.
+  package var series: [Series]
   /// The offset of the next page; nil on the last one.
   package var nextOrdinal: Int?
 
-  package init(sweep: String, rows: [Row], nextOrdinal: Int?) {
+  package init(sweep: String, series: [Series] = [], nextOrdinal: Int? = nil) {
     self.sweep = sweep
-    self.rows = rows
+    self.series = series
     self.nextOrdinal = nextOrdinal
+  }
+
+  mutating func append(ordinal: Int, _ row: MetricRow) {
+    if let last = series.last, last.ordinal == ordinal, last.name == row.name {
+      series[series.count - 1].steps.append(row.step)
+      series[series.count - 1].values.append(row.value)
+    } else {
+      series.append(Series(ordinal: ordinal, name: row.name, steps: [row.step], values: [row.value]))
+    }
   }
 }
 

@@ -95,9 +95,12 @@ extension JournalReader {
   ///
   /// - Parameters:
   ///   - name: one metric; nil for all.
+  ///   - fromOrdinal: the first task to look at, for going on behind an earlier page.
+  ///   - limit: the most values to visit.
   ///   - visit: called with each value. Rows are not collected, so 10^7 of them take no memory here.
   package func metrics(
-    of sweep: SweepNumber, named name: String? = nil, _ visit: (SweepMetricRow) -> Void
+    of sweep: SweepNumber, named name: String? = nil, fromOrdinal: Int = 0, limit: Int = .max,
+    _ visit: (SweepMetricRow) -> Void
   ) throws(JournalError) {
     try read("read the metrics") { database in
       let number = try name.map { try MetricNames.number($0, database) }
@@ -107,10 +110,13 @@ extension JournalReader {
         SELECT sweep_task.ordinal, metric.task, metric_name.name, metric.step, metric.value FROM sweep_task
           CROSS JOIN metric ON metric.task = sweep_task.task \(number == nil ? "" : "AND metric.metric = ?2")
           CROSS JOIN metric_name ON metric_name.number = metric.metric
-          WHERE sweep_task.sweep = ?1 ORDER BY sweep_task.ordinal, metric.metric, metric.step
+          WHERE sweep_task.sweep = ?1 AND sweep_task.ordinal >= ?3
+          ORDER BY sweep_task.ordinal, metric.metric, metric.step LIMIT ?4
         """)
       try select.bind(1, sweep.value)
       if let number { try select.bind(2, number) }
+      try select.bind(3, fromOrdinal)
+      try select.bind(4, limit)
       try select.forEach { row in
         visit(
           SweepMetricRow(

@@ -22,16 +22,14 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let source = try DocumentSource(connection)
     let results = try SweepResults(sweep, from: source)
-    let text =
-      switch what {
-      case .tasks: try tasks(results)
-      case .curves:
-        format == .csv
-          ? CurveTable.csv(try results.curves(from: source))
-          : CurveTable.json(try results.curves(from: source))
-      case .metrics: try metrics(results, source)
-      }
-    Output.line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    switch what {
+    case .tasks: Output.text(try tasks(results))
+    case .curves:
+      let curves = try results.curves(from: source)
+      Output.text(format == .csv ? CurveTable.csv(curves) : CurveTable.json(curves))
+    case .metrics where format == .csv: try printMetrics(results, source)
+    case .metrics: Output.text(String(decoding: try allMetrics(results, source).json(), as: UTF8.self))
+    }
   }
 
   private func tasks(_ results: SweepResults) throws -> String {
@@ -40,31 +38,23 @@ struct ExportCommand: ParsableCommand {
     return table.json(results.tasks)
   }
 
-  private func metrics(_ results: SweepResults, _ source: DocumentSource) throws -> String {
+  /// Prints each series as it comes, so that 10^7 values need no memory.
+  private func printMetrics(_ results: SweepResults, _ source: DocumentSource) throws {
     let table = MetricTable(sweep: results.document.name)
     let byOrdinal = Dictionary(
       results.tasks.map { ($0.ordinal, $0) }, uniquingKeysWith: { first, _ in first })
-    var csv = table.csvHeader
-    var rows: [MetricsDocument.Row] = []
-    var next: Int? = 0
-    while let offset = next {
-      let page: MetricsDocument = try source.ask(
-        WireQuery("metrics", results.document.id, offset: offset))
-      rows += page.rows
-      next = page.nextOrdinal
+    Output.text(table.csvHeader)
+    try SweepResults.metrics(of: results.document.id, from: source) { series in
+      guard let task = byOrdinal[series.ordinal] else { return }
+      let stream = MetricStream(task: task.id, samples: series.samples)
+      Output.text(table.csv(stream, metric: series.name, replicate: task.replicate))
     }
-    guard format == .csv else {
-      let document = MetricsDocument(sweep: results.document.id, rows: rows, nextOrdinal: nil)
-      return String(decoding: try document.json(pretty: true), as: UTF8.self)
-    }
-    for row in rows {
-      guard let task = byOrdinal[row.ordinal] else { continue }
-      csv += CSVText.line([
-        results.document.name, task.id.description, "\(task.replicate)", row.name, "\(row.step)",
-        NumberText.exact(row.value),
-      ])
-    }
-    for task in results.tasks { csv += table.csv(task) }
-    return csv
+    for task in results.tasks { Output.text(table.csv(task)) }
+  }
+
+  private func allMetrics(_ results: SweepResults, _ source: DocumentSource) throws -> MetricsDocument {
+    var all = MetricsDocument(sweep: results.document.id)
+    try SweepResults.metrics(of: results.document.id, from: source) { all.series.append($0) }
+    return all
   }
 }

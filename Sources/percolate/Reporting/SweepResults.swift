@@ -55,17 +55,24 @@ struct SweepResults {
 
   private func streams(of metric: String, from source: DocumentSource) throws -> [MetricStream] {
     var samples: [Int: [MetricStream.Sample]] = [:]
-    var next: Int? = 0
-    while let offset = next {
-      let page: MetricsDocument = try source.ask(
-        WireQuery("metrics", document.id, filter: metric, offset: offset))
-      for row in page.rows {
-        samples[row.ordinal, default: []].append(.init(step: row.step, value: row.value))
-      }
-      next = page.nextOrdinal
+    try SweepResults.metrics(of: document.id, named: metric, from: source) { series in
+      samples[series.ordinal] = series.samples
     }
     return tasks.compactMap { task in
       samples[task.ordinal].map { MetricStream(task: task.id, samples: $0) }
+    }
+  }
+
+  /// Visits the streamed metrics of a sweep, or one of them, page by page.
+  static func metrics(
+    of sweep: String, named name: String = "", from source: DocumentSource,
+    _ visit: (MetricsDocument.Series) -> Void
+  ) throws {
+    var next: Int? = 0
+    while let offset = next {
+      let page: MetricsDocument = try source.ask(WireQuery("metrics", sweep, filter: name, offset: offset))
+      for series in page.series { visit(series) }
+      next = page.nextOrdinal
     }
   }
 
@@ -79,5 +86,11 @@ struct SweepResults {
       return try OverlayRunner(sweep: sweep, definition: definition, tasks: tasks)
         .run(experiment: name, parameters: parameters)
     }
+  }
+}
+
+extension MetricsDocument.Series {
+  var samples: [MetricStream.Sample] {
+    zip(steps, values).map { MetricStream.Sample(step: $0, value: $1) }
   }
 }

@@ -13,6 +13,12 @@ enum Output {
     write(Data((text + "\n").utf8), to: STDOUT_FILENO)
   }
 
+  /// Text on stdout as it is; a last line that has no end yet gets one.
+  static func text(_ text: String) {
+    guard !text.isEmpty else { return }
+    write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDOUT_FILENO)
+  }
+
   /// A remark on stderr, out of the way of what is printed for programs.
   static func note(_ text: String) {
     write(Data((text + "\n").utf8), to: STDERR_FILENO)
