@@ -98,9 +98,10 @@ extension Coordinator {
     var row =
       workerRows[id]
       ?? WorkerRecord(
-        number: (workerRows.values.map(\.number).max() ?? 0) + 1, id: id, key: key, host: "", cpu: "",
+        number: nextWorkerNumber, id: id, key: key, host: "", cpu: "",
         instructionSet: "", cores: 0, slots: 0, version: "", firstSeen: wall, lastSeen: wall, tasks: 0,
         seconds: 0)
+    nextWorkerNumber = max(nextWorkerNumber, row.number + 1)
     row.host = String(hello.machine.host.prefix(200))
     row.cpu = String(hello.machine.cpu.prefix(200))
     row.instructionSet = String(hello.machine.instructionSet.prefix(200))

@@ -43,6 +43,7 @@ package final class Coordinator {
   var workers: [WorkerSession: ConnectedWorker] = [:]
   var routes: [[UInt8]: WorkerSession] = [:]
   var workerRows: [WorkerID: WorkerRecord] = [:]
+  var nextWorkerNumber = 1
   var checkpoints = CheckpointBook()
 
   /// What this turn of the loop has to write, and what is owed once it is on disk.
@@ -155,7 +156,8 @@ package final class Coordinator {
         heartbeat()
         nextHeartbeat = now + configuration.heartbeatSeconds
       }
-      scheduler.dispatch(now: now)
+      // While nothing can be written, results would only pile up in memory.
+      if trouble == nil { scheduler.dispatch(now: now) }
       try perform(scheduler.takeActions())
       flush()
     }

@@ -54,7 +54,7 @@ extension Scheduler {
       if let action = record(task, reason: reason) { actions.append(action) }
       return true
     }
-    let breaks = entry.breaks + 1
+    let breaks = entry.breaks == .max ? .max : entry.breaks + 1
     tasks.update(task) { $0.breaks = breaks }
     let others = (brokenOn[task] ?? []).subtracting([session.worker])
     let allowed = entry.sweep.flatMap { sweeps[$0]?.attemptsAllowed } ?? 1

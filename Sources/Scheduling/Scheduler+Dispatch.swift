@@ -59,7 +59,8 @@ extension Scheduler {
   private mutating func hand(_ task: TaskNumber, to session: WorkerSession, now: Double) -> Lease {
     var attempt = 0
     tasks.update(task) {
-      $0.attempts += 1
+      // Counted from what journals and peers said, so it must not trap.
+      $0.attempts = $0.attempts == .max ? .max : $0.attempts + 1
       attempt = Int($0.attempts)
     }
     transition(task, to: .running)

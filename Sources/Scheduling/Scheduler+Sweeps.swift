@@ -22,10 +22,13 @@ extension Scheduler {
   ///   - planned: its tasks by ordinal; those that another sweep already has keep their state.
   ///   - excluded: tasks the spec excludes.
   ///   - levels: see ``SweepEntry/levels``; empty to leave costs unmodelled.
+  /// - Returns: false where a task stands twice in the plan, so that the sweep could never end.
+  @discardableResult
   package mutating func sweepAdded(
     _ entry: SweepEntry, planned: [PlannedTask], excluded: Int, levels: [UInt16] = [], axisCount: Int = 0
-  ) {
-    guard sweeps[entry.number] == nil else { return }
+  ) -> Bool {
+    guard sweeps[entry.number] == nil else { return false }
+    var isPlannedOnce = true
     var sweep = entry
     sweep.census = Census()
     sweep.census.excluded = excluded
@@ -34,10 +37,11 @@ extension Scheduler {
     sweep.levels = sweep.axisCount > 0 ? levels : []
     sweep.queue.reserveCapacity(planned.count)
     for (ordinal, plan) in planned.enumerated() {
-      _ = tasks.add(
+      let isNew = tasks.add(
         plan.task, sweep: sweep.number, ordinal: ordinal,
         status: plan.status == .running ? .pending : plan.status,
         attempts: plan.attempts, breaks: plan.breaks)
+      isPlannedOnce = isPlannedOnce && isNew
       sweep.census.add(1, to: tasks[plan.task]?.status ?? plan.status)
     }
     for ordinal in stride(from: planned.count - 1, through: 0, by: -1) {
@@ -47,6 +51,7 @@ extension Scheduler {
     order.append(sweep.number)
     reorder()
     if sweep.census.isFinished { actions.append(.sweepFinished(sweep.number)) }
+    return isPlannedOnce
   }
 
   /// Hands out nothing more of a sweep; what runs goes on.
@@ -90,22 +95,34 @@ extension Scheduler {
     }
   }
 
-  /// Gives failed and cancelled tasks all their attempts again.
+  /// Gives failed and cancelled tasks all their attempts again; cancelled sweeps of theirs go on.
   ///
   /// - Returns: how many will run again.
   package mutating func retry(_ retried: [TaskNumber]) -> Int {
     var count = 0
-    for task in retried {
-      guard let status = tasks[task]?.status, status == .failed || status == .cancelled else { continue }
-      tasks.update(task) { $0.breaks = 0 }
-      putBack(task)
-      if let action = record(task) { actions.append(action) }
+    for task in retried where runAgain(task) {
       tasks.forEachSweep(of: task) { number in
-        if sweeps[number]?.state == .cancelled { sweeps[number]?.state = .active }
+        guard sweeps[number]?.state == .cancelled else { return }
+        sweeps[number]?.state = .active
+        actions.append(.sweepActivated(number))
       }
       count += 1
     }
     return count
+  }
+
+  /// A sweep was submitted: tasks of it that were cancelled for an earlier sweep are wanted again. That sweep
+  /// stays cancelled.
+  package mutating func sweepWants(_ number: SweepNumber) {
+    for task in sweeps[number]?.tasks ?? [] where tasks[task]?.status == .cancelled { _ = runAgain(task) }
+  }
+
+  private mutating func runAgain(_ task: TaskNumber) -> Bool {
+    guard let status = tasks[task]?.status, status == .failed || status == .cancelled else { return false }
+    tasks.update(task) { $0.breaks = 0 }
+    putBack(task)
+    if let action = record(task) { actions.append(action) }
+    return true
   }
 
   private func isWantedElsewhere(_ task: TaskNumber, than number: SweepNumber) -> Bool {

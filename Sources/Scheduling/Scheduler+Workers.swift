@@ -30,7 +30,7 @@ extension Scheduler {
     var kept: Set<TaskNumber> = []
     for lease in held {
       let mine = adoptable[lease.task].map { $0.attempt == lease.attempt } ?? false
-      let free = tasks[lease.task]?.status == .pending
+      let free = tasks[lease.task]?.status == .pending && isPlausible(lease)
       guard mine || free, !kept.contains(lease.task) else {
         unwanted.append(lease)
         continue
@@ -85,14 +85,7 @@ extension Scheduler {
       actions.append(.workerLost(worker.session, leases: worker.leases.count))
       workerLeft(worker.session, reason: "its worker was silent for \(Int(configuration.leaseSeconds)) s")
     }
-    var expired: [(TaskNumber, Int, WorkerID)] = []
-    for (task, lease) in leases {
-      guard case .awaited(let worker, let until) = lease.holder, now >= until else { continue }
-      expired.append((task, lease.attempt, worker))
-    }
-    for (task, attempt, worker) in expired.sorted(by: { $0.0 < $1.0 }) {
-      lose(task, attempt: attempt, worker: worker, "its worker did not come back after the restart")
-    }
+    expireAwaited(now: now)
     for worker in workers.values where worker.restsUntil > 0 && worker.restsUntil <= now {
       workers[worker.session]?.restsUntil = 0
       becomeHungry(worker.session)
@@ -107,6 +100,32 @@ extension Scheduler {
     transition(lease.task, to: .running)
     leases[lease.task] = HeldLease(
       attempt: lease.attempt, holder: .awaited(worker, until: now + configuration.graceSeconds), since: now)
+    nextExpiry = min(nextExpiry, now + configuration.graceSeconds)
+  }
+
+  private mutating func expireAwaited(now: Double) {
+    // Leases are looked through once a grace window, not ten times a second.
+    guard now >= nextExpiry else { return }
+    nextExpiry = .infinity
+    var expired: [(TaskNumber, Int, WorkerID)] = []
+    for (task, lease) in leases {
+      guard case .awaited(let worker, let until) = lease.holder else { continue }
+      if now >= until {
+        expired.append((task, lease.attempt, worker))
+      } else {
+        nextExpiry = min(nextExpiry, until)
+      }
+    }
+    for (task, attempt, worker) in expired.sorted(by: { $0.0 < $1.0 }) {
+      lose(task, attempt: attempt, worker: worker, "its worker did not come back after the restart")
+    }
+  }
+
+  /// Whether an attempt may be one that an earlier coordinator handed out: short ones were not written down,
+  /// so the count may lag behind, but not by more than any life of a coordinator explains.
+  private func isPlausible(_ lease: Lease) -> Bool {
+    guard let attempts = tasks[lease.task]?.attempts else { return false }
+    return lease.attempt >= 1 && lease.attempt <= Int(attempts) + 10_000
   }
 
   private mutating func adopt(_ lease: Lease, session: WorkerSession, since: Double) {

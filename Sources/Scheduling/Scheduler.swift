@@ -49,6 +49,8 @@ package struct Scheduler: Sendable {
   /// Slots of all connected workers.
   var totalSlots = 0
   var holdUntil: Double
+  /// When the first lease of the journal runs out.
+  var nextExpiry = Double.infinity
   var lastTick: Double?
 
   /// - Parameter isRestart: whether workers of an earlier life may still be running tasks.

@@ -25,6 +25,8 @@ package enum SchedulingAction: Equatable, Sendable {
   case workerLost(WorkerSession, leases: Int)
   /// A worker fails everything and rests until the given time.
   case workerRests(WorkerSession, until: Double, failures: Int)
+  /// Write to the journal that a cancelled sweep is wanted again.
+  case sweepActivated(SweepNumber)
   /// Every task of a sweep has ended.
   case sweepFinished(SweepNumber)
 }

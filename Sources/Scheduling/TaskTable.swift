@@ -37,7 +37,7 @@ package struct TaskTable: Sendable {
   package mutating func add(
     _ task: TaskNumber, sweep: SweepNumber, ordinal: Int, status: TaskStatus, attempts: Int, breaks: Int
   ) -> Bool {
-    guard task.value >= 0 else { return false }
+    guard task.value >= 0, task.value <= Int(Int32.max) else { return false }
     if entries.count <= task.value {
       if entries.capacity <= task.value { entries.reserveCapacity(max(task.value + 1, entries.count * 2)) }
       while entries.count <= task.value { entries.append(Entry()) }

@@ -29,6 +29,10 @@ struct DiskFullTests {
     #expect(coordinator.ending == nil)
     let text = try cluster.run("status").output
     #expect(text.contains("trouble: "))
+    // Nothing more is handed out, so that what cannot be written does not pile up in memory.
+    let isIdle = try cluster.awaitStatus { $0["sweeps"][0]["census"]["running"].int == 0 }
+    let done = try cluster.status()["sweeps"][0]["census"]["done"].int
+    #expect(isIdle && done ?? 600 < 600)
 
     disk.free()
     try coordinator.waitForLog("the journal is written again")

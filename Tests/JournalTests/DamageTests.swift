@@ -81,6 +81,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [-1, 1 << 40, Int.max])
+  func `a task number out of the row is refused before memory is taken for it`(number: Int) throws {
+    let place = try Self.place(try Self.sample())
+    let queue = try DatabaseQueue(path: place.path + "/journal.sqlite")
+    try queue.write { database in
+      try database.execute(sql: "PRAGMA defer_foreign_keys = ON")
+      for table in ["task", "sweep_task"] {
+        let column = table == "task" ? "number" : "task"
+        let last = "(SELECT max(\(column)) FROM \(table))"
+        try database.execute(
+          sql: "UPDATE \(table) SET \(column) = ? WHERE \(column) = \(last)", arguments: [number])
+      }
+    }
+    try queue.close()
+    let open = try OpenJournal(place)
+    let error = #expect(throws: JournalError.self) {
+      _ = try open.journal.load(task: { _ in }, member: { _ in })
+    }
+    #expect(error?.description.contains("has the number \(number)") == true)
+  }
+
   @Test func `zeros, text and noise are refused as no journal`() throws {
     var generator = SeededGenerator(3)
     let noise = Data((0..<5000).map { _ in UInt8.random(in: .min ... .max, using: &generator) })

@@ -28,8 +28,12 @@ extension Journal {
     }
   }
 
+  /// How many numbers may be missing, for submissions that were given up half-way.
+  private static let numberingSlack = 10_000_000
+
   private static func loadTasks(_ database: Database, _ visit: (LoadedTask) -> Void) throws -> NumberRuns {
     var numbers = NumberRuns()
+    var count = 0
     let select = try PreparedStatement(
       database,
       "SELECT number, digest, state, attempts, breaks, seconds, result IS NULL FROM task ORDER BY number")
@@ -37,6 +41,11 @@ extension Journal {
       let number = row.integer(0)
       let status = try TaskStatus(code: row.integer(2))
       try status.check(hasResult: row.integer(6) == 0, task: number)
+      // Tables are indexed by these numbers, which are given in a row: a flipped bit would ask for terabytes.
+      guard number >= 0, number <= count + Self.numberingSlack else {
+        throw ImpossibleRow(found: "the task behind the first \(count) has the number \(number)")
+      }
+      count += 1
       numbers.append(number)
       visit(
         LoadedTask(

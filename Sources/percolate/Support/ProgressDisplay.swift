@@ -78,11 +78,12 @@ final class ProgressDisplay {
   static func line(_ sweep: StatusDocument.SweepStatus) -> String {
     let census = sweep.census
     let ended = census.done + census.failed + census.cancelled + census.excluded
-    let share = census.planned > 0 ? 100 * ended / census.planned : 100
+    let share = census.planned > 0 ? Int(100 * min(1, Double(ended) / Double(census.planned))) : 100
     var text = "\(share) %  \(ProgressDisplay.census(census))"
     if let rate = sweep.rate {
       text +=
-        rate >= 10 ? "  \(Int(rate))/s" : "  \(rate.formatted(.number.precision(.significantDigits(2))))/s"
+        rate >= 10
+        ? "  \(Int(min(rate, 1e9)))/s" : "  \(rate.formatted(.number.precision(.significantDigits(2))))/s"
     }
     if let eta = sweep.eta, let low = sweep.etaLow, let high = sweep.etaHigh {
       text +=
