@@ -38,11 +38,14 @@ extension Coordinator {
           worker \(session.worker) on \(workers[session]?.host ?? "?") failed \(failures) tasks in a row \
           and rests for \(seconds) s
           """)
+      case .sweepActivated(let number):
+        batch.records.append(.sweepStateChanged(number, .active))
       case .sweepFinished(let number):
         guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else { continue }
         logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
-        for row in workerRows.values where workers.keys.contains(where: { $0.worker == row.id }) {
-          batch.records.append(.workerSeen(row))
+        // By the connected ones: rows of workers that left grow in number for as long as a coordinator runs.
+        for session in workers.keys {
+          if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
         }
       }
     }

@@ -99,6 +99,7 @@ extension Coordinator {
       add(
         added.header, number: number, state: .active, sweep: added.sweep, planned: added.planned,
         levels: added.levels)
+      scheduler.sweepWants(number)
       logger.info(
         "sweep \(added.header.name) submitted with \(added.planned.count) tasks",
         metadata: ["id": "\(added.header.id)"])

@@ -7,7 +7,9 @@ internal import Transport
 
 extension Coordinator {
   /// Takes up where the journal ends.
-  func load(_ loaded: LoadedJournal) {
+  ///
+  /// - Throws: ``JournalError/damaged(path:found:)`` where a task stands twice in a sweep.
+  func load(_ loaded: LoadedJournal) throws(JournalError) {
     let now = CoordinatorClock.monotonic
     let state = loaded.state
     index = loaded.index
@@ -28,9 +30,13 @@ extension Coordinator {
           """)
       }
       let levels = sweep.map { SubmissionLevels(of: $0, limit: 200_000) } ?? SubmissionLevels()
-      add(
+      let isWhole = add(
         stored.header, number: stored.number, state: sweep == nil ? .paused : stored.state, sweep: sweep,
         planned: planned, levels: levels)
+      guard isWhole else {
+        throw .damaged(
+          path: directory.journalPath, found: "sweep \(stored.header.name) has one of its tasks twice")
+      }
     }
     for lease in state.leases {
       scheduler.leaseRestored(
@@ -43,10 +49,13 @@ extension Coordinator {
   }
 
   /// Makes a sweep known to the scheduler and to clients.
+  ///
+  /// - Returns: false where it has a task twice.
+  @discardableResult
   func add(
     _ header: SweepHeader, number: SweepNumber, state: SweepState, sweep: Sweep?,
     planned: [Scheduler.PlannedTask], levels: SubmissionLevels
-  ) {
+  ) -> Bool {
     let schema = configuration.catalog[header.experiment]?.schema
     sweeps[number] = LiveSweep(
       number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
@@ -55,7 +64,7 @@ extension Coordinator {
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
       threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)")
-    scheduler.sweepAdded(
+    return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
   }
 

@@ -117,7 +117,7 @@ package final class Coordinator {
     scheduler = Scheduler(
       configuration: scheduling, now: CoordinatorClock.monotonic,
       isRestart: configuration.awaitsOldWorkers && hasWork)
-    load(loaded)
+    try load(loaded)
     try prepareAccess(keyFiles)
   }
 
