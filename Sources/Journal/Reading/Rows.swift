@@ -24,7 +24,7 @@ enum Rows {
         id: SweepID(try row.digest(2, of: "sweep \(row.integer(0))")), name: row.text(3),
         experiment: row.text(4), version: row.integer(5), resolved: row.text(6), source: row.text(7),
         file: row.textOrNil(8), priority: row.integer(9), submittedAt: row.real(10),
-        planned: row.integer(11))
+        planned: try row.count(11, "the number of tasks of sweep \(row.integer(0))"))
       sweeps.append(StoredSweep(number: SweepNumber(row.integer(0)), state: state, header: header))
     }
     let select = try PreparedStatement(
@@ -32,7 +32,8 @@ enum Rows {
     for index in sweeps.indices {
       try select.bind(1, sweeps[index].number.value)
       try select.forEach {
-        sweeps[index].header.exclusions.append(.init(reason: $0.text(0), count: $0.integer(1)))
+        let count = try $0.count(1, "the number of excluded tasks of sweep \(sweeps[index].number)")
+        sweeps[index].header.exclusions.append(.init(reason: $0.text(0), count: count))
       }
     }
     return sweeps
@@ -46,7 +47,8 @@ enum Rows {
       }
       leases.append(
         LeaseRecord(
-          task: TaskNumber(row.integer(0)), attempt: row.integer(1),
+          task: TaskNumber(row.integer(0)),
+          attempt: try row.count(1, "the leased attempt of task \(row.integer(0))"),
           holder: WorkerSession(worker: worker, epoch: UInt64(bitPattern: Int64(row.integer(3)))),
           leasedAt: row.real(4)))
     }
@@ -61,9 +63,11 @@ enum Rows {
       }
       workers.append(
         WorkerRecord(
-          number: row.integer(0), id: id, key: row.text(2), host: row.text(3), cpu: row.text(4),
-          instructionSet: row.text(5), cores: row.integer(6), slots: row.integer(7), version: row.text(8),
-          firstSeen: row.real(9), lastSeen: row.real(10), tasks: row.integer(11), seconds: row.real(12)))
+          number: try row.count(0, "the number of a worker"), id: id, key: row.text(2), host: row.text(3),
+          cpu: row.text(4), instructionSet: row.text(5), cores: row.integer(6), slots: row.integer(7),
+          version: row.text(8), firstSeen: row.real(9), lastSeen: row.real(10),
+          tasks: try row.count(11, "the number of tasks that worker \(row.integer(0)) finished"),
+          seconds: row.real(12)))
     }
     return workers
   }

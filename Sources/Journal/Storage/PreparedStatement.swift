@@ -105,6 +105,16 @@ struct PreparedStatement {
 
   func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
 
+  /// A number that counts something: what reads it may add to it, so a damaged one must not come near the end
+  /// of what an integer holds.
+  func count(_ column: Int32, _ what: @autoclosure () -> String) throws -> Int {
+    let number = integer(column)
+    guard (0...(1 << 40)).contains(number) else {
+      throw ImpossibleRow(found: "\(what()) is \(number)")
+    }
+    return number
+  }
+
   func integerOrNil(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
 
   func real(_ column: Int32) -> Double {

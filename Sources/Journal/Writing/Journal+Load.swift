@@ -50,7 +50,9 @@ extension Journal {
       visit(
         LoadedTask(
           number: TaskNumber(number), id: TaskID(try row.digest(1, of: "task \(number)")), status: status,
-          attempts: row.integer(3), breaks: row.integer(4), seconds: row.realOrNil(5)))
+          attempts: try row.count(3, "the number of attempts of task \(number)"),
+          breaks: try row.count(4, "the number of broken attempts of task \(number)"),
+          seconds: row.realOrNil(5)))
     }
     return numbers
   }

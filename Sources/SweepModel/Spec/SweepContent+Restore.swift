@@ -41,7 +41,9 @@ extension SweepContent {
       throw StoredSweepError(missing: "limits")
     }
     self.resources = Resources(
-      threads: try resources.integer("threads", in: 1...Int.max), memory: resources["memory"]?.integer)
+      threads: try resources.integer("threads", in: 1...1024),
+      memory: resources["memory"]?.integer == nil
+        ? nil : try resources.integer("memory", in: 0...(1 << 60)))
     self.limits = Limits(
       time: limits["time"]?.number, stall: limits["stall"]?.number,
       attempts: try limits.integer("attempts", in: 1...Int.max))

@@ -11,7 +11,9 @@ public struct Census: Hashable, Sendable, Codable {
   public init() {}
 
   /// planned = done + failed + cancelled + excluded + running + pending.
-  public var planned: Int { done + failed + cancelled + excluded + running + pending }
+  ///
+  /// Wraps around on counts that only a damaged journal can hold, so that it is refused and does not trap.
+  public var planned: Int { done &+ failed &+ cancelled &+ excluded &+ running &+ pending }
 
   /// Nothing is left to run.
   public var isFinished: Bool { running == 0 && pending == 0 }
