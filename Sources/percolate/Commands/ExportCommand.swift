@@ -13,11 +13,14 @@ struct ExportCommand: ParsableCommand {
   enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves }
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
-  @Option(help: "csv or json") var format: Format = .csv
+  @Option(name: .customLong("format"), help: "csv or json") var chosenFormat: Format = .csv
+  @Flag(help: "The same as --format json.") var json = false
   @Flag(help: "One row a task, with a column for each final metric; else a row for each of them.")
   var wide = false
   @Option(help: "tasks, metrics (streamed and final, by step) or curves") var what: What = .tasks
   @OptionGroup var connection: ConnectionOptions
+
+  private var format: Format { json ? .json : chosenFormat }
 
   func run() throws {
     let source = try DocumentSource(connection)

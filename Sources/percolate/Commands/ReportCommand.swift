@@ -1,4 +1,5 @@
 import ArgumentParser
+import Coordinator
 import Foundation
 
 struct ReportCommand: ParsableCommand {
@@ -10,11 +11,27 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where to write. Default: reports in the data directory.", valueName: "dir"))
   var output: String?
   @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var format: OutputOptions
 
   func run() throws {
     let source = try DocumentSource(connection)
-    let page = try ReportWriter(results: SweepResults(sweep, from: source), source: source)
+    let results = try SweepResults(sweep, from: source)
+    let files = try ReportWriter(results: results, source: source)
       .write(to: output ?? connection.dataDirectory + "/reports")
-    Output.line(page)
+    if format.json {
+      try Output.json(ReportDocument(sweep: results.document.id, page: files.page, files: files.all))
+    } else {
+      Output.line(files.page)
+    }
   }
+}
+
+/// What `report --json` prints.
+struct ReportDocument: Document {
+  var version = 1
+  var sweep: String
+  /// Path of the HTML page, which needs none of the others.
+  var page: String
+  /// Paths of everything that was written, the page first.
+  var files: [String]
 }

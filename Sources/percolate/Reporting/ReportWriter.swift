@@ -11,20 +11,23 @@ struct ReportWriter {
 
   /// Writes everything into a directory.
   ///
-  /// - Returns: the path of the HTML page.
-  func write(to directory: String) throws -> String {
+  /// - Returns: the paths of the HTML page and of all files, the page first.
+  func write(to directory: String) throws -> (page: String, all: [String]) {
     let curves = try results.curves(from: source)
     let name = results.document.name
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       let page = directory + "/\(name).html"
       try write(HTMLReport.render(input(curves)), page)
+      var all = [page]
       for curve in curves {
-        try write(SVGFigure.file(curve), directory + "/\(name)-\(curve.definition.name).svg")
+        all.append(directory + "/\(name)-\(curve.definition.name).svg")
+        try write(SVGFigure.file(curve), all[all.count - 1])
       }
-      try write(CurveTable.csv(curves), directory + "/\(name)-curves.csv")
-      try write(ReportWriter.taskCSV(results), directory + "/\(name)-tasks.csv")
-      return page
+      let tables = [directory + "/\(name)-curves.csv", directory + "/\(name)-tasks.csv"]
+      try write(CurveTable.csv(curves), tables[0])
+      try write(ReportWriter.taskCSV(results), tables[1])
+      return (page, all + tables)
     } catch let problem as Problem {
       throw problem
     } catch {

@@ -90,7 +90,7 @@ struct LocalSession {
     var page: String?
     if let report {
       page = try ReportWriter(results: SweepResults(submitted.sweep, from: source), source: source)
-        .write(to: report)
+        .write(to: report).page
     }
     guard let last else { return ExitStatus.done }
     let results = RunDocument(sweep: last, report: page)

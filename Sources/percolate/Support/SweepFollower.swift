@@ -8,10 +8,13 @@ struct SweepFollower {
   let source: DocumentSource
   let selector: String
   let watch: SignalWatch
+  /// Seconds in which the first answer must come.
+  private let patience: Double
 
   init(_ selector: String, _ connection: ConnectionOptions, watch: SignalWatch) throws {
     source = try DocumentSource(connection, needsCoordinator: true)
     self.selector = selector
+    patience = try DurationArgument.seconds(connection.timeout, option: "--timeout")
     self.watch = watch
   }
 
@@ -28,8 +31,9 @@ struct SweepFollower {
       func isOver() -> Bool { limit.map { Date().timeIntervalSince(start) >= $0 } ?? false }
       var query = WireQuery("status", selector)
       query.unlessVersion = version
+      // A coordinator that once answered may be restarted and is waited for; one that never did is not there.
       let answer: StatusDocument? = try source.query(
-        query, timeout: 3600, isCancelled: { watch.received > 0 || isOver() })
+        query, timeout: version == 0 ? patience : 3600, isCancelled: { watch.received > 0 || isOver() })
       guard watch.received == 0 else { throw Exit(code: ExitStatus.interrupted) }
       guard let status = answer else {
         throw Problem(ExitStatus.timedOut, "the sweep has not ended in time; it goes on")
