@@ -56,7 +56,9 @@ extension Coordinator {
     let definitions = try reader.definitions(of: leases.map(\.task))
     var assignments: [WireAssignment] = []
     assignments.reserveCapacity(leases.count)
-    for lease in leases {
+    var bytes = 0
+    var first = 0
+    for (position, lease) in leases.enumerated() {
       guard let id = index[lease.task], let definition = definitions[lease.task] else { continue }
       var assignment = WireAssignment()
       assignment.task = Data(id.digest.bytes)
@@ -81,13 +83,34 @@ extension Coordinator {
           _ = checkpoints.drop(lease.task)
         }
       }
+      // Some checkpoints together may be more than a message holds.
+      let size = definition.count + assignment.checkpoint.content.count + 200
+      if bytes + size > Coordinator.largestAssignment, position > first {
+        hand(assignments, for: leases[first..<position], to: worker)
+        assignments.removeAll(keepingCapacity: true)
+        bytes = 0
+        first = position
+      }
+      bytes += size
       assignments.append(assignment)
     }
+    hand(assignments, for: leases[first...], to: worker)
+  }
+
+  /// Bytes of tasks that travel in one message, unless a single one has more.
+  private static var largestAssignment: Int { 16 << 20 }
+  /// Bytes of a checkpoint that fits into a message with its task.
+  static var largestCheckpoint: Int { WireCodec.maximumMessageBytes - TaskDefinition.sizeLimit - 65_536 }
+
+  private func hand(
+    _ assignments: [WireAssignment], for leases: ArraySlice<Lease>, to worker: ConnectedWorker
+  ) {
     guard !send(.assign(.with { $0.assignments = assignments }), to: worker.route) else { return }
     // A full queue or a connection that is gone: the worker never heard of them.
     for lease in leases {
       scheduler.attemptEnded(
-        lease.task, attempt: lease.attempt, by: session, outcome: .lost, reason: "it could not be sent",
+        lease.task, attempt: lease.attempt, by: worker.session, outcome: .lost,
+        reason: "it could not be sent",
         now: CoordinatorClock.monotonic)
     }
   }

@@ -40,7 +40,7 @@ extension Coordinator {
     case "drain-workers":
       let chosen = workers.values.filter { worker in
         command.selectors.contains("all")
-          || command.selectors.contains { worker.session.worker.description.hasPrefix($0) }
+          || command.selectors.contains { !$0.isEmpty && worker.session.worker.description.hasPrefix($0) }
       }
       for worker in chosen {
         scheduler.workerDrains(worker.session)
@@ -55,7 +55,8 @@ extension Coordinator {
   }
 
   private func cancel(_ command: WireCommand) throws -> Int {
-    let reason = command.reason.isEmpty ? "cancelled by the user" : command.reason
+    let reason =
+      command.reason.isEmpty ? "cancelled by the user" : PeerText.lines(command.reason, limit: 500)
     var count = 0
     for selector in command.selectors {
       if let chosen = try? selectSweeps(selector) {

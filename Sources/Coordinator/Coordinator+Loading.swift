@@ -59,7 +59,8 @@ extension Coordinator {
     let schema = configuration.catalog[header.experiment]?.schema
     sweeps[number] = LiveSweep(
       number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
-      resources: sweep?.resources ?? Resources(), metrics: Set(schema?.metrics.map(\.name) ?? []))
+      resources: sweep?.resources ?? Resources(), metrics: Set(schema?.metrics.map(\.name) ?? []),
+      artifacts: Set(schema?.artifacts.map(\.name) ?? []))
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,

@@ -17,7 +17,7 @@ extension Coordinator {
         seconds: finished.seconds, started: true, now: now)
       return
     }
-    let seconds = finished.seconds.isFinite ? max(0, finished.seconds) : 0
+    let seconds = Coordinator.plausible(finished.seconds)
     guard scheduler.attemptFinished(task, attempt: attempt, by: session, seconds: seconds) == .accepted else {
       return
     }
@@ -25,7 +25,8 @@ extension Coordinator {
       let content = [UInt8](artifact.content)
       batch.artifacts.append(content)
       return ArtifactRecord(
-        name: artifact.name, mediaType: artifact.mediaType, digest: Digest(of: content), size: content.count)
+        name: artifact.name, mediaType: PeerText.line(artifact.mediaType, limit: 200),
+        digest: Digest(of: content), size: content.count)
     }
     batch.records.append(
       .taskDone(
@@ -41,18 +42,37 @@ extension Coordinator {
 
   /// What is wrong with a result, as a sentence; nil where it can be recorded.
   private func problem(with finished: WireFinished, of task: TaskNumber) -> String? {
-    guard let number = scheduler.tasks[task]?.sweep, let known = sweeps[number]?.metrics else { return nil }
+    guard let number = scheduler.tasks[task]?.sweep, let known = sweeps[number]?.metrics,
+      let files = sweeps[number]?.artifacts
+    else { return nil }
     var seen: Set<String> = []
     for metric in finished.metrics {
       guard known.contains(metric.name) else {
-        return "the result has a metric `\(metric.name.prefix(100))` that the experiment does not declare"
+        let name = PeerText.line(metric.name, limit: 100)
+        return "the result has a metric `\(name)` that the experiment does not declare"
       }
       guard metric.value.isFinite else {
         return "the final metric \(metric.name) is \(metric.value), not a finite number"
       }
       guard seen.insert(metric.name).inserted else { return "the result has the metric \(metric.name) twice" }
     }
+    seen.removeAll()
+    for artifact in finished.artifacts {
+      guard files.contains(artifact.name) else {
+        let name = PeerText.line(artifact.name, limit: 100)
+        return "the result has an artifact `\(name)` that the experiment does not declare"
+      }
+      // The journal keeps one of each name, and the digest of both would make its readers call it damaged.
+      guard seen.insert(artifact.name).inserted else {
+        return "the result has the artifact \(artifact.name) twice"
+      }
+    }
     return nil
+  }
+
+  /// Seconds that a peer measured, within what durations are printed and summed for: 30 years.
+  private static func plausible(_ seconds: Double) -> Double {
+    seconds.isFinite ? min(max(0, seconds), 1e9) : 0
   }
 
   /// Records the end of an attempt that gave no result.
@@ -63,9 +83,9 @@ extension Coordinator {
     guard outcome != .finished else { return }
     endAttempt(
       task, attempt: Int(ended.attempt), from: session, worker: worker, outcome: outcome,
-      reason: String(ended.reason.prefix(2000)),
+      reason: PeerText.lines(ended.reason, limit: 2000),
       log: ended.log.isEmpty
-        ? nil : ended.log.suffix(100).map { String($0.prefix(2000)) }.joined(separator: "\n"),
+        ? nil : ended.log.suffix(100).map { PeerText.line($0, limit: 2000) }.joined(separator: "\n"),
       seconds: ended.seconds, started: ended.started, now: now)
   }
 
@@ -76,7 +96,7 @@ extension Coordinator {
     let counted = scheduler.attemptEnded(
       task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started, now: now)
     guard counted, started else { return }
-    let seconds = seconds.isFinite ? max(0, seconds) : 0
+    let seconds = Coordinator.plausible(seconds)
     batch.records.append(
       .attemptEnded(
         AttemptRecord(
@@ -103,8 +123,11 @@ extension Coordinator {
   }
 
   func recordCheckpoint(_ saved: WireSavedCheckpoint) {
+    // What could not be handed out again, and what would pile up while the disk is full, is let go: a lost
+    // checkpoint costs time, never a result.
     guard let task = index.number(bytes: saved.task),
-      scheduler.lease(of: task)?.attempt == Int(saved.attempt)
+      scheduler.lease(of: task)?.attempt == Int(saved.attempt),
+      saved.checkpoint.content.count <= Coordinator.largestCheckpoint, trouble == nil
     else { return }
     let content = [UInt8](saved.checkpoint.content)
     let record = CheckpointRecord(

@@ -60,8 +60,9 @@ extension Coordinator {
     case .heartbeat(let beat): handle(beat, from: session)
     case .report(let report): handle(report, from: session, route: route, now: now)
     case .goodbye(let goodbye):
-      logger.info("worker \(session.worker) left: \(goodbye.reason)")
-      scheduler.workerLeft(session, reason: "its worker left: \(goodbye.reason)")
+      let reason = PeerText.line(goodbye.reason, limit: 200)
+      logger.info("worker \(session.worker) left: \(reason)")
+      scheduler.workerLeft(session, reason: "its worker left: \(reason)")
       forget(session)
     case .hello, .request: break
     }
@@ -76,6 +77,10 @@ extension Coordinator {
     if let known = workerRows[id], known.key != key {
       return refuse(route, "role", "worker \(id) came with another key before", message)
     }
+    // Each worker has a connection of its own; one that names many would fill memory and journal with them.
+    if let other = routes[route], other.worker != id {
+      return refuse(route, "malformed", "this connection was worker \(other.worker) before", message)
+    }
     let session = WorkerSession(worker: id, epoch: hello.epoch)
     let held = hello.held.compactMap { held -> Lease? in
       index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
@@ -83,8 +88,9 @@ extension Coordinator {
     let slots = Int(min(max(hello.slots, 1), 4096))
     guard
       let unwanted = scheduler.workerJoined(
-        session, slots: slots, experiments: Set(hello.experiments.prefix(1000)), held: held,
-        leavesAt: hello.remainingSeconds > 0 ? now + hello.remainingSeconds : nil, now: now)
+        session, slots: slots,
+        experiments: Set(hello.experiments.prefix(1000).filter { $0.utf8.count <= 200 }), held: held,
+        leavesAt: hello.remainingSeconds > 0 ? now + min(hello.remainingSeconds, 1e9) : nil, now: now)
     else {
       logger.warning("ignored an old hello of worker \(id) from \(message.peerAddress ?? "somewhere")")
       return
@@ -102,12 +108,12 @@ extension Coordinator {
         instructionSet: "", cores: 0, slots: 0, version: "", firstSeen: wall, lastSeen: wall, tasks: 0,
         seconds: 0)
     nextWorkerNumber = max(nextWorkerNumber, row.number + 1)
-    row.host = String(hello.machine.host.prefix(200))
-    row.cpu = String(hello.machine.cpu.prefix(200))
-    row.instructionSet = String(hello.machine.instructionSet.prefix(200))
+    row.host = PeerText.line(hello.machine.host, limit: 200)
+    row.cpu = PeerText.line(hello.machine.cpu, limit: 200)
+    row.instructionSet = PeerText.line(hello.machine.instructionSet, limit: 200)
     row.cores = Int(hello.machine.cores)
     row.slots = slots
-    row.version = String(hello.version.prefix(100))
+    row.version = PeerText.line(hello.version, limit: 100)
     row.lastSeen = wall
     workerRows[id] = row
     batch.records.append(.workerSeen(row))

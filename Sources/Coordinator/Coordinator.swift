@@ -168,6 +168,8 @@ package final class Coordinator {
 
   private func shutDown() {
     flush()
+    // A submission may wait for a disk that stays full; it must not keep the coordinator alive.
+    journalThread.beginToStop()
     submissions.stop()
     queries.stop()
     journalThread.stop()

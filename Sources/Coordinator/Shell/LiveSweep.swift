@@ -11,5 +11,7 @@ struct LiveSweep {
   let resources: Resources
   /// Final and streamed metric names that the experiment's schema has.
   let metrics: Set<String>
+  /// Names of files that a task may leave.
+  let artifacts: Set<String>
   var meter = ProgressMeter()
 }

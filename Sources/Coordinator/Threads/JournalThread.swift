@@ -38,7 +38,8 @@ final class JournalThread: Sendable {
     // Everything below is touched only while `condition` is locked.
     let condition = NSCondition()
     var batches: [(tag: UInt64, batch: Batch)] = []
-    var jobs: [@Sendable (Journal) -> Void] = []
+    // Called with nil where the journal will not be written any more.
+    var jobs: [@Sendable (Journal?) -> Void] = []
     var events: [Event] = []
     var isStopping = false
     var hasEnded = false
@@ -68,13 +69,27 @@ final class JournalThread: Sendable {
   }
 
   /// Runs a job between two commits and waits for its result. Not to be called by the coordinator's thread.
+  ///
+  /// - Throws: what the job throws, or ``Stopped`` where the journal failed for good or is about to be closed.
   func perform<Value: Sendable>(_ job: @escaping @Sendable (Journal) throws -> Value) throws -> Value {
     let answer = Answer<Value>()
-    state.condition.withLock {
-      state.jobs.append { journal in answer.give(Result { try job(journal) }) }
+    try state.condition.withLock {
+      guard !state.isStopping, !state.hasEnded else { throw Stopped() }
+      state.jobs.append { journal in
+        answer.give(
+          Result {
+            guard let journal else { throw Stopped() }
+            return try job(journal)
+          })
+      }
       state.condition.broadcast()
     }
     return try answer.take().get()
+  }
+
+  /// Why a job was not done.
+  struct Stopped: Error, CustomStringConvertible {
+    let description = "the coordinator stops; submit it again to the next one"
   }
 
   /// What happened since the last call; the doorbell rang for it.
@@ -85,30 +100,41 @@ final class JournalThread: Sendable {
     }
   }
 
+  /// Takes no more jobs, so that who waits for one is told; what waits to be written is still written.
+  func beginToStop() {
+    state.condition.withLock {
+      state.isStopping = true
+      state.condition.broadcast()
+    }
+  }
+
   /// Writes what waits, then ends the thread and waits for it.
   func stop() {
+    beginToStop()
     state.condition.lock()
-    state.isStopping = true
-    state.condition.broadcast()
     while !state.hasEnded { state.condition.wait() }
     state.condition.unlock()
   }
 
   private func loop() {
-    while let (batches, jobs) = next() {
+    var isWritable = true
+    while isWritable, let (batches, jobs) = next() {
       if let last = batches.last {
-        guard write(batches.map(\.batch)) else { break }
-        post(.durable(last.tag))
+        isWritable = write(batches.map(\.batch))
+        if isWritable { post(.durable(last.tag)) }
       }
-      for job in jobs { job(journal) }
+      for job in jobs { job(isWritable ? journal : nil) }
     }
-    state.condition.withLock {
+    let left = state.condition.withLock {
       state.hasEnded = true
       state.condition.broadcast()
+      defer { state.jobs.removeAll() }
+      return state.jobs
     }
+    for job in left { job(nil) }
   }
 
-  private func next() -> ([(tag: UInt64, batch: Batch)], [@Sendable (Journal) -> Void])? {
+  private func next() -> ([(tag: UInt64, batch: Batch)], [@Sendable (Journal?) -> Void])? {
     state.condition.withLock {
       while state.batches.isEmpty && state.jobs.isEmpty && !state.isStopping { state.condition.wait() }
       guard !state.batches.isEmpty || !state.jobs.isEmpty else { return nil }
