@@ -46,6 +46,8 @@ let package = Package(
     // 0: system libraries
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CLinux"),
+    // 0: kernels in C, one source for several instruction sets, chosen at run time
+    .target(name: "CKernels"),
     // 1: values, and the safe face of the C library
     library("SweepModel", [crypto, yams]),
     library("ZeroMQ", ["CZeroMQ"]),
@@ -56,8 +58,11 @@ let package = Package(
     .target(
       name: "Transport", dependencies: ["SweepModel", "ZeroMQ", protobuf], exclude: ["Wire/percolate.proto"],
       swiftSettings: settings),
+    .target(
+      name: "Training", dependencies: ["CKernels", "SweepModel"], exclude: ["Layers", "UNet", "Diffusion"],
+      swiftSettings: settings),
     // 3: what is swept
-    library("Experiments", ["SweepModel"]),
+    library("Experiments", ["SweepModel", "Training"]),
     // 4: shells
     library(
       "Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
@@ -82,7 +87,8 @@ let package = Package(
     tests("SchedulingTests", ["Scheduling", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ", protobuf]),
-    tests("ExperimentsTests", ["Experiments", "SweepModel"]),
+    tests("TrainingTests", ["CKernels", "SweepModel", "Training"]),
+    tests("ExperimentsTests", ["Experiments", "SweepModel", "Training"]),
     tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
     .executableTarget(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",

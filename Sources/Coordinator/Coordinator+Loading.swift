@@ -64,7 +64,8 @@ extension Coordinator {
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
-      threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)")
+      threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)",
+      together: schema?.replicatesTogether ?? 1)
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
   }

@@ -43,17 +43,19 @@ extension Scheduler {
     }
   }
 
-  /// Slots' worth of tasks that the worker may hold: enough stock to cover a round trip, never more than
-  /// its share of what is left, and one at a time for a worker on probation.
+  /// Slots' worth of tasks that the worker may hold: enough for one call in each slot and enough stock to
+  /// cover a round trip, never more than its share of what is left, and one at a time for a worker on
+  /// probation.
   private func capacity(of session: WorkerSession, for number: SweepNumber, slots: Int, threads: Int) -> Int {
     // Entries are read field by field: a copy of a sweep alive during a change would copy its whole queue.
     guard let rests = workers[session]?.rests, rests == 0 else { return threads }
+    let share = max(1, (sweeps[number]?.census.pending ?? 0) / max(1, totalSlots))
+    let call = min(sweeps[number]?.together ?? 1, share)
     guard let seconds = sweeps[number]?.cost.recentSeconds, seconds < configuration.stockSeconds else {
-      return slots
+      return slots * call
     }
     let wanted = configuration.stockSeconds / max(seconds, 1e-6)
-    let share = max(1, (sweeps[number]?.census.pending ?? 0) / max(1, totalSlots))
-    return slots * min(max(1, Int(min(wanted, 1e6))), share, configuration.creditLimit)
+    return slots * max(call, min(Int(min(wanted, 1e6)), share, configuration.creditLimit))
   }
 
   private mutating func hand(_ task: TaskNumber, to session: WorkerSession, now: Double) -> Lease {

@@ -15,6 +15,8 @@ package struct SweepEntry: Sendable {
   package var threads: Int
   /// "name/version" that a worker must offer.
   package var experiment: String
+  /// The most tasks of one point that a slot runs in one call; their replicates follow each other.
+  package var together: Int
   package var census = Census()
   /// The task of each ordinal.
   package var tasks: [TaskNumber] = []
@@ -34,7 +36,7 @@ package struct SweepEntry: Sendable {
 
   package init(
     number: SweepNumber, state: State = .active, priority: Int = 0, attemptsAllowed: Int = 3,
-    threads: Int = 1, experiment: String
+    threads: Int = 1, experiment: String, together: Int = 1
   ) {
     self.number = number
     self.state = state
@@ -42,6 +44,7 @@ package struct SweepEntry: Sendable {
     self.attemptsAllowed = attemptsAllowed
     self.threads = max(1, threads)
     self.experiment = experiment
+    self.together = max(1, together)
   }
 
   /// The levels of one task on each axis.

@@ -54,6 +54,23 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.brokenInvariants() == [])
   }
 
+  @Test func `replicates that share a call are leased together, however long they take`() {
+    var scheduler = Scheduler(configuration: .init(), now: 0)
+    scheduler.sweepAdded(
+      SweepEntry(number: SweepNumber(1), experiment: experiment, together: 4), planned: planned(1...40),
+      excluded: 0)
+    _ = scheduler.workerJoined(session(1), slots: 2, experiments: [experiment], now: 0)
+    scheduler.dispatch(now: 0)
+    let first = assigned(scheduler.takeActions())
+    #expect(first.map(\.task) == (1...8).map { TaskNumber($0) })
+    for lease in first[..<4] {
+      _ = scheduler.attemptFinished(lease.task, attempt: 1, by: session(1), seconds: 100)
+    }
+    scheduler.dispatch(now: 100)
+    #expect(assigned(scheduler.takeActions()).map(\.task) == (9...12).map { TaskNumber($0) })
+    #expect(scheduler.brokenInvariants() == [])
+  }
+
   @Test func `the first result wins and a second one is counted and dropped`() {
     var scheduler = started()
     let task = TaskNumber(1)

@@ -10,7 +10,14 @@ struct ScriptedExperiment: Experiment {
       ParameterDefinition("index", .integer(0...1_000_000_000), default: .integer(0), "tells tasks apart"),
     ],
     metrics: [.init("value", "the index"), .init("signal", streamed: true, "streamed values")],
-    artifacts: [.init("file", mediaType: "text/plain", "a word")])
+    artifacts: [.init("file", mediaType: "text/plain", "a word")], replicatesTogether: 4)
+
+  func run(together contexts: [any TaskContext]) -> [Result<[String: Double], any Error>] {
+    contexts.map { context in
+      context.report("signal", Double(contexts.count), step: context.task.replicate)
+      return Result { try run(context) }
+    }
+  }
 
   func run(_ context: any TaskContext) throws -> [String: Double] {
     let value = Double(try context.parameters.integer("index"))

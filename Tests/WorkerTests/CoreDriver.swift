@@ -126,7 +126,17 @@ extension [WorkerAction] {
     return nil
   }
 
-  /// Tasks sent to a slot, in order.
+  /// Calls of several tasks sent to a slot, in order.
+  func calls(of slot: Int) -> [[WireAssignment]] {
+    flatMap { action -> [[WireAssignment]] in
+      guard case .feed(slot, let messages) = action else { return [] }
+      return messages.compactMap {
+        if case .together(let call) = $0.message { call.assignments } else { nil }
+      }
+    }
+  }
+
+  /// Tasks sent to a slot to run alone, in order.
   func runs(of slot: Int) -> [WireAssignment] {
     flatMap { action -> [WireAssignment] in
       guard case .feed(slot, let messages) = action else { return [] }

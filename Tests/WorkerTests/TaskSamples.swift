@@ -8,11 +8,11 @@ import SweepModel
 enum TaskSamples {
   static func assignment(
     _ action: String = "finish", index: Int = 0, attempt: UInt32 = 1, time: Double = 0, stall: Double = 0,
-    memory: UInt64 = 0, checkpoint: [UInt8]? = nil
+    memory: UInt64 = 0, checkpoint: [UInt8]? = nil, replicate: Int = 0
   ) -> WireAssignment {
     let definition = TaskDefinition(
       experiment: "scripted", version: 1, parameters: ["action": .text(action), "index": .integer(index)],
-      seed: 1, replicate: 0)
+      seed: 1, replicate: replicate)
     var assignment = WireAssignment()
     assignment.definition = Data(definition.canonicalJSON)
     assignment.task = Data(definition.id.digest.bytes)

@@ -17,10 +17,21 @@ public protocol Experiment: Sendable {
   /// Long computations report metrics as they go, save checkpoints, and look at
   /// ``TaskContext/shouldStop`` between steps; when it is true they save and throw ``TaskInterrupted``.
   func run(_ context: any TaskContext) throws -> [String: Double]
+
+  /// Runs tasks that differ only in their replicate in one call, for experiments whose
+  /// ``ExperimentSchema/replicatesTogether`` is more than 1: small trainings share vector registers.
+  ///
+  /// Each task is leased, limited, recorded and replayed by itself, so each must get the very bits that
+  /// ``run(_:)`` gives it alone, and its own outcome, in the order of the contexts.
+  func run(together contexts: [any TaskContext]) -> [Result<[String: Double], any Error>]
 }
 
 extension Experiment {
   public func validate(_ parameters: Parameters) throws(InvalidParameters) {}
+
+  public func run(together contexts: [any TaskContext]) -> [Result<[String: Double], any Error>] {
+    contexts.map { context in Result { try run(context) } }
+  }
 }
 
 /// A combination of parameters that cannot be run.

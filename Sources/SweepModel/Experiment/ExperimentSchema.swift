@@ -37,10 +37,12 @@ public struct ExperimentSchema: Sendable, Hashable {
   public var parameters: [ParameterDefinition]
   public var metrics: [Metric]
   public var artifacts: [Artifact]
+  /// The most tasks that ``Experiment/run(together:)`` takes; 1 where replicates gain nothing from company.
+  public var replicatesTogether: Int
 
   public init(
     name: String, version: Int, summary: String, parameters: [ParameterDefinition], metrics: [Metric],
-    artifacts: [Artifact] = []
+    artifacts: [Artifact] = [], replicatesTogether: Int = 1
   ) {
     self.name = name
     self.version = version
@@ -48,6 +50,7 @@ public struct ExperimentSchema: Sendable, Hashable {
     self.parameters = parameters
     self.metrics = metrics
     self.artifacts = artifacts
+    self.replicatesTogether = max(1, replicatesTogether)
   }
 
   /// Every parameter's default.

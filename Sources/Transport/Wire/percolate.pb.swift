@@ -833,6 +833,15 @@ package nonisolated struct WireToSlot: Sendable {
     set {message = .recall(newValue)}
   }
 
+  /// Tasks that differ only in their replicate, for one call of their experiment.
+  package var together: WireRunTogether {
+    get {
+      if case .together(let v)? = message {return v}
+      return WireRunTogether()
+    }
+    set {message = .together(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -841,8 +850,22 @@ package nonisolated struct WireToSlot: Sendable {
     case interrupt(WireInterrupt)
     /// Hand back the tasks that wait behind the current one, which goes on.
     case recall(WireRecall)
+    /// Tasks that differ only in their replicate, for one call of their experiment.
+    case together(WireRunTogether)
 
   }
+
+  package init() {}
+}
+
+package nonisolated struct WireRunTogether: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var assignments: [WireAssignment] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -2571,7 +2594,7 @@ nonisolated extension WireFailure: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ToSlot"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}interrupt\0\u{1}recall\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}interrupt\0\u{1}recall\0\u{1}together\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2618,6 +2641,19 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.message = .recall(v)
         }
       }()
+      case 4: try {
+        var v: WireRunTogether?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .together(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .together(v)
+        }
+      }()
       default: break
       }
     }
@@ -2641,6 +2677,10 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       guard case .recall(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     }()
+    case .together?: try {
+      guard case .together(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -2648,6 +2688,36 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
   package static func ==(lhs: WireToSlot, rhs: WireToSlot) -> Bool {
     if lhs.message != rhs.message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRunTogether: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RunTogether"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}assignments\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.assignments) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.assignments.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.assignments, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRunTogether, rhs: WireRunTogether) -> Bool {
+    if lhs.assignments != rhs.assignments {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -6,8 +6,30 @@ struct HeldTask {
   var assignment: WireAssignment
   /// The coordinator no longer wants it.
   var isRevoked = false
+  /// It was in a call that took its slot down, and has to show by itself whether it was the cause.
+  var runsAlone = false
 
   init(_ assignment: WireAssignment) { self.assignment = assignment }
+
+  /// The definition without its replicate: what tasks of one call have in common. Canonical JSON ends with
+  /// replicate, seed and version, in this order, and the latter two are numbers.
+  var point: Data? {
+    let definition = assignment.definition
+    guard let key = definition.range(of: HeldTask.replicateKey, options: .backwards) else { return nil }
+    let digits = definition[key.upperBound...].prefix { $0 != UInt8(ascii: ",") }
+    return definition[..<key.upperBound] + definition[digits.endIndex...]
+  }
+
+  /// The name of its experiment, which canonical JSON puts first.
+  var experiment: String? {
+    let definition = assignment.definition
+    guard definition.starts(with: HeldTask.experimentKey) else { return nil }
+    let name = definition.dropFirst(HeldTask.experimentKey.count).prefix { $0 != UInt8(ascii: "\"") }
+    return String(validating: name, as: UTF8.self)
+  }
+
+  private static let replicateKey = Data(#","replicate":"#.utf8)
+  private static let experimentKey = Data(#"{"experiment":""#.utf8)
 
   var lease: LeaseKey { LeaseKey(task: assignment.task, attempt: assignment.attempt) }
 

@@ -21,8 +21,12 @@ struct SlotState {
   static let recallAfter = 0.25
 
   var phase = Phase.down(until: 0)
-  /// What was sent and has not ended; the first one runs.
+  /// What was sent and has not ended; the first call's tasks run.
   private(set) var piped: [HeldTask] = []
+  /// How many of `piped` belong to each call.
+  private var calls: [Int] = []
+  /// Tasks that the running call began with; its limits are theirs together.
+  private(set) var callSize = 1
   var log = LogRing()
   /// When the first of `piped` began, and when it last reported a step.
   var runningSince = 0.0
@@ -50,26 +54,43 @@ struct SlotState {
     return max(1, min(SlotState.pipedLimit, Int(count)))
   }
 
-  var running: HeldTask? { piped.first }
+  /// The tasks of the running call that have not ended: one, unless replicates run together.
+  var running: ArraySlice<HeldTask> { piped.prefix(calls.first ?? 0) }
 
   /// True where more tasks can be sent.
   var takesTasks: Bool { phase == .ready && interruptedAt == nil && !isRecalled }
 
-  mutating func push(_ task: HeldTask, now: Double) {
-    piped.append(task)
-    if piped.count == 1 { begin(now: now) }
+  /// Adds one call's tasks.
+  mutating func push(_ tasks: [HeldTask], now: Double) {
+    guard !tasks.isEmpty else { return }
+    piped += tasks
+    calls.append(tasks.count)
+    if calls.count == 1 { begin(now: now) }
   }
 
-  /// Removes the attempt of that name, which is the first one unless the slot handed back others.
+  /// Removes the attempt of that name, which runs unless the slot handed back others.
   mutating func remove(_ lease: LeaseKey, now: Double) -> HeldTask? {
     guard let index = piped.firstIndex(where: { $0.lease == lease }) else { return nil }
     let task = piped.remove(at: index)
-    if index == 0 { begin(now: now) }
+    var end = 0
+    guard
+      let call = calls.firstIndex(where: { count in
+        end += count
+        return index < end
+      })
+    else { return task }
+    calls[call] -= 1
+    guard calls[call] == 0 else { return task }
+    calls.remove(at: call)
+    if call == 0 { begin(now: now) }
     return task
   }
 
   mutating func removeAll() -> [HeldTask] {
-    defer { piped.removeAll() }
+    defer {
+      piped.removeAll()
+      calls.removeAll()
+    }
     return piped
   }
 
@@ -104,6 +125,7 @@ struct SlotState {
     runningSince = now
     lastStep = now
     step = 0
+    callSize = max(1, calls.first ?? 1)
     log.removeAll()
   }
 }

@@ -17,7 +17,7 @@ extension SupervisorCore {
     switch slots[slot].phase {
     case .starting, .ready:
       slots[slot].phase = .dying(cause)
-      slots[slot].killedLease = slots[slot].running?.lease
+      slots[slot].killedLease = slots[slot].running.first?.lease
       actions.append(.kill(slot))
     case .down, .dying, .retired: break
     }
@@ -51,7 +51,7 @@ extension SupervisorCore {
   }
 
   private func isRunning(_ slot: Int, _ lease: LeaseKey) -> Bool {
-    slots[slot].running?.lease == lease
+    slots[slot].running.contains { $0.lease == lease }
   }
 
   private mutating func finish(_ slot: Int, _ finished: WireFinished, now: Double) {
@@ -93,8 +93,8 @@ extension SupervisorCore {
     if slots[slot].piped.isEmpty {
       slots[slot].interruptedAt = nil
       slots[slot].isRecalled = false
-    } else if slots[slot].piped.count == 1 {
-      // All that waited came back; the one that runs is alone.
+    } else if slots[slot].piped.count == slots[slot].running.count {
+      // All that waited came back; the call that runs is alone.
       slots[slot].isRecalled = false
     }
     interruptIfRevoked(slot, now: now)
@@ -107,9 +107,15 @@ extension SupervisorCore {
     if case .dying(let given) = slots[slot].phase { cause = given }
     let log = slots[slot].log.contents
     let seconds = now - slots[slot].runningSince
+    let callSize = slots[slot].callSize
+    let running = slots[slot].running.count
     var lost = slots[slot].removeAll()
     let isToBlame = cause == nil || lost.first?.lease == slots[slot].killedLease
-    if !lost.isEmpty, isToBlame {
+    if callSize > 1, isToBlame, cause != .leaving, cause != .revoked {
+      // One of the call's tasks is to blame, and alone it will show.
+      for index in lost.indices.prefix(running) { lost[index].runsAlone = true }
+      self.log(.warning, "slot \(slot) ended with \(running) tasks in one call; they run one by one now")
+    } else if !lost.isEmpty, isToBlame {
       let running = lost.removeFirst()
       let verdict = SlotEnding.verdict(
         exit: exit, cause: cause, task: running.assignment, idleResident: slots[slot].idleResident, log: log)
@@ -178,11 +184,13 @@ extension SupervisorCore {
 
   mutating func sawMemory(_ slot: Int, resident: Int) {
     guard slots[slot].phase == .ready else { return }
-    guard let running = slots[slot].running else {
+    guard let running = slots[slot].running.first else {
       slots[slot].idleResident = resident
       return
     }
-    let limit = Int(clamping: running.assignment.memoryLimit)
+    let limit = Int(clamping: running.assignment.memoryLimit).multipliedReportingOverflow(
+      by: slots[slot].callSize
+    ).partialValue
     guard limit > 0, resident - slots[slot].idleResident > limit else { return }
     kill(slot, .memory(resident: resident))
   }

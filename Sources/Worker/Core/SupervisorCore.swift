@@ -15,6 +15,8 @@ struct SupervisorCore {
     var endpoint = ""
     /// What hello says beside epoch, leases and remaining time.
     var hello = WireHello()
+    /// How many replicates an experiment takes in one call, by its name; 1 where it is not listed.
+    var together: [String: Int] = [:]
     /// A number in 0...1, for spreading reconnections.
     var jitter: @Sendable () -> Double = { .random(in: 0...1) }
   }
@@ -153,11 +155,29 @@ struct SupervisorCore {
           slots[slot].threads = threads
           actions.append(.pin(slot, threads: threads))
         }
-        slots[slot].push(task, now: now)
-        messages.append(WireToSlot(.run(task.assignment)))
+        let call = [task] + companions(of: task, atMost: share - 1)
+        slots[slot].push(call, now: now)
+        var together = WireRunTogether()
+        together.assignments = call.map(\.assignment)
+        messages.append(WireToSlot(call.count > 1 ? .together(together) : .run(task.assignment)))
       }
       if !messages.isEmpty { actions.append(.feed(slot, messages)) }
     }
+  }
+
+  /// Takes from the front of the queue what can share a call with the task: other replicates of its point.
+  private mutating func companions(of task: HeldTask, atMost share: Int) -> [HeldTask] {
+    let limit = min(task.experiment.flatMap { configuration.together[$0] } ?? 1, share + 1) - 1
+    guard limit > 0, !task.runsAlone, let point = task.point else { return [] }
+    var found: [HeldTask] = []
+    while found.count < limit, let next = queue.popFirst() {
+      guard !next.runsAlone, next.point == point else {
+        queue.prepend([next])
+        break
+      }
+      found.append(next)
+    }
+    return found
   }
 
   // MARK: Time
@@ -185,9 +205,9 @@ struct SupervisorCore {
       }
     case .starting where now - slots[slot].startedAt > SupervisorCore.startPatience: kill(slot, .silentStart)
     case .ready:
-      guard let running = slots[slot].running else { return }
-      let limits = running.assignment
-      if limits.timeLimit > 0, now - slots[slot].runningSince > limits.timeLimit {
+      guard let limits = slots[slot].running.first?.assignment else { return }
+      let time = limits.timeLimit * Double(slots[slot].callSize)
+      if limits.timeLimit > 0, now - slots[slot].runningSince > time {
         kill(slot, .time)
       } else if limits.stallLimit > 0, now - slots[slot].lastStep > limits.stallLimit {
         kill(slot, .stall)
@@ -195,7 +215,7 @@ struct SupervisorCore {
         now - since > SupervisorCore.revokePatience
       {
         kill(slot, .revoked)
-      } else if slots[slot].piped.count > 1, slots[slot].takesTasks,
+      } else if slots[slot].piped.count > slots[slot].running.count, slots[slot].takesTasks,
         now - slots[slot].runningSince > SlotState.recallAfter
       {
         slots[slot].isRecalled = true
@@ -305,7 +325,7 @@ struct SupervisorCore {
 
   mutating func interruptIfRevoked(_ slot: Int, now: Double) {
     guard slots[slot].phase == .ready, slots[slot].interruptedAt == nil,
-      let running = slots[slot].running, running.isRevoked
+      slots[slot].running.contains(where: \.isRevoked)
     else { return }
     slots[slot].interruptedAt = now
     actions.append(.feed(slot, [interruptMessage()]))
@@ -317,13 +337,14 @@ struct SupervisorCore {
     heartbeat.remainingSeconds = remaining(now: now)
     heartbeat.leaving = leaving != nil
     for slot in slots {
-      guard let running = slot.running else { continue }
-      var progress = WireProgress()
-      progress.task = running.assignment.task
-      progress.attempt = running.assignment.attempt
-      progress.step = slot.step
-      progress.seconds = now - slot.runningSince
-      heartbeat.running.append(progress)
+      for running in slot.running {
+        var progress = WireProgress()
+        progress.task = running.assignment.task
+        progress.attempt = running.assignment.attempt
+        progress.step = slot.step
+        progress.seconds = now - slot.runningSince
+        heartbeat.running.append(progress)
+      }
     }
     link.beat(now: now)
     actions.append(.send(WireToCoordinator(.heartbeat(heartbeat))))
@@ -367,7 +388,7 @@ struct SupervisorCore {
     }
     for slot in slots.indices {
       if case .down = slots[slot].phase { slots[slot].phase = .retired }
-      guard slots[slot].phase == .ready, slots[slot].running != nil else { continue }
+      guard slots[slot].phase == .ready, !slots[slot].running.isEmpty else { continue }
       slots[slot].interruptedAt = now
       actions.append(.feed(slot, [interruptMessage()]))
     }

@@ -10,6 +10,7 @@ import ZeroMQ
 package struct WorkerSupervisor {
   private let configuration: WorkerConfiguration
   private let experiments: [String]
+  private let together: [String: Int]
 
   /// - Parameters:
   ///   - configuration: How it behaves.
@@ -19,6 +20,9 @@ package struct WorkerSupervisor {
     experiments = catalog.names.compactMap { name in
       catalog[name].map { "\(name)/\($0.schema.version)" }
     }
+    together = Dictionary(
+      catalog.names.map { ($0, catalog[$0]?.schema.replicatesTogether ?? 1) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Runs until the worker is told to leave. It blocks its thread, which must outlive it: the slots die
@@ -47,6 +51,7 @@ package struct WorkerSupervisor {
     settings.hello.version = configuration.version
     settings.hello.machine = Machine.current().wire
     settings.hello.experiments = experiments
+    settings.together = together
     let context = try Context()
     var loop = SupervisorLoop(
       core: SupervisorCore(settings, spooled: spool.adopt(), now: now),

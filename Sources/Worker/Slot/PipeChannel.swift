@@ -5,11 +5,14 @@ import Transport
 /// The channel of one task in a slot process.
 final class PipeChannel: SlotChannel {
   private let assignment: WireAssignment
+  /// The task's place in its call.
+  private let member: Int
   private let inbox: SlotInbox
   private let outbox: SlotOutbox
 
-  init(_ assignment: WireAssignment, inbox: SlotInbox, outbox: SlotOutbox) {
+  init(_ assignment: WireAssignment, member: Int, inbox: SlotInbox, outbox: SlotOutbox) {
     self.assignment = assignment
+    self.member = member
     self.inbox = inbox
     self.outbox = outbox
   }
@@ -17,10 +20,10 @@ final class PipeChannel: SlotChannel {
   var shouldStop: Bool { inbox.shouldStop }
 
   func report(_ metric: String, _ value: Double, step: Int) {
-    outbox.report(metric, value, step: step, now: SystemCall.monotonicSeconds())
+    outbox.report(metric, value, step: step, of: member, now: SystemCall.monotonicSeconds())
   }
 
-  func progress(step: Int) { outbox.progress(step: step, now: SystemCall.monotonicSeconds()) }
+  func progress(step: Int) { outbox.progress(step: step, of: member, now: SystemCall.monotonicSeconds()) }
 
   func save(checkpoint bytes: [UInt8], step: Int) throws {
     var saved = WireSavedCheckpoint()

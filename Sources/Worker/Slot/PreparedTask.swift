@@ -20,7 +20,7 @@ struct PreparedTask {
         description: "the task's definition does not match its id: it was damaged on its way, or the "
           + "coordinator is another release; compare `percolate --version` on both")
     }
-    guard let name = PreparedTask.experimentName(in: bytes) else {
+    guard let name = HeldTask(assignment).experiment else {
       throw Refusal(description: "the task's definition names no experiment")
     }
     guard let experiment = catalog[name] else {
@@ -41,14 +41,5 @@ struct PreparedTask {
     }
     self.experiment = experiment
     threads = max(1, Int(min(assignment.threads, 4096)))
-  }
-
-  /// Canonical JSON starts with the experiment, its first key in order, so that no parse is needed to find
-  /// the schema that the parse needs.
-  private static func experimentName(in bytes: [UInt8]) -> String? {
-    let prefix = Array(#"{"experiment":""#.utf8)
-    guard bytes.starts(with: prefix) else { return nil }
-    let name = bytes.dropFirst(prefix.count).prefix { $0 != UInt8(ascii: "\"") }
-    return String(validating: name, as: UTF8.self)
   }
 }

@@ -5,7 +5,8 @@ import Transport
 /// What the supervisor has sent and the computing thread has not taken yet.
 final class SlotInbox: Sendable {
   private struct State {
-    var waiting: [WireAssignment] = []
+    /// Calls, each of one task or of some that run together.
+    var waiting: [[WireAssignment]] = []
     var next = 0
     var isRunning = false
     var hasEnded = false
@@ -29,15 +30,15 @@ final class SlotInbox: Sendable {
   /// True once the running task should stop.
   var shouldStop: Bool { stop.load(ordering: .relaxed) }
 
-  /// Waits for the next task, which is the running one until the next call; nil at the end.
-  func next() -> WireAssignment? {
+  /// Waits for the tasks of the next call, which run until this is asked again; nil at the end.
+  func next() -> [WireAssignment]? {
     while true {
-      let (task, hasEnded): (WireAssignment?, Bool) = state.withLock { state in
+      let (call, hasEnded): ([WireAssignment]?, Bool) = state.withLock { state in
         state.isRunning = false
         guard state.next < state.waiting.count else { return (nil, state.hasEnded) }
-        let task = state.waiting[state.next]
+        let call = state.waiting[state.next]
         // The definition and checkpoint of a task that was taken need no second home here.
-        state.waiting[state.next] = WireAssignment()
+        state.waiting[state.next] = []
         state.next += 1
         if state.next == state.waiting.count {
           state.waiting.removeAll(keepingCapacity: true)
@@ -45,25 +46,25 @@ final class SlotInbox: Sendable {
         }
         state.isRunning = true
         stop.store(false, ordering: .relaxed)
-        return (task, false)
+        return (call, false)
       }
-      if let task { return task }
+      if let call { return call }
       if hasEnded { return nil }
       while sem_wait(wake) != 0, errno == EINTR {}
     }
   }
 
-  /// Adds tasks in the order in which they came.
-  func append(_ tasks: [WireAssignment]) {
-    guard !tasks.isEmpty else { return }
-    state.withLock { $0.waiting.append(contentsOf: tasks) }
+  /// Adds calls in the order in which they came.
+  func append(_ calls: [[WireAssignment]]) {
+    guard !calls.isEmpty else { return }
+    state.withLock { $0.waiting.append(contentsOf: calls) }
     sem_post(wake)
   }
 
   /// Takes back all tasks that wait, and asks the running one to stop if `interrupting`.
   func takeWaiting(interrupting: Bool) -> [WireAssignment] {
     state.withLock { state in
-      let tasks = Array(state.waiting[state.next...])
+      let tasks = Array(state.waiting[state.next...].joined())
       state.waiting.removeAll(keepingCapacity: true)
       state.next = 0
       if interrupting, state.isRunning { stop.store(true, ordering: .relaxed) }

@@ -29,18 +29,19 @@ struct SlotListener: Sendable {
 
   /// Hands on all whole messages; false where the stream is out of step.
   private func deliver(_ framing: inout PipeFraming) -> Bool {
-    var tasks: [WireAssignment] = []
+    var calls: [[WireAssignment]] = []
     do {
       while let message = try framing.next(WireToSlot.self) {
         switch message.message {
-        case .run(let assignment): tasks.append(assignment)
+        case .run(let assignment): calls.append([assignment])
+        case .together(let call): if !call.assignments.isEmpty { calls.append(call.assignments) }
         case .interrupt:
-          inbox.append(tasks)
-          tasks.removeAll()
+          inbox.append(calls)
+          calls.removeAll()
           handBack(inbox.takeWaiting(interrupting: true))
         case .recall:
-          inbox.append(tasks)
-          tasks.removeAll()
+          inbox.append(calls)
+          calls.removeAll()
           handBack(inbox.takeWaiting(interrupting: false))
         case nil: return false
         }
@@ -48,7 +49,7 @@ struct SlotListener: Sendable {
     } catch {
       return false
     }
-    inbox.append(tasks)
+    inbox.append(calls)
     return true
   }
 

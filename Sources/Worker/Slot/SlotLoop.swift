@@ -11,31 +11,44 @@ struct SlotLoop {
   /// Runs until the inbox ends.
   func run() {
     var memory = AddressSpace()
-    while let assignment = inbox.next() { run(assignment, &memory) }
+    while let call = inbox.next() { run(call, &memory) }
   }
 
-  private func run(_ assignment: WireAssignment, _ memory: inout AddressSpace) {
+  private func run(_ call: [WireAssignment], _ memory: inout AddressSpace) {
     let start = SystemCall.monotonicSeconds()
-    outbox.begin(task: assignment.task, attempt: assignment.attempt, now: start)
-    let prepared: PreparedTask
-    do {
-      prepared = try PreparedTask(assignment, catalog: catalog)
-    } catch {
-      return end(assignment, "failed", error.description, seconds: 0)
+    outbox.begin(call, now: start)
+    var begun: [WireAssignment] = []
+    var contexts: [SlotContext] = []
+    var experiment: (any Experiment)?
+    for (member, assignment) in call.enumerated() {
+      do throws(PreparedTask.Refusal) {
+        let prepared = try PreparedTask(assignment, catalog: catalog)
+        experiment = prepared.experiment
+        begun.append(assignment)
+        contexts.append(
+          SlotContext(
+            task: prepared.definition, schema: prepared.experiment.schema, threads: prepared.threads,
+            checkpoint: assignment.hasCheckpoint ? [UInt8](assignment.checkpoint.content) : nil,
+            channel: PipeChannel(assignment, member: member, inbox: inbox, outbox: outbox)))
+      } catch {
+        end(assignment, "failed", error.description, seconds: 0)
+      }
     }
-    let context = SlotContext(
-      task: prepared.definition, schema: prepared.experiment.schema, threads: prepared.threads,
-      checkpoint: assignment.hasCheckpoint ? [UInt8](assignment.checkpoint.content) : nil,
-      channel: PipeChannel(assignment, inbox: inbox, outbox: outbox))
-    memory.allow(assignment.memoryLimit > 0 ? assignment.memoryLimit : nil, threads: prepared.threads)
-    let execution = TaskExecution.run(prepared.experiment, in: context)
+    guard let experiment, let first = begun.first else { return }
+    let limit = first.memoryLimit.multipliedReportingOverflow(by: UInt64(begun.count))
+    memory.allow(
+      limit.partialValue > 0 && !limit.overflow ? limit.partialValue : nil, threads: contexts[0].threads)
+    let executions = TaskExecution.run(experiment, in: contexts)
     memory.allow(nil, threads: 1)
-    let seconds = SystemCall.monotonicSeconds() - start
-    switch execution {
-    case .finished(let result): finish(assignment, result, seconds: seconds)
-    case .interrupted:
-      end(assignment, "handed-back", "it was asked to stop", seconds: seconds)
-    case .failed(let reason): end(assignment, "failed", reason, seconds: seconds)
+    // What tasks of one call cost cannot be told apart.
+    let seconds = (SystemCall.monotonicSeconds() - start) / Double(begun.count)
+    for (assignment, execution) in zip(begun, executions) {
+      switch execution {
+      case .finished(let result): finish(assignment, result, seconds: seconds)
+      case .interrupted:
+        end(assignment, "handed-back", "it was asked to stop", seconds: seconds)
+      case .failed(let reason): end(assignment, "failed", reason, seconds: seconds)
+      }
     }
   }
 

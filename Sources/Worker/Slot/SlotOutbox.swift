@@ -15,11 +15,16 @@ final class SlotOutbox: Sendable {
     var values: [Double] = []
   }
 
-  private struct State {
-    var task = Data()
-    var attempt: UInt32 = 0
+  /// One task of the running call.
+  private struct Member {
+    var task: Data
+    var attempt: UInt32
     var rows: [String: Rows] = [:]
     var step: Int64?
+  }
+
+  private struct State {
+    var members: [Member] = []
     var start = 0.0
     var lastFlush = 0.0
     var isBroken = false
@@ -33,31 +38,31 @@ final class SlotOutbox: Sendable {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  /// The task that values belong to from now on.
-  func begin(task: Data, attempt: UInt32, now: Double) {
+  /// The tasks that values belong to from now on, by their place.
+  func begin(_ call: [WireAssignment], now: Double) {
     state.withLock {
-      $0.task = task
-      $0.attempt = attempt
+      $0.members = call.map { Member(task: $0.task, attempt: $0.attempt) }
       $0.start = now
       $0.lastFlush = now
-      $0.step = nil
     }
   }
 
   /// Adds a streamed value, and passes on what has waited long enough.
-  func report(_ metric: String, _ value: Double, step: Int, now: Double) {
+  func report(_ metric: String, _ value: Double, step: Int, of member: Int, now: Double) {
     state.withLock {
-      $0.rows[metric, default: Rows()].steps.append(Int64(step))
-      $0.rows[metric, default: Rows()].values.append(value)
-      $0.step = Int64(step)
+      guard $0.members.indices.contains(member) else { return }
+      $0.members[member].rows[metric, default: Rows()].steps.append(Int64(step))
+      $0.members[member].rows[metric, default: Rows()].values.append(value)
+      $0.members[member].step = Int64(step)
       flush(&$0, now: now, force: false)
     }
   }
 
   /// Notes a step without a value.
-  func progress(step: Int, now: Double) {
+  func progress(step: Int, of member: Int, now: Double) {
     state.withLock {
-      $0.step = Int64(step)
+      guard $0.members.indices.contains(member) else { return }
+      $0.members[member].step = Int64(step)
       flush(&$0, now: now, force: false)
     }
   }
@@ -85,29 +90,35 @@ final class SlotOutbox: Sendable {
   }
 
   private func flush(_ state: inout State, now: Double, force: Bool) {
-    guard state.step != nil || !state.rows.isEmpty else { return }
     guard force || now - state.lastFlush >= SlotOutbox.flushInterval else { return }
-    state.lastFlush = now
-    for (name, rows) in state.rows {
+    for index in state.members.indices where state.members[index].step != nil {
+      state.lastFlush = now
+      flush(index, &state, now: now, force: force)
+    }
+  }
+
+  private func flush(_ index: Int, _ state: inout State, now: Double, force: Bool) {
+    let member = state.members[index]
+    for (name, rows) in member.rows {
       var metric = WireMetricRows()
-      metric.task = state.task
-      metric.attempt = state.attempt
+      metric.task = member.task
+      metric.attempt = member.attempt
       metric.name = name
       metric.steps = rows.steps
       metric.values = rows.values
       write(WireFromSlot(.metrics(metric)), &state)
     }
-    state.rows.removeAll(keepingCapacity: true)
+    state.members[index].rows.removeAll(keepingCapacity: true)
     // With a result right behind it, progress would tell nothing.
-    if !force, let step = state.step {
+    if !force, let step = member.step {
       var progress = WireProgress()
-      progress.task = state.task
-      progress.attempt = state.attempt
+      progress.task = member.task
+      progress.attempt = member.attempt
       progress.step = step
       progress.seconds = now - state.start
       write(WireFromSlot(.progress(progress)), &state)
     }
-    state.step = nil
+    state.members[index].step = nil
   }
 
   private func write(_ message: WireFromSlot, _ state: inout State) {

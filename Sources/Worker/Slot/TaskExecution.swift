@@ -10,9 +10,27 @@ enum TaskExecution {
 
   /// Runs a task on the calling thread and checks what it returns.
   static func run(_ experiment: any Experiment, in context: SlotContext) -> TaskExecution {
+    outcome(of: Result { try experiment.run(context) }, experiment.schema, context)
+  }
+
+  /// Runs tasks of one point in one call, and checks what each returns.
+  static func run(_ experiment: any Experiment, in contexts: [SlotContext]) -> [TaskExecution] {
+    guard contexts.count > 1 else { return contexts.map { run(experiment, in: $0) } }
+    let results = experiment.run(together: contexts)
+    guard results.count == contexts.count else {
+      let problem =
+        "the experiment \(experiment.schema.name) gave \(results.count) results for \(contexts.count) tasks"
+      return contexts.map { _ in .failed(problem) }
+    }
+    return zip(results, contexts).map { outcome(of: $0, experiment.schema, $1) }
+  }
+
+  private static func outcome(
+    of result: Result<[String: Double], any Error>, _ schema: ExperimentSchema, _ context: SlotContext
+  ) -> TaskExecution {
     do {
-      let metrics = try experiment.run(context)
-      if let problem = problem(with: metrics, of: experiment.schema, streamed: context.unknownMetric) {
+      let metrics = try result.get()
+      if let problem = problem(with: metrics, of: schema, streamed: context.unknownMetric) {
         return .failed(problem)
       }
       return .finished(TaskResult(metrics: metrics, artifacts: context.artifacts.items))
