@@ -53,16 +53,38 @@ struct LocalTaskTests {
     guard case .finished(let finished)? = TaskSamples.finished(TaskSamples.assignment()).message else {
       return
     }
-    var first: ResultSpool? = try ResultSpool(directory: directory, name: "a")
+    var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
     try first?.keep(finished)
-    let second = try ResultSpool(directory: directory, name: "b")
+    let second = try ResultSpool(directory: directory, coordinator: "key", name: "b")
     #expect(second.adopt().isEmpty)
     first = nil
+    let stranger = try ResultSpool(directory: directory, coordinator: "another key", name: "d")
+    #expect(stranger.adopt().isEmpty)
     #expect(second.adopt() == [finished])
-    let third = try ResultSpool(directory: directory, name: "c")
+    let third = try ResultSpool(directory: directory, coordinator: "key", name: "c")
     #expect(third.adopt().isEmpty)
     second.forget(HeldTask(TaskSamples.assignment()).lease)
     let files = FileManager.default.enumerator(atPath: directory)?.allObjects as? [String] ?? []
     #expect(!files.contains { $0.hasSuffix(".result") })
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can give a folder to another user"))
+  func `A folder that another user made first is refused, and results planted in one are not taken`() throws {
+    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    guard case .finished(let finished)? = TaskSamples.finished(TaskSamples.assignment()).message else {
+      return
+    }
+    var planted: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "planted")
+    try planted?.keep(finished)
+    planted = nil
+    let folders = FileManager.default.enumerator(atPath: directory)?.allObjects as? [String] ?? []
+    let folder = try #require(folders.first { $0.hasSuffix("spool-planted") })
+    chown(directory + "/" + folder, 65_534, 65_534)
+    #expect(try ResultSpool(directory: directory, coordinator: "key", name: "mine").adopt().isEmpty)
+    chown(directory, 65_534, 65_534)
+    #expect(throws: WorkerError.self) {
+      _ = try ResultSpool(directory: directory, coordinator: "key", name: "mine")
+    }
   }
 }

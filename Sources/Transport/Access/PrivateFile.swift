@@ -29,6 +29,13 @@ package enum PrivateFile {
     let synced = fsync(descriptor)
     guard close(descriptor) == 0, synced == 0 else { throw failure("write", temporary) }
     guard rename(temporary, path) == 0 else { throw failure("rename", temporary) }
+    // The name has to outlive a power cut too. Some file systems cannot flush a directory; they need not.
+    let slash = path.lastIndex(of: "/")
+    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
   }
 
   private static func failure(_ verb: String, _ path: String) -> Failure {

@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
+import SweepModel
 import Transport
 
 /// Results on the worker's own disk, for as long as no coordinator has them on its own.
 ///
-/// Each worker has its own folder, locked while it lives. A worker that starts adopts the folders that
-/// nobody holds any more.
+/// Each worker has its own folder, locked while it lives. A worker that starts adopts the folders of its
+/// coordinator's workers that nobody holds any more: another coordinator would say that it does not know the
+/// tasks, which reads as an acknowledgement.
 final class ResultSpool {
   private let folder: String
   private var lock: Int32 = -1
@@ -15,10 +17,12 @@ final class ResultSpool {
 
   /// Makes this worker's folder below `directory`.
   ///
-  /// - Throws: ``WorkerError`` where it cannot be made or locked.
-  init(directory: String, name: String) throws(WorkerError) {
-    folder = directory + "/spool-" + name
-    try ResultSpool.makePrivateFolders(folder)
+  /// - Parameter coordinator: what tells coordinators apart: the public key, or the address where it has none.
+  /// - Throws: ``WorkerError`` where it cannot be made or locked, or where others could have planted results.
+  init(directory: String, coordinator: String, name: String) throws(WorkerError) {
+    let parent = directory + "/results-" + Digest(of: coordinator.utf8).hex.prefix(12)
+    folder = parent + "/spool-" + name
+    for path in [directory, parent, folder] { try ResultSpool.makePrivateFolder(path) }
     guard let descriptor = ResultSpool.takeLock(folder) else {
       throw .configuration("another worker holds \(folder); name another one with --directory")
     }
@@ -41,7 +45,9 @@ final class ResultSpool {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     where name.hasPrefix("spool-") {
       let other = parent + "/" + name
-      guard other != folder, let descriptor = ResultSpool.takeLock(other) else { continue }
+      guard other != folder, ResultSpool.isOwn(other), let descriptor = ResultSpool.takeLock(other) else {
+        continue
+      }
       adoptedLocks.append((other, descriptor))
       for file in (try? FileManager.default.contentsOfDirectory(atPath: other)) ?? []
       where file.hasSuffix(".result") {
@@ -92,7 +98,7 @@ final class ResultSpool {
     rmdir(folder)
   }
 
-  private static func makePrivateFolders(_ path: String) throws(WorkerError) {
+  private static func makePrivateFolder(_ path: String) throws(WorkerError) {
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -100,9 +106,14 @@ final class ResultSpool {
       throw .configuration("cannot make the folder \(path): \(error.localizedDescription)")
     }
     // In a shared /tmp somebody else could have made it first, and would read and plant results.
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_uid == geteuid() else {
+    guard isOwn(path) else {
       throw .configuration("the folder \(path) belongs to another user; name another one with --directory")
     }
+  }
+
+  /// Whether the folder is there and this user's.
+  private static func isOwn(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_uid == geteuid()
   }
 }

@@ -38,6 +38,7 @@ package struct WorkerSupervisor {
     let worker = WorkerID.random()
     let spool = try ResultSpool(
       directory: configuration.directory,
+      coordinator: configuration.access.serverKey ?? configuration.access.endpoint,
       name: worker.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     let signals = try SignalPipe.forWorker(configuration)
     let now = SystemCall.monotonicSeconds()
