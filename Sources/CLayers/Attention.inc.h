@@ -1,0 +1,319 @@
+// Multi-head self-attention without a stored table of probabilities (after Dao et al. 2022).
+//
+// Lanes run over keys; a block of queries shares each pass over them. Probabilities are recomputed in the
+// backward from the log-sum-exp. Scores are in units of ln 2, so that a probability is a power of two.
+// T tokens, D head dimension, P the tokens padded to whole vectors.
+
+// to [D][P] = columns of rows `stride` apart; padding is zero.
+INLINE void transpose(const A *from, int64_t stride, int64_t tokens, int64_t head, float *to) {
+  const int64_t padded = cl_padded(tokens);
+  for (int64_t t = 0; t < tokens; t++)
+    for (int64_t c = 0; c < head; c++) to[c * padded + t] = get1(from + t * stride + c);
+  for (int64_t c = 0; c < head; c++)
+    for (int64_t t = tokens; t < padded; t++) to[c * padded + t] = 0;
+}
+
+// The largest norm of a key.
+INLINE float longest(const float *kt, int64_t head, int64_t padded) {
+  float best = 0;
+  for (int64_t t = 0; t < padded; t += CL_LANES) {
+    V sum = {};
+    for (int64_t c = 0; c < head; c++) sum += LOAD(kt + c * padded + t) * LOAD(kt + c * padded + t);
+    // Written so that a NaN is not below any limit.
+    for (int k = 0; k < CL_LANES; k++) best = sum[k] <= best ? best : sum[k];
+  }
+  return sqrtf(best);
+}
+
+// Scores within these bounds need no shift: their powers and 2^16 times their sum are ordinary floats.
+#define SAFE 64.0f
+
+// The mask of the keys that exist, for the last vector.
+INLINE void keep_real(V *p, int64_t t, int64_t tokens) {
+  if (t + CL_LANES > tokens)
+    for (int64_t k = tokens > t ? tokens - t : 0; k < CL_LANES; k++) (*p)[k] = 0;
+}
+
+// Q queries (rows [Q][D], scaled) against all keys: outputs o [Q][D] not yet divided, sums and shifts.
+INLINE void forward_block(const int Q, const int64_t D, const float *q, const float *kt, const float *vt,
+                          int64_t tokens, int64_t padded, float bound, float *o, float *sums,
+                          float *shifts) {
+  float shift[8];
+  int shifted = 0;
+  for (int i = 0; i < Q; i++) {
+    float square = 0;
+    for (int64_t c = 0; c < D; c++) square += q[i * D + c] * q[i * D + c];
+    shift[i] = 0;
+    if (!(sqrtf(square) * bound <= SAFE)) shifted = 1;
+  }
+  if (shifted)
+    for (int i = 0; i < Q; i++) {
+      V top = SPLAT(-INFINITY);
+      for (int64_t t = 0; t < tokens; t += CL_LANES) {
+        V s = {};
+        for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(kt + c * padded + t);
+        if (t + CL_LANES > tokens)
+          for (int64_t k = tokens - t; k < CL_LANES; k++) s[k] = -INFINITY;
+        top = VSELECT(s > top, s, top);
+      }
+      shift[i] = top[0];
+      for (int k = 1; k < CL_LANES; k++) shift[i] = top[k] > shift[i] ? top[k] : shift[i];
+    }
+  V sum[8], out[16];
+  UNROLL for (int i = 0; i < Q; i++) {
+    sum[i] = (V){};
+    UNROLL for (int64_t c = 0; c < D; c++) out[i * D + c] = (V){};
+  }
+  for (int64_t t = 0; t < padded; t += CL_LANES) {
+    V s[8];
+    UNROLL for (int i = 0; i < Q; i++) s[i] = SPLAT(-shift[i]);
+    UNROLL for (int64_t c = 0; c < D; c++) {
+      const V k = LOAD(kt + c * padded + t);
+      UNROLL for (int i = 0; i < Q; i++) s[i] += q[i * D + c] * k;
+    }
+    UNROLL for (int i = 0; i < Q; i++) {
+      if (shifted) s[i] = VMAX(s[i], -126.0f);
+      vexp2(&s[i]);
+      keep_real(&s[i], t, tokens);
+      sum[i] += s[i];
+    }
+    UNROLL for (int64_t c = 0; c < D; c++) {
+      const V v = LOAD(vt + c * padded + t);
+      UNROLL for (int i = 0; i < Q; i++) out[i * D + c] += s[i] * v;
+    }
+  }
+  for (int i = 0; i < Q; i++) {
+    sums[i] = sum_lanes(&sum[i]);
+    shifts[i] = shift[i];
+    for (int64_t c = 0; c < D; c++) o[i * D + c] = sum_lanes(&out[i * D + c]);
+  }
+}
+
+// Q queries' share of all gradients: dq [Q][D] written; dkt and dvt [D][P] added to. `d` is dy's rows.
+INLINE void backward_block(const int Q, const int64_t D, const float *q, const float *d, const float *dot,
+                           const float *lse, const float *kt, const float *vt, int64_t tokens,
+                           int64_t padded, float *dq, float *dkt, float *dvt) {
+  V out[16];
+  UNROLL for (int i = 0; i < Q; i++)
+    UNROLL for (int64_t c = 0; c < D; c++) out[i * D + c] = (V){};
+  for (int64_t t = 0; t < padded; t += CL_LANES) {
+    V p[8], dp[8];
+    UNROLL for (int i = 0; i < Q; i++) {
+      p[i] = SPLAT(-lse[i]);
+      dp[i] = SPLAT(-dot[i]);
+    }
+    UNROLL for (int64_t c = 0; c < D; c++) {
+      const V k = LOAD(kt + c * padded + t), v = LOAD(vt + c * padded + t);
+      UNROLL for (int i = 0; i < Q; i++) {
+        p[i] += q[i * D + c] * k;
+        dp[i] += d[i * D + c] * v;
+      }
+    }
+    UNROLL for (int i = 0; i < Q; i++) {
+      p[i] = VMAX(p[i], -126.0f);
+      vexp2(&p[i]);
+      keep_real(&p[i], t, tokens);
+      dp[i] *= p[i];
+    }
+    UNROLL for (int64_t c = 0; c < D; c++) {
+      const V k = LOAD(kt + c * padded + t);
+      V dk = LOAD(dkt + c * padded + t), dv = LOAD(dvt + c * padded + t);
+      UNROLL for (int i = 0; i < Q; i++) {
+        out[i * D + c] += dp[i] * k;
+        dk += q[i * D + c] * dp[i];
+        dv += d[i * D + c] * p[i];
+      }
+      STORE(dkt + c * padded + t, dk);
+      STORE(dvt + c * padded + t, dv);
+    }
+  }
+  for (int i = 0; i < Q; i++)
+    for (int64_t c = 0; c < D; c++) dq[i * D + c] = sum_lanes(&out[i * D + c]);
+}
+
+// Block sizes for which accumulators stay in 32 registers; other head dimensions go through slices of 16.
+FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded,
+               float *o, float *sums, float *shifts, float *p) {
+  V top = SPLAT(-INFINITY);
+  for (int64_t t = 0; t < padded; t += CL_LANES) {
+    V a = {}, b = {};
+    int64_t c = 0;
+    for (; c + 2 <= D; c += 2) {
+      a += q[c] * LOAD(kt + c * padded + t);
+      b += q[c + 1] * LOAD(kt + (c + 1) * padded + t);
+    }
+    if (c < D) a += q[c] * LOAD(kt + c * padded + t);
+    a += b;
+    STORE(p + t, a);
+    if (t + CL_LANES > tokens)
+      for (int64_t k = tokens - t; k < CL_LANES; k++) a[k] = -INFINITY;
+    top = VSELECT(a > top, a, top);
+  }
+  float m = top[0];
+  for (int k = 1; k < CL_LANES; k++) m = top[k] > m ? top[k] : m;
+  V sum = {};
+  for (int64_t t = 0; t < padded; t += CL_LANES) {
+    V e = LOAD(p + t) - m;
+    e = VMAX(e, -126.0f);
+    vexp2(&e);
+    keep_real(&e, t, tokens);
+    STORE(p + t, e);
+    sum += e;
+  }
+  for (int64_t c = 0; c < D; c++) {
+    V a = {};
+    for (int64_t t = 0; t < padded; t += CL_LANES) a += LOAD(p + t) * LOAD(vt + c * padded + t);
+    o[c] = sum_lanes(&a);
+  }
+  *sums = sum_lanes(&sum);
+  *shifts = m;
+}
+FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse, const float *kt,
+                const float *vt, int64_t tokens, int64_t padded, float *dq, float *dkt, float *dvt,
+                float *p, float *dp) {
+  for (int64_t t = 0; t < padded; t += CL_LANES) {
+    V a = SPLAT(-lse), b = SPLAT(-dot);
+    for (int64_t c = 0; c < D; c++) {
+      a += q[c] * LOAD(kt + c * padded + t);
+      b += d[c] * LOAD(vt + c * padded + t);
+    }
+    a = VMAX(a, -126.0f);
+    vexp2(&a);
+    keep_real(&a, t, tokens);
+    STORE(p + t, a);
+    STORE(dp + t, a * b);
+  }
+  for (int64_t c = 0; c < D; c++) {
+    V sum = {};
+    for (int64_t t = 0; t < padded; t += CL_LANES) {
+      const V e = LOAD(dp + t);
+      sum += e * LOAD(kt + c * padded + t);
+      STORE(dkt + c * padded + t, LOAD(dkt + c * padded + t) + q[c] * e);
+      STORE(dvt + c * padded + t, LOAD(dvt + c * padded + t) + d[c] * LOAD(p + t));
+    }
+    dq[c] = sum_lanes(&sum);
+  }
+}
+
+#define FORWARD(Q, D)                                                                          \
+  FN forward_##D(const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded, \
+                 float bound, float *o, float *sums, float *shifts) {                          \
+    forward_block(Q, D, q, kt, vt, tokens, padded, bound, o, sums, shifts);                    \
+  }                                                                                            \
+  FN backward_##D(const float *q, const float *d, const float *dot, const float *lse, const float *kt, \
+                  const float *vt, int64_t tokens, int64_t padded, float *dq, float *dkt, float *dvt) { \
+    backward_block(Q, D, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt);                \
+  }
+FORWARD(8, 1)
+FORWARD(8, 2)
+FORWARD(4, 4)
+FORWARD(2, 8)
+FORWARD(1, 16)
+
+// Queries that a block takes; 1 for head dimensions without a block of their own.
+INLINE int64_t block_of(int64_t head) {
+  switch (head) {
+    case 1: case 2: return 8;
+    case 4: return 4;
+    case 8: return 2;
+    default: return 1;
+  }
+}
+
+// Copies up to `wanted` rows, times a factor; the missing ones are zero.
+INLINE void take_rows(const A *from, int64_t stride, int64_t count, int64_t wanted, int64_t head,
+                      float factor, float *to) {
+  for (int64_t q = 0; q < wanted; q++)
+    for (int64_t c = 0; c < head; c++) to[q * head + c] = q < count ? get1(from + q * stride + c) * factor : 0;
+}
+
+FN attention_head(const CLAttention *s, const A *qkv, A *y, float *lse, float *scratch) {
+  const int64_t T = s->tokens, D = s->head, C = s->heads * D, padded = cl_padded(T), Q = block_of(D);
+  const float factor = LOG2E / sqrtf((float)D);
+  float *kt = scratch, *vt = kt + D * padded, *p = vt + D * padded, *q = p + padded, *o = q + 8 * D;
+  transpose(qkv + C, 3 * C, T, D, kt);
+  transpose(qkv + 2 * C, 3 * C, T, D, vt);
+  const float bound = longest(kt, D, padded);
+  for (int64_t first = 0; first < T; first += Q) {
+    const int64_t count = T - first < Q ? T - first : Q;
+    float sums[8], shifts[8];
+    take_rows(qkv + first * 3 * C, 3 * C, count, Q, D, factor, q);
+    switch (D) {
+      case 1: forward_1(q, kt, vt, T, padded, bound, o, sums, shifts); break;
+      case 2: forward_2(q, kt, vt, T, padded, bound, o, sums, shifts); break;
+      case 4: forward_4(q, kt, vt, T, padded, bound, o, sums, shifts); break;
+      case 8: forward_8(q, kt, vt, T, padded, bound, o, sums, shifts); break;
+      case 16: forward_16(q, kt, vt, T, padded, bound, o, sums, shifts); break;
+      default: any_forward(D, q, kt, vt, T, padded, o, sums, shifts, p);
+    }
+    for (int64_t i = 0; i < count; i++) {
+      const float inverse = 1.0f / sums[i];
+      for (int64_t c = 0; c < D; c++) put1(y + (first + i) * C + c, o[i * D + c] * inverse);
+      lse[first + i] = shifts[i] + log2f(sums[i]);
+    }
+  }
+}
+
+FN attention(const CLAttention *s, const void *qkv0, void *y0, float *lse, float *scratch) {
+  const int64_t C = s->heads * s->head;
+  const A *qkv = qkv0;
+  A *y = y0;
+  for (int64_t b = 0; b < s->batch; b++)
+    for (int64_t h = 0; h < s->heads; h++)
+      attention_head(s, qkv + b * s->tokens * 3 * C + h * s->head, y + b * s->tokens * C + h * s->head,
+                     lse + (b * s->heads + h) * s->tokens, scratch);
+}
+
+FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const float *lse, const A *dy,
+                           A *dqkv, float *scratch) {
+  const int64_t T = s->tokens, D = s->head, C = s->heads * D, padded = cl_padded(T), Q = block_of(D);
+  const float factor = LOG2E / sqrtf((float)D);
+  float *kt = scratch, *vt = kt + D * padded, *dkt = vt + D * padded, *dvt = dkt + D * padded;
+  float *p = dvt + D * padded, *dp = p + padded, *q = dp + padded, *d = q + 8 * D, *dq = d + 8 * D;
+  transpose(qkv + C, 3 * C, T, D, kt);
+  transpose(qkv + 2 * C, 3 * C, T, D, vt);
+  memset(dkt, 0, sizeof(float) * (size_t)(2 * D * padded));
+  for (int64_t first = 0; first < T; first += Q) {
+    const int64_t count = T - first < Q ? T - first : Q;
+    float dot[8] = {0}, l[8];
+    take_rows(qkv + first * 3 * C, 3 * C, count, Q, D, factor, q);
+    take_rows(dy + first * C, C, count, Q, D, 1, d);
+    for (int64_t i = 0; i < Q; i++) {
+      // A missing query's probabilities are as good as none.
+      l[i] = i < count ? lse[first + i] : 1000;
+      if (i < count)
+        for (int64_t c = 0; c < D; c++) dot[i] += d[i * D + c] * get1(y + (first + i) * C + c);
+    }
+    switch (D) {
+      case 1: backward_1(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
+      case 2: backward_2(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
+      case 4: backward_4(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
+      case 8: backward_8(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
+      case 16: backward_16(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
+      default: any_backward(D, q, d, dot[0], l[0], kt, vt, T, padded, dq, dkt, dvt, p, dp);
+    }
+    // Scores are q k / sqrt(D) in nats: q lacks the factor that turned it to base 2.
+    for (int64_t i = 0; i < count; i++)
+      for (int64_t c = 0; c < D; c++)
+        put1(dqkv + (first + i) * 3 * C + c, dq[i * D + c] * (factor / LOG2E));
+  }
+  for (int64_t t = 0; t < T; t++)
+    for (int64_t c = 0; c < D; c++) {
+      put1(dqkv + t * 3 * C + C + c, dkt[c * padded + t] * (1 / LOG2E));
+      put1(dqkv + t * 3 * C + 2 * C + c, dvt[c * padded + t]);
+    }
+}
+
+FN attention_backward(const CLAttention *s, const void *qkv0, const void *y0, const float *lse,
+                      const void *dy0, void *dqkv0, float *scratch) {
+  const int64_t C = s->heads * s->head;
+  const A *qkv = qkv0, *y = y0, *dy = dy0;
+  A *dqkv = dqkv0;
+  for (int64_t b = 0; b < s->batch; b++)
+    for (int64_t h = 0; h < s->heads; h++) {
+      const int64_t at = b * s->tokens;
+      attention_head_backward(s, qkv + at * 3 * C + h * s->head, y + at * C + h * s->head,
+                              lse + (b * s->heads + h) * s->tokens, dy + at * C + h * s->head,
+                              dqkv + at * 3 * C + h * s->head, scratch);
+    }
+}

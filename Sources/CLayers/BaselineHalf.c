@@ -1,0 +1,6 @@
+#define CL_TABLE cl_table_baseline_half
+#define CL_NAME "baseline, bfloat16"
+#define CL_TARGET 
+#define CL_HALF 1
+#include "Layers.inc.h"
+

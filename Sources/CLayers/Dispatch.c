@@ -1,0 +1,28 @@
+#include "Shared.h"
+
+const CLTable *cl_table(CLInstructionSet limit, CLPrecision precision) {
+  const int half = precision == CL_BFLOAT16;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (limit >= CL_AVX2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    if (limit >= CL_AVX512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+      return half ? &cl_table_avx512_half : &cl_table_avx512;
+    return half ? &cl_table_avx2_half : &cl_table_avx2;
+  }
+#endif
+  (void)limit;
+  return half ? &cl_table_baseline_half : &cl_table_baseline;
+}
+
+int64_t cl_attention_scratch(const CLAttention *s) {
+  // Transposed keys and values, their gradients, two rows of probabilities, three blocks of queries.
+  return cl_padded(s->tokens) * (4 * s->head + 2) + 3 * 8 * s->head;
+}
+int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels) {
+  return height * width * cl_padded(channels);
+}
+int64_t cl_stem_scratch(const CLStem *s) {
+  const int64_t taps = s->inputs * s->kernel * s->kernel;
+  return taps * cl_padded(s->outputs) + (s->height + s->kernel) * (s->width + s->kernel) * s->inputs;
+}

@@ -1,0 +1,109 @@
+// Activations, sums and copies, one number at a time.
+
+FN gelu(int64_t count, const void *x0, void *y0) {
+  const A *x = x0;
+  A *y = y0;
+  EACH(count, {
+    V v;
+    READ(v, x + i);
+    vgelu(&v);
+    WRITE(y + i, v);
+  })
+}
+FN gelu_backward(int64_t count, const void *x0, const void *dy0, void *dx0, int32_t accumulate) {
+  const A *x = x0, *dy = dy0;
+  A *dx = dx0;
+  EACH(count, {
+    V slope, d, before = {};
+    READ(slope, x + i);
+    READ(d, dy + i);
+    if (accumulate) READ(before, dx + i);
+    vgelu_slope(&slope);
+    d = d * slope + before;
+    WRITE(dx + i, d);
+  })
+}
+
+// SiLU(x) = x / (1 + exp(-x)).
+FN silu(int64_t count, const void *x0, void *y0) {
+  const A *x = x0;
+  A *y = y0;
+  EACH(count, {
+    V v;
+    READ(v, x + i);
+    V e = -v;
+    vexp(&e);
+    v = v / (e + 1.0f);
+    WRITE(y + i, v);
+  })
+}
+FN silu_backward(int64_t count, const void *x0, const void *dy0, void *dx0, int32_t accumulate) {
+  const A *x = x0, *dy = dy0;
+  A *dx = dx0;
+  EACH(count, {
+    V v, d, before = {};
+    READ(v, x + i);
+    READ(d, dy + i);
+    if (accumulate) READ(before, dx + i);
+    V e = -v;
+    vexp(&e);
+    const V s = 1.0f / (e + 1.0f);
+    d = d * (s * (1.0f + v * (1.0f - s))) + before;
+    WRITE(dx + i, d);
+  })
+}
+
+INLINE void add_line(int64_t count, const A *a, const A *b, A *y) {
+  EACH(count, {
+    V v, w;
+    READ(v, a + i);
+    READ(w, b + i);
+    v += w;
+    WRITE(y + i, v);
+  })
+}
+FN add(int64_t count, const void *a, const void *b, void *y) { add_line(count, a, b, y); }
+
+FN sum_rows(int64_t rows, int64_t channels, const void *dy0, float *dbias) {
+  const A *dy = dy0;
+  int64_t c = 0;
+  for (; c + CL_LANES <= channels; c += CL_LANES) {
+    V even = {}, odd = {};
+    int64_t r = 0;
+    for (; r + 2 <= rows; r += 2) {
+      even += GET(dy + r * channels + c);
+      odd += GET(dy + (r + 1) * channels + c);
+    }
+    if (r < rows) even += GET(dy + r * channels + c);
+    STORE(dbias + c, LOAD(dbias + c) + (even + odd));
+  }
+  if (c < channels)
+    for (int64_t r = 0; r < rows; r++)
+      for (int64_t k = c; k < channels; k++) dbias[k] += get1(dy + r * channels + k);
+}
+
+FN copy_rows(int64_t rows, int64_t channels, const void *x0, int64_t from, void *y0, int64_t to,
+             int32_t accumulate) {
+  const A *x = x0;
+  A *y = y0;
+  for (int64_t r = 0; r < rows; r++, x += from, y += to) {
+    if (accumulate) add_line(channels, x, y, y);
+    else memcpy(y, x, sizeof(A) * (size_t)channels);
+  }
+}
+
+FN narrow(int64_t count, const float *x, void *y0) {
+  A *y = y0;
+  int64_t i = 0;
+  for (; i + CL_LANES <= count; i += CL_LANES) {
+    const V v = LOAD(x + i);
+    put(y + i, &v);
+  }
+  for (; i < count; i++) put1(y + i, x[i]);
+}
+FN widen(int64_t count, const void *x0, float *y) {
+  const A *x = x0;
+  int64_t i = 0;
+  for (; i + CL_LANES <= count; i += CL_LANES) STORE(y + i, GET(x + i));
+  for (; i < count; i++) y[i] = get1(x + i);
+}

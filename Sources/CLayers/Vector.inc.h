@@ -1,0 +1,147 @@
+// Sixteen lanes, whatever the registers: the compiler splits them where they are narrower.
+typedef float V __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t VI __attribute__((vector_size(64), aligned(4), may_alias));
+
+#define LOAD(p) (*(const V *)(p))
+#define STORE(p, v) (*(V *)(p) = (v))
+#define SPLAT(x) ((V){} + (x))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// Activations: A is their type in memory, V what is computed with.
+#if CL_HALF
+typedef uint16_t A;
+typedef uint16_t VH __attribute__((vector_size(32), aligned(2), may_alias));
+typedef uint32_t VU __attribute__((vector_size(64), aligned(4), may_alias));
+#define GET(p) ((V)(__builtin_convertvector(*(const VH *)(p), VU) << 16))
+// To nearest, ties to even. A NaN that arithmetic makes is quiet and survives the cut.
+INLINE void put(A *p, const V *v) {
+  const VU bits = (VU)*v;
+  *(VH *)p = __builtin_convertvector((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16, VH);
+}
+INLINE float get1(const A *p) {
+  const uint32_t bits = (uint32_t)*p << 16;
+  float value;
+  memcpy(&value, &bits, 4);
+  return value;
+}
+INLINE void put1(A *p, float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, 4);
+  *p = (A)((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+}
+#else
+typedef float A;
+#define GET(p) LOAD(p)
+INLINE void put(A *p, const V *v) { STORE(p, *v); }
+INLINE float get1(const A *p) { return *p; }
+INLINE void put1(A *p, float value) { *p = value; }
+#endif
+
+// Fewer than sixteen at the end of an array; the rest reads as zero.
+INLINE void get_some(V *v, const A *p, int64_t n) {
+  *v = (V){};
+  for (int64_t i = 0; i < n; i++) (*v)[i] = get1(p + i);
+}
+INLINE void put_some(A *p, const V *v, int64_t n) {
+  for (int64_t i = 0; i < n; i++) put1(p + i, (*v)[i]);
+}
+
+// Runs the body over `count` numbers in vectors: READ and WRITE are whole vectors, except in the last one.
+#define READ(v, p) \
+  do {             \
+    if (n == CL_LANES) v = GET(p); else get_some(&v, p, n); \
+  } while (0)
+#define WRITE(p, v) \
+  do {              \
+    if (n == CL_LANES) put(p, &v); else put_some(p, &v, n); \
+  } while (0)
+#define EACH(count, ...)                                          \
+  {                                                               \
+    int64_t i = 0;                                                \
+    for (; i + CL_LANES <= (count); i += CL_LANES) {              \
+      enum { n = CL_LANES };                                      \
+      __VA_ARGS__                                                 \
+    }                                                             \
+    if (i < (count)) {                                            \
+      const int64_t n = (count) - i;                              \
+      __VA_ARGS__                                                 \
+    }                                                             \
+  }
+
+// Pairs far lanes first: the order of the sum is part of the result.
+INLINE float sum_lanes(const V *v) {
+  typedef float V8 __attribute__((vector_size(32)));
+  typedef float V4 __attribute__((vector_size(16)));
+  const V8 e = __builtin_shufflevector(*v, *v, 0, 1, 2, 3, 4, 5, 6, 7) +
+               __builtin_shufflevector(*v, *v, 8, 9, 10, 11, 12, 13, 14, 15);
+  const V4 q = __builtin_shufflevector(e, e, 0, 1, 2, 3) + __builtin_shufflevector(e, e, 4, 5, 6, 7);
+  const V4 h = q + __builtin_shufflevector(q, q, 2, 3, 2, 3);
+  return h[0] + h[1];
+}
+
+#define VSELECT(mask, a, b) ((V)(((VI)(a) & (mask)) | ((VI)(b) & ~(mask))))
+// Limits that let a NaN through.
+#define VMIN(x, limit) VSELECT((x) > (limit), SPLAT(limit), x)
+#define VMAX(x, limit) VSELECT((x) < (limit), SPLAT(limit), x)
+
+#define LOG2E 1.44269504088896341f
+
+// 2^x for |x| <= 126, to 2 units in the last place: the integer part goes into the exponent; the fraction
+// through Cephes' polynomial for exp2f. A NaN stays one.
+INLINE void vexp2(V *value) {
+  const V magic = SPLAT(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer, in the lowest bits
+  const V shifted = *value + magic;
+  const V f = *value - (shifted - magic);
+  V p = SPLAT(1.535336188319500e-4f);
+  p = p * f + 1.339887440266574e-3f;
+  p = p * f + 9.618437357674640e-3f;
+  p = p * f + 5.550332471162809e-2f;
+  p = p * f + 2.402264791363012e-1f;
+  p = p * f + 6.931472028550421e-1f;
+  p = p * f + 1.0f;
+  *value = (V)((VI)p + ((VI)shifted << 23));
+}
+
+// exp(x); what would be below 2^-126 or above 2^126 stays there.
+INLINE void vexp(V *value) {
+  const V x = *value * LOG2E;
+  const V low = VMAX(x, -126.0f);
+  *value = VMIN(low, 126.0f);
+  vexp2(value);
+}
+
+// erf(x) to 4 units in the last place: a rational function of x on [-4, 4], where it reaches 1 (Eigen's).
+INLINE void verf(V *value) {
+  const V high = VMIN(*value, 4.0f);
+  const V x = VMAX(high, -4.0f);
+  const V z = x * x;
+  V p = SPLAT(-2.72614225801306e-10f);
+  p = p * z + 2.77068142495902e-08f;
+  p = p * z - 2.10102402082508e-06f;
+  p = p * z - 5.69250639462346e-05f;
+  p = p * z - 7.34990630326855e-04f;
+  p = p * z - 2.95459980854025e-03f;
+  p = p * z - 1.60960333262415e-02f;
+  V q = SPLAT(-1.45660718464996e-05f);
+  q = q * z - 2.13374055278905e-04f;
+  q = q * z - 1.68282697438203e-03f;
+  q = q * z - 7.37332916720468e-03f;
+  q = q * z - 1.42647390514189e-02f;
+  *value = x * p / q;
+}
+
+// GELU(x) = x * Phi(x), Hendrycks & Gimpel 2016, with the exact normal distribution.
+INLINE void vgelu(V *x) {
+  V e = *x * 0.70710678118654752f;
+  verf(&e);
+  *x = *x * (e * 0.5f + 0.5f);
+}
+// Its derivative Phi(x) + x * phi(x).
+INLINE void vgelu_slope(V *x) {
+  V e = *x * 0.70710678118654752f;
+  verf(&e);
+  V density = *x * *x * (-0.5f * LOG2E);
+  density = VMAX(density, -126.0f);
+  vexp2(&density);
+  *x = (e * 0.5f + 0.5f) + *x * density * 0.39894228040143268f;
+}

@@ -1,0 +1,100 @@
+// What no library fuses well: normalisations, activations, attention, pooling, on [batch][pixel][channel].
+//
+// One source, built for the baseline, AVX2 with FMA, and AVX-512, each with activations in float32 and in
+// bfloat16; cl_table() is the one to use here. Activations and their gradients are `void *` in the table's
+// precision; parameters, their gradients, statistics and all arithmetic are float32. Callers check shapes:
+// nothing here allocates, locks or fails. `accumulate` not 0: a gradient of activations is added to what is
+// there instead of written over it. Gradients of parameters are always added.
+#ifndef PERCOLATE_CLAYERS_H
+#define PERCOLATE_CLAYERS_H
+
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+// Floats of scratch for the normalisation of `channels`.
+#define CL_NORM_SCRATCH(channels) (96 * (int64_t)(channels) + 96)
+
+typedef enum { CL_BASELINE = 0, CL_AVX2 = 1, CL_AVX512 = 2 } CLInstructionSet;
+typedef enum { CL_FLOAT32 = 0, CL_BFLOAT16 = 1 } CLPrecision;
+
+// GroupNorm with one group, and what follows it: y = f(norm(x) + residual) + embedding, f = GELU or none.
+typedef struct {
+  int64_t batch, pixels, channels;
+  int32_t gelu;
+} CLGroupNorm;
+
+typedef struct {
+  int64_t batch, tokens, heads, head;  // channels = heads * head
+} CLAttention;
+
+// A convolution of few input channels (the image): [batch][height][width][inputs] float32 to activations.
+typedef struct {
+  int64_t batch, height, width, inputs, outputs, kernel;  // kernel odd, padded to the same size
+} CLStem;
+
+typedef struct {
+  const char *name;
+  // mean and scale [batch] are kept for the backward; residual like x; embedding [batch][channels] float32.
+  void (*group_norm)(const CLGroupNorm *s, const void *x, const float *gamma, const float *beta,
+                     const void *_Nullable residual, const float *_Nullable embedding, void *y, float *mean,
+                     float *scale, float *scratch);
+  // dresidual is written, not added to, and must be there if residual is.
+  void (*group_norm_backward)(const CLGroupNorm *s, const void *x, const float *gamma, const float *beta,
+                              const void *_Nullable residual, const float *mean, const float *scale,
+                              const void *dy, void *dx, float *dgamma, float *dbeta,
+                              void *_Nullable dresidual, float *_Nullable dembedding, float *scratch);
+  // Over the channels of each row.
+  void (*layer_norm)(int64_t rows, int64_t channels, const void *x, const float *gamma, const float *beta,
+                     void *y, float *mean, float *scale);
+  void (*layer_norm_backward)(int64_t rows, int64_t channels, const void *x, const float *gamma,
+                              const float *mean, const float *scale, const void *dy, void *dx,
+                              float *dgamma, float *dbeta, int32_t accumulate);
+  // qkv [batch][tokens][3 * channels] -> y [batch][tokens][channels]; lse [batch][heads][tokens] is kept.
+  void (*attention)(const CLAttention *s, const void *qkv, void *y, float *lse, float *scratch);
+  void (*attention_backward)(const CLAttention *s, const void *qkv, const void *y, const float *lse,
+                             const void *dy, void *dqkv, float *scratch);
+  void (*gelu)(int64_t count, const void *x, void *y);
+  void (*gelu_backward)(int64_t count, const void *x, const void *dy, void *dx, int32_t accumulate);
+  void (*silu)(int64_t count, const void *x, void *y);
+  void (*silu_backward)(int64_t count, const void *x, const void *dy, void *dx, int32_t accumulate);
+  // y = a + b; b may be y.
+  void (*add)(int64_t count, const void *a, const void *b, void *y);
+  // The gradient of a bias: dbias [channels] += the sum of rows.
+  void (*sum_rows)(int64_t rows, int64_t channels, const void *dy, float *dbias);
+  // Input height and width are even; the output has half of each.
+  void (*max_pool)(int64_t batch, int64_t height, int64_t width, int64_t channels, const void *x, void *y);
+  void (*max_pool_backward)(int64_t batch, int64_t height, int64_t width, int64_t channels, const void *x,
+                            const void *dy, void *dx, int32_t accumulate);
+  // Output height and width are twice the input's; output pixels are `stride` numbers apart and start at
+  // number `offset` of y.
+  void (*upsample)(int64_t batch, int64_t height, int64_t width, int64_t channels, const void *x, void *y,
+                   int64_t offset, int64_t stride);
+  void (*upsample_backward)(int64_t batch, int64_t height, int64_t width, int64_t channels, const void *dy,
+                            int64_t offset, int64_t stride, void *dx, int32_t accumulate, float *scratch);
+  // Copies (or adds) rows of `channels` numbers that are `from` and `to` numbers apart.
+  void (*copy_rows)(int64_t rows, int64_t channels, const void *x, int64_t from, void *y, int64_t to,
+                    int32_t accumulate);
+  // weights [outputs][inputs][kernel][kernel].
+  void (*stem)(const CLStem *s, const float *x, const float *weights, void *y, float *scratch);
+  void (*stem_backward)(const CLStem *s, const float *x, const void *dy, float *dweights, float *scratch);
+  // y [rows][outputs] float32 = x [rows][channels] weights' [outputs][channels] + bias.
+  void (*head)(int64_t rows, int64_t channels, int64_t outputs, const void *x, const float *weights,
+               const float *bias, float *y);
+  void (*head_backward)(int64_t rows, int64_t channels, int64_t outputs, const void *x,
+                        const float *weights, const float *dy, void *dx, float *dweights, float *dbias);
+  // Between float32 and the table's precision.
+  void (*narrow)(int64_t count, const float *x, void *y);
+  void (*widen)(int64_t count, const void *x, float *y);
+} CLTable;
+
+// The kernels for this processor, or for the best supported set that is not above `limit`.
+const CLTable *cl_table(CLInstructionSet limit, CLPrecision precision);
+// Floats of scratch that attention, up-sampling's backward and the stem need.
+int64_t cl_attention_scratch(const CLAttention *s);
+int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels);
+int64_t cl_stem_scratch(const CLStem *s);
+
+#pragma clang assume_nonnull end
+
+#endif

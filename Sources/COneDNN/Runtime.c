@@ -1,0 +1,42 @@
+#include "Runtime.h"
+
+#include <pthread.h>
+#include <stddef.h>
+
+#include "COneDNN.h"
+
+// Comes with whichever OpenMP runtime oneDNN was built on; absent if it was built on none.
+__attribute__((weak)) void omp_set_num_threads(int count);
+
+void conednn_single_thread(void) {
+  if (omp_set_num_threads) omp_set_num_threads(1);
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static dnnl_engine_t engine;
+
+static void make_engine(void) {
+  if (dnnl_engine_create(&engine, dnnl_cpu, 0) != dnnl_success) engine = NULL;
+}
+
+dnnl_engine_t conednn_engine(void) {
+  pthread_once(&once, make_engine);
+  return engine;
+}
+
+COneDNNVersion conednn_version(void) {
+  const dnnl_version_t *version = dnnl_version();
+  return (COneDNNVersion){version->major, version->minor, version->patch,
+                          (int32_t)dnnl_get_effective_cpu_isa()};
+}
+
+const char *conednn_status_name(int32_t status) {
+  switch (status) {
+    case dnnl_out_of_memory: return "out of memory";
+    case dnnl_invalid_arguments: return "invalid arguments";
+    case dnnl_unimplemented: return "no implementation for these shapes";
+    case dnnl_runtime_error: return "run-time error";
+    case dnnl_not_required: return "not required";
+    default: return "unknown status";
+  }
+}

@@ -1,0 +1,104 @@
+internal import CLayers
+internal import COneDNN
+
+/// A convolution that keeps the image's size, or a linear layer over channels (kernel 1), by oneDNN.
+final class ConvolutionLayer: Layer {
+  let name: String
+  let output: Tensor
+  private let input: Tensor
+  private let kernel: Int
+  private let hasBias: Bool
+  private let weight: String
+  private let bias: String
+  /// Whether the gradient of the input is asked for.
+  private let inputLearns: Bool
+  private let context: LayerContext
+  private var adds = false
+  private var primitive: OpaquePointer?
+
+  /// - Parameters:
+  ///   - weight: the parameter's whole name; `bias` nil for none.
+  ///   - inputLearns: false where nothing in front of this layer has parameters.
+  init(
+    _ name: String, input: Tensor, outputs: Int, kernel: Int, weight: String, bias: String?,
+    inputLearns: Bool = true, context: LayerContext
+  ) {
+    self.name = name
+    self.input = input
+    self.kernel = kernel
+    self.weight = weight
+    self.bias = bias ?? ""
+    hasBias = bias != nil
+    self.inputLearns = inputLearns
+    self.context = context
+    output = Tensor(
+      name, batch: input.batch, height: input.height, width: input.width, channels: outputs,
+      elementSize: input.elementSize)
+  }
+
+  deinit { conednn_convolution_destroy(primitive) }
+
+  var forwardTensors: [Tensor] { [input, output] }
+
+  func planBackward() -> [Tensor] {
+    var tensors = [input, output.gradient]
+    if inputLearns {
+      adds = input.claimGradient()
+      tensors.append(input.gradient)
+    }
+    return tensors
+  }
+
+  /// Bytes of packed weights and of scratch, before oneDNN has chosen its layouts, which pad channels.
+  var predictedBytes: (packed: Int, scratch: Int) {
+    let weights = (input.channels + 15) / 16 * 16 * ((output.channels + 15) / 16 * 16) * kernel * kernel
+    let copies = context.isTraining ? (inputLearns ? 2 : 1) : 1
+    return (weights * input.elementSize * copies, context.isTraining ? weights * 4 : 0)
+  }
+
+  func prepare() throws(UNetError) {
+    var shape = COneDNNShape(
+      batch: Int32(input.batch), height: Int32(input.height), width: Int32(input.width),
+      inputs: Int32(input.channels), outputs: Int32(output.channels), kernel: Int32(kernel),
+      bias: hasBias ? 1 : 0, bfloat16: input.elementSize == 2 ? 1 : 0)
+    try check("make it", conednn_convolution_create(&primitive, &shape, context.isTraining ? 0 : 1))
+    let adding = adds ? input.bytes : 0
+    context.needScratch(bytes: Int(conednn_convolution_scratch(primitive)) + adding)
+  }
+
+  func pack() throws(UNetError) {
+    try check("pack weights", conednn_convolution_pack(primitive, context.values(weight)))
+  }
+
+  func forward() throws(UNetError) {
+    try check(
+      "run forward",
+      conednn_convolution_forward(
+        primitive, input.pointer, hasBias ? context.values(bias) : nil, output.pointer, context.scratch))
+  }
+
+  func backward() throws(UNetError) {
+    let dY = output.gradient.pointer
+    try check(
+      "run backward by weights",
+      conednn_convolution_backward_weights(
+        primitive, input.pointer, dY, context.gradient(weight), context.scratch))
+    if hasBias {
+      let kernels = output.elementSize == 2 ? context.kernels : context.floatKernels
+      kernels.pointee.sum_rows(Int64(output.rows), Int64(output.channels), dY, context.gradient(bias))
+    }
+    guard inputLearns else { return }
+    let scratch = UnsafeMutableRawPointer(context.scratch)
+    let dX = input.gradient.pointer
+    let target = adds ? scratch : dX
+    try check(
+      "run backward by data",
+      conednn_convolution_backward_data(primitive, dY, target, scratch + (adds ? input.bytes : 0)))
+    if adds { context.kernels.pointee.add(Int64(input.count), dX, target, dX) }
+  }
+
+  private func check(_ operation: String, _ status: Int32) throws(UNetError) {
+    guard status != 0 else { return }
+    throw .kernel(layer: name, operation: operation, status: String(cString: conednn_status_name(status)))
+  }
+}

@@ -1,0 +1,63 @@
+internal import CLayers
+
+/// GroupNorm with one group and what follows it in the network: y = f(norm(x) + residual) + embedding, where
+/// f is GELU or nothing, and the embedding is one number per image and channel.
+final class GroupNormLayer: Layer {
+  let name: String
+  let output: Tensor
+  private let input: Tensor
+  private let residual: Tensor?
+  private let embedding: Tensor?
+  private let context: LayerContext
+  private let parameters: String
+  private let mean: Tensor
+  private let scale: Tensor
+  private var shape: CLGroupNorm
+
+  /// - Parameter parameters: the prefix of `.weight` and `.bias`.
+  init(
+    _ name: String, input: Tensor, parameters: String, gelu: Bool, residual: Tensor? = nil,
+    embedding: Tensor? = nil, context: LayerContext
+  ) {
+    self.name = name
+    self.input = input
+    self.residual = residual
+    self.embedding = embedding
+    self.parameters = parameters
+    self.context = context
+    output = context.activations(name, like: input)
+    mean = context.floats(name + ".mean", input.batch)
+    scale = context.floats(name + ".scale", input.batch)
+    shape = CLGroupNorm(
+      batch: Int64(input.batch), pixels: Int64(input.pixels), channels: Int64(input.channels),
+      gelu: gelu ? 1 : 0)
+    context.needScratch(floats: 96 * Int64(input.channels) + 96)
+  }
+
+  var forwardTensors: [Tensor] {
+    [input, output, mean, scale] + [residual, embedding].compactMap { $0 }
+  }
+
+  func planBackward() -> [Tensor] {
+    for tensor in [residual, input, embedding].compactMap({ $0 }) {
+      let before = tensor.claimGradient()
+      precondition(!before, "\(tensor.name) gets its first gradient from \(name)")
+    }
+    return [input, output.gradient, input.gradient, mean, scale]
+      + [residual, residual?.gradient, embedding?.gradient].compactMap { $0 }
+  }
+
+  func forward() {
+    context.kernels.pointee.group_norm(
+      &shape, input.pointer, context.values(parameters + ".weight"), context.values(parameters + ".bias"),
+      residual?.pointer, embedding?.floats, output.pointer, mean.floats, scale.floats, context.scratch)
+  }
+
+  func backward() {
+    context.kernels.pointee.group_norm_backward(
+      &shape, input.pointer, context.values(parameters + ".weight"), context.values(parameters + ".bias"),
+      residual?.pointer, mean.floats, scale.floats, output.gradient.pointer, input.gradient.pointer,
+      context.gradient(parameters + ".weight"), context.gradient(parameters + ".bias"),
+      residual?.gradient.pointer, embedding?.gradient.floats, context.scratch)
+  }
+}

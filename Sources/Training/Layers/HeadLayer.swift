@@ -1,0 +1,39 @@
+internal import CLayers
+
+/// The last convolution, 1 x 1 with bias, to the image's few channels in float32.
+final class HeadLayer: Layer {
+  let name: String
+  let output: Tensor
+  private let input: Tensor
+  private let context: LayerContext
+
+  /// The name is also the prefix of `.weight` and `.bias`.
+  init(_ name: String, input: Tensor, outputs: Int, context: LayerContext) {
+    self.name = name
+    self.input = input
+    self.context = context
+    output = Tensor(
+      name, batch: input.batch, height: input.height, width: input.width, channels: outputs, elementSize: 4)
+  }
+
+  var forwardTensors: [Tensor] { [input, output] }
+
+  func planBackward() -> [Tensor] {
+    let before = input.claimGradient()
+    precondition(!before, "\(input.name) goes to \(name) only")
+    return [input, output.gradient, input.gradient]
+  }
+
+  func forward() {
+    context.kernels.pointee.head(
+      Int64(input.rows), Int64(input.channels), Int64(output.channels), input.pointer,
+      context.values(name + ".weight"), context.values(name + ".bias"), output.floats)
+  }
+
+  func backward() {
+    context.kernels.pointee.head_backward(
+      Int64(input.rows), Int64(input.channels), Int64(output.channels), input.pointer,
+      context.values(name + ".weight"), output.gradient.floats, input.gradient.pointer,
+      context.gradient(name + ".weight"), context.gradient(name + ".bias"))
+  }
+}

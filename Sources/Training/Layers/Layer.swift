@@ -1,0 +1,23 @@
+/// One step of a network with its gradient. Letters: N images of a slice, C channels.
+///
+/// A layer is made without memory; `prepare` makes its primitives once all tensors are placed.
+protocol Layer: AnyObject {
+  var name: String { get }
+  /// What the layer makes: what can be captured under its name.
+  var output: Tensor { get }
+  /// What the forward pass reads or writes.
+  var forwardTensors: [Tensor] { get }
+  /// Claims the gradients it will write, and says what the backward pass reads or writes. Called once, in the
+  /// order of the backward pass, for training only.
+  func planBackward() -> [Tensor]
+  func prepare() throws(UNetError)
+  /// Takes in the new values of the parameters.
+  func pack() throws(UNetError)
+  func forward() throws(UNetError)
+  func backward() throws(UNetError)
+}
+
+extension Layer {
+  func prepare() throws(UNetError) {}
+  func pack() throws(UNetError) {}
+}

@@ -1,0 +1,66 @@
+/// The layers of a network in order, with every tensor placed in one arena by its lifetime: tensors that are
+/// never needed at the same time share memory.
+final class LayerPlan {
+  private let context: LayerContext
+  let layers: [any Layer]
+  private let tensors: [Tensor]
+  /// Bytes of the arena.
+  let arenaBytes: Int
+  private var arena: FloatBuffer?
+
+  /// - Parameter outside: what is written before the forward pass, and what is read after it (and, in
+  ///   training, written before the backward pass).
+  init(_ context: LayerContext, layers: [any Layer], inputs: [Tensor], outputs: [Tensor]) {
+    self.context = context
+    self.layers = layers
+    var (tensors, seen): ([Tensor], Set<ObjectIdentifier>) = ([], [])
+    func use(_ tensor: Tensor, at position: Int) {
+      tensor.use(at: position)
+      if seen.insert(ObjectIdentifier(tensor)).inserted { tensors.append(tensor) }
+    }
+    for tensor in inputs { use(tensor, at: 0) }
+    for (position, layer) in layers.enumerated() {
+      for tensor in layer.forwardTensors { use(tensor, at: position) }
+    }
+    let middle = layers.count
+    for tensor in outputs { use(tensor, at: middle) }
+    if context.isTraining {
+      for tensor in outputs {
+        _ = tensor.claimGradient()
+        use(tensor.gradient, at: middle)
+      }
+      for (position, layer) in layers.reversed().enumerated() {
+        for tensor in layer.planBackward() { use(tensor, at: middle + 1 + position) }
+      }
+    }
+    self.tensors = tensors
+    arenaBytes = LayerPlan.place(tensors)
+  }
+
+  /// Largest first, each at the lowest address that no tensor alive at the same time has.
+  private static func place(_ tensors: [Tensor]) -> Int {
+    var (placed, end): ([(tensor: Tensor, life: ClosedRange<Int>)], Int) = ([], 0)
+    for tensor in tensors.sorted(by: { ($1.bytes, $0.name) < ($0.bytes, $1.name) }) {
+      guard let life = tensor.life else { continue }
+      let others = placed.filter { $0.life.overlaps(life) }.sorted { $0.tensor.offset < $1.tensor.offset }
+      var offset = 0
+      for other in others {
+        if offset + tensor.bytes <= other.tensor.offset { break }
+        offset = max(offset, other.tensor.offset + other.tensor.bytes)
+      }
+      tensor.offset = offset
+      end = max(end, offset + tensor.bytes)
+      placed.append((tensor, life))
+    }
+    return end
+  }
+
+  /// Makes the memory and the primitives.
+  func prepare() throws(UNetError) {
+    let arena = FloatBuffer((arenaBytes + 3) / 4)
+    self.arena = arena
+    for tensor in tensors { tensor.place(in: UnsafeMutableRawPointer(arena.pointer)) }
+    for layer in layers { try layer.prepare() }
+    context.allocateScratch()
+  }
+}

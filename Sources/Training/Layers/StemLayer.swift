@@ -1,0 +1,36 @@
+internal import CLayers
+
+/// The first convolution, 3 x 3 without bias: from the float32 image, whose gradient nobody needs.
+final class StemLayer: Layer {
+  let name: String
+  let output: Tensor
+  private let input: Tensor
+  private let weight: String
+  private let context: LayerContext
+  private var shape: CLStem
+
+  init(_ name: String, input: Tensor, outputs: Int, weight: String, context: LayerContext) {
+    self.name = name
+    self.input = input
+    self.weight = weight
+    self.context = context
+    output = context.activations(name, like: input, channels: outputs)
+    shape = CLStem(
+      batch: Int64(input.batch), height: Int64(input.height), width: Int64(input.width),
+      inputs: Int64(input.channels), outputs: Int64(outputs), kernel: 3)
+    context.needScratch(floats: cl_stem_scratch(&shape))
+  }
+
+  var forwardTensors: [Tensor] { [input, output] }
+  func planBackward() -> [Tensor] { [input, output.gradient] }
+
+  func forward() {
+    context.kernels.pointee.stem(
+      &shape, input.floats, context.values(weight), output.pointer, context.scratch)
+  }
+
+  func backward() {
+    context.kernels.pointee.stem_backward(
+      &shape, input.floats, output.gradient.pointer, context.gradient(weight), context.scratch)
+  }
+}
