@@ -110,6 +110,31 @@ double ck_net_gradient(const CKNet *net, const CKDescent *descent, const float *
   return table()->gradient(net, descent, parameters, gradient, scratch);
 }
 
+void ck_net_output(const CKNet *net, const float *parameters, const double *input, double *output,
+                   double *work) {
+  double *x = work, *z = work + 256;
+  memcpy(x, input, sizeof(double) * (size_t)net->dimension);
+  for (int32_t l = 0; l < net->depth; l++) {
+    const CKLayer layer = ck_net_layer(net, l);
+    for (int32_t o = 0; o < layer.rows; o++) {
+      const float *w = parameters + layer.weights + (int64_t)o * layer.stride;
+      // Eight sums in a fixed order: one alone would wait for each addition.
+      double lanes[8] = {0};
+      int32_t i = 0;
+      for (; i + 8 <= layer.columns; i += 8)
+        for (int k = 0; k < 8; k++) lanes[k] += (double)w[i + k] * x[i + k];
+      for (; i < layer.columns; i++) lanes[0] += (double)w[i] * x[i];
+      double sum = net->bias ? (double)parameters[layer.bias + o] : 0.0;
+      for (int k = 0; k < 8; k++) sum += lanes[k];
+      z[o] = net->relu && l + 1 < net->depth && sum <= 0 ? 0 : sum;
+    }
+    double *swap = x;
+    x = z;
+    z = swap;
+  }
+  memcpy(output, x, sizeof(double) * (size_t)net->dimension);
+}
+
 void ck_adamw(const CKAdamW *rule, int64_t count, float *parameters, float *gradient, float *first,
               float *second, uint16_t *half) {
   table()->adamw(rule, count, parameters, gradient, first, second, half);

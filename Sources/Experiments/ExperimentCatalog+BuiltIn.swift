@@ -4,6 +4,7 @@ extension ExperimentCatalog {
   /// What percolate can sweep without further code. To add an experiment, see docs/adding-an-experiment.md
   /// and list it here.
   package static let builtIn = ExperimentCatalog([
-    OverlapExperiment(), PercolationExperiment(), ProbeExperiment(),
+    IdentityExperiment(), IdentityTheoryExperiment(), OverlapExperiment(), PercolationExperiment(),
+    ProbeExperiment(),
   ])
 }

@@ -75,6 +75,11 @@ int64_t ck_net_descend(const CKNet *net, CKDescent *descent, float *parameters, 
 double ck_net_gradient(const CKNet *net, const CKDescent *descent, const float *parameters,
                        float *gradient, float *scratch);
 
+// The network's answer to one input [dimension] in double precision; `work` holds 2 * 256 numbers. The
+// same for every instruction set.
+void ck_net_output(const CKNet *net, const float *parameters, const double *input, double *output,
+                   double *work);
+
 // One pass of AdamW with decoupled decay (Loshchilov & Hutter 2019, Alg. 2) over `count` numbers.
 typedef struct {
   float rate, beta1, beta2, epsilon;

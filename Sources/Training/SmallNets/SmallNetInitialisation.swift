@@ -1,4 +1,3 @@
-import Foundation
 package import SweepModel
 
 /// How parameters start.
@@ -29,7 +28,7 @@ extension SmallNetParameters {
           let fanIn = layerInputs ?? fanIn(ofBias: tensor.name)
           values[index] = Float((2 * stream.uniform() - 1) / Double(fanIn).squareRoot())
         case .gaussian(let scale):
-          if !isBias { values[index] = Float(scale * SmallNetParameters.normal(&stream)) }
+          if !isBias { values[index] = Float(scale * stream.standardNormal()) }
         case .uniform(let scale):
           if !isBias { values[index] = Float(scale * (2 * stream.uniform() - 1)) }
         case .positiveUniform(let scale):
@@ -41,11 +40,5 @@ extension SmallNetParameters {
 
   private func fanIn(ofBias name: String) -> Int {
     name.hasPrefix("layers.0.") ? architecture.dimension : architecture.hidden
-  }
-
-  /// Box & Muller's cosine branch, so that each normal number takes the same count of draws.
-  private static func normal(_ stream: inout RandomStream) -> Double {
-    let radius = (-2 * log(1 - stream.uniform())).squareRoot()
-    return radius * cos(2 * Double.pi * stream.uniform())
   }
 }

@@ -58,6 +58,27 @@ package struct SmallNetParameters: Hashable, Sendable {
     }
   }
 
+  /// df_k/dx_i at an input [d]: the product of the weights, without the units that a ReLU shuts there.
+  package func jacobian(at input: [Double]) -> DoubleMatrix {
+    if let product { return product }
+    var x = input
+    var result = DoubleMatrix.identity(architecture.dimension)
+    for layer in 0..<architecture.depth {
+      let weight = weight(layer)
+      var z = weight.times(x)
+      if let bias = bias(layer) { for row in z.indices { z[row] += bias[row] } }
+      result = weight * result
+      if layer + 1 < architecture.depth {
+        for row in z.indices where z[row] <= 0 {
+          z[row] = 0
+          for column in 0..<result.columns { result[row, column] = 0 }
+        }
+      }
+      x = z
+    }
+    return result
+  }
+
   /// Layer `layer`'s weights [out x in] of a linear or ReLU network.
   package func weight(_ layer: Int) -> DoubleMatrix {
     matrix(start(layer), rows: architecture.rows(layer), columns: architecture.columns(layer))

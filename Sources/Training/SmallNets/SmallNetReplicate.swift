@@ -9,6 +9,9 @@ final class SmallNetReplicate {
   let order: RandomStream?
   /// The loss above which training has exploded.
   var limit = Double.infinity
+  /// Left out of further steps.
+  var isRetired = false
+  var divergence: Divergence?
 
   init(
     _ start: SmallNetParameters, net: CKNet, momentum: Bool, batches: SmallNetBatches, order: RandomStream?

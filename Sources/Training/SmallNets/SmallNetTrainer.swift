@@ -82,6 +82,49 @@ package final class SmallNetTrainer {
     return history
   }
 
+  /// Runs `steps` steps of every replicate that is still in training. One that breaks down stops there, is
+  /// listed in ``divergences``, and is left alone from then on.
+  package func advanceEach(by steps: Int) {
+    precondition(steps >= 0, "steps are counted forward")
+    var losses: [Double] = []
+    for (index, one) in replicates.enumerated() where !one.isRetired {
+      do throws(SmallNetError) {
+        try run(index, steps: steps, losses: &losses)
+      } catch {
+        one.isRetired = true
+        if case .diverged(let divergence) = error { one.divergence = divergence }
+      }
+    }
+    step += steps
+  }
+
+  /// Takes a replicate out of ``advanceEach(by:)``.
+  package func retire(_ replicate: Int) { replicates[replicate].isRetired = true }
+
+  /// Where each replicate broke down in ``advanceEach(by:)``; nil for one that did not.
+  package var divergences: [Divergence?] { replicates.map(\.divergence) }
+
+  /// The answer of one replicate to an input [d], in double precision from the float32 parameters.
+  package func output(_ replicate: Int, of input: [Double]) -> [Double] {
+    precondition(input.count == architecture.dimension, "an input has `dimension` numbers")
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 512) { work in
+      [Double](unsafeUninitializedCapacity: input.count) { output, count in
+        if let output = output.baseAddress, let work = work.baseAddress {
+          ck_net_output(&net, replicates[replicate].parameters.pointer, input, output, work)
+        }
+        count = input.count
+      }
+    }
+  }
+
+  /// The loss of one replicate on other data than it trains on.
+  package func loss(_ replicate: Int, on evaluation: SmallNetEvaluation) -> Double {
+    precondition(evaluation.architecture == architecture, "data for this network")
+    var descent = evaluation.descent
+    return ck_net_gradient(
+      &net, &descent, replicates[replicate].parameters.pointer, gradient.pointer, scratch.pointer)
+  }
+
   /// The loss on all data (or, for mini-batches, on the next batch) at the present parameters.
   package func loss(_ replicate: Int) -> Double {
     let one = replicates[replicate]

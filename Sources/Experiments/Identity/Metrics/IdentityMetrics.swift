@@ -1,0 +1,57 @@
+import SweepModel
+
+/// The metrics of the identity task. Those of single concepts and corners have a number or a bit pattern in
+/// their names; a task reports those that its concepts have.
+enum IdentityMetrics {
+  static let mostCornerConcepts = 4
+
+  static func perConcept(
+    _ name: String, streamed: Bool = false, _ summary: String
+  ) -> [ExperimentSchema.Metric] {
+    (1...IdentityParameters.mostConcepts).map {
+      .init("\(name)-\($0)", streamed: streamed, "\(summary), concept \($0)")
+    }
+  }
+
+  static let all: [ExperimentSchema.Metric] =
+    [
+      .init("rise", "largest rise of the test loss above what it had reached, as a part of the first one"),
+      .init("descents", "one more than the rises of the test loss by over 1 % of the first one"),
+      .init("swing-by", "1 where the rise is above 0.01, else 0"),
+      .init("turns-away", "1 where the output once moves from the test point toward a cluster, else 0"),
+      .init("initial-test-loss", "1/2 |f(x) - x|^2 at the test point before training"),
+      .init("final-test-loss", "the same at the end"),
+      .init("final-train-loss", "mean of 1/2 |f(x) - x|^2 over the training set at the end"),
+      .init("learned-order", "concepts as learned, as digits: 21 for concept 2 before 1; 0 for none"),
+      .init("first-learned", "the concept learned first, counted from 1; 0 for none"),
+      .init("learned-concepts", "how many concepts are learned at the end"),
+      .init("terminal-slope", "slope of the logarithm of the test loss over flow time at the end"),
+      .init("corner-order", "share of comparable corners whose losses keep their order, over all times"),
+      .init("theory-error", "largest distance of the test loss from its closed form, per first test loss"),
+    ] + perConcept("time-to-learn", "flow time until the output stays above learned-at")
+    + streamed
+
+  private static let streamed: [ExperimentSchema.Metric] =
+    [
+      .init("train-loss", streamed: true, "mean of 1/2 |f(x) - x|^2 over the training set"),
+      .init("test-loss", streamed: true, "1/2 |f(x) - x|^2 at the test point"),
+      .init("theory-train-loss", streamed: true, "train-loss by the closed form from the same start"),
+      .init("theory-test-loss", streamed: true, "test-loss by the closed form from the same start"),
+      .init("jacobian-minor", streamed: true, "mean of the minor entries"),
+      .init("jacobian-irrelevant", streamed: true, "root of the mean square of the irrelevant entries"),
+    ] + perConcept("output", streamed: true, "output at the test point")
+    + (1...mostCornerConcepts).flatMap { row in
+      (1...mostCornerConcepts).map { column in
+        ExperimentSchema.Metric(
+          "jacobian-\(row)-\(column)", streamed: true,
+          "slope of output \(row) by input \(column), in concept coordinates")
+      }
+    }
+    + (1...mostCornerConcepts).flatMap { concepts in
+      (0..<(1 << concepts)).map { corner in
+        let name = CornerHierarchy.name(corner, concepts: concepts)
+        return ExperimentSchema.Metric(
+          "corner-\(name)", streamed: true, "1/2 |f(x) - x|^2 where the concepts marked 1 are present")
+      }
+    }
+}

@@ -1,0 +1,40 @@
+package import SweepModel
+
+/// The identity task's predictions from its second moments alone, to be drawn over what was trained.
+package struct IdentityTheoryExperiment: Experiment {
+  package let schema = ExperimentSchema(
+    name: "identity-theory", version: 1,
+    summary: "Predictions for the identity task: one linear layer that starts at zero (Theorem 4.1)",
+    parameters: IdentityParameters.population,
+    metrics: [
+      .init("first-learned", "the concept, counted from 1, with the largest a"),
+      .init("learned-order", "concepts by falling a, as digits: 21 for concept 2 before concept 1"),
+      .init("terminal-slope", "final slope of the logarithm of the test loss over flow time"),
+      .init("flip-sigma", "sigma of concept 1, as the spec would write it, at which its a is the largest"),
+    ] + IdentityMetrics.perConcept("time-to-learn", "flow time until the output stays above learned-at"))
+
+  package init() {}
+
+  package func validate(_ parameters: Parameters) throws(InvalidParameters) {
+    _ = try PopulationSetting(parameters)
+  }
+
+  package func run(_ context: any TaskContext) throws -> [String: Double] {
+    let setting = try PopulationSetting(context.parameters)
+    let predictions = ConceptPredictions(rates: setting.updateRates, rate: setting.timePerStep)
+    // The order holds for steps of any length; the exact count of steps does not exist for long ones.
+    let order = ConceptPredictions(rates: setting.updateRates).learning(share: setting.learnedAt)
+    var metrics: [String: Double] = [
+      "first-learned": Double(order.order.first ?? 0), "learned-order": Double(order.digits),
+      "terminal-slope": predictions.terminalSlope,
+    ]
+    for (k, time) in predictions.learning(share: setting.learnedAt).times.enumerated() {
+      if let time { metrics["time-to-learn-\(k + 1)"] = time }
+    }
+    if let deviation = ConceptPredictions.flippingDeviation(of: setting.population) {
+      let isVariance = try context.parameters.text("sigma-is") == "variance"
+      metrics["flip-sigma"] = isVariance ? deviation * deviation : deviation
+    }
+    return metrics
+  }
+}

@@ -1,0 +1,189 @@
+import SweepModel
+import Testing
+
+@testable import Experiments
+
+@Suite("Training of the identity task")
+struct IdentityTrainingTests {
+  private let experiment = IdentityExperiment()
+
+  private static let flow: Parameters = [
+    "training": .text("flow"), "dimension": .integer(6), "learning-rate": .real(0.02),
+    "steps": .integer(4000),
+  ]
+
+  private func train(_ given: Parameters, replicate: Int = 0) throws -> (RecordingContext, [String: Double]) {
+    let context = RecordingContext(experiment, given, seed: 11, replicate: replicate)
+    try experiment.validate(context.parameters)
+    return (context, try experiment.run(context))
+  }
+
+  private func values(_ context: RecordingContext, _ metric: String) -> [Double] {
+    context.reports.filter { $0.metric == metric }.map(\.value)
+  }
+
+  @Test("one linear layer follows Theorem 4.1 in losses, learning times and terminal slope")
+  func oneLayer() throws {
+    var given = Self.flow
+    given["record"] = .list([.text("losses"), .text("theory"), .text("outputs")])
+    let (context, metrics) = try train(given)
+    #expect(try #require(metrics["theory-error"]) < 1e-5)
+    #expect(metrics["learned-order"] == 21)
+    #expect(metrics["first-learned"] == 2)
+    #expect(metrics["rise"] == 0 || (metrics["rise"] ?? 1) < 1e-3)
+    let theory = ConceptPredictions(rates: [0.5025, 2.0025], rate: 0.02)
+    for k in 0..<2 {
+      let expected = try #require(theory.learning(share: 0.9).times[k])
+      // The start is small, not zero, and measurements are two percent apart.
+      #expect(abs(try #require(metrics["time-to-learn-\(k + 1)"]) / expected - 1) < 0.03)
+    }
+    #expect(abs(try #require(metrics["terminal-slope"]) / theory.terminalSlope - 1) < 0.01)
+    let train = values(context, "train-loss")
+    #expect(zip(train, values(context, "theory-train-loss")).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(zip(train, train.dropFirst()).allSatisfy { $1 <= $0 + 1e-9 })
+    #expect(abs(try #require(values(context, "output-1").last) - 1) < 1e-3)
+    #expect(metrics["final-test-loss"] == values(context, "test-loss").last)
+  }
+
+  @Test("rotated data gives the same course in concept coordinates as unrotated data, from a start of zero")
+  func rotated() throws {
+    var given = Self.flow
+    given["record"] = .list([.text("outputs"), .text("jacobian")])
+    given["init-scale"] = .real(0)
+    let plain = try train(given).0
+    given["rotation"] = .boolean(true)
+    let turned = try train(given).0
+    for metric in ["output-1", "output-2", "jacobian-1-1", "jacobian-2-1", "jacobian-minor"] {
+      let (a, b) = (values(plain, metric), values(turned, metric))
+      #expect(a.count > 100 && a.count == b.count)
+      #expect(zip(a, b).allSatisfy { abs($0 - $1) < 2e-5 })
+    }
+  }
+
+  @Test("the mean over outputs is the half squared norm in steps 2/d as long")
+  func meanSquare() throws {
+    var given = Self.flow
+    let plain = try train(given).0
+    given["loss"] = .text("mean-square")
+    given["learning-rate"] = .real(0.06)
+    let scaled = try train(given).0
+    #expect(zip(values(plain, "test-loss"), values(scaled, "test-loss")).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  @Test("corners of one layer are ordered and decay as the closed form from zero says")
+  func corners() throws {
+    var given = Self.flow
+    given["init-scale"] = .real(0)
+    given["record"] = .list([.text("corners")])
+    given["steps"] = .integer(100)
+    given["learning-rate"] = .real(0.001)
+    let (context, metrics) = try train(given)
+    #expect(metrics["corner-order"] == 1)
+    let theory = ConceptPredictions(rates: [0.5025, 2.0025])
+    for (name, corner) in [("10", [1.0, 0]), ("01", [0, 2]), ("11", [1, 2]), ("00", [0, 0])] {
+      let last = try #require(values(context, "corner-\(name)").last)
+      #expect(abs(last - theory.loss(at: corner, time: 0.1)) < 1e-3)
+    }
+  }
+
+  private static let packed: [Parameters] = [
+    [
+      "training": .text("flow"), "depth": .integer(4), "dimension": .integer(2), "init": .text("torch"),
+      "init-scale": .real(1), "steps": .integer(500),
+    ],
+    [
+      "training": .text("full-batch"), "model": .text("relu"), "depth": .integer(3), "dimension": .integer(4),
+      "hidden": .integer(6), "bias": .boolean(true), "init": .text("torch"), "init-scale": .real(1),
+      "samples": .integer(60), "steps": .integer(120), "held-out": .real(0.5),
+    ],
+    [
+      "training": .text("sgd"), "depth": .integer(2), "dimension": .integer(12), "rotation": .boolean(true),
+      "init-scale": .real(0.3), "samples": .integer(300), "steps": .integer(200),
+    ],
+    [
+      "training": .text("sgd"), "model": .text("relu"), "depth": .integer(2), "dimension": .integer(10),
+      "init-scale": .real(0.3), "samples": .integer(100), "steps": .integer(50), "reshuffle": .boolean(false),
+    ],
+    [
+      "training": .text("flow"), "model": .text("symmetric"), "depth": .integer(2), "dimension": .integer(3),
+      "init": .text("positive-uniform"), "init-scale": .real(0.2), "update": .text("a-squared"),
+      "record": .list([.text("losses"), .text("jacobian")]), "steps": .integer(600),
+      "learning-rate": .real(0.01),
+    ],
+  ]
+
+  @Test("tasks trained in one call have the bits they have alone", arguments: packed.indices)
+  func together(_ index: Int) throws {
+    let given = Self.packed[index]
+    let contexts = (0..<5).map { RecordingContext(experiment, given, seed: 4, replicate: $0) }
+    let results = experiment.run(together: contexts)
+    #expect(results.count == 5)
+    for (replicate, result) in results.enumerated() {
+      let alone = RecordingContext(experiment, given, seed: 4, replicate: replicate)
+      let metrics = try experiment.run(alone)
+      #expect(try result.get() == metrics)
+      #expect(contexts[replicate].reports == alone.reports)
+      #expect(contexts[replicate].steps == alone.steps)
+    }
+    #expect(try results[0].get()["final-test-loss"] != results[1].get()["final-test-loss"])
+  }
+
+  @Test("a task that is stopped or breaks down leaves the others of its call as they are")
+  func oneStops() throws {
+    let given = Self.packed[0]
+    let contexts = (0..<3).map { RecordingContext(experiment, given, seed: 4, replicate: $0) }
+    contexts[1].stopAfter = 40
+    let results = experiment.run(together: contexts)
+    #expect(throws: TaskInterrupted.self) { try results[1].get() }
+    for replicate in [0, 2] {
+      let alone = try train2(given, replicate)
+      #expect(try results[replicate].get() == alone)
+    }
+  }
+
+  private func train2(_ given: Parameters, _ replicate: Int) throws -> [String: Double] {
+    try experiment.run(RecordingContext(experiment, given, seed: 4, replicate: replicate))
+  }
+
+  @Test("a training that diverges fails by name, with the same sentence in company as alone")
+  func divergence() throws {
+    let given: Parameters = [
+      "training": .text("flow"), "depth": .integer(3), "dimension": .integer(4), "learning-rate": .real(5),
+      "init": .text("torch"), "init-scale": .real(1.5), "steps": .integer(2000),
+    ]
+    let contexts = (0..<3).map { RecordingContext(experiment, given, seed: 2, replicate: $0) }
+    for (replicate, result) in experiment.run(together: contexts).enumerated() {
+      let together = #expect(throws: TaskFailure.self) { try result.get() }
+      let alone = #expect(throws: TaskFailure.self) {
+        try experiment.run(RecordingContext(experiment, given, seed: 2, replicate: replicate))
+      }
+      #expect(together?.description == alone?.description)
+      #expect(together?.description.contains("Lower the learning rate (now 5.0)") == true)
+    }
+  }
+
+  @Test("tasks of different points in one call are run one by one")
+  func mixed() throws {
+    let one = RecordingContext(experiment, Self.packed[0], seed: 4)
+    let other = RecordingContext(experiment, Self.packed[4], seed: 4)
+    let results = experiment.run(together: [one, other])
+    #expect(try results[0].get() == train2(Self.packed[0], 0))
+    #expect(try results[1].get() == train2(Self.packed[4], 0))
+  }
+
+  @Test("the symmetric model with the squared update swings by: a rise between the concepts")
+  func symmetricSwingBy() throws {
+    var given = Self.packed[4]
+    given["mu"] = .list([.real(1), .real(1.5)])
+    given["steps"] = .integer(4000)
+    let contexts = (0..<20).map { RecordingContext(experiment, given, seed: 1, replicate: $0) }
+    let results = try experiment.run(together: contexts).map { try $0.get() }
+    #expect(results.count { $0["swing-by"] == 1 } >= 10)
+    #expect(results.filter { $0["swing-by"] == 1 }.allSatisfy { $0["turns-away"] == 1 })
+    #expect(results.allSatisfy { $0["learned-order"] == 21 })
+    for context in contexts {
+      let train = values(context, "train-loss")
+      #expect(zip(train, train.dropFirst()).allSatisfy { $1 <= $0 + 1e-6 })
+    }
+  }
+}
