@@ -93,6 +93,7 @@ extension Coordinator {
     case .added(let added):
       number = added.number
       isKnown = false
+      index.reserve(adding: added.fresh.count)
       for (id, task) in added.fresh { index.add(id, task) }
       // Tasks that an earlier sweep has may have ended while this submission ran: the scheduler's state of
       // them is newer than the journal's answer, and it keeps its own.

@@ -7,9 +7,12 @@ struct TaskIndex {
 
   var count: Int { numbers.count }
 
-  mutating func reserve(_ count: Int) {
-    ids.reserveCapacity(count + 1)
-    numbers.reserveCapacity(count)
+  /// Makes room for many more tasks at once: growing step by step, the table of a million would be hashed
+  /// twenty times, while heartbeats wait. A few are left to the usual growth.
+  mutating func reserve(adding count: Int) {
+    guard count > 10_000 else { return }
+    ids.reserveCapacity(ids.count + count + 1)
+    numbers.reserveCapacity(numbers.count + count)
   }
 
   mutating func add(_ id: TaskID, _ number: TaskNumber) {

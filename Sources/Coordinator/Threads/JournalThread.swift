@@ -155,7 +155,9 @@ final class JournalThread: Sendable {
           for file in batch.artifacts { try directory.artifacts.store(file) }
           for file in batch.checkpoints { try directory.checkpoints.store(file) }
         }
-        try journal.commit(batches.flatMap(\.records))
+        // Cancelling a million tasks is one batch, of which a copy would take hundreds of megabytes.
+        try journal.commit(
+          batches.count == 1 ? batches.first?.records ?? [] : batches.flatMap(\.records))
         // Bytes that came back in a later batch of the same commit are named again.
         let rewritten = Set(batches.flatMap(\.checkpoints).map { Digest(of: $0) })
         for digest in batches.flatMap(\.obsolete) where !rewritten.contains(digest) {
