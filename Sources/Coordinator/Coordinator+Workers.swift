@@ -152,6 +152,8 @@ extension Coordinator {
       send(.helloAgain(.init()), to: route)
       return
     }
+    guard !backlog.isFull else { return backlog.putOff(session) }
+    backlog.add(report, tag: nextTag)
     for rows in report.metrics { recordMetrics(rows) }
     for saved in report.checkpoints { recordCheckpoint(saved) }
     for finished in report.finished { recordResult(finished, from: session, worker: worker, now: now) }

@@ -51,6 +51,7 @@ package final class Coordinator {
   var nextTag: UInt64 = 1
   var durableTag: UInt64 = 0
   var owed: [OwedMessage] = []
+  var backlog: Backlog
   /// Leases old enough to be in the journal.
   var journaledLeases: Set<TaskNumber> = []
 
@@ -66,6 +67,7 @@ package final class Coordinator {
   /// - Throws: ``CoordinatorError`` or ``JournalError``.
   package init(_ configuration: CoordinatorConfiguration) throws {
     self.configuration = configuration
+    backlog = Backlog(limit: configuration.backlogLimit)
     logger = configuration.logger
     try Coordinator.check(configuration)
     directory = try DataDirectory.create(at: configuration.dataDirectory)
@@ -190,6 +192,9 @@ package final class Coordinator {
   private func takeMail(now: Double) throws {
     settleJournal()
     if let broken { throw CoordinatorError.journal(broken) }
+    for session in backlog.takePutOff() {
+      if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
+    }
     for outcome in submitted.take() { finish(outcome) }
     for answer in answered.take() { reply(answer.reply, id: answer.request, to: answer.route) }
   }
@@ -202,6 +207,7 @@ package final class Coordinator {
       switch event {
       case .durable(let tag):
         durableTag = max(durableTag, tag)
+        backlog.becameDurable(upTo: durableTag)
         checkpoints.becameDurable(upTo: durableTag)
       case .trouble(let what):
         logger.error("\(what)")

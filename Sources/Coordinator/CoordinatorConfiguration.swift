@@ -17,6 +17,8 @@ package struct CoordinatorConfiguration: Sendable {
   package var heartbeatSeconds = 3.0
   /// Whether workers of an earlier life may still be out there; false where they die with the coordinator.
   package var awaitsOldWorkers = true
+  /// Bytes of reports that may wait to be written; beyond it, workers keep theirs.
+  package var backlogLimit = 256 << 20
   /// Experiments that specs may name.
   package var catalog: ExperimentCatalog
   /// This program's version, for provenance.
