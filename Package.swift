@@ -48,6 +48,9 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     // 0: kernels in C, one source for several instruction sets, chosen at run time
     .target(name: "CKernels"),
+    .target(name: "CLayers"),
+    // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
     library("SweepModel", [crypto, yams]),
     library("ZeroMQ", ["CZeroMQ"]),
@@ -58,9 +61,8 @@ let package = Package(
     .target(
       name: "Transport", dependencies: ["SweepModel", "ZeroMQ", protobuf], exclude: ["Wire/percolate.proto"],
       swiftSettings: settings),
-    .target(
-      name: "Training", dependencies: ["CKernels", "SweepModel"], exclude: ["Layers", "UNet", "Diffusion"],
-      swiftSettings: settings),
+    library("Datasets", ["SweepModel"]),
+    library("Training", ["CKernels", "CLayers", "COneDNN", "SweepModel"]),
     // 3: what is swept
     library("Experiments", ["SweepModel", "Training"]),
     // 4: shells
@@ -87,7 +89,10 @@ let package = Package(
     tests("SchedulingTests", ["Scheduling", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ", protobuf]),
-    tests("TrainingTests", ["CKernels", "SweepModel", "Training"]),
+    tests("DatasetsTests", ["Datasets", "SweepModel"]),
+    tests(
+      "TrainingTests", ["CKernels", "CLayers", "COneDNN", "SweepModel", "Training"],
+      resources: [.copy("Fixtures")]),
     tests("ExperimentsTests", ["Experiments", "SweepModel", "Training"]),
     tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
     .executableTarget(

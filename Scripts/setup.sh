@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs what building and running needs on Debian 12: libzmq and SQLite. Does nothing where it is there.
+# Installs what building and running needs on Debian 12: libzmq, SQLite and oneDNN. Does nothing where it is
+# there.
 # With --tests also what the tests start: sshd, systemd-analyze, ip, ldd's readelf.
 set -euo pipefail
 
-packages=(libzmq3-dev libsqlite3-dev)
+packages=(libdnnl-dev libsqlite3-dev libzmq3-dev)
 if [ "${1:-}" = "--tests" ]; then
   packages+=(binutils iproute2 openssh-client openssh-server systemd)
 fi
