@@ -2,23 +2,30 @@
 //
 // Lanes run over keys; a block of queries shares each pass over them. Probabilities are recomputed in the
 // backward from the log-sum-exp. Scores are in units of ln 2, so that a probability is a power of two.
-// T tokens, D head dimension, P the tokens padded to whole vectors.
+// T tokens, D head dimension.
 
-// to [D][P] = columns of rows `stride` apart; padding is zero.
-INLINE void transpose(const A *from, int64_t stride, int64_t tokens, int64_t head, float *to) {
+// Keys, values and their gradients lie in blocks of 16 tokens, [T / 16][D][16], so that a pass over tokens
+// is a pass over memory: lines of one head dimension a page apart would all fall into the same few places of
+// the cache. Vector c of the block that starts with token t:
+#define AT(table, c, t) ((table) + (t) * D + (c) * CL_LANES)
+// Number c of token t.
+#define ONE(table, c, t) ((table)[((t) / CL_LANES * D + (c)) * CL_LANES + (t) % CL_LANES])
+
+// From rows `stride` apart; padding is zero.
+INLINE void transpose(const A *from, int64_t stride, int64_t tokens, int64_t D, float *to) {
   const int64_t padded = cl_padded(tokens);
   for (int64_t t = 0; t < tokens; t++)
-    for (int64_t c = 0; c < head; c++) to[c * padded + t] = get1(from + t * stride + c);
-  for (int64_t c = 0; c < head; c++)
-    for (int64_t t = tokens; t < padded; t++) to[c * padded + t] = 0;
+    for (int64_t c = 0; c < D; c++) ONE(to, c, t) = get1(from + t * stride + c);
+  for (int64_t t = tokens; t < padded; t++)
+    for (int64_t c = 0; c < D; c++) ONE(to, c, t) = 0;
 }
 
 // The largest norm of a key.
-INLINE float longest(const float *kt, int64_t head, int64_t padded) {
+INLINE float longest(const float *kt, int64_t D, int64_t padded) {
   float best = 0;
   for (int64_t t = 0; t < padded; t += CL_LANES) {
     V sum = {};
-    for (int64_t c = 0; c < head; c++) sum += LOAD(kt + c * padded + t) * LOAD(kt + c * padded + t);
+    for (int64_t c = 0; c < D; c++) sum += LOAD(AT(kt, c, t)) * LOAD(AT(kt, c, t));
     // Written so that a NaN is not below any limit.
     for (int k = 0; k < CL_LANES; k++) best = sum[k] <= best ? best : sum[k];
   }
@@ -51,7 +58,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
       V top = SPLAT(-INFINITY);
       for (int64_t t = 0; t < tokens; t += CL_LANES) {
         V s = {};
-        for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(kt + c * padded + t);
+        for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(kt, c, t));
         if (t + CL_LANES > tokens)
           for (int64_t k = tokens - t; k < CL_LANES; k++) s[k] = -INFINITY;
         top = VSELECT(s > top, s, top);
@@ -68,7 +75,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
     V s[8];
     UNROLL for (int i = 0; i < Q; i++) s[i] = SPLAT(-shift[i]);
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(kt + c * padded + t);
+      const V k = LOAD(AT(kt, c, t));
       UNROLL for (int i = 0; i < Q; i++) s[i] += q[i * D + c] * k;
     }
     UNROLL for (int i = 0; i < Q; i++) {
@@ -78,7 +85,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
       sum[i] += s[i];
     }
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V v = LOAD(vt + c * padded + t);
+      const V v = LOAD(AT(vt, c, t));
       UNROLL for (int i = 0; i < Q; i++) out[i * D + c] += s[i] * v;
     }
   }
@@ -89,7 +96,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
   }
 }
 
-// Q queries' share of all gradients: dq [Q][D] written; dkt and dvt [D][P] added to. `d` is dy's rows.
+// Q queries' share of all gradients: dq [Q][D] written; dkt and dvt added to. `d` is dy's rows.
 INLINE void backward_block(const int Q, const int64_t D, const float *q, const float *d, const float *dot,
                            const float *lse, const float *kt, const float *vt, int64_t tokens,
                            int64_t padded, float *dq, float *dkt, float *dvt) {
@@ -103,7 +110,7 @@ INLINE void backward_block(const int Q, const int64_t D, const float *q, const f
       dp[i] = SPLAT(-dot[i]);
     }
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(kt + c * padded + t), v = LOAD(vt + c * padded + t);
+      const V k = LOAD(AT(kt, c, t)), v = LOAD(AT(vt, c, t));
       UNROLL for (int i = 0; i < Q; i++) {
         p[i] += q[i * D + c] * k;
         dp[i] += d[i * D + c] * v;
@@ -116,15 +123,15 @@ INLINE void backward_block(const int Q, const int64_t D, const float *q, const f
       dp[i] *= p[i];
     }
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(kt + c * padded + t);
-      V dk = LOAD(dkt + c * padded + t), dv = LOAD(dvt + c * padded + t);
+      const V k = LOAD(AT(kt, c, t));
+      V dk = LOAD(AT(dkt, c, t)), dv = LOAD(AT(dvt, c, t));
       UNROLL for (int i = 0; i < Q; i++) {
         out[i * D + c] += dp[i] * k;
         dk += q[i * D + c] * dp[i];
         dv += d[i * D + c] * p[i];
       }
-      STORE(dkt + c * padded + t, dk);
-      STORE(dvt + c * padded + t, dv);
+      STORE(AT(dkt, c, t), dk);
+      STORE(AT(dvt, c, t), dv);
     }
   }
   for (int i = 0; i < Q; i++)
@@ -139,10 +146,10 @@ FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int6
     V a = {}, b = {};
     int64_t c = 0;
     for (; c + 2 <= D; c += 2) {
-      a += q[c] * LOAD(kt + c * padded + t);
-      b += q[c + 1] * LOAD(kt + (c + 1) * padded + t);
+      a += q[c] * LOAD(AT(kt, c, t));
+      b += q[c + 1] * LOAD(AT(kt, c + 1, t));
     }
-    if (c < D) a += q[c] * LOAD(kt + c * padded + t);
+    if (c < D) a += q[c] * LOAD(AT(kt, c, t));
     a += b;
     STORE(p + t, a);
     if (t + CL_LANES > tokens)
@@ -162,7 +169,7 @@ FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int6
   }
   for (int64_t c = 0; c < D; c++) {
     V a = {};
-    for (int64_t t = 0; t < padded; t += CL_LANES) a += LOAD(p + t) * LOAD(vt + c * padded + t);
+    for (int64_t t = 0; t < padded; t += CL_LANES) a += LOAD(p + t) * LOAD(AT(vt, c, t));
     o[c] = sum_lanes(&a);
   }
   *sums = sum_lanes(&sum);
@@ -174,8 +181,8 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
   for (int64_t t = 0; t < padded; t += CL_LANES) {
     V a = SPLAT(-lse), b = SPLAT(-dot);
     for (int64_t c = 0; c < D; c++) {
-      a += q[c] * LOAD(kt + c * padded + t);
-      b += d[c] * LOAD(vt + c * padded + t);
+      a += q[c] * LOAD(AT(kt, c, t));
+      b += d[c] * LOAD(AT(vt, c, t));
     }
     a = VMAX(a, -126.0f);
     vexp2(&a);
@@ -187,9 +194,9 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
     V sum = {};
     for (int64_t t = 0; t < padded; t += CL_LANES) {
       const V e = LOAD(dp + t);
-      sum += e * LOAD(kt + c * padded + t);
-      STORE(dkt + c * padded + t, LOAD(dkt + c * padded + t) + q[c] * e);
-      STORE(dvt + c * padded + t, LOAD(dvt + c * padded + t) + d[c] * LOAD(p + t));
+      sum += e * LOAD(AT(kt, c, t));
+      STORE(AT(dkt, c, t), LOAD(AT(dkt, c, t)) + q[c] * e);
+      STORE(AT(dvt, c, t), LOAD(AT(dvt, c, t)) + d[c] * LOAD(p + t));
     }
     dq[c] = sum_lanes(&sum);
   }
@@ -299,8 +306,8 @@ FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const
   }
   for (int64_t t = 0; t < T; t++)
     for (int64_t c = 0; c < D; c++) {
-      put1(dqkv + t * 3 * C + C + c, dkt[c * padded + t] * (1 / LOG2E));
-      put1(dqkv + t * 3 * C + 2 * C + c, dvt[c * padded + t]);
+      put1(dqkv + t * 3 * C + C + c, ONE(dkt, c, t) * (1 / LOG2E));
+      put1(dqkv + t * 3 * C + 2 * C + c, ONE(dvt, c, t));
     }
 }
 
