@@ -1,0 +1,22 @@
+import Foundation
+
+/// One command from its start to its end, with no cluster around it.
+enum Command {
+  /// Runs the program under test, or another one.
+  static func run(
+    _ arguments: [String], program: String = ProgramUnderTest.path, environment: [String: String] = [:]
+  ) throws -> Cluster.Answer {
+    let process = try RunningProcess(arguments, program: program, environment: environment)
+    let ending = try process.exit()
+    _ = process.output.waitForEnd()
+    _ = process.errors.waitForEnd()
+    return Cluster.Answer(ending: ending, output: process.output.text, errors: process.errors.text)
+  }
+
+  static func run(_ arguments: String...) throws -> Cluster.Answer { try run(arguments) }
+}
+
+extension JSONDocument {
+  /// Which of these names it lacks.
+  func missing(_ names: [String]) -> [String] { names.filter { !self[$0].exists } }
+}
