@@ -102,7 +102,8 @@ let package = Package(
     tests(
       "CoordinatorTests",
       [
-        "Coordinator", "Experiments", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf,
+        "Coordinator", "Experiments", "Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging,
+        protobuf,
       ]),
     tests("EndToEndTests", ["percolate"]),
   ],

@@ -75,7 +75,7 @@ struct AccessTests {
     let access = AccessFile(
       role: .worker, endpoint: host.endpoint, serverKey: nil, publicKey: nil, secretKey: nil)
     let worker = try ScriptedWorker(access: access, context: host.context)
-    #expect(host.log.wait(for: "does not speak CURVE"))
+    #expect(host.log.wait(for: "did not get through the CURVE handshake"))
     #expect(try !worker.trySend(frames: WireCodec.frames(WireToCoordinator.with { $0.hello = .init() })))
     #expect(host.log.count("joined") == 0)
   }

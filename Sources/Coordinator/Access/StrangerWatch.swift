@@ -26,14 +26,15 @@ struct StrangerWatch: ~Copyable {
     while let (event, _) = try monitor.next() {
       switch event {
       case .accepted(let descriptor): addresses[descriptor] = StrangerWatch.peer(of: descriptor)
-      case .handshakeProtocolFailed: hasFailed = true
+      // Which of the two it is depends on who hangs up first.
+      case .handshakeProtocolFailed, .handshakeFailed: hasFailed = true
       case .disconnected(let descriptor):
         // libzmq says why right before it says which.
         let address = addresses.removeValue(forKey: descriptor) ?? "an unknown address"
         if hasFailed, isNews(address, now: now) {
           lines.append(
-            "refused peer \(address): it does not speak CURVE with this coordinator's key; "
-              + "start it with an access file of this data directory")
+            "refused peer \(address): it did not get through the CURVE handshake with this coordinator's "
+              + "key; start it with an access file of this data directory")
         }
         hasFailed = false
       default: break
