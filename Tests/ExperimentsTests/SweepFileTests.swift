@@ -19,7 +19,9 @@ struct SweepFileTests {
   @Test(
     "each sweep and its smoke profile plan the tasks that the folder's README states",
     arguments: [
-      ("percolation-simulation", 10_800, 200), ("overlap", 250, 18),
+      ("percolation-simulation", 10_800, 200), ("overlap", 250, 18), ("learning-order", 600, 24),
+      ("learning-order-relu", 300, 12), ("swing-by", 240, 16), ("jacobian-stages", 400, 16),
+      ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 4320, 32),
     ])
   func taskCounts(name: String, full: Int, smoke: Int) throws {
     #expect(try sweep(name).taskCount == full)
@@ -33,12 +35,14 @@ struct SweepFileTests {
   @Test(
     "every point of every sweep passes its experiment's own check",
     arguments: [
-      "percolation-simulation", "overlap",
+      "percolation-simulation", "overlap", "learning-order", "learning-order-relu", "swing-by",
+      "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip",
     ])
   func pointsAreValid(name: String) throws {
     let sweep = try sweep(name)
     let experiment = try #require(ExperimentCatalog.builtIn[sweep.experiment])
     try sweep.forEachPoint { try experiment.validate($0) }
+    try self.sweep(name, profile: "smoke").forEachPoint { try experiment.validate($0) }
   }
 
   @Test("the documentation's spec is accepted")

@@ -95,6 +95,7 @@ struct IdentityMetricsTests {
     #expect(CornerHierarchy.ordered([0, 1, 2, 3]) == (5, 5))
     // Corner 11 below corner 01: one of five pairs is out of order.
     #expect(CornerHierarchy.ordered([0, 1, 3, 2]) == (4, 5))
+    #expect(CornerHierarchy.ordered([0, 1, 3, 2], tolerance: 1) == (5, 5))
   }
 
   @Test("measurements are spaced as asked, without doubles, and end with the last step")

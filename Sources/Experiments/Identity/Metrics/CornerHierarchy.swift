@@ -6,15 +6,17 @@ package enum CornerHierarchy {
     (0..<concepts).map { corner >> $0 & 1 == 1 ? "1" : "0" }.joined()
   }
 
-  /// The share of pairs u < v (every concept of u is one of v) whose losses are in that order too.
+  /// Pairs u < v (every concept of u is one of v), and how many of them have their losses in that order too.
   ///
-  /// - Parameter losses: of all corners, by bit pattern; a power of two of them.
-  package static func ordered(_ losses: [Double]) -> (inOrder: Int, pairs: Int) {
+  /// - Parameters:
+  ///   - losses: of all corners, by bit pattern; a power of two of them.
+  ///   - tolerance: how far the smaller combination's loss may be above the other one.
+  package static func ordered(_ losses: [Double], tolerance: Double = 0) -> (inOrder: Int, pairs: Int) {
     var (inOrder, pairs) = (0, 0)
     for u in losses.indices {
       for v in losses.indices where u != v && u & v == u {
         pairs += 1
-        if losses[u] <= losses[v] { inOrder += 1 }
+        if losses[u] <= losses[v] + tolerance { inOrder += 1 }
       }
     }
     return (inOrder, pairs)

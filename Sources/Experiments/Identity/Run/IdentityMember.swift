@@ -25,6 +25,7 @@ final class IdentityMember {
   private var lastTrainLoss = 0.0
   private var theoryError = 0.0
   private var cornerPairs = (inOrder: 0, pairs: 0)
+  private var cornerTolerance = 0.0
 
   /// Training losses of ReLU networks in mini-batches are taken on this many samples: a pass over all of
   /// them at each measurement would cost more than the training.
@@ -132,7 +133,9 @@ final class IdentityMember {
       let name = CornerHierarchy.name(corner, concepts: space.concepts)
       context.report("corner-\(name)", loss, step: step)
     }
-    let (inOrder, pairs) = CornerHierarchy.ordered(losses)
+    // Once all corners are learned, rounding alone decides which one is ahead.
+    if cornerPairs.pairs == 0 { cornerTolerance = 1e-6 * (losses.max() ?? 0) }
+    let (inOrder, pairs) = CornerHierarchy.ordered(losses, tolerance: cornerTolerance)
     cornerPairs = (cornerPairs.inOrder + inOrder, cornerPairs.pairs + pairs)
   }
 
