@@ -159,7 +159,7 @@ import Testing
       MetricStream(
         task: tasks[1].id, samples: [.init(step: 0, value: 9), .init(step: 0, value: 6)]),
     ]
-    let curve = CurveBuilder.build(definition: definition, tasks: tasks, streams: streams)
+    let curve = CurveBuilder.build(definition: definition, tasks: tasks, streams: ["y": streams])
     let points = try #require(curve.panels.first?.series.first?.points)
     #expect(points.map(\.x) == [0, 10])
     #expect(points.map(\.value) == [5, 2])

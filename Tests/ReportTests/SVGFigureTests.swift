@@ -13,7 +13,12 @@ import Testing
     Samples.curve(thresholds: [0.005, 0.01, 0.05, 0.1, 0.2, 0.5]),
     Samples.curve(thresholds: [0.1, 0.2, 0.3, 0.4, 0.5]),
     CurveBuilder.build(definition: Samples.definition(), tasks: []), overlaid(), words(), logarithmic(),
-    longNames(),
+    longNames(), Samples.heatMap(), Samples.heatMap(scales: [0.1, 1, 10], binary: false),
+    Samples.heatMap(
+      depths: (1...40).map { Double($0) }, dimensions: (1...40).map { Double($0) }, replicates: 2),
+    Samples.heatMap(depths: [], missing: false), Samples.heatMap(depths: [1], dimensions: [2], replicates: 1),
+    Samples.trajectory(), Samples.trajectory(sigmas: [1], panels: 5), Samples.trajectory(replicates: 0),
+    Samples.losses(),
   ]
 
   private static func overlaid() -> Curve {
@@ -57,6 +62,10 @@ import Testing
       SVGFigure.file(Samples.curve(sigmas: [0.3, 1], thresholds: [0.005, 0.05, 0.5])), "three-panels.svg")
     try expectSnapshot(SVGFigure.file(Figures.overlaid(), width: 720), "overlay.svg")
     try expectSnapshot(SVGFigure.file(Figures.logarithmic(), width: 720), "power-law.svg")
+    try expectSnapshot(SVGFigure.file(Samples.heatMap(), width: 720), "heat-map.svg")
+    try expectSnapshot(SVGFigure.file(Samples.heatMap(scales: [0.1, 1]), width: 360), "heat-map-phone.svg")
+    try expectSnapshot(SVGFigure.file(Samples.trajectory(), width: 720), "trajectory.svg")
+    try expectSnapshot(SVGFigure.file(Samples.losses(), width: 720), "losses.svg")
   }
 
   @Test(arguments: shapes.indices, [300.0, 360, 720, 1040])

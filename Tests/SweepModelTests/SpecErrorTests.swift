@@ -265,7 +265,7 @@ import Testing
     ),
     (
       head + "curves: [{name: a, x: lambda, y: accuracy, interval: 0.95}]",
-      "3:54: `0.95` for `interval`; expected 95%, {bootstrap: 95%}, standard-error or none"
+      "3:54: `0.95` for `interval`; expected 95%, {bootstrap: 95%}, {wilson: 95%}, standard-error or none"
     ),
     (
       head + "curves: [{name: a, x: lambda, y: accuracy, crossing: half}]",

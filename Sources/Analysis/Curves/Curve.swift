@@ -8,12 +8,17 @@ package struct Curve: Sendable, Equatable {
     package var y: String
     package var series: String
     package var panel: String
+    /// Of what a heat map colours.
+    package var z: String
 
-    package init(x: String = "", y: String = "", series: String = "", panel: String = "") {
+    package init(
+      x: String = "", y: String = "", series: String = "", panel: String = "", z: String = ""
+    ) {
       self.x = x
       self.y = y
       self.series = series
       self.panel = panel
+      self.z = z
     }
   }
 
@@ -24,7 +29,7 @@ package struct Curve: Sendable, Equatable {
   /// The words on the horizontal axis; nil for an axis of numbers.
   package var xCategories: [String]?
   /// The interval actually computed, which differs from the declared one where that has no meaning: a
-  /// t interval of a median becomes a bootstrap, and extremes have none.
+  /// t interval of a median becomes a bootstrap, extremes have none, and Wilson's is for zeros and ones only.
   package var interval: CurveDefinition.Interval
   /// Tasks that lack the x parameter, which conditional axes allow.
   package var tasksWithoutX: Int
@@ -33,6 +38,17 @@ package struct Curve: Sendable, Equatable {
   /// Parameters other than x, series and panel that vary within a point, so that the statistic runs over
   /// them as well as over the replicates.
   package var pooledParameters: [String]
+
+  /// "rise against step": what the figure shows, in words.
+  package var title: String {
+    let shown = definition.metrics.joined(separator: ", ")
+    return definition.kind == .heatMap
+      ? "\(shown) over \(definition.x) and \(definition.y)" : "\(shown) against \(definition.x)"
+  }
+
+  /// What tells the lines of a panel apart, for legends and tables: the series parameter, a heat map's y, or
+  /// `metric` where the metrics are the lines; nil where there is one line.
+  package var linesName: String? { definition.moreY.isEmpty ? definition.lines : "metric" }
 
   /// The counts of all points together.
   package var census: PointCensus {

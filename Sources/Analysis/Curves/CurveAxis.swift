@@ -10,6 +10,15 @@ struct CurveAxis {
   let categories: [ParameterValue]?
   private let places: [ParameterValue: Double]
 
+  /// An axis of steps, on which no task has a place of its own.
+  static let steps = CurveAxis(step)
+
+  private init(_ name: String) {
+    parameter = name
+    categories = nil
+    places = [:]
+  }
+
   init(definition: CurveDefinition, tasks: [TaskRecord]) {
     parameter = definition.x
     let name = definition.x

@@ -7,32 +7,58 @@ package import SweepModel
 package enum CurveBuilder {
   /// - Parameters:
   ///   - tasks: all tasks of the sweep; unfinished and failed ones are counted as missing.
-  ///   - streams: the streamed values of the y metric, used where the x axis is `step` only.
+  ///   - streams: the streamed values of the metrics that ``CurveDefinition/streamedMetrics`` names, by the
+  ///     metric's name.
   ///   - overlay: tasks of another experiment or sweep, grouped by the same parameters; the y metric is
   ///     the one that the definition's overlay names. One without the panel parameter is drawn in every
   ///     panel.
   ///   - units: units of the axes.
   package static func build(
-    definition: CurveDefinition, tasks: [TaskRecord], streams: [MetricStream] = [],
+    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
     overlay: [TaskRecord] = [], units: Curve.Units = Curve.Units()
   ) -> Curve {
+    if definition.kind == .trajectory {
+      return trajectory(definition: definition, tasks: tasks, streams: streams, units: units)
+    }
     let axis = CurveAxis(definition: definition, tasks: tasks)
-    var groups = CurveGroups(definition: definition, axis: axis, metric: definition.y)
-    groups.add(tasks, streams: streams)
+    func grouped(_ metric: String) -> CurveGroups {
+      var groups = CurveGroups(definition: definition, axis: axis, metric: metric)
+      groups.add(tasks, streams: streams[metric] ?? [])
+      return groups
+    }
+    let metrics = definition.metrics.map { (name: $0, groups: grouped($0)) }
+    let theory = zip(definition.metrics, definition.theory).map { (name: $0, groups: grouped($1)) }
+    // All metrics have the same tasks, hence the same panels, points and pooled parameters.
+    let groups = metrics.first?.groups ?? grouped(definition.metric)
     var overlayGroups = CurveGroups(
       definition: definition, axis: axis, metric: definition.overlay?.y ?? definition.y)
     overlayGroups.add(overlay, streams: [])
 
-    let aggregator = SeriesAggregator(definition: definition, isCategorical: axis.categories != nil)
+    let aggregator = SeriesAggregator(
+      definition: definition, isCategorical: axis.categories != nil,
+      isBinary: metrics.allSatisfy(\.groups.isBinary))
     let keys = groups.panelKeys
+    func lines(
+      _ metrics: [(name: String, groups: CurveGroups)], _ key: ParameterValue?, prefix: String
+    ) -> [CurveSeries] {
+      metrics.flatMap { metric in
+        metric.groups.series(ofPanel: key).map { line in
+          var line = line
+          // The metrics are the lines then, and have their names.
+          if !definition.moreY.isEmpty { line.key = .text(metric.name) }
+          return aggregator.series(line, panel: key, prefix: prefix)
+        }
+      }
+    }
     let panels = keys.map { key in
-      let series = groups.series(ofPanel: key).map { aggregator.series($0, panel: key, prefix: "") }
+      let series = lines(metrics, key, prefix: "")
       let own = overlayGroups.panelKeys.contains(key) ? key : nil
       let over = overlayGroups.series(ofPanel: own).map {
         aggregator.series($0, panel: key, prefix: "overlay/")
       }
       return CurvePanel(
-        key: key, series: series, overlay: over, crossingFit: aggregator.crossingFit(series))
+        key: key, series: series, overlay: over + lines(theory, key, prefix: "overlay/"),
+        crossingFit: aggregator.crossingFit(series))
     }
     let lost = overlayGroups.panelKeys.filter { $0 != nil && !keys.contains($0) }
       .reduce(0) { $0 + overlayGroups.taskCount(ofPanel: $1) }
@@ -41,5 +67,16 @@ package enum CurveBuilder {
       interval: aggregator.interval, tasksWithoutX: groups.tasksWithoutX,
       overlayTasksDropped: lost + overlayGroups.tasksWithoutX,
       pooledParameters: groups.pooledParameters.sorted())
+  }
+
+  private static func trajectory(
+    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]], units: Curve.Units
+  ) -> Curve {
+    let builder = TrajectoryBuilder(definition: definition, streams: streams)
+    let aggregator = SeriesAggregator(definition: definition, isCategorical: false)
+    return Curve(
+      definition: definition, units: units, panels: builder.panels(tasks, aggregator), xCategories: nil,
+      interval: aggregator.interval, tasksWithoutX: 0, overlayTasksDropped: 0,
+      pooledParameters: builder.pooledParameters(tasks))
   }
 }

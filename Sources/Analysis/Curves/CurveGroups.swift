@@ -18,7 +18,7 @@ struct CurveGroups {
     var points: [(x: Double, point: Point)]
   }
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var panel: ParameterValue?
     var series: ParameterValue?
   }
@@ -39,12 +39,8 @@ struct CurveGroups {
 
   /// Adds tasks in an order of their own: the same for every order in which they come.
   mutating func add(_ tasks: [TaskRecord], streams: [MetricStream]) {
-    let sorted = tasks.sorted { left, right in
-      if left.ordinal != right.ordinal { return left.ordinal < right.ordinal }
-      if left.replicate != right.replicate { return left.replicate < right.replicate }
-      return left.id.digest.hex < right.id.digest.hex
-    }
-    if definition.x == CurveAxis.step {
+    let sorted = CurveGroups.sorted(tasks)
+    if axis.parameter == CurveAxis.step {
       addSteps(sorted, streams: streams)
       return
     }
@@ -58,6 +54,26 @@ struct CurveGroups {
       notice(task, key, x)
       groups[key, default: [:]][x, default: Point()].add(task, value: task.metrics[metric])
     }
+  }
+
+  private static func sorted(_ tasks: [TaskRecord]) -> [TaskRecord] {
+    tasks.sorted { left, right in
+      if left.ordinal != right.ordinal { return left.ordinal < right.ordinal }
+      if left.replicate != right.replicate { return left.replicate < right.replicate }
+      return left.id.digest.hex < right.id.digest.hex
+    }
+  }
+
+  /// The tasks of each line, in the order in which ``add(_:streams:)`` takes them.
+  func members(_ tasks: [TaskRecord]) -> [Key: [TaskRecord]] {
+    Dictionary(grouping: CurveGroups.sorted(tasks), by: { self.key(of: $0) })
+  }
+
+  /// All values of all points are 0 or 1, and there are some.
+  var isBinary: Bool {
+    let points = groups.values.flatMap(\.values)
+    return points.contains { !$0.values.isEmpty }
+      && points.allSatisfy { $0.values.allSatisfy { $0 == 0 || $0 == 1 } }
   }
 
   /// Every task counts at every step that any task of its line has reported, so that a step which only
@@ -87,7 +103,7 @@ struct CurveGroups {
       // An overlay of another experiment may call 1 an integer where this one has a real.
       return value.number.map { .real($0 == 0 ? 0 : $0) } ?? value
     }
-    return Key(panel: value(definition.panel), series: value(definition.series))
+    return Key(panel: value(definition.panel), series: value(definition.lines))
   }
 
   private mutating func notice(_ task: TaskRecord, _ key: Key, _ x: Double) {
@@ -97,7 +113,7 @@ struct CurveGroups {
       return
     }
     guard first != task.parameters else { return }
-    let named = [definition.x, definition.series, definition.panel]
+    let named = [definition.x, definition.lines, definition.panel]
     for (name, value) in task.parameters where first[name] != value && !named.contains(name) {
       pooledParameters.insert(name)
     }
@@ -129,7 +145,7 @@ struct CurveGroups {
 
 extension CurveGroups.Point {
   /// - Parameter isStreamed: a value counts whatever has become of the task since.
-  fileprivate mutating func add(_ task: TaskRecord, value: Double?, isStreamed: Bool = false) {
+  mutating func add(_ task: TaskRecord, value: Double?, isStreamed: Bool = false) {
     if isStreamed, let value, value.isFinite {
       use(value, task)
       return

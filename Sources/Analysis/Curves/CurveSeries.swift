@@ -10,6 +10,9 @@ package struct CurveSeries: Sendable, Equatable {
   package var crossing: Crossing?
   /// Nil where no fit is declared or fewer than two points can be on log-log axes.
   package var fit: PowerLawFit?
+  /// The single replicates of a trajectory by rising ordinal; empty for other kinds, and where they are too
+  /// many to be told apart.
+  package var traces: [CurveTrace] = []
 
   /// What the legend calls the line: `0.3`, or the name given where there is no key.
   package func label(unnamed: String) -> String { key?.description ?? unnamed }

@@ -5,22 +5,28 @@ struct SeriesAggregator {
   let definition: CurveDefinition
   /// Words on the x axis have an order but no distances, hence neither crossing nor fit.
   let isCategorical: Bool
+  /// Every value is 0 or 1, so that a mean is a share.
+  var isBinary = false
 
   /// See ``Curve/interval``.
   var interval: CurveDefinition.Interval {
     switch (definition.interval, definition.statistic) {
-    case (.none, _), (.bootstrap, _), (_, .mean): definition.interval
-    case (.t(let level), .median): .bootstrap(level: level)
+    case (.none, _), (.bootstrap, _), (.standardError, .mean): definition.interval
+    case (.wilson(let level), .mean): isBinary ? .wilson(level: level) : .t(level: level)
+    // In a phase diagram most cells are all zeros or all ones, where a t interval has no width.
+    case (.t(let level), .mean):
+      definition.kind == .heatMap && isBinary ? .wilson(level: level) : definition.interval
+    case (.t(let level), .median), (.wilson(let level), .median): .bootstrap(level: level)
     case (.standardError, .median): .bootstrap(level: 0.6827)
     // The distribution of an extreme is not that of its resamples, so neither method covers it.
-    case (.t, _), (.standardError, _): .none
+    case (.t, _), (.wilson, _), (.standardError, _): .none
     }
   }
 
   /// The level of the intervals of crossings and fits.
   private var level: Double {
     switch definition.interval {
-    case .t(let level), .bootstrap(let level): level
+    case .t(let level), .bootstrap(let level), .wilson(let level): level
     case .standardError, .none: 0.95
     }
   }
@@ -56,7 +62,7 @@ struct SeriesAggregator {
     return PowerLawFit(points, level: level)
   }
 
-  private func point(x: Double, _ source: CurveGroups.Point, name: String) -> CurvePoint {
+  func point(x: Double, _ source: CurveGroups.Point, name: String) -> CurvePoint {
     var point = CurvePoint(x: x, census: source.census)
     guard let summary = Summary(source.values) else { return point }
     point.mean = summary.mean
@@ -71,6 +77,13 @@ struct SeriesAggregator {
       if let error = summary.standardError {
         point.lower = summary.mean - error
         point.upper = summary.mean + error
+      }
+    case .wilson(let level):
+      if let ends = WilsonInterval.interval(
+        successes: source.values.reduce(0, +), trials: Double(summary.n), level: level)
+      {
+        point.lower = ends.lower
+        point.upper = ends.upper
       }
     case .t(let level):
       let degrees = Double(summary.n - 1)

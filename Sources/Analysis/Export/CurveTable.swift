@@ -7,24 +7,32 @@ package enum CurveTable {
     "median", "min", "max", "standard-error",
   ]
 
-  /// One row a point; `line` says whether it is the curve's own or its overlay's.
+  /// What a table with trajectories, whose x is a metric, has besides.
+  package static let trajectoryHeader = ["step", "x-lower", "x-upper"]
+
+  /// One row a point; `line` says whether it is the curve's own or its overlay's. In the row of a heat map's
+  /// cell `series` holds its y, and `value` what is coloured; where several metrics are the lines, `series`
+  /// holds the metric.
   package static func csv(_ curves: [Curve]) -> String {
     func text(_ number: Double?) -> String { number.map { NumberText.exact($0) } ?? "" }
     var rows: [[String]] = []
+    let hasTrajectory = curves.contains { $0.definition.kind == .trajectory }
     for curve in curves {
       forEachLine(of: curve) { panel, series, kind in
         for point in series.points {
           let x = curve.xCategories == nil ? NumberText.exact(point.x) : curve.xText(point.x)
-          rows.append([
+          let row = [
             curve.definition.name, panel.key?.description ?? "", series.key?.description ?? "", kind, x,
             String(point.n), String(point.census.planned), String(point.census.missing), text(point.value),
             text(point.lower), text(point.upper), text(point.mean), text(point.median), text(point.minimum),
             text(point.maximum), text(point.standardError),
-          ])
+          ]
+          let more = [point.step.map(String.init) ?? "", text(point.xLower), text(point.xUpper)]
+          rows.append(hasTrajectory ? row + more : row)
         }
       }
     }
-    return CSVText.table(header: header, rows: rows)
+    return CSVText.table(header: hasTrajectory ? header + trajectoryHeader : header, rows: rows)
   }
 
   /// `{"version":1,"curves":[...]}` with every line's points, crossing and fit.
@@ -43,8 +51,10 @@ package enum CurveTable {
         panel.crossingFit.map { JSONText.object([("panel", .optional(panel.key)), ("fit", fit($0))]) }
       }
       return JSONText.object([
-        ("name", .text(curve.definition.name)), ("x", .text(curve.definition.x)),
-        ("y", .text(curve.definition.y)), ("statistic", .text(curve.definition.statistic.rawValue)),
+        ("name", .text(curve.definition.name)), ("kind", .text(curve.definition.kind.rawValue)),
+        ("x", .text(curve.definition.x)),
+        ("y", .text(curve.definition.y)), ("z", .optional(curve.definition.z)),
+        ("statistic", .text(curve.definition.statistic.rawValue)),
         ("interval", interval(curve.interval)), ("lines", .list(lines)),
         ("crossing-fits", .list(crossingFits)),
       ]).description
@@ -60,14 +70,20 @@ package enum CurveTable {
   }
 
   private static func point(_ point: CurvePoint, _ curve: Curve) -> JSONText {
-    .object([
+    var members: [(String, JSONText)] = [
       ("x", curve.xCategories == nil ? .number(point.x) : .text(curve.xText(point.x))),
       ("n", .integer(point.n)), ("planned", .integer(point.census.planned)),
       ("missing", .integer(point.census.missing)), ("value", .optional(point.value)),
       ("lower", .optional(point.lower)), ("upper", .optional(point.upper)), ("mean", .optional(point.mean)),
       ("median", .optional(point.median)), ("min", .optional(point.minimum)),
       ("max", .optional(point.maximum)), ("standard-error", .optional(point.standardError)),
-    ])
+    ]
+    if let step = point.step {
+      members += [
+        ("step", .integer(step)), ("x-lower", .optional(point.xLower)), ("x-upper", .optional(point.xUpper)),
+      ]
+    }
+    return .object(members)
   }
 
   private static func crossing(_ crossing: Crossing) -> JSONText {
@@ -105,6 +121,7 @@ package enum CurveTable {
     switch interval {
     case .t(let level): .object([("kind", .text("t")), ("level", .number(level))])
     case .bootstrap(let level): .object([("kind", .text("bootstrap")), ("level", .number(level))])
+    case .wilson(let level): .object([("kind", .text("wilson")), ("level", .number(level))])
     case .standardError: .object([("kind", .text("standard-error"))])
     case .none: .null
     }

@@ -30,14 +30,14 @@ package struct TextPlot: Sendable {
     let panel = key.flatMap { key in curve.panels.first { $0.key == key } } ?? curve.panels.first
     let definition = curve.definition
     let panelText = panel?.key.map { key in definition.panel.map { ", \($0) = \(key)" } ?? "" } ?? ""
-    let title = cut("\(definition.y) against \(definition.x)\(panelText)")
+    let title = cut("\(curve.title)\(panelText)")
     let lines = panel?.series ?? []
     let xAxis = PlotAxis(lines.flatMap(\.points).map(\.x), isLogarithmic: definition.xScale == .log)
     let yAxis = PlotAxis(
       lines.flatMap(\.points).compactMap(\.value), isLogarithmic: definition.yScale == .log)
     guard let xAxis, let yAxis else { return title + "\n(no data yet)" }
 
-    let legend = self.legend(lines, name: definition.series)
+    let legend = self.legend(lines, name: curve.linesName)
     let rows = max(2, height - 3 - legend.count)
     let labels = [yAxis.high, yAxis.low].map { NumberText.short($0, digits: 3) }
     let margin = labels.map(\.count).max() ?? 0

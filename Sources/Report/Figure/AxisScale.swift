@@ -59,6 +59,31 @@ struct AxisScale: Equatable {
     return share.isFinite ? share : nil
   }
 
+  /// Gives both axes the same number of units a pixel, by showing more of one of them.
+  ///
+  /// - Parameters:
+  ///   - width: what the panel would have otherwise; it shrinks where x needs less.
+  ///   - height: what the panel would have otherwise; it grows up to its width where y needs it.
+  static func equalise(
+    _ x: inout AxisScale, _ y: inout AxisScale, width: inout Double, height: inout Double
+  ) {
+    let (across, up) = (x.high - x.low, y.high - y.low)
+    guard across.isFinite, up.isFinite, across > 0, up > 0, width > 0 else { return }
+    let tall = min(max(height, width * up / across), max(height, min(width, 560)))
+    let unit = max(across / width, up / tall)
+    width = max(min(width, 220), across / unit)
+    height = tall
+    x.widen(to: unit * width)
+    y.widen(to: unit * height)
+  }
+
+  private mutating func widen(to range: Double) {
+    let room = (range - (high - low)) / 2
+    guard room > 0, room.isFinite else { return }
+    low -= room
+    high += room
+  }
+
   func ticks(count: Int) -> Ticks {
     if let words {
       let majors = words.enumerated().map { Ticks.Tick(value: Double($0.offset), label: $0.element) }

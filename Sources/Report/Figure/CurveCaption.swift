@@ -13,14 +13,20 @@ enum CurveCaption {
       let n =
         range.lowerBound == range.upperBound
         ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-      sentences.append("\(statistic) over replicates\(over); n = \(n) at each point.")
+      let each =
+        switch definition.kind {
+        case .curve: "point"
+        case .heatMap: "cell"
+        case .trajectory: "step"
+        }
+      sentences.append("\(statistic) over replicates\(over); n = \(n) at each \(each).")
     } else {
       sentences.append("\(statistic) over replicates\(over); no data yet.")
     }
     sentences.append(intervalSentence(curve))
     let census = curve.census
     if let missing = census.missingText {
-      let unit = definition.x == "step" ? "values" : "tasks"
+      let unit = definition.streamedMetrics.isEmpty && definition.moreY.isEmpty ? "tasks" : "values"
       sentences.append("Of \(census.planned) planned \(unit), \(missing).")
     } else if census.planned > 0 {
       sentences.append("Nothing is missing.")
@@ -31,7 +37,10 @@ enum CurveCaption {
     }
     let hidden = notOnAxes(curve)
     if hidden > 0 {
-      sentences.append("Points at or below zero, which a logarithmic axis cannot show: \(hidden).")
+      sentences.append(
+        definition.kind == .heatMap
+          ? "Hatched, since a logarithmic scale cannot show values at or below zero: \(hidden)."
+          : "Points at or below zero, which a logarithmic axis cannot show: \(hidden).")
     }
     if let overlay = definition.overlay {
       let given = overlay.parameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
@@ -42,6 +51,8 @@ enum CurveCaption {
           ? "Dashed: \(overlay.y) of \(overlay.name)\(with)."
           : "The overlay, \(overlay.y) of \(overlay.name)\(with), has no data.")
     }
+    if !definition.theory.isEmpty { sentences.append("Dashed: \(list(definition.theory)).") }
+    if definition.kind == .trajectory { sentences.append(contentsOf: trajectorySentences(curve)) }
     if curve.overlayTasksDropped > 0 {
       sentences.append("Overlay tasks that match no panel or place: \(curve.overlayTasksDropped).")
     }
@@ -52,25 +63,60 @@ enum CurveCaption {
     switch interval {
     case .t(let level): "\(NumberText.short(level * 100))% interval (Student's t)"
     case .bootstrap(let level): "\(NumberText.short(level * 100))% interval (bootstrap)"
+    case .wilson(let level): "\(NumberText.short(level * 100))% interval (Wilson)"
     case .standardError: "one standard error"
     case .none: "no interval"
     }
   }
 
   private static func intervalSentence(_ curve: Curve) -> String {
-    let drawn = FigureSeries(curve).usesBands ? "Bands" : "Bars"
+    let drawn =
+      switch curve.definition.kind {
+      case .curve: FigureSeries(curve).usesBands ? "Bands" : "Bars"
+      case .heatMap: "In the cells where they fit, and in the table"
+      case .trajectory: "In the table"
+      }
+    if case .wilson = curve.interval { return "\(drawn): \(intervalName(curve.interval))." }
     if curve.interval == .none {
       return curve.definition.interval == .none
         ? "No intervals." : "No intervals, since those of an extreme value are not valid."
     }
     if curve.replicateRange?.upperBound ?? 0 < 2 { return "No intervals, since they need two replicates." }
     let changed =
-      curve.interval == curve.definition.interval ? "" : ", since the declared one holds for a mean only"
+      curve.interval == curve.definition.interval ? "" : ", since the declared one \(reason(curve))"
     return "\(drawn): \(intervalName(curve.interval))\(changed)."
+  }
+
+  /// Why the declared interval was not computed.
+  private static func reason(_ curve: Curve) -> String {
+    if case .wilson = curve.definition.interval { return "holds for zeros and ones only" }
+    return "holds for a mean only"
+  }
+
+  private static func trajectorySentences(_ curve: Curve) -> [String] {
+    let lines = curve.panels.flatMap(\.series)
+    let traced = lines.filter { !$0.traces.isEmpty }.count
+    var sentences: [String] = []
+    if traced > 0 { sentences.append("Faint: the single replicates.") }
+    let steps = lines.flatMap(\.points).compactMap(\.step)
+    if let first = steps.min(), let last = steps.max() {
+      sentences.append("From step \(first), hollow dot, to step \(last), arrow.")
+    }
+    if !curve.definition.markers.isEmpty {
+      let named = curve.definition.markers.map {
+        "\($0.name) (\(NumberText.short($0.x)), \(NumberText.short($0.y)))"
+      }
+      sentences.append("Crosses: \(list(named)).")
+    }
+    return sentences
   }
 
   private static func notOnAxes(_ curve: Curve) -> Int {
     let definition = curve.definition
+    if definition.kind == .heatMap {
+      guard definition.zScale == .log else { return 0 }
+      return curve.panels.flatMap(\.series).flatMap(\.points).filter { ($0.value ?? 1) <= 0 }.count
+    }
     return curve.panels.flatMap(\.series).flatMap(\.points).filter { point in
       guard let value = point.value else { return false }
       return definition.xScale == .log && curve.xCategories == nil && point.x <= 0

@@ -17,7 +17,7 @@ struct FigureLayout {
     let definition = curve.definition
     let series = FigureSeries(curve)
     let legend = Legend(curve, series: series)
-    let beside = definition.series != nil && width >= 640 && legend.columnWidth < width * 0.3
+    let beside = curve.linesName != nil && width >= 640 && legend.columnWidth < width * 0.3
     let count = max(1, curve.panels.count)
     let area = width - (beside ? legend.columnWidth + 20 : 0)
     let columns = max(1, min(count, Int(area / 255), count == 4 ? 2 : 4))
@@ -28,22 +28,34 @@ struct FigureLayout {
     let points = curve.panels.flatMap { $0.series + $0.overlay }.flatMap(\.points).filter { $0.value != nil }
     var ys = points.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } }
     if let level = definition.crossing { ys.append(level) }
-    let xScale = AxisScale(
-      points.map(\.x), isLogarithmic: definition.xScale == .log, words: curve.xCategories, padding: 0.035,
+    var xs = points.map(\.x)
+    let isTrajectory = definition.kind == .trajectory
+    if isTrajectory {
+      let traces = curve.panels.flatMap(\.series).flatMap(\.traces).flatMap(\.places)
+      xs = xs + traces.map(\.x) + definition.markers.map(\.x)
+      ys = points.compactMap(\.value) + traces.map(\.y) + definition.markers.map(\.y)
+    }
+    var xScale = AxisScale(
+      xs, isLogarithmic: definition.xScale == .log, words: curve.xCategories, padding: 0.035,
       fromZero: false)
-    let yScale = AxisScale(ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: true)
+    var yScale = AxisScale(
+      ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: !isTrajectory)
 
     // The height follows from the width, the width from the labels on the left; hence labels first.
     let guess = isSmallMultiple ? area / Double(columns) * 0.7 : min(area * 0.6, 420)
-    let yTicks = yScale.ticks(count: max(3, Int(guess / 40)))
+    var yTicks = yScale.ticks(count: max(3, Int(guess / 40)))
     let labelWidth = yTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
     let marginLeft = 24 + labelWidth + 12
     let gapX = 16.0
-    let panelWidth = max(
+    var panelWidth = max(
       60, (area - marginLeft - 14 - gapX * Double(columns - 1)) / Double(columns))
-    let panelHeight = min(
+    var panelHeight = min(
       isSmallMultiple ? 300 : 420, max(170, panelWidth * (isSmallMultiple ? 0.78 : width < 500 ? 0.75 : 0.62))
     )
+    if definition.hasEqualAspect {
+      AxisScale.equalise(&xScale, &yScale, width: &panelWidth, height: &panelHeight)
+      yTicks = yScale.ticks(count: max(3, Int(panelHeight / 40)))
+    }
     let xTicks = xScale.ticks(length: panelWidth, fontSize: FigureStyle.tickSize, gap: 8)
     let widest = xTicks.major.map { TextWidth.of($0.label, size: FigureStyle.tickSize) }.max() ?? 0
     let turns = xScale.words.map { widest + 6 > panelWidth / Double(max(1, $0.count)) } ?? false
@@ -66,7 +78,8 @@ struct FigureLayout {
           top: firstTop + Double(row) * rowHeight, width: panelWidth, height: panelHeight,
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
-          turnsXLabels: turns, series: series, level: definition.crossing))
+          turnsXLabels: turns, series: series, level: definition.crossing,
+          isTrajectory: isTrajectory, places: definition.markers))
     }
     let bottom = firstTop + Double(rows - 1) * rowHeight + panelHeight + labelHeight
     let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)
@@ -86,7 +99,9 @@ struct FigureLayout {
       legendPlace = (12, 4, width - 24)
       height = below
     } else if beside {
-      legendPlace = (width - legend.columnWidth, titleHeight + 2, legend.columnWidth)
+      // Beside panels that need less than the width it stays close.
+      let x = definition.hasEqualAspect ? marginLeft + inner + 24 : width
+      legendPlace = (min(x, width - legend.columnWidth), titleHeight + 2, legend.columnWidth)
       height = max(below, titleHeight + 2 + legend.columnHeight + 8)
     } else {
       legendPlace = (12, below + 4, width - 24)

@@ -30,7 +30,8 @@ struct FigureSeries {
     hasOverlay = curve.panels.contains { !$0.overlay.isEmpty }
     hasFit = all.contains { $0.fit != nil }
     let longest = all.map(\.points.count).max() ?? 0
-    showsMarkers = longest <= 60
+    // The steps of a trajectory lie too close to be marked.
+    showsMarkers = longest <= 60 && curve.definition.kind != .trajectory
     hasIncomplete = showsMarkers && all.flatMap(\.points).contains { $0.n > 0 && $0.census.missing > 0 }
     connects = curve.xCategories == nil
     usesBands = connects && (keys.count <= 3 || !showsMarkers)

@@ -5,7 +5,7 @@ internal import SweepModel
 struct Legend {
   private enum Swatch {
     case series(ParameterValue?)
-    case overlay, level, fit, hollow
+    case overlay, level, fit, hollow, start, end
   }
 
   private static let rowHeight = 19.0
@@ -19,8 +19,8 @@ struct Legend {
     self.series = series
     let definition = curve.definition
     var entries: [(swatch: Swatch, label: String)] = []
-    if definition.series != nil {
-      title = definition.series.map { FigureStyle.axisTitle($0, unit: curve.units.series) }
+    if let lines = curve.linesName {
+      title = FigureStyle.axisTitle(lines, unit: curve.units.series)
       for key in series.keys { entries.append((.series(key), key?.description ?? "none")) }
     } else {
       title = nil
@@ -28,12 +28,14 @@ struct Legend {
     }
     if series.hasOverlay {
       // The caption names the metric and the parameters.
-      let overlay = definition.overlay.map { "overlay: \($0.name)" } ?? "overlay"
-      entries.append((.overlay, overlay))
+      let overlay = definition.overlay.map { "overlay: \($0.name)" }
+      let theory = definition.theory.count == 1 ? definition.theory.first : "theory"
+      entries.append((.overlay, overlay ?? theory ?? "overlay"))
     }
     if let level = definition.crossing { entries.append((.level, "level \(NumberText.short(level))")) }
     if series.hasFit { entries.append((.fit, "power-law fit")) }
     if series.hasIncomplete { entries.append((.hollow, "some missing")) }
+    if definition.kind == .trajectory { entries += [(.start, "start"), (.end, "end")] }
     self.entries = entries.map {
       ($0.swatch, TextWidth.fit($0.label, size: FigureStyle.tickSize, width: 190))
     }
@@ -104,6 +106,14 @@ struct Legend {
     case .overlay: return line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash)
     case .level: return line(FigureStyle.quiet, width: 0.9, dash: nil)
     case .fit: return line(FigureStyle.quiet, width: 1.1, dash: "1.5 2.5")
+    case .start:
+      let outline = Palette.marker(0, x: x + 15.5, y: y, radius: 3.6)
+      return "<path d=\"\(outline)\" fill=\"#fff\" stroke=\"\(FigureStyle.quiet)\" stroke-width=\"1.5\"/>\n"
+    case .end:
+      let arrow = PanelDrawing.arrow(at: (x + 20, y), from: (x, y))
+      return line(FigureStyle.quiet, width: 1.8, dash: nil).replacing(
+        "H\(Palette.number(x + 30))", with: "H\(Palette.number(x + 13))")
+        + "<path d=\"\(arrow)\" fill=\"\(FigureStyle.quiet)\"/>\n"
     case .hollow:
       let outline = Palette.marker(0, x: x + 15.5, y: y, radius: 3.4)
       return "<path d=\"\(outline)\" fill=\"#fff\" stroke=\"\(FigureStyle.quiet)\" stroke-width=\"1.2\"/>\n"

@@ -18,6 +18,10 @@ struct PanelDrawing {
   var turnsXLabels: Bool
   var series: FigureSeries
   var level: Double?
+  /// The lines go through the plane in the order of their points, not along x.
+  var isTrajectory = false
+  /// Named places of a trajectory.
+  var places: [CurveDefinition.Marker] = []
 
   func draw(_ panel: CurvePanel?, title: String?) -> String {
     var svg = "<g fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"butt\">\n" + grid()
@@ -32,12 +36,16 @@ struct PanelDrawing {
       svg += "stroke-width=\"0.9\"/>\n"
     }
     let lines = panel?.series ?? []
-    for line in lines { svg += interval(line) }
-    for line in panel?.overlay ?? [] {
-      svg += stroke(line, width: 1.5, dash: Palette.overlayDash)
+    if isTrajectory {
+      svg += trajectories(lines)
+    } else {
+      for line in lines { svg += interval(line) }
+      for line in panel?.overlay ?? [] {
+        svg += stroke(line, width: 1.5, dash: Palette.overlayDash)
+      }
+      for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }
+      for line in lines { svg += markers(line) }
     }
-    for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }
-    for line in lines { svg += markers(line) }
     if lines.allSatisfy({ $0.points.allSatisfy { $0.value == nil } }) {
       svg += FigureStyle.text(
         "no data yet", x: left + width / 2, y: top + height / 2, anchor: "middle",

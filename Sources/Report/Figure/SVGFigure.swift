@@ -6,15 +6,29 @@ package enum SVGFigure {
   /// - Parameter width: in pixels at which text has its natural size; the height follows.
   /// - Returns: an `svg` element, the same text for the same curve.
   package static func render(_ curve: Curve, width: Double = 1040) -> String {
-    let layout = FigureLayout(curve, width: max(280, width))
-    let (w, h) = (Palette.number(layout.width), Palette.number(layout.height.rounded(.up)))
-    let definition = curve.definition
+    let width = max(280, width)
+    if curve.definition.kind == .heatMap {
+      let figure = HeatMapFigure(curve, width: width)
+      return element(curve, width: width, height: figure.layout.height, figure.draw())
+    }
+    let layout = FigureLayout(curve, width: width)
+    return element(curve, width: layout.width, height: layout.height, lines(curve, layout))
+  }
+
+  private static func element(_ curve: Curve, width: Double, height: Double, _ content: String) -> String {
+    let (w, h) = (Palette.number(width), Palette.number(height.rounded(.up)))
     var svg =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(w) \(h)\" width=\"\(w)\" height=\"\(h)\" "
       + "role=\"img\" font-family=\"\(FigureStyle.fontFamily)\">\n"
-    svg += "<title>\(Markup.escape("\(definition.name): \(definition.y) against \(definition.x)"))</title>\n"
+    svg += "<title>\(Markup.escape("\(curve.definition.name): \(curve.title)"))</title>\n"
     svg += "<desc>\(Markup.escape(CurveCaption.text(curve)))</desc>\n"
     svg += "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#fff\"/>\n"
+    return svg + content + "</svg>\n"
+  }
+
+  private static func lines(_ curve: Curve, _ layout: FigureLayout) -> String {
+    let definition = curve.definition
+    var svg = ""
     for (index, drawing) in layout.panels.enumerated() {
       // A curve without any task has axes all the same.
       let panel = curve.panels.indices.contains(index) ? curve.panels[index] : nil
@@ -25,7 +39,7 @@ package enum SVGFigure {
       TextWidth.fit(
         xName, size: FigureStyle.titleSize, width: 2 * min(layout.xTitle.x, layout.width - layout.xTitle.x)),
       x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
-    let yName = FigureStyle.axisTitle(yTitle(definition.y, definition.statistic), unit: curve.units.y)
+    let yName = metricTitle(curve)
     for place in layout.yTitles {
       // A title longer than its axis would run into the next panel's.
       let room = layout.yTitles.count > 1 ? (layout.panels.first?.height ?? 0) + 30 : layout.height
@@ -36,7 +50,7 @@ package enum SVGFigure {
     if let place = layout.legendPlace {
       svg += "<g fill=\"none\">\n\(layout.legend.draw(x: place.x, y: place.y, width: place.width))</g>\n"
     }
-    return svg + "</svg>\n"
+    return svg
   }
 
   /// The image as a file of its own, with the declaration that such files begin with.
@@ -50,7 +64,12 @@ package enum SVGFigure {
     return "\(name) = \(panel.key?.description ?? "none")\(unit)"
   }
 
-  private static func yTitle(_ name: String, _ statistic: CurveDefinition.Statistic) -> String {
-    statistic == .mean ? name : "\(statistic.rawValue) of \(name)"
+  /// The aggregated metrics with their statistic and unit.
+  static func metricTitle(_ curve: Curve) -> String {
+    let names = curve.definition.metrics.joined(separator: ", ")
+    let statistic = curve.definition.statistic
+    let unit = curve.definition.kind == .heatMap ? curve.units.z : curve.units.y
+    return FigureStyle.axisTitle(
+      statistic == .mean ? names : "\(statistic.rawValue) of \(names)", unit: unit)
   }
 }

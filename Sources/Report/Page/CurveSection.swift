@@ -22,14 +22,14 @@ enum CurveSection {
     let definition = curve.definition
     var head: [String] = []
     if let panel = definition.panel { head.append(FigureStyle.axisTitle(panel, unit: curve.units.panel)) }
-    if let series = definition.series { head.append(FigureStyle.axisTitle(series, unit: curve.units.series)) }
+    if let series = curve.linesName { head.append(FigureStyle.axisTitle(series, unit: curve.units.series)) }
     return head
   }
 
   private static func keyCells(_ panel: CurvePanel, _ line: CurveSeries, _ curve: Curve) -> [String] {
     var cells: [String] = []
     if curve.definition.panel != nil { cells.append(panel.key?.description ?? "none") }
-    if curve.definition.series != nil { cells.append(line.key?.description ?? "none") }
+    if curve.linesName != nil { cells.append(line.key?.description ?? "none") }
     return cells
   }
 
@@ -123,18 +123,25 @@ enum CurveSection {
         for point in line.points {
           total += 1
           if rows.count >= rowLimit { continue }
-          let cells = [
-            curve.xText(point.x), "\(point.n)", "\(point.census.missing)", short(point.value),
-            short(point.lower), short(point.upper), short(point.minimum), short(point.maximum),
-          ]
+          let step = point.step.map { ["\($0)"] } ?? []
+          let cells =
+            step + [
+              curve.xText(point.x), "\(point.n)", "\(point.census.missing)", short(point.value),
+              short(point.lower), short(point.upper), short(point.minimum), short(point.maximum),
+            ]
           rows.append(keyCells(panel, line, curve) + cells)
         }
       }
     }
     guard total > 0 else { return "" }
     let x = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
-    let head = keys + [x, "n", "missing", definition.statistic.rawValue, "lower", "upper", "least", "most"]
-    var html = "<details><summary>All numbers (\(total) points)</summary>\n"
+    let step = definition.kind == .trajectory ? ["step"] : []
+    let shown =
+      definition.kind == .curve
+      ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(definition.metric)"
+    let head = keys + step + [x, "n", "missing", shown, "lower", "upper", "least", "most"]
+    var html =
+      "<details><summary>All numbers (\(total) \(definition.kind == .heatMap ? "cells" : "points"))</summary>\n"
     html += Markup.table(head: head, rows: rows, numeric: Set(head.indices))
     if rows.count < total {
       html +=

@@ -10,6 +10,7 @@ extension CurveDefinition {
       switch interval {
       case .t(let level): .object(["t": .real(level)])
       case .bootstrap(let level): .object(["bootstrap": .real(level)])
+      case .wilson(let level): .object(["wilson": .real(level)])
       case .standardError: .text("standard-error")
       case .none: .text("none")
       }
@@ -22,7 +23,42 @@ extension CurveDefinition {
       case .sweep(let name): members["overlay"] = .object(["sweep": .text(name), "y": .text(overlay.y)])
       }
     }
+    addKind(to: &members)
     return .object(members)
+  }
+
+  /// Only what differs from a plain curve: the ids of sweeps derive from this text.
+  private func addKind(to members: inout [String: JSONValue]) {
+    if kind != .curve { members["kind"] = .text(kind.rawValue) }
+    if !moreY.isEmpty { members["more-y"] = .words(moreY) }
+    if !theory.isEmpty { members["theory"] = .words(theory) }
+    if let z { members["z"] = .text(z) }
+    if zScale != .linear { members["z-scale"] = .text(zScale.rawValue) }
+    if hasEqualAspect { members["aspect"] = .text("equal") }
+    if !markers.isEmpty {
+      members["markers"] = .list(
+        markers.map { .object(["name": .text($0.name), "x": .real($0.x), "y": .real($0.y)]) })
+    }
+  }
+
+  /// Reads what ``addKind(to:)`` writes; false where it is something else.
+  private mutating func readKind(_ json: JSONValue) -> Bool {
+    if let text = json["kind"]?.text {
+      guard let found = Kind(rawValue: text) else { return false }
+      kind = found
+    }
+    moreY = json["more-y"]?.list?.compactMap(\.text) ?? []
+    theory = json["theory"]?.list?.compactMap(\.text) ?? []
+    z = json["z"]?.text
+    zScale = json["z-scale"]?.text.flatMap(Scale.init) ?? .linear
+    hasEqualAspect = json["aspect"]?.text == "equal"
+    for item in json["markers"]?.list ?? [] {
+      guard let name = item["name"]?.text, let x = item["x"]?.number, let y = item["y"]?.number else {
+        return false
+      }
+      markers.append(Marker(name: name, x: x, y: y))
+    }
+    return kind != .heatMap || z != nil
   }
 
   /// Reads ``json`` back; nil where it is something else.
@@ -37,6 +73,8 @@ extension CurveDefinition {
       interval = .t(level: level)
     } else if let level = intervalJSON["bootstrap"]?.number {
       interval = .bootstrap(level: level)
+    } else if let level = intervalJSON["wilson"]?.number {
+      interval = .wilson(level: level)
     } else if intervalJSON.text == "standard-error" {
       interval = .standardError
     } else if intervalJSON.text == "none" {
@@ -48,6 +86,7 @@ extension CurveDefinition {
     panel = json["panel"]?.text
     crossing = json["crossing"]?.number
     fit = json["fit"]?.text.flatMap(Fit.init)
+    guard readKind(json) else { return nil }
     guard let overlayJSON = json["overlay"] else { return }
     guard let overlayY = overlayJSON["y"]?.text else { return nil }
     if let sweep = overlayJSON["sweep"]?.text {

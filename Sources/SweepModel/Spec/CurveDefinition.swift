@@ -9,6 +9,8 @@ public struct CurveDefinition: Sendable, Hashable {
     case t(level: Double)
     /// Percentile bootstrap of the statistic at a level in (0, 1).
     case bootstrap(level: Double)
+    /// Wilson's score interval of a share at a level in (0, 1), for metrics that are 0 or 1.
+    case wilson(level: Double)
     /// Plus or minus one standard error.
     case standardError
     case none
@@ -68,10 +70,24 @@ public struct CurveDefinition: Sendable, Hashable {
   }
 
   public var name: String
-  /// Axis or parameter on the horizontal axis; "step" for a streamed metric against its step.
+  public var kind = Kind.curve
+  /// Axis or parameter on the horizontal axis; "step" for a streamed metric against its step; a streamed
+  /// metric where the kind is a trajectory.
   public var x: String
-  /// Metric on the vertical axis.
+  /// Metric on the vertical axis; a parameter where the kind is a heat map.
   public var y: String
+  /// Metrics drawn into the same panels as `y`, one line each; then there is no series.
+  public var moreY: [String] = []
+  /// Metrics drawn dashed over `y` and `moreY`, one for each of them; empty for none.
+  public var theory: [String] = []
+  /// The metric that a heat map colours; nil for the other kinds.
+  public var z: String?
+  /// How a heat map's colours follow its values.
+  public var zScale = Scale.linear
+  /// Named places of a trajectory.
+  public var markers: [Marker] = []
+  /// A trajectory's two axes have the same scale.
+  public var hasEqualAspect = false
   /// Parameter that tells the lines of one panel apart.
   public var series: String?
   /// Parameter that tells the panels apart.

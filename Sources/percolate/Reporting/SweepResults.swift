@@ -41,15 +41,23 @@ struct SweepResults {
   /// The curves that the spec declares, with their overlays.
   func curves(from source: DocumentSource, withOverlays: Bool = true) throws -> [Curve] {
     let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
+    func unit(_ name: String, isMetric: Bool) -> String {
+      (isMetric ? schema?.metric(name)?.unit : schema?[name]?.unit) ?? ""
+    }
     return try sweep.curves.map { definition in
-      let streams = definition.x == "step" ? try self.streams(of: definition.y, from: source) : []
+      var streams: [String: [MetricStream]] = [:]
+      for metric in definition.streamedMetrics where streams[metric] == nil {
+        streams[metric] = try self.streams(of: metric, from: source)
+      }
       let overlay = withOverlays ? try overlayTasks(of: definition, from: source) : []
       return CurveBuilder.build(
         definition: definition, tasks: tasks, streams: streams, overlay: overlay,
         units: Curve.Units(
-          x: schema?[definition.x]?.unit ?? "", y: schema?.metric(definition.y)?.unit ?? "",
-          series: definition.series.flatMap { schema?[$0]?.unit } ?? "",
-          panel: definition.panel.flatMap { schema?[$0]?.unit } ?? ""))
+          x: unit(definition.x, isMetric: definition.kind == .trajectory),
+          y: unit(definition.y, isMetric: definition.kind != .heatMap),
+          series: definition.lines.map { unit($0, isMetric: false) } ?? "",
+          panel: definition.panel.map { unit($0, isMetric: false) } ?? "",
+          z: definition.z.map { unit($0, isMetric: true) } ?? ""))
     }
   }
 

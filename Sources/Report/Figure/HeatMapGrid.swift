@@ -1,0 +1,64 @@
+internal import Analysis
+internal import SweepModel
+
+/// The cells of a heat map: every place on the x axis by every row, the same in all panels.
+struct HeatMapGrid {
+  /// Places on the x axis of all panels, rising.
+  let xs: [Double]
+  let xLabels: [String]
+  /// Rows of all panels, rising.
+  let rows: [ParameterValue?]
+  let rowLabels: [String]
+  /// The axis that colours follow.
+  let scale: AxisScale
+  /// One for each panel: the points by row and place.
+  private let panels: [[ParameterValue?: [Double: CurvePoint]]]
+
+  init(_ curve: Curve) {
+    var places: Set<Double> = []
+    panels = curve.panels.map { panel in
+      var rows: [ParameterValue?: [Double: CurvePoint]] = [:]
+      for row in panel.series {
+        for point in row.points {
+          places.insert(point.x)
+          rows[row.key, default: [:]][point.x] = point
+        }
+      }
+      return rows
+    }
+    xs = places.sorted()
+    xLabels = xs.map(curve.xText)
+    rows = FigureSeries(curve).keys
+    rowLabels = rows.map { $0?.description ?? "none" }
+    let values = curve.panels.flatMap(\.series).flatMap(\.points).compactMap(\.value)
+    var scale = AxisScale(
+      values, isLogarithmic: curve.definition.zScale == .log, padding: 0, fromZero: true)
+    // Shares are compared on the whole range that they can have.
+    if case .wilson = curve.interval { (scale.low, scale.high, scale.isLogarithmic) = (0, 1, false) }
+    self.scale = scale
+  }
+
+  /// Nil where no task was planned.
+  func point(panel: Int, row: Int, column: Int) -> CurvePoint? {
+    guard panels.indices.contains(panel), rows.indices.contains(row), xs.indices.contains(column) else {
+      return nil
+    }
+    return panels[panel][rows[row]]?[xs[column]]
+  }
+
+  /// All points that have a value.
+  var filled: [CurvePoint] {
+    panels.flatMap { $0.values.flatMap(\.values) }.filter { $0.value != nil }
+  }
+
+  /// Some cell is drawn hatched.
+  var hasEmpty: Bool {
+    filled.count < panels.count * rows.count * xs.count || filled.contains { isOffScale($0) }
+  }
+
+  /// Some cell is made of fewer values than planned.
+  var hasIncomplete: Bool { filled.contains { $0.census.missing > 0 } }
+
+  /// A logarithmic scale has no colour for zero.
+  func isOffScale(_ point: CurvePoint) -> Bool { point.value.map { scale.share($0) == nil } ?? true }
+}

@@ -1,0 +1,164 @@
+/// The kinds of curves that are no lines, and what the kinds share.
+extension SpecChecker {
+  /// A metric with the place where it is named.
+  struct NamedMetric {
+    var name: String
+    var mark: SpecMark
+  }
+
+  private static func curveKeys(_ kind: CurveDefinition.Kind) -> [String] {
+    switch kind {
+    case .curve:
+      [
+        "name", "kind", "x", "y", "series", "panel", "statistic", "interval", "crossing", "fit", "overlay",
+        "theory", "x-scale", "y-scale",
+      ]
+    case .heatMap: ["name", "kind", "x", "y", "z", "panel", "statistic", "interval", "z-scale"]
+    case .trajectory:
+      ["name", "kind", "x", "y", "series", "panel", "statistic", "interval", "markers", "aspect"]
+    }
+  }
+
+  /// Reports keys that the kind does not have; for one that another kind has, says which.
+  func checkCurveKeys(_ node: SpecNode, _ kind: CurveDefinition.Kind) {
+    let own = SpecChecker.curveKeys(kind)
+    for entry in fields(node, "a curve") where !own.contains(entry.key) {
+      let others = CurveDefinition.Kind.allCases.filter { SpecChecker.curveKeys($0).contains(entry.key) }
+      if others.isEmpty {
+        reportUnknown("key", entry.key, entry.keyMark, known: own)
+      } else {
+        let kinds = others.map { "`kind: \($0.rawValue)`" }.joined(separator: " or ")
+        report(
+          entry.keyMark, "`\(entry.key)` in a curve of kind \(kind.rawValue)",
+          expected: "\(kinds), or one of \(own.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// The metric or the list of metrics under a key; nil where there is none.
+  func curveMetrics(_ key: String, _ node: SpecNode, _ kind: CurveDefinition.Kind) -> [NamedMetric]? {
+    guard let value = node[key], case .list = value.content else {
+      guard let name = required(key, node, kind), let mark = node[key]?.mark else { return nil }
+      return [NamedMetric(name: name, mark: mark)]
+    }
+    var metrics: [NamedMetric] = []
+    for item in fewItems(value, "`\(key)`") {
+      guard let name = text(item, "`\(key)`", expected: "a metric") else { return nil }
+      if metrics.contains(where: { $0.name == name }) {
+        report(item.mark, "`\(name)` a second time in `\(key)`", expected: "each metric once")
+      }
+      metrics.append(NamedMetric(name: name, mark: item.mark))
+    }
+    if metrics.isEmpty { report(value.mark, "an empty list for `\(key)`", expected: "at least one metric") }
+    return metrics.isEmpty ? nil : metrics
+  }
+
+  /// Reports a metric that the experiment lacks, or does not stream though `x` is the step.
+  ///
+  /// - Parameter x: where `x: step` stands; nil where x is a parameter.
+  func checkMetric(_ metric: NamedMetric, _ schema: ExperimentSchema, x: SpecMark?) {
+    let known = schema.metric(metric.name)
+    if known == nil {
+      reportUnknown(
+        "metric of experiment \(schema.name):", metric.name, metric.mark, known: schema.metrics.map(\.name))
+    }
+    if let x, let known, !known.isStreamed {
+      report(
+        x, "`x: step` with metric `\(metric.name)`, which is not streamed",
+        expected: streamedNames(schema) ?? "a parameter: the experiment streams no metric")
+    }
+  }
+
+  private func streamedNames(_ schema: ExperimentSchema) -> String? {
+    let names = schema.metrics.filter(\.isStreamed).map(\.name)
+    return names.isEmpty ? nil : "a streamed metric: " + names.joined(separator: ", ")
+  }
+
+  /// `z` by colour over the parameters `x` and `y`.
+  func heatMap(_ name: String, _ node: SpecNode, _ schema: ExperimentSchema) -> CurveDefinition? {
+    guard let x = required("x", node, .heatMap), let y = required("y", node, .heatMap),
+      let z = required("z", node, .heatMap)
+    else { return nil }
+    var curve = CurveDefinition(name: name, x: x, y: y)
+    curve.z = z
+    checkParameter(x, node["x"], schema)
+    checkParameter(y, node["y"], schema)
+    if let mark = node["z"]?.mark { checkMetric(NamedMetric(name: z, mark: mark), schema, x: nil) }
+    if x == y, let mark = node["y"]?.mark {
+      report(mark, "`\(y)` on both axes", expected: "two different parameters")
+    }
+    if let panel = node["panel"], [x, y].contains(panel.plainText) {
+      report(panel.mark, "\(panel.kindName) on an axis and as `panel`", expected: "another parameter")
+    }
+    curve.zScale = word("z-scale", node) ?? .linear
+    return curve
+  }
+
+  /// The streamed metrics `x` and `y` against each other.
+  func trajectory(_ name: String, _ node: SpecNode, _ schema: ExperimentSchema) -> CurveDefinition? {
+    guard let x = required("x", node, .trajectory), let y = required("y", node, .trajectory) else {
+      return nil
+    }
+    var curve = CurveDefinition(name: name, x: x, y: y)
+    for (key, metric) in [("x", x), ("y", y)] {
+      guard let mark = node[key]?.mark else { continue }
+      guard let known = schema.metric(metric) else {
+        checkMetric(NamedMetric(name: metric, mark: mark), schema, x: nil)
+        continue
+      }
+      if !known.isStreamed {
+        report(
+          mark, "metric `\(metric)`, which is not streamed, in a trajectory",
+          expected: streamedNames(schema) ?? "another kind: the experiment streams no metric")
+      }
+    }
+    if x == y, let mark = node["y"]?.mark {
+      report(mark, "`\(y)` on both axes", expected: "two different metrics")
+    }
+    curve.series = optional("series", node)
+    if let series = curve.series { checkParameter(series, node["series"], schema) }
+    curve.markers = markers(node["markers"])
+    if let aspect = node["aspect"], let text = optional("aspect", node) {
+      if !["equal", "free"].contains(text) {
+        reportUnknown("`aspect`", text, aspect.mark, known: ["equal", "free"])
+      }
+      curve.hasEqualAspect = text == "equal"
+    }
+    return curve
+  }
+
+  /// `[{name, x, y}]`.
+  private func markers(_ node: SpecNode?) -> [CurveDefinition.Marker] {
+    var markers: [CurveDefinition.Marker] = []
+    for item in fewItems(node, "`markers`") {
+      _ = fields(item, "a marker", allowed: ["name", "x", "y"])
+      guard item.entries != nil else { continue }
+      guard let nameNode = item["name"], let xNode = item["x"], let yNode = item["y"] else {
+        report(item.mark, "a marker without its name or place", expected: "`name`, `x` and `y`")
+        continue
+      }
+      guard let name = text(nameNode, "`name`", expected: "a name"), let x = real(xNode, "`x`"),
+        let y = real(yNode, "`y`")
+      else { continue }
+      if markers.contains(where: { $0.name == name }) {
+        report(nameNode.mark, "a second marker `\(name)`", expected: "another name")
+      }
+      markers.append(CurveDefinition.Marker(name: name, x: x, y: y))
+    }
+    return markers
+  }
+
+  /// Any finite number.
+  func real(_ node: SpecNode, _ what: String) -> Double? {
+    let kind = ParameterDefinition.Kind.real(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
+    return value(node, kind, what)?.number
+  }
+}
+
+extension SpecNode {
+  /// The text of a scalar, where it is one.
+  var plainText: String? {
+    guard case .scalar(let text, _) = content else { return nil }
+    return text
+  }
+}
