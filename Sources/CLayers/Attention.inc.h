@@ -138,7 +138,7 @@ INLINE void backward_block(const int Q, const int64_t D, const float *q, const f
     for (int64_t c = 0; c < D; c++) dq[i * D + c] = sum_lanes(&out[i * D + c]);
 }
 
-// Block sizes for which accumulators stay in 32 registers; other head dimensions go through slices of 16.
+// One query at a time: head dimensions that are odd in some way.
 FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded,
                float *o, float *sums, float *shifts, float *p) {
   V top = SPLAT(-INFINITY);
@@ -202,6 +202,160 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
   }
 }
 
+// Wide heads: eight queries against a tile of keys whose probabilities stay in L1, four queries and two
+// vectors of keys (or four of the head's numbers) at a time, so that each number loaded is used often.
+enum { TILE = 128, ROWS = 8 };
+
+// p [ROWS][TILE] = start + rows [ROWS][D] table, for the keys of one tile.
+INLINE void tile_scores(int64_t D, const float *rows, const float *start, const float *table, int64_t first,
+                        int64_t last, float *p) {
+  for (int64_t t = first; t < last; t += 2 * CL_LANES) {
+    // An odd vector at the end is done twice.
+    const int64_t u = t + CL_LANES < last ? t + CL_LANES : t;
+    UNROLL for (int half = 0; half < ROWS; half += 4) {
+      V a[4], b[4];
+      UNROLL for (int i = 0; i < 4; i++) a[i] = b[i] = SPLAT(-start[half + i]);
+      for (int64_t c = 0; c < D; c++) {
+        const V k = LOAD(AT(table, c, t)), l = LOAD(AT(table, c, u));
+        UNROLL for (int i = 0; i < 4; i++) {
+          const float q = rows[(half + i) * D + c];
+          a[i] += q * k;
+          b[i] += q * l;
+        }
+      }
+      UNROLL for (int i = 0; i < 4; i++) {
+        STORE(p + (half + i) * TILE + t - first, a[i]);
+        STORE(p + (half + i) * TILE + u - first, b[i]);
+      }
+    }
+  }
+}
+
+// out [ROWS][D] vectors += p table', lane by lane.
+INLINE void tile_gather(int64_t D, const float *p, const float *table, int64_t first, int64_t last,
+                        float *out) {
+  for (int64_t c = 0; c < D; c += 4)
+    UNROLL for (int half = 0; half < ROWS; half += 4) {
+      V s[16];
+      UNROLL for (int i = 0; i < 16; i++) s[i] = LOAD(out + ((half + i / 4) * D + c + i % 4) * CL_LANES);
+      for (int64_t t = first; t < last; t += CL_LANES) {
+        V v[4];
+        UNROLL for (int k = 0; k < 4; k++) v[k] = LOAD(AT(table, c + k, t));
+        UNROLL for (int i = 0; i < 4; i++) {
+          const V w = LOAD(p + (half + i) * TILE + t - first);
+          UNROLL for (int k = 0; k < 4; k++) s[i * 4 + k] += w * v[k];
+        }
+      }
+      UNROLL for (int i = 0; i < 16; i++) STORE(out + ((half + i / 4) * D + c + i % 4) * CL_LANES, s[i]);
+    }
+}
+
+// table += rows' p.
+INLINE void tile_scatter(int64_t D, const float *rows, const float *p, int64_t first, int64_t last,
+                         float *table) {
+  for (int64_t t = first; t < last; t += CL_LANES) {
+    V w[ROWS];
+    UNROLL for (int i = 0; i < ROWS; i++) w[i] = LOAD(p + i * TILE + t - first);
+    for (int64_t c = 0; c < D; c++) {
+      V even = LOAD(AT(table, c, t)), odd = rows[D + c] * w[1];
+      even += rows[c] * w[0];
+      UNROLL for (int i = 2; i < ROWS; i += 2) {
+        even += rows[i * D + c] * w[i];
+        odd += rows[(i + 1) * D + c] * w[i + 1];
+      }
+      STORE(AT(table, c, t), even + odd);
+    }
+  }
+}
+
+INLINE void tiles_forward(int64_t D, const float *q, const float *kt, const float *vt, int64_t tokens,
+                          int64_t padded, float bound, float *o, float *sums, float *shifts, float *work) {
+  float *p = work, *out = p + ROWS * TILE;
+  int shifted = 0;
+  for (int i = 0; i < ROWS; i++) {
+    float square = 0;
+    for (int64_t c = 0; c < D; c++) square += q[i * D + c] * q[i * D + c];
+    shifts[i] = 0;
+    if (!(sqrtf(square) * bound <= SAFE)) shifted = 1;
+  }
+  for (int i = 0; i < ROWS && shifted; i++) {
+    V top = SPLAT(-INFINITY);
+    for (int64_t t = 0; t < tokens; t += CL_LANES) {
+      V s = {};
+      for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(kt, c, t));
+      if (t + CL_LANES > tokens)
+        for (int64_t k = tokens - t; k < CL_LANES; k++) s[k] = -INFINITY;
+      top = VSELECT(s > top, s, top);
+    }
+    shifts[i] = top[0];
+    for (int k = 1; k < CL_LANES; k++) shifts[i] = top[k] > shifts[i] ? top[k] : shifts[i];
+  }
+  V sum[ROWS];
+  UNROLL for (int i = 0; i < ROWS; i++) sum[i] = (V){};
+  memset(out, 0, sizeof(float) * (size_t)(ROWS * D * CL_LANES));
+  for (int64_t first = 0; first < padded; first += TILE) {
+    const int64_t last = first + TILE < padded ? first + TILE : padded;
+    tile_scores(D, q, shifts, kt, first, last, p);
+    UNROLL for (int i = 0; i < ROWS; i++)
+      for (int64_t t = first; t < last; t += CL_LANES) {
+        V e = LOAD(p + i * TILE + t - first);
+        e = VMAX(e, -126.0f);
+        vexp2(&e);
+        keep_real(&e, t, tokens);
+        STORE(p + i * TILE + t - first, e);
+        sum[i] += e;
+      }
+    tile_gather(D, p, vt, first, last, out);
+  }
+  for (int i = 0; i < ROWS; i++) {
+    sums[i] = sum_lanes(&sum[i]);
+    for (int64_t c = 0; c < D; c++) o[i * D + c] = sum_lanes((const V *)(out + (i * D + c) * CL_LANES));
+  }
+}
+INLINE void tiles_backward(int64_t D, const float *q, const float *d, const float *dot, const float *lse,
+                           const float *kt, const float *vt, int64_t tokens, int64_t padded, float *dq,
+                           float *dkt, float *dvt, float *work) {
+  float *p = work, *dp = p + ROWS * TILE, *out = dp + ROWS * TILE;
+  memset(out, 0, sizeof(float) * (size_t)(ROWS * D * CL_LANES));
+  for (int64_t first = 0; first < padded; first += TILE) {
+    const int64_t last = first + TILE < padded ? first + TILE : padded;
+    tile_scores(D, q, lse, kt, first, last, p);
+    tile_scores(D, d, dot, vt, first, last, dp);
+    for (int i = 0; i < ROWS; i++)
+      for (int64_t t = first; t < last; t += CL_LANES) {
+        V e = LOAD(p + i * TILE + t - first);
+        e = VMAX(e, -126.0f);
+        vexp2(&e);
+        keep_real(&e, t, tokens);
+        STORE(p + i * TILE + t - first, e);
+        STORE(dp + i * TILE + t - first, LOAD(dp + i * TILE + t - first) * e);
+      }
+    tile_gather(D, dp, kt, first, last, out);
+    tile_scatter(D, q, dp, first, last, dkt);
+    tile_scatter(D, d, p, first, last, dvt);
+  }
+  for (int i = 0; i < ROWS; i++)
+    for (int64_t c = 0; c < D; c++) dq[i * D + c] = sum_lanes((const V *)(out + (i * D + c) * CL_LANES));
+}
+FN tiles_forward_16(const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded,
+                    float bound, float *o, float *sums, float *shifts, float *work) {
+  tiles_forward(16, q, kt, vt, tokens, padded, bound, o, sums, shifts, work);
+}
+FN tiles_backward_16(const float *q, const float *d, const float *dot, const float *lse, const float *kt,
+                     const float *vt, int64_t tokens, int64_t padded, float *dq, float *dkt, float *dvt,
+                     float *work) {
+  tiles_backward(16, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt, work);
+}
+FN tiles_forward_any(int64_t D, const float *q, const float *kt, const float *vt, int64_t tokens,
+                     int64_t padded, float bound, float *o, float *sums, float *shifts, float *work) {
+  tiles_forward(D, q, kt, vt, tokens, padded, bound, o, sums, shifts, work);
+}
+FN tiles_backward_any(int64_t D, const float *q, const float *d, const float *dot, const float *lse,
+                      const float *kt, const float *vt, int64_t tokens, int64_t padded, float *dq,
+                      float *dkt, float *dvt, float *work) {
+  tiles_backward(D, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt, work);
+}
+
 #define FORWARD(Q, D)                                                                          \
   FN forward_##D(const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded, \
                  float bound, float *o, float *sums, float *shifts) {                          \
@@ -215,7 +369,6 @@ FORWARD(8, 1)
 FORWARD(8, 2)
 FORWARD(4, 4)
 FORWARD(2, 8)
-FORWARD(1, 16)
 
 // Queries that a block takes; 1 for head dimensions without a block of their own.
 INLINE int64_t block_of(int64_t head) {
@@ -223,7 +376,7 @@ INLINE int64_t block_of(int64_t head) {
     case 1: case 2: return 8;
     case 4: return 4;
     case 8: return 2;
-    default: return 1;
+    default: return head >= 16 && head % 4 == 0 ? ROWS : 1;
   }
 }
 
@@ -238,6 +391,7 @@ FN attention_head(const CLAttention *s, const A *qkv, A *y, float *lse, float *s
   const int64_t T = s->tokens, D = s->head, C = s->heads * D, padded = cl_padded(T), Q = block_of(D);
   const float factor = LOG2E / sqrtf((float)D);
   float *kt = scratch, *vt = kt + D * padded, *p = vt + D * padded, *q = p + padded, *o = q + 8 * D;
+  float *work = o + 8 * D;
   transpose(qkv + C, 3 * C, T, D, kt);
   transpose(qkv + 2 * C, 3 * C, T, D, vt);
   const float bound = longest(kt, D, padded);
@@ -250,8 +404,10 @@ FN attention_head(const CLAttention *s, const A *qkv, A *y, float *lse, float *s
       case 2: forward_2(q, kt, vt, T, padded, bound, o, sums, shifts); break;
       case 4: forward_4(q, kt, vt, T, padded, bound, o, sums, shifts); break;
       case 8: forward_8(q, kt, vt, T, padded, bound, o, sums, shifts); break;
-      case 16: forward_16(q, kt, vt, T, padded, bound, o, sums, shifts); break;
-      default: any_forward(D, q, kt, vt, T, padded, o, sums, shifts, p);
+      case 16: tiles_forward_16(q, kt, vt, T, padded, bound, o, sums, shifts, work); break;
+      default:
+        if (Q == ROWS) tiles_forward_any(D, q, kt, vt, T, padded, bound, o, sums, shifts, work);
+        else any_forward(D, q, kt, vt, T, padded, o, sums, shifts, p);
     }
     for (int64_t i = 0; i < count; i++) {
       const float inverse = 1.0f / sums[i];
@@ -277,6 +433,7 @@ FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const
   const float factor = LOG2E / sqrtf((float)D);
   float *kt = scratch, *vt = kt + D * padded, *dkt = vt + D * padded, *dvt = dkt + D * padded;
   float *p = dvt + D * padded, *dp = p + padded, *q = dp + padded, *d = q + 8 * D, *dq = d + 8 * D;
+  float *work = dq + 8 * D;
   transpose(qkv + C, 3 * C, T, D, kt);
   transpose(qkv + 2 * C, 3 * C, T, D, vt);
   memset(dkt, 0, sizeof(float) * (size_t)(2 * D * padded));
@@ -296,8 +453,10 @@ FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const
       case 2: backward_2(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
       case 4: backward_4(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
       case 8: backward_8(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
-      case 16: backward_16(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
-      default: any_backward(D, q, d, dot[0], l[0], kt, vt, T, padded, dq, dkt, dvt, p, dp);
+      case 16: tiles_backward_16(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work); break;
+      default:
+        if (Q == ROWS) tiles_backward_any(D, q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work);
+        else any_backward(D, q, d, dot[0], l[0], kt, vt, T, padded, dq, dkt, dvt, p, dp);
     }
     // Scores are q k / sqrt(D) in nats: q lacks the factor that turned it to base 2.
     for (int64_t i = 0; i < count; i++)

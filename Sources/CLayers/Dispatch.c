@@ -16,8 +16,10 @@ const CLTable *cl_table(CLInstructionSet limit, CLPrecision precision) {
 }
 
 int64_t cl_attention_scratch(const CLAttention *s) {
-  // Transposed keys and values, their gradients, two rows of probabilities, three blocks of queries.
-  return cl_padded(s->tokens) * (4 * s->head + 2) + 3 * 8 * s->head;
+  // Transposed keys and values, their gradients, two rows of probabilities, three blocks of queries; and of
+  // tiles: two of probabilities and their sums by lanes.
+  return cl_padded(s->tokens) * (4 * s->head + 2) + 3 * 8 * s->head +
+         2 * 8 * 128 + 8 * s->head * CL_LANES;
 }
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels) {
   return height * width * cl_padded(channels);
