@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import SweepModel
 import Testing
 
@@ -13,5 +14,123 @@ import Testing
 
   @Test func `the page with all kinds is the one that was reviewed`() throws {
     try expectSnapshot(page, "kinds.html")
+  }
+
+  @Test func `nothing outside the file is needed`() {
+    let rest = page.replacing("http://www.w3.org/2000/svg", with: "")
+    for word in ["http:", "<script", "<link", "src=", "@import", "url(", "href"] {
+      #expect(!rest.contains(word), "\(word)")
+    }
+  }
+
+  @Test func `captions tell what the cells and lines are`() {
+    let map = CurveCaption.text(Samples.heatMap())
+    #expect(map.contains("Mean over replicates; n = 37 to 40 at each cell."))
+    #expect(map.contains("95% interval (Wilson)"))
+    #expect(map.contains("Of 1160 planned tasks, 43 missing: 43 failed."))
+    let path = CurveCaption.text(Samples.trajectory())
+    #expect(path.contains("Faint: the single replicates. From step 0, hollow dot, to step 600, arrow."))
+    #expect(path.contains("Crosses: test (1, 2) and train 2 (0, 2)."))
+    #expect(CurveCaption.text(Samples.losses()).contains("Dashed: theory-train-loss and theory-test-loss."))
+    var asked = Samples.heatMap(binary: false)
+    asked.definition.interval = .wilson(level: 0.95)
+    #expect(CurveCaption.text(asked).contains("since the declared one holds for zeros and ones only"))
+  }
+
+  @Test func `a cell without values is hatched, and one that lacks some is marked`() {
+    func hatches(_ curve: Curve) -> Int {
+      SVGFigure.render(curve, width: 720).components(separatedBy: "stroke=\"#9a9a9a\"").count - 1
+    }
+    #expect(hatches(Samples.heatMap(missing: false)) == 0)
+    // In the panel and in the key.
+    #expect(hatches(Samples.heatMap()) == 2)
+    #expect(SVGFigure.render(Samples.heatMap(), width: 720).contains(">some missing<"))
+    #expect(!SVGFigure.render(Samples.heatMap(missing: false), width: 720).contains(">some missing<"))
+  }
+
+  @Test func `cells hold the interval and n where they fit, the page's table always`() {
+    let curve = Samples.heatMap(missing: false)
+    #expect(SVGFigure.render(curve, width: 720).contains(">0.71–0.93<"))
+    #expect(SVGFigure.render(curve, width: 720).contains(">n 40<"))
+    let narrow = SVGFigure.render(curve, width: 300)
+    #expect(!narrow.contains(">0.71–0.93<") && narrow.contains(">0.85<"))
+    #expect(HTMLReport.render(Samples.input(curves: [curve])).contains("<td class=\"n\">0.7093</td>"))
+  }
+
+  @Test func `colours get darker with the value and letters stand out from them`() {
+    func luminance(_ color: String) -> Double {
+      let parts = stride(from: 1, to: 6, by: 2).compactMap { start -> Double? in
+        let text = color.dropFirst(start).prefix(2)
+        return Int(text, radix: 16).map { pow((Double($0) / 255 + 0.055) / 1.055, 2.4) }
+      }
+      return zip(parts, [0.2126, 0.7152, 0.0722]).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let shares = (0...100).map { Double($0) / 100 }
+    let fills = shares.map { luminance(HeatMapColors.fill($0)) }
+    #expect(zip(fills, fills.dropFirst()).allSatisfy { $0 > $1 })
+    for share in shares {
+      let (fill, ink) = (luminance(HeatMapColors.fill(share)), luminance(HeatMapColors.ink(share)))
+      // WCAG 2, large text and graphics: a contrast of at least 3.
+      #expect((max(fill, ink) + 0.05) / (min(fill, ink) + 0.05) >= 3, "\(share)")
+    }
+  }
+
+  @Test func `equal aspect gives both axes the same scale`() throws {
+    for width in [300.0, 720, 1040] {
+      let panel = try #require(FigureLayout(Samples.trajectory(), width: width).panels.first)
+      let x = panel.width / (panel.xScale.high - panel.xScale.low)
+      let y = panel.height / (panel.yScale.high - panel.yScale.low)
+      #expect(abs(x / y - 1) < 1e-9)
+    }
+  }
+
+  @Test(arguments: [
+    [0, Double.leastNonzeroMagnitude], [-1e308, 1e308], [0, 0], [-5, -5], [.nan, .infinity], [1e-300, 1e300],
+  ])
+  func `any numbers can be drawn`(values: [Double]) {
+    let tasks = values.enumerated().map { index, value in
+      Samples.task(index, replicate: 0, ["depth": .integer(index), "dimension": .integer(1)], value: value)
+    }
+    for scale in CurveDefinition.Scale.allCases {
+      var map = CurveDefinition(name: "map", x: "depth", y: "dimension")
+      map.kind = .heatMap
+      map.z = "largest-cluster-ratio"
+      map.zScale = scale
+      var path = CurveDefinition(name: "path", x: "a", y: "b")
+      path.kind = .trajectory
+      path.hasEqualAspect = scale == .linear
+      path.markers = values.filter(\.isFinite).map { .init(name: "m", x: $0, y: $0) }
+      let stream = MetricStream(
+        task: tasks[0].id, samples: values.enumerated().map { .init(step: $0.offset, value: $0.element) })
+      let curves = [
+        CurveBuilder.build(definition: map, tasks: tasks),
+        CurveBuilder.build(definition: path, tasks: tasks, streams: ["a": [stream], "b": [stream]]),
+      ]
+      let page = HTMLReport.render(Samples.input(curves: curves))
+      #expect(page.hasSuffix("</html>\n"))
+      #expect(!page.contains("\"nan") && !page.contains("Mnan"))
+      #expect(!CurveTable.json(curves).contains("nan"))
+    }
+  }
+
+  @Test func `names cannot become markup`() {
+    let evil = "</title><script>alert(1)</script>\"'&\u{202E}"
+    var map = Samples.heatMap(scales: [1, 2])
+    map.definition.x = evil
+    map.definition.y = evil
+    map.definition.z = evil
+    map.definition.panel = evil
+    map.units = Curve.Units(x: evil, y: evil, series: evil, panel: evil, z: evil)
+    map.panels[0].series[0].key = .text(evil)
+    map.xCategories = [evil]
+    var path = Samples.trajectory()
+    path.definition.markers = [.init(name: evil, x: 1, y: 1)]
+    path.definition.theory = [evil]
+    path.definition.moreY = [evil]
+    for curve in [map, path] {
+      let page = HTMLReport.render(Samples.input(curves: [curve]))
+      #expect(!page.contains("<script"))
+      #expect(XMLParser(data: Data(SVGFigure.file(curve).utf8)).parse())
+    }
   }
 }

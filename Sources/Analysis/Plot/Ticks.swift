@@ -71,7 +71,8 @@ package struct Ticks: Sendable, Equatable {
     guard low > 0, high > low, high.isFinite, count > 0 else { return linear(low, high, count: count) }
     let first = Int(floor(log10(low) - 1e-9))
     let last = Int(ceil(log10(high) + 1e-9))
-    let decades = log10(high / low)
+    // The quotient of numbers at both ends of what a Double holds is infinite.
+    let decades = (high / low).isFinite ? log10(high / low) : log10(high) - log10(low)
     if decades < 0.8 { return linear(low, high, count: count) }
     func inside(_ value: Double) -> Bool { value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9) }
     let stride = max(1, Int((decades / Double(count)).rounded(.up)))

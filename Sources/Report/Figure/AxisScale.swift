@@ -54,7 +54,14 @@ struct AxisScale: Equatable {
   func share(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
     if isLogarithmic, value <= 0 { return nil }
-    let share = isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+    let share: Double
+    if isLogarithmic {
+      share =
+        (high / low).isFinite
+        ? log(value / low) / log(high / low) : (log(value) - log(low)) / (log(high) - log(low))
+    } else {
+      share = (value - low) / (high - low)
+    }
     // Values at both ends of what a Double holds have no finite distance.
     return share.isFinite ? share : nil
   }
@@ -71,7 +78,9 @@ struct AxisScale: Equatable {
     guard across.isFinite, up.isFinite, across > 0, up > 0, width > 0 else { return }
     let tall = min(max(height, width * up / across), max(height, min(width, 560)))
     let unit = max(across / width, up / tall)
-    width = max(min(width, 220), across / unit)
+    // Ranges near the ends of what a Double holds have no unit that could be told.
+    guard unit.isNormal, tall.isFinite, (across / unit).isFinite else { return }
+    width = max(min(width, 220), min(width, across / unit))
     height = tall
     x.widen(to: unit * width)
     y.widen(to: unit * height)

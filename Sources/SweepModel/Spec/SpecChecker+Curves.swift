@@ -69,7 +69,7 @@ extension SpecChecker {
     }
     if let mark = node["theory"]?.mark, !theory.isEmpty, theory.count != ys.count {
       report(
-        mark, "\(theory.count) metrics in `theory` for \(ys.count) in `y`", expected: "one for each, in order"
+        mark, "\(theory.count) in `theory` for \(ys.count) in `y`", expected: "one for each, in order"
       )
     }
     return curve
