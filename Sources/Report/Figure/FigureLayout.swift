@@ -79,7 +79,7 @@ struct FigureLayout {
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
           turnsXLabels: turns, series: series, level: definition.crossing,
-          isTrajectory: isTrajectory, places: definition.markers))
+          isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty, places: definition.markers))
     }
     let bottom = firstTop + Double(rows - 1) * rowHeight + panelHeight + labelHeight
     let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)

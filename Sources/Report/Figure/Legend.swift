@@ -5,7 +5,7 @@ internal import SweepModel
 struct Legend {
   private enum Swatch {
     case series(ParameterValue?)
-    case overlay, level, fit, hollow, start, end
+    case overlay, theory, level, fit, hollow, start, end
   }
 
   private static let rowHeight = 19.0
@@ -30,7 +30,8 @@ struct Legend {
       // The caption names the metric and the parameters.
       let overlay = definition.overlay.map { "overlay: \($0.name)" }
       let theory = definition.theory.count == 1 ? definition.theory.first : "theory"
-      entries.append((.overlay, overlay ?? theory ?? "overlay"))
+      entries.append(
+        definition.theory.isEmpty ? (.overlay, overlay ?? "overlay") : (.theory, theory ?? "theory"))
     }
     if let level = definition.crossing { entries.append((.level, "level \(NumberText.short(level))")) }
     if series.hasFit { entries.append((.fit, "power-law fit")) }
@@ -104,6 +105,7 @@ struct Legend {
       guard series.showsMarkers else { return stroke }
       return stroke + "<path d=\"\(series.marker(key, x: x + 15.5, y: y))\" fill=\"\(color)\"/>\n"
     case .overlay: return line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash)
+    case .theory: return line(FigureStyle.ink, width: 1.2, dash: Palette.overlayDash)
     case .level: return line(FigureStyle.quiet, width: 0.9, dash: nil)
     case .fit: return line(FigureStyle.quiet, width: 1.1, dash: "1.5 2.5")
     case .start:

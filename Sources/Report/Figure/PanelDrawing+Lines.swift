@@ -16,7 +16,7 @@ extension PanelDrawing {
     return runs.filter { !$0.isEmpty }
   }
 
-  func stroke(_ line: CurveSeries, width: Double, dash: String?) -> String {
+  func stroke(_ line: CurveSeries, width: Double, dash: String?, color: String? = nil) -> String {
     guard series.connects else { return "" }
     var path = ""
     for run in runs(line) where run.count > 1 {
@@ -29,7 +29,7 @@ extension PanelDrawing {
     }
     guard !path.isEmpty else { return "" }
     let dashes = dash.map { " stroke-dasharray=\"\($0)\"" } ?? ""
-    return "<path d=\"\(path)\" stroke=\"\(series.color(line.key))\" "
+    return "<path d=\"\(path)\" stroke=\"\(color ?? series.color(line.key))\" "
       + "stroke-width=\"\(Palette.number(width))\"\(dashes)/>\n"
   }
 

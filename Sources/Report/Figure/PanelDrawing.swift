@@ -20,6 +20,8 @@ struct PanelDrawing {
   var level: Double?
   /// The lines go through the plane in the order of their points, not along x.
   var isTrajectory = false
+  /// The overlay is the theory of the lines themselves.
+  var showsTheory = false
   /// Named places of a trajectory.
   var places: [CurveDefinition.Marker] = []
 
@@ -40,11 +42,15 @@ struct PanelDrawing {
       svg += trajectories(lines)
     } else {
       for line in lines { svg += interval(line) }
-      for line in panel?.overlay ?? [] {
+      for line in panel?.overlay ?? [] where !showsTheory {
         svg += stroke(line, width: 1.5, dash: Palette.overlayDash)
       }
       for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }
       for line in lines { svg += markers(line) }
+      // Over the lines and dark, since where theory is right it would vanish below them.
+      for line in panel?.overlay ?? [] where showsTheory {
+        svg += stroke(line, width: 1.2, dash: Palette.overlayDash, color: FigureStyle.ink)
+      }
     }
     if lines.allSatisfy({ $0.points.allSatisfy { $0.value == nil } }) {
       svg += FigureStyle.text(
