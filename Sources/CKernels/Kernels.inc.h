@@ -16,7 +16,9 @@ typedef float vfu __attribute__((vector_size(4 * VL), aligned(4), may_alias));
 #define LOAD(p) (*(const vfu *)(p))
 #define STORE(p, v) (*(vfu *)(p) = (v))
 // max(0, v) that lets a NaN through, so that a broken net does not look like a silent one.
+#ifndef RELU
 #define RELU(v) ((vf)((vi)(v) & ~((v) <= 0.0f)))
+#endif
 #define WHERE_POSITIVE(v, a) ((vf)((vi)(v) & ((a) > 0.0f)))
 
 // Pairs far lanes first: the order of the sum is part of the result.

@@ -32,8 +32,192 @@ CK_TARGET static void tiny_write(const CKNet *net, const TinyNet *tiny, float *p
   }
 }
 
-// One pass over all samples: fills g[0..<depth] and returns the sum of squared errors.
+// The vectors of lanes of one block, and its rows: sums and operands together stay in registers.
+#if VL == 16
+#define TINY_VECTORS 4
+#else
+#define TINY_VECTORS 2
+#endif
+#define TINY_ROWS 4
+// Samples that go through all layers together: what they leave behind stays in L1, beside the sums.
+#define TINY_SPAN(W) ((W) > 4 ? 64 : CK_CHUNK)
+
+// Sums of squares and gradients by weights, one sum a lane until all samples are through.
+typedef struct {
+  vf weight[CK_MAX_DEPTH][CK_TINY][CK_TINY], bias[CK_MAX_DEPTH][CK_TINY], squares[2];
+} TinySums;
+
+// out[o] = w[o] . x (transposed: out[i] = w[.][i] . x), for `nr` rows from r0 and `nv` vectors from sample s.
+// Rows of x are `stride` samples apart, those of everything else TINY_SPAN(W).
+INLINE void tiny_product(const float *x, const int stride, const float (*w)[CK_TINY], const int transposed,
+                         const float *bias, const float *constant, const int relu, const float *gate,
+                         float *restrict out, const int r0, const int32_t s, const int W, const int nr,
+                         const int nv) {
+  vf acc[TINY_ROWS][TINY_VECTORS];
+  // Hides that the weights are the same for all samples: spread over vectors ahead of the loop, they would
+  // push the sums out of the registers.
+  __asm__("" : "+r"(w));
+  UNROLL for (int r = 0; r < nr; r++) {
+    UNROLL for (int v = 0; v < nv; v++)
+      acc[r][v] = bias ? bias[r0 + r] * LOAD(constant + s + v * VL) : (vf){0};
+  }
+  UNROLL for (int k = 0; k < W; k++) {
+    vf b[TINY_VECTORS];
+    UNROLL for (int v = 0; v < nv; v++) b[v] = LOAD(x + k * stride + s + v * VL);
+    UNROLL for (int r = 0; r < nr; r++) {
+      const float a = transposed ? w[k][r0 + r] : w[r0 + r][k];
+      UNROLL for (int v = 0; v < nv; v++) acc[r][v] += a * b[v];
+    }
+  }
+  UNROLL for (int r = 0; r < nr; r++) {
+    UNROLL for (int v = 0; v < nv; v++) {
+      const int at = (r0 + r) * TINY_SPAN(W) + s + v * VL;
+      vf value = acc[r][v];
+      if (relu) value = RELU(value);
+      if (gate) value = WHERE_POSITIVE(value, LOAD(gate + at));
+      STORE(out + at, value);
+    }
+  }
+}
+
+// The product for all rows and `samples` samples.
+INLINE void tiny_layer(const float *x, const int stride, const float (*w)[CK_TINY], const int transposed,
+                       const float *bias, const float *constant, const int relu, const float *gate,
+                       float *restrict out, const int32_t samples, const int W) {
+  const int nr = W < TINY_ROWS ? W : TINY_ROWS;
+  int32_t s = 0;
+  for (; s + TINY_VECTORS * VL <= samples; s += TINY_VECTORS * VL) {
+    UNROLL for (int r = 0; r < W; r += nr)
+      tiny_product(x, stride, w, transposed, bias, constant, relu, gate, out, r, s, W, nr, TINY_VECTORS);
+  }
+  for (; s < samples; s += VL) {
+    UNROLL for (int r = 0; r < W; r += nr)
+      tiny_product(x, stride, w, transposed, bias, constant, relu, gate, out, r, s, W, nr, 1);
+  }
+}
+
+// sums[o][i] += dz[o] * x[i], sample by sample.
+INLINE void tiny_weights(const float *dz, const float *x, const int stride, vf (*restrict sums)[CK_TINY],
+                         const int32_t samples, const int W) {
+  const int nr = W < TINY_ROWS ? W : TINY_ROWS, nc = W < TINY_VECTORS ? W : TINY_VECTORS;
+  UNROLL for (int o = 0; o < W; o += nr) {
+    UNROLL for (int i = 0; i < W; i += nc) {
+      vf acc[TINY_ROWS][TINY_VECTORS];
+      UNROLL for (int r = 0; r < nr; r++) {
+        UNROLL for (int k = 0; k < nc; k++) acc[r][k] = sums[o + r][i + k];
+      }
+      for (int32_t s = 0; s < samples; s += VL) {
+        vf b[TINY_VECTORS];
+        UNROLL for (int k = 0; k < nc; k++) b[k] = LOAD(x + (i + k) * stride + s);
+        UNROLL for (int r = 0; r < nr; r++) {
+          const vf a = LOAD(dz + (o + r) * TINY_SPAN(W) + s);
+          UNROLL for (int k = 0; k < nc; k++) acc[r][k] += a * b[k];
+        }
+      }
+      UNROLL for (int r = 0; r < nr; r++) {
+        UNROLL for (int k = 0; k < nc; k++) sums[o + r][i + k] = acc[r][k];
+      }
+    }
+  }
+}
+
+// All layers of `samples` samples, forward and backward. Rows of `in` and `target` are CK_CHUNK apart.
+INLINE void tiny_span(const CKNet *net, const float *in, const float *target, const float *constant,
+                      const int32_t samples, const float scale, const TinyNet *w, TinySums *sums,
+                      const int W) {
+  _Alignas(64) float x[CK_MAX_DEPTH][CK_TINY * 64], dz[2][CK_TINY * 64];
+  const int32_t depth = net->depth, last = depth - 1;
+  const int relu = net->relu;
+  for (int32_t l = 0; l < depth; l++) {
+    const float *bias = net->bias ? w->bias[l] : NULL;
+    const int gated = relu && l < last;
+    if (l == 0 && gated)
+      tiny_layer(in, CK_CHUNK, w->weight[0], 0, bias, constant, 1, NULL, x[0], samples, W);
+    else if (l == 0)
+      tiny_layer(in, CK_CHUNK, w->weight[0], 0, bias, constant, 0, NULL, x[0], samples, W);
+    else if (gated)
+      tiny_layer(x[l - 1], TINY_SPAN(W), w->weight[l], 0, bias, constant, 1, NULL, x[l], samples, W);
+    else
+      tiny_layer(x[l - 1], TINY_SPAN(W), w->weight[l], 0, bias, constant, 0, NULL, x[l], samples, W);
+  }
+  // Two sums, so that one does not wait for the other.
+  vf squares[2] = {sums->squares[0], sums->squares[1]};
+  for (int32_t s = 0; s < samples; s += VL) {
+    UNROLL for (int o = 0; o < W; o++) {
+      const vf error = LOAD(x[last] + o * TINY_SPAN(W) + s) - LOAD(target + o * CK_CHUNK + s);
+      squares[o % 2] += error * error;
+      STORE(dz[0] + o * TINY_SPAN(W) + s, error * scale);
+    }
+  }
+  sums->squares[0] = squares[0];
+  sums->squares[1] = squares[1];
+  int now = 0;
+  for (int32_t l = last; l >= 0; l--) {
+    if (l == 0) tiny_weights(dz[now], in, CK_CHUNK, sums->weight[0], samples, W);
+    else tiny_weights(dz[now], x[l - 1], TINY_SPAN(W), sums->weight[l], samples, W);
+    if (net->bias) {
+      UNROLL for (int o = 0; o < W; o++) {
+        vf sum = sums->bias[l][o];
+        for (int32_t s = 0; s < samples; s += VL)
+          sum += LOAD(dz[now] + o * TINY_SPAN(W) + s) * LOAD(constant + s);
+        sums->bias[l][o] = sum;
+      }
+    }
+    if (l == 0) break;
+    const float *gate = x[l - 1];
+    if (relu)
+      tiny_layer(dz[now], TINY_SPAN(W), w->weight[l], 1, NULL, NULL, 0, gate, dz[1 - now], samples, W);
+    else
+      tiny_layer(dz[now], TINY_SPAN(W), w->weight[l], 1, NULL, NULL, 0, NULL, dz[1 - now], samples, W);
+    now = 1 - now;
+  }
+}
+
+// One pass over many samples: fills g and returns the sum of squared errors.
 INLINE double tiny_pass(const CKNet *net, const CKDescent *descent, const TinyNet *w, TinyNet *g,
+                        const int W) {
+  // Inputs and targets with rows of zeros for the units that were added.
+  _Alignas(64) float padded[2][CK_TINY * CK_CHUNK];
+  const int32_t depth = net->depth, d = net->dimension;
+  if (d < W) memset(padded, 0, sizeof padded);
+  TinySums sums;
+  sums.squares[0] = sums.squares[1] = (vf){0};
+  for (int32_t l = 0; l < depth; l++) {
+    UNROLL for (int o = 0; o < W; o++) {
+      sums.bias[l][o] = (vf){0};
+      UNROLL for (int i = 0; i < W; i++) sums.weight[l][o][i] = (vf){0};
+    }
+  }
+  const int64_t chunk_floats = (int64_t)ck_rows(net, descent->targets) * CK_CHUNK;
+  const float *chunk = descent->data;
+  for (int64_t done = 0; done < descent->samples; done += CK_CHUNK, chunk += chunk_floats) {
+    const int64_t left = descent->samples - done;
+    const int32_t samples = (int32_t)ck_pad(left < CK_CHUNK ? left : CK_CHUNK);
+    const float *constant = chunk + (int64_t)d * CK_CHUNK;
+    const float *in = chunk, *target = descent->targets ? constant + CK_CHUNK : chunk;
+    if (d < W) {
+      const size_t bytes = sizeof(float) * (size_t)d * CK_CHUNK;
+      memcpy(padded[0], in, bytes);
+      if (descent->targets) memcpy(padded[1], target, bytes);
+      in = padded[0];
+      target = padded[descent->targets ? 1 : 0];
+    }
+    for (int32_t s = 0; s < samples; s += TINY_SPAN(W))
+      tiny_span(net, in + s, target + s, constant + s,
+                samples - s < TINY_SPAN(W) ? samples - s : TINY_SPAN(W), descent->scale, w, &sums, W);
+  }
+  for (int32_t l = 0; l < depth; l++) {
+    UNROLL for (int o = 0; o < W; o++) {
+      if (net->bias) g->bias[l][o] = horizontal_sum(sums.bias[l][o]);
+      UNROLL for (int i = 0; i < W; i++) g->weight[l][o][i] = horizontal_sum(sums.weight[l][o][i]);
+    }
+  }
+  return (double)horizontal_sum(sums.squares[0] + sums.squares[1]);
+}
+
+// The same for one layer, or for so few samples that they are one vector: all of it in registers, as far as
+// they reach.
+INLINE double tiny_brief_pass(const CKNet *net, const CKDescent *descent, const TinyNet *w, TinyNet *g,
                         const int W, const int32_t depth) {
   vf gw[CK_MAX_DEPTH][CK_TINY][CK_TINY], gb[CK_MAX_DEPTH][CK_TINY], squares = {0};
   for (int32_t l = 0; l < depth; l++) {
@@ -107,10 +291,18 @@ CK_TARGET static double tiny_gradient(const CKNet *net, const CKDescent *descent
   TinyNet w, g;
   tiny_read(net, parameters, &w);
   double squares;
+  const int32_t depth = net->depth;
+  const int brief = depth == 1 || descent->samples <= CK_PAD;
   switch (tiny_width(net)) {
-    case 2: squares = tiny_pass(net, descent, &w, &g, 2, net->depth); break;
-    case 4: squares = tiny_pass(net, descent, &w, &g, 4, net->depth); break;
-    default: squares = tiny_pass(net, descent, &w, &g, 8, net->depth); break;
+    case 2:
+      squares = brief ? tiny_brief_pass(net, descent, &w, &g, 2, depth) : tiny_pass(net, descent, &w, &g, 2);
+      break;
+    case 4:
+      squares = brief ? tiny_brief_pass(net, descent, &w, &g, 4, depth) : tiny_pass(net, descent, &w, &g, 4);
+      break;
+    default:
+      squares = brief ? tiny_brief_pass(net, descent, &w, &g, 8, depth) : tiny_pass(net, descent, &w, &g, 8);
+      break;
   }
   tiny_write(net, &g, gradient);
   return squares;
@@ -120,7 +312,7 @@ CK_TARGET static double tiny_gradient(const CKNet *net, const CKDescent *descent
 INLINE int64_t tiny_steps(const CKNet *net, CKDescent *descent, TinyNet *restrict w, TinyNet *restrict g,
                           const int W) {
   for (int64_t step = 0; step < descent->steps; step++) {
-    const double loss = 0.5 * descent->scale * tiny_pass(net, descent, w, g, W, 1);
+    const double loss = 0.5 * descent->scale * tiny_brief_pass(net, descent, w, g, W, 1);
     descent->last_loss = loss;
     if (descent->losses) descent->losses[step] = loss;
     if (!(loss <= descent->loss_limit)) return step;

@@ -3,8 +3,9 @@
 
 // Adds the chunk's gradient to `gradient`; returns the sum of squared errors.
 CK_TARGET static double wide_chunk(const CKNet *net, const float *parameters, const float *chunk,
-                                   int32_t samples, int32_t targets, float scale, float *gradient,
+                                   int32_t count, int32_t targets, float scale, float *gradient,
                                    float *scratch) {
+  const int32_t samples = (int32_t)ck_pad(count);
   const int32_t depth = net->depth, d = net->dimension;
   const int64_t width = net->hidden > d ? net->hidden : d;
   const int64_t plane = width * CK_CHUNK;
@@ -45,7 +46,7 @@ CK_TARGET static double wide_chunk(const CKNet *net, const float *parameters, co
     const Product weights = {
         .a = dz, .row_step = CK_CHUNK, .k_step = 1, .b = transposed, .b_stride = layer.stride,
         .out = gradient + layer.weights, .out_stride = layer.stride,
-        .rows = layer.rows, .inner = samples, .columns = layer.stride, .accumulate = 1};
+        .rows = layer.rows, .inner = count, .columns = layer.stride, .accumulate = 1};
     product(&weights);
     if (net->bias) {
       for (int32_t o = 0; o < layer.rows; o++) {
@@ -79,8 +80,8 @@ CK_TARGET static double net_gradient(const CKNet *net, const CKDescent *descent,
   const float *chunk = descent->data;
   for (int64_t done = 0; done < descent->samples; done += CK_CHUNK, chunk += chunk_floats) {
     const int64_t left = descent->samples - done;
-    const int32_t samples = (int32_t)ck_pad(left < CK_CHUNK ? left : CK_CHUNK);
-    loss += wide_chunk(net, parameters, chunk, samples, descent->targets, descent->scale, gradient, scratch);
+    const int32_t count = (int32_t)(left < CK_CHUNK ? left : CK_CHUNK);
+    loss += wide_chunk(net, parameters, chunk, count, descent->targets, descent->scale, gradient, scratch);
   }
   return 0.5 * descent->scale * loss;
 }

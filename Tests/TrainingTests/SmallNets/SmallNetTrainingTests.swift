@@ -121,11 +121,12 @@ struct SmallNetTrainingTests {
     #expect(divergence.loss > limit && divergence.loss < 1e9)
   }
 
-  @Test(arguments: [3, 12]) func `a weight that is not a number is not hidden by a ReLU`(_ d: Int) throws {
+  @Test(arguments: [(3, 5), (3, 50), (12, 5)])
+  func `a weight that is not a number is not hidden by a ReLU`(_ d: Int, _ samples: Int) throws {
     let net = try SmallNetArchitecture(kind: .relu, depth: 2, dimension: d, bias: true)
     var start = SmallNetParameters(zero: net)
     start.values[1] = .nan
-    let data = try SmallNetSamples(dimension: d, inputs: [Float](repeating: 1, count: 5 * d))
+    let data = try SmallNetSamples(dimension: d, inputs: [Float](repeating: 1, count: samples * d))
     let trainer = try SmallNetTrainer(
       net, data: [.samples(data)], options: SmallNetOptions(), parameters: [start])
     let error = #expect(throws: SmallNetError.self) { try trainer.advance(by: 3) }
