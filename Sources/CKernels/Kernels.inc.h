@@ -42,6 +42,7 @@ INLINE float horizontal_sum(vf v) {
 
 #include "Product.inc.h"
 #include "Tiny.inc.h"
+#include "Few.inc.h"
 #include "Wide.inc.h"
 #include "Optimisers.inc.h"
 

@@ -9,6 +9,7 @@
 #include "CKernels.h"
 
 #define CK_TINY 8         // the widest net that runs with samples in lanes
+#define CK_FEW 8          // the most samples that run with units in lanes
 #define CK_MAX_DEPTH 16
 
 static inline int64_t ck_pad(int64_t n) { return (n + CK_PAD - 1) / CK_PAD * CK_PAD; }

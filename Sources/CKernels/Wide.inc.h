@@ -73,6 +73,8 @@ CK_TARGET static double wide_chunk(const CKNet *net, const float *parameters, co
 CK_TARGET static double net_gradient(const CKNet *net, const CKDescent *descent, const float *parameters,
                                           float *gradient, float *scratch) {
   const int64_t chunk_floats = (int64_t)ck_rows(net, descent->targets) * CK_CHUNK;
+  if (descent->samples <= CK_FEW && (net->dimension > CK_TINY || net->hidden > CK_TINY))
+    return 0.5 * descent->scale * few_gradient(net, descent, parameters, gradient, scratch);
   memset(gradient, 0, sizeof(float) * (size_t)ck_net_parameters(net));
   if (net->dimension <= CK_TINY && net->hidden <= CK_TINY)
     return 0.5 * descent->scale * tiny_gradient(net, descent, parameters, gradient);

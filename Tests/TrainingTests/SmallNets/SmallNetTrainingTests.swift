@@ -121,7 +121,7 @@ struct SmallNetTrainingTests {
     #expect(divergence.loss > limit && divergence.loss < 1e9)
   }
 
-  @Test(arguments: [(3, 5), (3, 50), (12, 5)])
+  @Test(arguments: [(3, 5), (3, 50), (12, 5), (12, 50)])
   func `a weight that is not a number is not hidden by a ReLU`(_ d: Int, _ samples: Int) throws {
     let net = try SmallNetArchitecture(kind: .relu, depth: 2, dimension: d, bias: true)
     var start = SmallNetParameters(zero: net)
