@@ -7,15 +7,6 @@
 
 static const float zero_units[FEW_ROW] = {0};
 
-// The sums of VL vectors as one vector, in order; every sum pairs far lanes first.
-INLINE vf sum_each(vf m[VL]) {
-  UNROLL for (int half = VL / 2; half > 0; half /= 2) {
-    UNROLL for (int r = 0; r < half; r++)
-      m[r] = ZIP_LOW(m[r], m[r + half]) + ZIP_HIGH(m[r], m[r + half]);
-  }
-  return m[0];
-}
-
 // out[s][o] = bias[o] * constant[s] + W[o] . x[s] for two samples; out is zero up to the padded end.
 CK_TARGET static void few_forward(const CKLayer *layer, const float *parameters, const int has_bias,
                                   const float *constant, const float *x, const int relu, float *out) {

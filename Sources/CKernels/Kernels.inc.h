@@ -40,6 +40,15 @@ INLINE float horizontal_sum(vf v) {
   return h[0] + h[1];
 }
 
+// The sums of VL vectors as one vector, in order, each added as horizontal_sum() does.
+INLINE vf sum_each(vf m[VL]) {
+  UNROLL for (int half = VL / 2; half > 0; half /= 2) {
+    UNROLL for (int r = 0; r < half; r++)
+      m[r] = ZIP_LOW(m[r], m[r + half]) + ZIP_HIGH(m[r], m[r + half]);
+  }
+  return m[0];
+}
+
 #include "Product.inc.h"
 #include "Tiny.inc.h"
 #include "Few.inc.h"

@@ -173,6 +173,23 @@ INLINE void tiny_span(const CKNet *net, const float *in, const float *target, co
   }
 }
 
+// g[o][i] = the sum of all lanes of sums[o][i], as horizontal_sum() would add them.
+INLINE void tiny_totals(vf (*sums)[CK_TINY], float (*g)[CK_TINY], const int W) {
+  if (W * W < VL) {
+    UNROLL for (int o = 0; o < W; o++) {
+      UNROLL for (int i = 0; i < W; i++) g[o][i] = horizontal_sum(sums[o][i]);
+    }
+    return;
+  }
+  UNROLL for (int start = 0; start < W * W; start += VL) {
+    vf m[VL];
+    float total[VL];
+    UNROLL for (int k = 0; k < VL; k++) m[k] = sums[(start + k) / W][(start + k) % W];
+    STORE(total, sum_each(m));
+    UNROLL for (int k = 0; k < VL; k++) g[(start + k) / W][(start + k) % W] = total[k];
+  }
+}
+
 // One pass over many samples: fills g and returns the sum of squared errors.
 INLINE double tiny_pass(const CKNet *net, const CKDescent *descent, const TinyNet *w, TinyNet *g,
                         const int W) {
@@ -207,10 +224,10 @@ INLINE double tiny_pass(const CKNet *net, const CKDescent *descent, const TinyNe
                 samples - s < TINY_SPAN(W) ? samples - s : TINY_SPAN(W), descent->scale, w, &sums, W);
   }
   for (int32_t l = 0; l < depth; l++) {
-    UNROLL for (int o = 0; o < W; o++) {
-      if (net->bias) g->bias[l][o] = horizontal_sum(sums.bias[l][o]);
-      UNROLL for (int i = 0; i < W; i++) g->weight[l][o][i] = horizontal_sum(sums.weight[l][o][i]);
+    if (net->bias) {
+      UNROLL for (int o = 0; o < W; o++) g->bias[l][o] = horizontal_sum(sums.bias[l][o]);
     }
+    tiny_totals(sums.weight[l], g->weight[l], W);
   }
   return (double)horizontal_sum(sums.squares[0] + sums.squares[1]);
 }
@@ -273,10 +290,10 @@ INLINE double tiny_brief_pass(const CKNet *net, const CKDescent *descent, const 
     }
   }
   for (int32_t l = 0; l < depth; l++) {
-    UNROLL for (int o = 0; o < W; o++) {
-      if (bias) g->bias[l][o] = horizontal_sum(gb[l][o]);
-      UNROLL for (int i = 0; i < W; i++) g->weight[l][o][i] = horizontal_sum(gw[l][o][i]);
+    if (bias) {
+      UNROLL for (int o = 0; o < W; o++) g->bias[l][o] = horizontal_sum(gb[l][o]);
     }
+    tiny_totals(gw[l], g->weight[l], W);
   }
   return (double)horizontal_sum(squares);
 }

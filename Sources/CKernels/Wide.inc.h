@@ -73,11 +73,12 @@ CK_TARGET static double wide_chunk(const CKNet *net, const float *parameters, co
 CK_TARGET static double net_gradient(const CKNet *net, const CKDescent *descent, const float *parameters,
                                           float *gradient, float *scratch) {
   const int64_t chunk_floats = (int64_t)ck_rows(net, descent->targets) * CK_CHUNK;
-  if (descent->samples <= CK_FEW && (net->dimension > CK_TINY || net->hidden > CK_TINY))
+  const int32_t width = net->dimension > net->hidden ? net->dimension : net->hidden;
+  // Up to two samples leave more lanes empty than five units do.
+  if (descent->samples <= (width > CK_TINY ? CK_FEW : width > 4 ? 2 : 0))
     return 0.5 * descent->scale * few_gradient(net, descent, parameters, gradient, scratch);
   memset(gradient, 0, sizeof(float) * (size_t)ck_net_parameters(net));
-  if (net->dimension <= CK_TINY && net->hidden <= CK_TINY)
-    return 0.5 * descent->scale * tiny_gradient(net, descent, parameters, gradient);
+  if (width <= CK_TINY) return 0.5 * descent->scale * tiny_gradient(net, descent, parameters, gradient);
   double loss = 0;
   const float *chunk = descent->data;
   for (int64_t done = 0; done < descent->samples; done += CK_CHUNK, chunk += chunk_floats) {

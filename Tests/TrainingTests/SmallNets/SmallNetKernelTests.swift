@@ -28,6 +28,7 @@ import Training
     Case(kind: .relu, depth: 3, dimension: 20, hidden: 9, bias: true, samples: 7, targets: true),
     Case(kind: .relu, depth: 4, dimension: 3, hidden: 100, bias: true, samples: 8, targets: false),
     Case(kind: .linear, depth: 2, dimension: 33, hidden: 70, bias: false, samples: 1, targets: true),
+    Case(kind: .relu, depth: 3, dimension: 7, hidden: 5, bias: true, samples: 2, targets: true),
     Case(kind: .relu, depth: 3, dimension: 9, hidden: 33, bias: true, samples: 137, targets: true),
     Case(kind: .relu, depth: 2, dimension: 3, hidden: 50, bias: false, samples: 30, targets: false),
     Case(kind: .relu, depth: 16, dimension: 12, hidden: 10, bias: true, samples: 16, targets: false),
