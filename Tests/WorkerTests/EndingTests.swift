@@ -31,6 +31,19 @@ struct EndingTests {
     #expect(ended?.started == true)
   }
 
+  @Test func `A parent's memory, which the kernel carries over, is no task's`() {
+    var driver = CoreDriver(slots: 1)
+    driver.handle(.started)
+    var ready = WireSlotReady()
+    ready.inheritedPeak = 900 << 20
+    driver.slot(0, WireFromSlot(.ready(ready)))
+    driver.welcome()
+    driver.assign([TaskSamples.assignment(memory: 200 << 20)])
+    driver.handle(.slotExited(0, died(by: SIGABRT, resident: 900 << 20)))
+    driver.pass(0.2)
+    #expect(driver.take().ended.map(\.outcome) == ["crashed"])
+  }
+
   @Test func `Leaving without a result is a crash with the exit code`() {
     let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: SlotExit(status: .exited(7)))
     #expect(ended?.outcome == "crashed")

@@ -1,3 +1,5 @@
+import Datasets
+
 /// Clusters of connected bumps among a subset of the grid.
 enum BumpClusters {
   /// Sites of the largest cluster of `sites` (distinct grid indices, row by row).

@@ -1,3 +1,5 @@
+import Datasets
+
 /// Which pairs of grid points count as connected: those whose rendered bumps overlap by at least the
 /// threshold in either direction (the overlap is normalised by one of the two bumps, which matters where
 /// one of them is cut by the border or falls between pixels).

@@ -1,3 +1,4 @@
+import Datasets
 package import SweepModel
 
 /// Percolation of overlapping bumps on a lattice (Liang et al. 2024, section 3.3 and appendix D; Figs 6c,

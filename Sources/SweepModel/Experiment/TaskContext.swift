@@ -5,6 +5,8 @@ public protocol TaskContext: AnyObject {
   var task: TaskDefinition { get }
   /// Threads this task may use; 1 unless the spec asks for more.
   var threads: Int { get }
+  /// Bytes that the spec allows the task; nil for no limit.
+  var memoryLimit: Int? { get }
   /// True once the task should save a checkpoint and throw ``TaskInterrupted``.
   var shouldStop: Bool { get }
 
@@ -23,6 +25,8 @@ public protocol TaskContext: AnyObject {
 }
 
 extension TaskContext {
+  public var memoryLimit: Int? { nil }
+
   /// The named random stream of this very task: other tasks have other numbers.
   public func stream(_ name: String) -> RandomStream {
     RandomStream(seed: task.seed, replicate: task.replicate, name: name, task: task.id)

@@ -967,6 +967,10 @@ package nonisolated struct WireSlotReady: Sendable {
 
   package var processID: UInt32 = 0
 
+  /// The largest resident set, in bytes, that the kernel says the process ever had: Linux carries the
+  /// parent's over to a child, so that later only a larger one tells anything about a task.
+  package var inheritedPeak: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2898,7 +2902,7 @@ nonisolated extension WireFromSlot: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireSlotReady: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".SlotReady"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}process_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}process_id\0\u{3}inherited_peak\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2907,6 +2911,7 @@ nonisolated extension WireSlotReady: SwiftProtobuf.Message, SwiftProtobuf._Messa
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.processID) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.inheritedPeak) }()
       default: break
       }
     }
@@ -2916,11 +2921,15 @@ nonisolated extension WireSlotReady: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.processID != 0 {
       try visitor.visitSingularUInt32Field(value: self.processID, fieldNumber: 1)
     }
+    if self.inheritedPeak != 0 {
+      try visitor.visitSingularUInt64Field(value: self.inheritedPeak, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireSlotReady, rhs: WireSlotReady) -> Bool {
     if lhs.processID != rhs.processID {return false}
+    if lhs.inheritedPeak != rhs.inheritedPeak {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -40,6 +40,8 @@ struct SlotState {
   var threads = 1
   /// Resident bytes of the process while it ran nothing; a guess before the first look.
   var idleResident = 64 << 20
+  /// What the kernel took for the process's largest resident set before it did anything.
+  var inheritedPeak = 0
   var startedAt = 0.0
   /// Deaths in a row without a single task done.
   var earlyDeaths = 0

@@ -31,8 +31,10 @@ extension SupervisorCore {
 
   mutating func slotSaid(_ slot: Int, _ message: WireFromSlot, now: Double) {
     switch message.message {
-    case .ready:
-      if slots[slot].phase == .starting { slots[slot].phase = .ready }
+    case .ready(let ready):
+      guard slots[slot].phase == .starting else { return }
+      slots[slot].phase = .ready
+      slots[slot].inheritedPeak = Int(clamping: ready.inheritedPeak)
     case .finished(let finished): finish(slot, finished, now: now)
     case .ended(let ended): end(slot, ended, now: now)
     case .metrics(let rows):
@@ -103,6 +105,8 @@ extension SupervisorCore {
   // MARK: Death
 
   mutating func slotExited(_ slot: Int, _ exit: SlotExit, now: Double) {
+    var exit = exit
+    if exit.maximumResident <= slots[slot].inheritedPeak { exit.maximumResident = 0 }
     var cause: KillCause?
     if case .dying(let given) = slots[slot].phase { cause = given }
     let log = slots[slot].log.contents

@@ -8,6 +8,7 @@ final class SlotContext: TaskContext {
 
   let task: TaskDefinition
   let threads: Int
+  let memoryLimit: Int?
   private(set) var artifacts = ArtifactSet()
   /// The first use of a metric that the schema does not know; it fails the task once it ends.
   private(set) var unknownMetric: String?
@@ -17,12 +18,14 @@ final class SlotContext: TaskContext {
   private let checkpoint: [UInt8]?
 
   init(
-    task: TaskDefinition, schema: ExperimentSchema, threads: Int, checkpoint: [UInt8]?,
+    task: TaskDefinition, schema: ExperimentSchema, threads: Int, memoryLimit: Int? = nil,
+    checkpoint: [UInt8]?,
     channel: any SlotChannel
   ) {
     self.task = task
     self.schema = schema
     self.threads = threads
+    self.memoryLimit = memoryLimit
     self.checkpoint = checkpoint
     self.channel = channel
     streamed = Set(schema.metrics.filter(\.isStreamed).map(\.name))

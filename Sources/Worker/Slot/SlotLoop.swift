@@ -28,6 +28,7 @@ struct SlotLoop {
         contexts.append(
           SlotContext(
             task: prepared.definition, schema: prepared.experiment.schema, threads: prepared.threads,
+            memoryLimit: assignment.memoryLimit > 0 ? Int(clamping: assignment.memoryLimit) : nil,
             checkpoint: assignment.hasCheckpoint ? [UInt8](assignment.checkpoint.content) : nil,
             channel: PipeChannel(assignment, member: member, inbox: inbox, outbox: outbox)))
       } catch {

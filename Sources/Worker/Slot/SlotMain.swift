@@ -32,6 +32,10 @@ package enum SlotMain {
     Thread.detachNewThread { listener.run() }
     var ready = WireSlotReady()
     ready.processID = UInt32(getpid())
+    var usage = rusage()
+    if getrusage(RUSAGE_SELF.rawValue, &usage) == 0 {
+      ready.inheritedPeak = UInt64(clamping: usage.ru_maxrss) << 10
+    }
     guard (try? outbox.send(WireFromSlot(.ready(ready)), now: 0)) != nil else { return 1 }
     SlotLoop(catalog: catalog, inbox: inbox, outbox: outbox).run()
     return 0

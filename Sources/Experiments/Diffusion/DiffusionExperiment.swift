@@ -1,0 +1,33 @@
+import Datasets
+package import SweepModel
+import Training
+
+/// A conditional diffusion model learns where to put a bump or a crossing (Liang et al. 2024): trained on a
+/// part of the positions, asked for all of them.
+package struct DiffusionExperiment: Experiment {
+  package let schema = ExperimentSchema(
+    name: "diffusion", version: 1,
+    summary: "A U-Net learns to draw bumps and stripes where its labels say: accuracy by region",
+    parameters: DatasetParameters.definitions + DiffusionParameters.definitions,
+    metrics: DiffusionParameters.metrics,
+    artifacts: [
+      .init("samples", mediaType: "image/png", "images drawn at the end, held-out labels framed"),
+      .init("data", mediaType: "image/png", "images of the data set, held-out ones framed"),
+    ])
+
+  package init() {}
+
+  package func validate(_ parameters: Parameters) throws(InvalidParameters) {
+    _ = try DiffusionSetting(parameters)
+  }
+
+  package func run(_ context: any TaskContext) throws -> [String: Double] {
+    do {
+      return try DiffusionRun(context).run()
+    } catch let error as UNetError {
+      throw TaskFailure(error.description)
+    } catch let error as CheckpointError {
+      throw TaskFailure(error.description)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Datasets
+import SweepModel
+import Training
+
+/// What a diffusion training is asked for, beside its data set.
+enum DiffusionParameters {
+  /// Metrics at the end of a training and, streamed, at each of its evaluations.
+  static let definitions: [ParameterDefinition] = [
+    ParameterDefinition(
+      "base-width", .integer(4...256), default: .integer(64),
+      "channels of the U-Net's first level, a multiple of 4; the paper's network has 64"),
+    ParameterDefinition(
+      "encoding", .choice(SinusoidalEncoding.allCases.map(\.rawValue)),
+      default: .text(SinusoidalEncoding.printed.rawValue),
+      "sinusoidal encodings as the paper prints them, or in blocks as the network's public code has them"),
+    ParameterDefinition(
+      "encoding-length", .integer(2...1024), default: .integer(64),
+      "numbers in the encoding of the time and of each label, even"),
+    ParameterDefinition(
+      "precision", .choice(ComputePrecision.allCases.map(\.rawValue)),
+      default: .text(ComputePrecision.float32.rawValue),
+      "of activations and working copies of the weights; it changes the bits of a result"),
+    ParameterDefinition(
+      "noise-steps", .integer(2...100_000), default: .integer(1000), "T of the diffusion"),
+    ParameterDefinition(
+      "noise-schedule", .choice(["linear", "cosine"]), default: .text("linear"),
+      "beta on a line from 1e-4 to 0.02, or abar a squared cosine"),
+    ParameterDefinition(
+      "batch-size", .integer(1...4096), unit: "images", default: .integer(64), "images of a training step"),
+    ParameterDefinition(
+      "batches", .integer(0...100_000_000), default: .integer(10_000),
+      "training steps, whatever the number of images: fewer images are seen more often"),
+    ParameterDefinition(
+      "learning-rate", .real(0...10), default: .real(3e-4), "of AdamW, at its highest"),
+    ParameterDefinition(
+      "learning-rate-schedule", .choice(["one-cycle", "cosine", "constant"]), default: .text("one-cycle"),
+      "over all batches"),
+    ParameterDefinition(
+      "weight-decay", .real(0...10), default: .real(0.01), "decoupled, of AdamW"),
+    ParameterDefinition(
+      "gradient-clip", .real(0...1e9), default: .real(0), "longest gradient; 0 for no clipping"),
+    ParameterDefinition(
+      "label-dropout", .real(0...1), default: .real(0),
+      "fraction of images trained without labels, for guidance"),
+    ParameterDefinition(
+      "average-decay", .real(0...0.999999), default: .real(0),
+      "of the running average of the weights that samples are drawn with; 0 for none"),
+    ParameterDefinition(
+      "sampler", .choice(["ddim", "ddpm"]), default: .text("ddim"),
+      "how images are drawn: DDIM in few steps, or ancestral in all"),
+    ParameterDefinition("sampling-steps", .integer(1...100_000), default: .integer(50), "of DDIM"),
+    ParameterDefinition(
+      "eta", .real(0...1), default: .real(0), "noise of DDIM's steps; 0 draws without, 1 like ancestral"),
+    ParameterDefinition(
+      "guidance", .real(0...100), default: .real(1),
+      "above 1: predictions go beyond those without labels, which label-dropout trains"),
+    ParameterDefinition(
+      "evaluations", .integer(1...10_000), default: .integer(1),
+      "times that images are drawn and judged, evenly spaced, the last one at the end"),
+    ParameterDefinition(
+      "evaluation-labels", .integer(0...1_048_576), default: .integer(0),
+      "labels asked for in an evaluation, drawn region by region; 0 for every pixel"),
+    ParameterDefinition(
+      "position-rule", .choice(PositionRule.Fallback.allCases.map(\.rawValue)),
+      default: .text(PositionRule.Fallback.unlessOne.rawValue),
+      "when a generated image's centroid is taken in place of its darkest pixel"),
+    ParameterDefinition(
+      "checkpoint-batches", .integer(1...100_000_000), default: .integer(1000),
+      "batches between two checkpoints; it changes no result"),
+  ]
+
+  static let metrics: [ExperimentSchema.Metric] =
+    [
+      .init("train-loss", streamed: true, "mean square of the noise's error, over up to 100 batches"),
+      .init(
+        "validation-loss", streamed: true, "the same on images that were not trained on, where there are"),
+      .init("images-per-second", unit: "images/s", streamed: true, "training images, between evaluations"),
+      .init("centroid-fraction", "generated images that show no pattern, or several"),
+    ] + accuracies
+
+  private static var accuracies: [ExperimentSchema.Metric] {
+    AccuracyTally.Coordinate.allCases.flatMap { coordinate in
+      LabelGroup.allCases.map { group in
+        let labels = group == .all ? "" : ", labels" + group.suffix.replacing("-", with: " ")
+        return .init(
+          coordinate.metric + group.suffix, streamed: true,
+          "generated images whose pattern is less than 1 px from where it was asked for"
+            + (coordinate == .both ? "" : ", by \(coordinate) alone") + labels)
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Datasets
+import SweepModel
+import Training
+
+/// One training from its start, or from its checkpoint, to its end.
+final class DiffusionRun {
+  private let context: any TaskContext
+  private let setting: DiffusionSetting
+  private let trainer: DiffusionTrainer
+  private let validation: [(images: [Float], labels: [Float])]
+  private let evaluation: DiffusionEvaluation
+  private let dataset: Dataset
+  private var batches: DiffusionBatches
+  /// The newest losses, at most ``window``, oldest first.
+  private var losses: [Float] = []
+  private var timer = ImageTimer()
+
+  /// Batches whose mean is the training loss.
+  private static let window = 100
+  /// Batches of a validation.
+  private static let validationBatches = 4
+
+  /// Points of a sweep share all random numbers of a replicate: subsets are nested, and curves differ by
+  /// their parameters alone.
+  init(_ context: any TaskContext) throws {
+    self.context = context
+    setting = try DiffusionSetting(context.parameters)
+    dataset = try setting.data.dataset(order: context.sharedStream("subset-order"))
+    let renderer = setting.data.renderer(layout: .interleaved)
+    batches = DiffusionBatches(dataset, renderer: renderer, batchSize: setting.options.batchSize) { pass in
+      context.sharedStream("pass-\(pass)")
+    }
+    evaluation = DiffusionEvaluation(setting, renderer: renderer, stream: context.sharedStream("labels"))
+    var options = setting.options
+    options.memoryLimit = context.memoryLimit
+    trainer = try DiffusionTrainer(
+      setting.architecture, options: options, start: context.sharedStream("weights"),
+      stream: context.sharedStream("noise"))
+    validation = DiffusionRun.validation(dataset, batches)
+  }
+
+  /// Trains and evaluates to the end.
+  func run() throws -> [String: Double] {
+    try restore()
+    var images = [Float](repeating: 0, count: setting.options.batchSize * setting.architecture.imageCount)
+    var labels = [Float](repeating: 0, count: setting.options.batchSize * 2)
+    var final: [String: Double] = [:]
+    while true {
+      let step = trainer.step
+      if setting.evaluations.contains(step) { final = try evaluate(step) }
+      if step >= setting.batches { break }
+      if context.shouldStop {
+        try save()
+        throw TaskInterrupted()
+      }
+      if step > 0, step.isMultiple(of: setting.checkpointBatches) { try save() }
+      batches.load(step, images: &images, labels: &labels)
+      let loss = try trainer.step(images: images, labels: labels)
+      timer.count(images: setting.options.batchSize)
+      losses.append(Float(loss))
+      if losses.count > DiffusionRun.window { losses.removeFirst() }
+      if trainer.step.isMultiple(of: DiffusionRun.window) {
+        context.report("train-loss", trainLoss, step: trainer.step)
+      } else {
+        context.progress(step: trainer.step)
+      }
+    }
+    return final
+  }
+
+  private var trainLoss: Double { losses.reduce(0) { $0 + Double($1) } / Double(max(losses.count, 1)) }
+
+  private func evaluate(_ step: Int) throws -> [String: Double] {
+    if let rate = timer.take() { context.report("images-per-second", rate, step: step) }
+    var metrics: [String: Double] = [:]
+    if !losses.isEmpty { metrics["train-loss"] = trainLoss }
+    if !validation.isEmpty {
+      let stream = context.sharedStream("validation")
+      let sum = try validation.indices.reduce(0.0) {
+        $0
+          + (try trainer.evaluate(
+            images: validation[$1].images, labels: validation[$1].labels, stream: stream, at: $1))
+      }
+      metrics["validation-loss"] = sum / Double(validation.count)
+    }
+    let outcome = try evaluation.run(
+      trainer, streamOfChunk: { context.sharedStream("samples-\($0)") },
+      progress: {
+        context.progress(step: step)
+        guard context.shouldStop else { return }
+        try save()
+        throw TaskInterrupted()
+      })
+    metrics.merge(outcome.tally.metrics) { first, _ in first }
+    for (name, value) in metrics.sorted(by: { $0.key < $1.key }) { context.report(name, value, step: step) }
+    metrics["centroid-fraction"] = outcome.tally.centroidFraction
+    if step == setting.batches {
+      try context.save(artifact: "samples", mediaType: "image/png", outcome.sheet)
+      try context.save(artifact: "data", mediaType: "image/png", dataset.samples())
+    }
+    timer = ImageTimer()
+    return metrics
+  }
+
+  /// Batches of images that were not trained on, in the data's own order, as far as there are any: those that
+  /// lambda and subsample left away, else the held-out ones.
+  private static func validation(
+    _ dataset: Dataset, _ batches: DiffusionBatches
+  ) -> [(images: [Float], labels: [Float])] {
+    let (unseen, heldOut) = (dataset.counts.unseen, dataset.counts.heldOut)
+    let count = unseen > 0 ? unseen : heldOut
+    guard count > 0 else { return [] }
+    let wanted = validationBatches * batches.batchSize
+    return (0..<validationBatches).map { number in
+      var images = [Float](repeating: 0, count: batches.batchSize * batches.renderer.elements)
+      var labels = [Float](repeating: 0, count: batches.batchSize * 2)
+      for place in 0..<batches.batchSize {
+        let index = (number * batches.batchSize + place) * count / wanted
+        let position = unseen > 0 ? dataset.unseenPosition(index) : dataset.heldOutPosition(index)
+        batches.write(position, at: place, &images, &labels)
+      }
+      return (images, labels)
+    }
+  }
+
+  private func save() throws {
+    var checkpoint = trainer.checkpoint()
+    checkpoint.tensors["percolate.losses"] = CheckpointTensor(floats: losses, shape: [losses.count])
+    try context.save(checkpoint: checkpoint.encoded(), step: trainer.step)
+  }
+
+  private func restore() throws {
+    guard let bytes = try context.restoreCheckpoint() else { return }
+    let checkpoint = try Checkpoint(decoding: bytes)
+    try trainer.restore(checkpoint)
+    guard let kept = checkpoint.tensors["percolate.losses"]?.floats, kept.count <= DiffusionRun.window else {
+      throw CheckpointError.missing(name: "percolate.losses", expected: "at most 100 float32", found: nil)
+    }
+    losses = kept
+  }
+}
