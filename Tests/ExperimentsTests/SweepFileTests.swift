@@ -20,7 +20,8 @@ struct SweepFileTests {
     "each sweep and its smoke profile plan the tasks that the folder's README states",
     arguments: [
       ("percolation-simulation", 10_800, 200), ("overlap", 250, 18), ("learning-order", 600, 24),
-      ("learning-order-relu", 300, 12), ("swing-by", 240, 16), ("jacobian-stages", 400, 16),
+      ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
+      ("jacobian-stages", 400, 16),
       ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 4320, 32),
     ])
   func taskCounts(name: String, full: Int, smoke: Int) throws {
@@ -35,7 +36,8 @@ struct SweepFileTests {
   @Test(
     "every point of every sweep passes its experiment's own check",
     arguments: [
-      "percolation-simulation", "overlap", "learning-order", "learning-order-relu", "swing-by",
+      "percolation-simulation", "overlap", "learning-order", "learning-order-relu", "one-layer-theory",
+      "swing-by",
       "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip",
     ])
   func pointsAreValid(name: String) throws {

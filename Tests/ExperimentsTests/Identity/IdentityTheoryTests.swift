@@ -128,6 +128,10 @@ struct IdentityTheoryTests {
     #expect(predictions.learning(share: 0.9).digits == 4321)
     #expect(abs((predictions.learning(share: 0.9).times[0] ?? 0) - log(10) / 0.5) < 1e-12)
     #expect(abs(predictions.terminalSlope + 1) < 1e-12)
+    // Steps of 0.1 multiply what is left of the slowest concept by 0.95 each.
+    let steps = ConceptPredictions(rates: [2, 0.5], rate: 0.1)
+    #expect(abs(steps.terminalSlope - 20 * log(0.95)) < 1e-12)
+    #expect(abs((steps.learning(share: 0.9).times[1] ?? 0) - 0.1 * log(0.1) / log(0.95)) < 1e-12)
     let test = Self.population.testPoint
     #expect(abs(predictions.loss(at: test, time: 0) - 15) < 1e-12)
     // mu = (1, 2): flips at sigma_1 = sqrt(1.5 + sigma_2^2), and not at all with the larger mu first.

@@ -45,6 +45,16 @@ struct IdentityTrainingTests {
     #expect(metrics["final-test-loss"] == values(context, "test-loss").last)
   }
 
+  @Test("mini-batches scatter around the closed form of their training set", arguments: [false, true])
+  func miniBatches(_ bias: Bool) throws {
+    let (_, metrics) = try train([
+      "bias": .boolean(bias), "dimension": .integer(6), "samples": .integer(2000), "steps": .integer(400),
+      "rotation": .boolean(true), "record": .list([.text("theory")]),
+    ])
+    let error = try #require(metrics["theory-error"])
+    #expect(error > 1e-5 && error < 0.05)
+  }
+
   @Test("rotated data gives the same course in concept coordinates as unrotated data, from a start of zero")
   func rotated() throws {
     var given = Self.flow

@@ -95,6 +95,7 @@ enum IdentityParameters {
       "record", .list(of: .choice(IdentityRecording.allCases.map(\.rawValue)), count: 0...5),
       default: .list([.text("losses")]),
       "what to stream at each measurement: losses, outputs (at the test point), jacobian (in concept "
-        + "coordinates), corners (their losses, up to 4 concepts), theory (closed form of one linear layer)"),
+        + "coordinates), corners (their losses, up to 4 concepts), theory (closed form of one linear layer on the same data)"
+    ),
   ]
 }

@@ -100,11 +100,9 @@ struct IdentitySetting: Sendable {
     base.timePerStep * (architecture.kind == .symmetric ? symmetricSpeed : 1)
   }
 
-  /// Whether the exact course of training is known: one linear layer, whatever its bias.
-  var hasClosedForm: Bool {
-    guard architecture.kind == .linear, architecture.depth == 1 else { return false }
-    return training == .flow || training == .fullBatch
-  }
+  /// Whether the exact course of full-batch training is known: one linear layer, whatever its bias.
+  /// Mini-batches scatter around it.
+  var hasClosedForm: Bool { architecture.kind == .linear && architecture.depth == 1 }
 }
 
 extension IdentitySetting {
@@ -139,7 +137,7 @@ extension IdentitySetting {
     if recording.contains(.theory), !hasClosedForm {
       throw InvalidParameters(
         "record",
-        "theory is known for model linear, depth 1, training flow or full-batch; "
+        "theory is known for model linear and depth 1; "
           + "found \(architecture.kind.rawValue), depth \(architecture.depth)")
     }
   }
