@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Transport
@@ -36,10 +37,8 @@ struct MachineTests {
   }
 
   @Test func `Slots get processors of their own`() {
-    #expect(Processors.share(of: [0, 1, 2, 3], slot: 0, slots: 2, threads: 1) == [0])
-    #expect(Processors.share(of: [0, 1, 2, 3], slot: 1, slots: 2, threads: 1) == [2])
-    #expect(Processors.share(of: [4, 5], slot: 1, slots: 2, threads: 3) == [5, 4])
-    #expect(Processors.share(of: [0, 1], slot: 0, slots: 3, threads: 1) == nil)
+    #expect(Processors.share(of: [0, 1, 2, 3], from: 2, threads: 1) == [2])
+    #expect(Processors.share(of: [4, 5], from: 5, threads: 3) == [5, 4])
   }
 
   @Test func `This machine can be read`() {
@@ -47,5 +46,24 @@ struct MachineTests {
     #expect(machine.cores >= 1)
     #expect(machine.memoryBytes > 1 << 20)
     #expect(machine.wire.host == machine.host)
+  }
+
+  @Test func `Workers of one machine claim different processors, and give them back at their end`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/percolate-claims-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func claims(_ slots: Int) -> ProcessorClaims {
+      ProcessorClaims(directory: folder, host: "here", allowed: [0, 1, 2, 3], slots: slots)
+    }
+    do {
+      let (first, second) = (claims(2), claims(1))
+      #expect(first.processors == [0, 2])
+      #expect(second.processors == [1])
+      // One processor is free: two slots stay where the kernel puts them, and claim nothing.
+      #expect(claims(2).processors.isEmpty)
+      #expect(claims(1).processors == [3])
+      withExtendedLifetime((first, second)) {}
+    }
+    #expect(claims(4).processors == [0, 1, 2, 3])
   }
 }

@@ -12,16 +12,10 @@ package enum Processors {
     return (0..<(words * 64)).filter { mask[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
   }
 
-  /// Processors for a slot: its own one, and the following ones where a task wants several threads.
-  ///
-  /// Nil where there are more slots than processors: pinning would then make two slots share one while
-  /// another idles.
-  static func share(of allowed: [Int], slot: Int, slots: Int, threads: Int) -> [Int]? {
-    guard !allowed.isEmpty, slots <= allowed.count, slot >= 0 else { return nil }
-    let count = min(max(threads, 1), allowed.count)
-    // Slots are spread over the processors, so that neighbours in one core's pair are used last.
-    let stride = allowed.count / max(slots, 1)
-    return (0..<count).map { allowed[(slot * stride + $0) % allowed.count] }
+  /// A slot's own processor, and the following ones where a task wants several threads.
+  static func share(of allowed: [Int], from own: Int, threads: Int) -> [Int] {
+    guard let start = allowed.firstIndex(of: own) else { return [own] }
+    return (0..<min(max(threads, 1), allowed.count)).map { allowed[(start + $0) % allowed.count] }
   }
 
   /// Restricts a thread; a failure leaves it where the kernel puts it, which is slower but right.

@@ -18,6 +18,7 @@ struct SupervisorLoop: ~Copyable {
   private let spool: ResultSpool
   private let signals: SignalPipe?
   private let allowedProcessors = Processors.allowed()
+  private let claims: ProcessorClaims
   private var slots: [SlotBox?]
   private var outbox = Fifo<[[UInt8]]>()
   private var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -48,6 +49,10 @@ struct SupervisorLoop: ~Copyable {
     self.spool = spool
     self.signals = signals
     slots = Array(repeating: nil, count: configuration.slots)
+    claims = ProcessorClaims(
+      directory: configuration.directory,
+      host: Machine.current().host.replacing("/", with: "-"), allowed: allowedProcessors,
+      slots: configuration.slots)
   }
 
   /// Runs until the core says exit.
@@ -232,11 +237,10 @@ struct SupervisorLoop: ~Copyable {
   }
 
   private func pin(_ slot: Int, threads: Int) {
-    guard let box = slots[slot],
-      let share = Processors.share(
-        of: allowedProcessors, slot: slot, slots: slots.count, threads: threads)
-    else { return }
-    Processors.pin(thread: box.process.processID, to: share)
+    guard let box = slots[slot], claims.processors.indices.contains(slot) else { return }
+    Processors.pin(
+      thread: box.process.processID,
+      to: Processors.share(of: allowedProcessors, from: claims.processors[slot], threads: threads))
   }
 
   private func log(_ level: WorkerLog, _ message: String) {
