@@ -74,6 +74,23 @@ struct SmallNetTrainingTests {
     #expect(Array(losses[..<20]) != Array(losses[20...]))
   }
 
+  @Test func `all orders of an epoch are equally likely`() throws {
+    let net = try SmallNetArchitecture(kind: .linear, depth: 1, dimension: 1)
+    var options = SmallNetOptions()
+    options.learningRate = .constant(0)
+    options.batches = .mini(size: 1, shuffled: true)
+    let trainer = try SmallNetTrainer(
+      net, data: [.samples(SmallNetSamples(dimension: 1, inputs: [1, 2, 3]))], options: options,
+      parameters: [SmallNetParameters(zero: net)], orders: [stream("order")])
+    let losses = try trainer.advance(by: 18_000, losses: true)[0]
+    var counts: [[Double]: Int] = [:]
+    for start in stride(from: 0, to: losses.count, by: 3) {
+      counts[Array(losses[start..<start + 3]), default: 0] += 1
+    }
+    // 1000 each, with a standard deviation of 29.
+    #expect(counts.count == 6 && counts.values.allSatisfy { abs($0 - 1000) < 130 })
+  }
+
   @Test func `full batches of a linear net and one mini-batch of everything agree`() throws {
     let net = try SmallNetArchitecture(kind: .linear, depth: 3, dimension: 10, hidden: 14, bias: true)
     var options = SmallNetOptions()
