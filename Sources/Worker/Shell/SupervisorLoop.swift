@@ -49,10 +49,7 @@ struct SupervisorLoop: ~Copyable {
     self.spool = spool
     self.signals = signals
     slots = Array(repeating: nil, count: configuration.slots)
-    claims = ProcessorClaims(
-      directory: configuration.directory,
-      host: Machine.current().host.replacing("/", with: "-"), allowed: allowedProcessors,
-      slots: configuration.slots)
+    claims = ProcessorClaims(allowed: allowedProcessors, slots: configuration.slots)
   }
 
   /// Runs until the core says exit.
