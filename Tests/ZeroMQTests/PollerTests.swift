@@ -72,10 +72,11 @@ import Testing
       sigemptyset(&signals)
       sigaddset(&signals, SIGUSR1)
       pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-      threadIDs.record(pthread_self())
       guard let receiver = try? Socket(.pair, in: context, options: patientOptions()),
         (try? receiver.bind("inproc://signals")) != nil
       else { return }
+      // Only now: a signal would also end a bind.
+      threadIDs.record(pthread_self())
       if let ready = try? Poller().poll([.socket(receiver.handle)], timeoutMilliseconds: patience) {
         waits.record(ready)
       }
