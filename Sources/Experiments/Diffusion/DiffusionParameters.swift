@@ -8,7 +8,7 @@ enum DiffusionParameters {
   static let definitions: [ParameterDefinition] = [
     ParameterDefinition(
       "base-width", .integer(4...256), default: .integer(16),
-      "channels of the U-Net's first level, a multiple of 4; the paper's network has 64, too large so far"),
+      "channels of the U-Net's first level, a multiple of 4; the paper's network has 64, up to 28 can save"),
     ParameterDefinition(
       "encoding", .choice(SinusoidalEncoding.allCases.map(\.rawValue)),
       default: .text(SinusoidalEncoding.printed.rawValue),
