@@ -69,22 +69,14 @@ extension Coordinator {
       assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
       assignment.threads = UInt32(clamping: sweep.resources.threads)
       if let checkpoint = checkpoints[lease.task] {
-        do {
-          let content =
-            try checkpoints.freshContent(of: lease.task) ?? directory.checkpoints.read(checkpoint.digest)
-          logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
-          assignment.checkpoint = .with {
-            $0.step = Int64(checkpoint.step)
-            $0.content = Data(content)
-          }
-        } catch {
-          // A lost checkpoint costs time, never a result: the task starts over.
-          logger.warning("task \(id) starts over: \(error)")
-          _ = checkpoints.drop(lease.task)
+        logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
+        assignment.checkpoint = .with {
+          $0.step = Int64(checkpoint.step)
+          $0.size = UInt64(clamping: checkpoint.size)
+          $0.digest = Data(checkpoint.digest.bytes)
         }
       }
-      // Some checkpoints together may be more than a message holds.
-      let size = definition.count + assignment.checkpoint.content.count + 200
+      let size = definition.count + 200
       if bytes + size > Coordinator.largestAssignment, position > first {
         hand(assignments, for: leases[first..<position], to: worker)
         assignments.removeAll(keepingCapacity: true)
@@ -99,8 +91,6 @@ extension Coordinator {
 
   /// Bytes of tasks that travel in one message, unless a single one has more.
   private static var largestAssignment: Int { 16 << 20 }
-  /// Bytes of a checkpoint that fits into a message with its task.
-  static var largestCheckpoint: Int { WireCodec.maximumMessageBytes - TaskDefinition.sizeLimit - 65_536 }
 
   private func hand(
     _ assignments: [WireAssignment], for leases: ArraySlice<Lease>, to worker: ConnectedWorker

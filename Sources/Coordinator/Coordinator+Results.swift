@@ -36,6 +36,7 @@ extension Coordinator {
           metrics: finished.metrics.map { .init(name: $0.name, value: $0.value) }, artifacts: artifacts)))
     journaledLeases.remove(task)
     if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
+    if let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
     workerRows[session.worker]?.tasks += 1
     workerRows[session.worker]?.seconds += seconds
   }
@@ -95,6 +96,7 @@ extension Coordinator {
   ) {
     let counted = scheduler.attemptEnded(
       task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started, now: now)
+    if counted, let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
     guard counted, started else { return }
     let seconds = Coordinator.plausible(seconds)
     batch.records.append(
@@ -119,23 +121,6 @@ extension Coordinator {
         zip(rows.steps, rows.values).map { MetricRow(name: rows.name, step: Int($0), value: $1) }))
     if let last = rows.steps.last {
       scheduler.progressed(task, attempt: Int(rows.attempt), step: last)
-    }
-  }
-
-  func recordCheckpoint(_ saved: WireSavedCheckpoint) {
-    // What could not be handed out again, and what would pile up while the disk is full, is let go: a lost
-    // checkpoint costs time, never a result.
-    guard let task = index.number(bytes: saved.task),
-      scheduler.lease(of: task)?.attempt == Int(saved.attempt),
-      saved.checkpoint.content.count <= Coordinator.largestCheckpoint, trouble == nil
-    else { return }
-    let content = [UInt8](saved.checkpoint.content)
-    let record = CheckpointRecord(
-      step: Int(saved.checkpoint.step), digest: Digest(of: content), size: content.count)
-    batch.checkpoints.append(content)
-    batch.records.append(.checkpoint(task, record))
-    if let obsolete = checkpoints.save(record, content: content, of: task, tag: nextTag) {
-      batch.obsolete.append(obsolete)
     }
   }
 

@@ -58,6 +58,7 @@ extension Coordinator {
     }
     switch content {
     case .heartbeat(let beat): handle(beat, from: session)
+    case .checkpointRequest(let request): handle(request, from: session, route: route)
     case .report(let report): handle(report, from: session, route: route, now: now)
     case .goodbye(let goodbye):
       let reason = PeerText.line(goodbye.reason, limit: 200)
@@ -152,10 +153,11 @@ extension Coordinator {
       send(.helloAgain(.init()), to: route)
       return
     }
-    guard !backlog.isFull else { return backlog.putOff(session) }
+    // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
+    guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
     backlog.add(report, tag: nextTag)
     for rows in report.metrics { recordMetrics(rows) }
-    for saved in report.checkpoints { recordCheckpoint(saved) }
+    for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
     for finished in report.finished { recordResult(finished, from: session, worker: worker, now: now) }
     for ended in report.ended { recordEnd(ended, from: session, worker: worker, now: now) }
     owed.append(OwedMessage(tag: nextTag, route: route, message: .acknowledge(report.sequence)))

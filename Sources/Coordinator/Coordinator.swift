@@ -45,6 +45,7 @@ package final class Coordinator {
   var workerRows: [WorkerID: WorkerRecord] = [:]
   var nextWorkerNumber = 1
   var checkpoints = CheckpointBook()
+  var uploads = CheckpointUploads()
 
   /// What this turn of the loop has to write, and what is owed once it is on disk.
   var batch = JournalThread.Batch()
@@ -208,7 +209,6 @@ package final class Coordinator {
       case .durable(let tag):
         durableTag = max(durableTag, tag)
         backlog.becameDurable(upTo: durableTag)
-        checkpoints.becameDurable(upTo: durableTag)
       case .trouble(let what):
         logger.error("\(what)")
         trouble = what
@@ -226,6 +226,8 @@ package final class Coordinator {
     for debt in payable {
       switch debt.message {
       case .acknowledge(let sequence): acknowledged[debt.route, default: []].append(sequence)
+      case .checkpoint(let task, let attempt, let offset):
+        sendCheckpoint(of: task, attempt: attempt, offset: offset, to: debt.route)
       case .reply(let id, let reply): self.reply(reply, id: id, to: debt.route)
       }
     }

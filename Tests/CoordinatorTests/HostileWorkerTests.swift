@@ -59,36 +59,6 @@ struct HostileWorkerTests {
     #expect(explained.artifacts.map(\.name) == ["payload"])
   }
 
-  @Test func `Checkpoints that are together more than a message holds are handed out again`() throws {
-    let host = try CoordinatorHost()
-    let client = try host.client()
-    try client.submitProbes(3)
-    let worker = try host.worker()
-    try worker.hello(slots: 3)
-    var tasks: [WireAssignment] = []
-    while tasks.count < 3 { tasks += try worker.assignments() }
-    let content = Data(count: 30 << 20)
-    for task in tasks {
-      let report = try worker.report { report in
-        report.checkpoints = [
-          .with {
-            $0.task = task.task
-            $0.attempt = task.attempt
-            $0.checkpoint.step = 7
-            $0.checkpoint.content = content
-          }
-        ]
-      }
-      try worker.awaitAcknowledgement(of: report)
-    }
-    try worker.reconnect()
-    try worker.hello(slots: 3)
-    var again: [WireAssignment] = []
-    while again.count < 3 { again += try worker.assignments() }
-    #expect(Set(again.map(\.task)) == Set(tasks.map(\.task)))
-    #expect(again.allSatisfy { $0.checkpoint.content == content && $0.checkpoint.step == 7 })
-  }
-
   @Test
   func `A connection is one worker: a second identity on it is refused and the first goes on`()
     throws

@@ -50,6 +50,33 @@ import Testing
     store.remove(digest)
     #expect(throws: JournalError.artifactMissing(path: store.path(of: digest))) { try store.read(digest) }
   }
+
+  @Test func `a file in pieces gets its name once it is whole, and doing it all again changes nothing`()
+    throws
+  {
+    let bytes = [UInt8](0..<100)
+    for _ in 0..<2 {
+      try store.write(Array(bytes[..<60]), at: 0, of: "7")
+      try store.write(Array(bytes[60...]), at: 60, of: "7")
+      try store.adopt("7", as: Digest(of: bytes))
+    }
+    // The last piece alone, as a batch that is tried again has it: there is no file for it any more.
+    try store.write(Array(bytes[60...]), at: 60, of: "7")
+    try store.adopt("7", as: Digest(of: bytes))
+    #expect(try store.read(Digest(of: bytes)) == bytes)
+    #expect(store.read(Digest(of: bytes), from: 95, count: 50) == Array(bytes[95...]))
+    #expect(store.read(Digest(of: bytes), from: 101, count: 50) == [])
+    #expect(store.read(Digest(of: [1]), from: 0, count: 1) == nil)
+  }
+
+  @Test func `what never became whole is swept away with the rest that nobody names`() throws {
+    try store.write([1, 2], at: 0, of: "7")
+    try store.write([1], at: 0, of: "8")
+    store.abandon("8")
+    #expect(try names() == ["arriving/7"])
+    store.keepOnly([])
+    #expect(try names() == [])
+  }
 }
 
 @Suite struct StoreCleaningTests {

@@ -54,13 +54,38 @@ struct ReportLedgerTests {
     var ledger = ReportLedger()
     ledger.add(result(9), now: 1)
     for step in 1...5 {
-      var saved = WireSavedCheckpoint()
-      saved.task = Data([1])
-      saved.checkpoint.step = Int64(step)
-      saved.checkpoint.content = Data(count: ReportLedger.byteLimit)
-      ledger.add(saved, now: 1)
+      add(checkpoint: 2 * ReportLedger.byteLimit, step: step, to: &ledger)
     }
     let reports = ledger.takeSendable(epoch: 1)
-    #expect(reports.flatMap(\.checkpoints).map(\.checkpoint.step) == [5])
+    #expect(reports.flatMap(\.checkpoints).map(\.step) == [5, 5])
+    #expect(reports.flatMap(\.checkpoints).map(\.offset) == [0, UInt64(ReportLedger.byteLimit)])
+  }
+
+  @Test func `A large checkpoint leaves little by little, and what comes behind it waits for its turn`() {
+    var ledger = ReportLedger()
+    add(checkpoint: 3 * ReportLedger.windowBytes, step: 1, to: &ledger)
+    ledger.add(result(9), now: 1)
+    ledger.seal(now: 2)
+    var offsets: [UInt64] = []
+    var turns = 0
+    while !ledger.isEmpty {
+      let reports = ledger.takeSendable(epoch: 1)
+      let parts = reports.flatMap(\.checkpoints)
+      #expect(parts.reduce(0) { $0 + $1.content.count } <= ReportLedger.windowBytes)
+      #expect(reports.flatMap(\.finished).isEmpty || offsets.count + parts.count == 24)
+      offsets += parts.map(\.offset)
+      _ = ledger.acknowledge(reports.map(\.sequence))
+      turns += 1
+      if reports.isEmpty { break }
+    }
+    #expect(offsets == (0..<24).map { UInt64($0 * ReportLedger.byteLimit) })
+    #expect(turns >= 3)
+  }
+
+  private func add(checkpoint bytes: Int, step: Int, to ledger: inout ReportLedger) {
+    let content = [UInt8](repeating: UInt8(step), count: bytes)
+    for part in CheckpointPieces.split(content, step: Int64(step), task: Data([1]), attempt: 1) {
+      ledger.add(part, now: 1)
+    }
   }
 }

@@ -86,13 +86,15 @@ struct SlotProcessTests {
     var checkpoint: [UInt8]?
     while ended.count < 2, let message = try slot.next()?.message {
       if case .ended(let one) = message { ended.append(one) }
-      if case .checkpoint(let saved) = message { checkpoint = [UInt8](saved.checkpoint.content) }
+      if case .checkpoint(let saved) = message { checkpoint = [UInt8](saved.content) }
     }
     #expect(ended.allSatisfy { $0.outcome == "handed-back" })
     #expect(ended.first { !$0.started }?.task == waiting.task)
     #expect(checkpoint == [1, 2, 3])
     // The request is over: the next task runs as if nothing had been.
-    try slot.run(TaskSamples.assignment("restore", checkpoint: checkpoint))
+    let again = TaskSamples.assignment("restore", checkpoint: checkpoint)
+    for piece in TaskSamples.pieces(checkpoint ?? [], of: again) { try slot.send(.checkpoint(piece)) }
+    try slot.run(again)
     guard case .finished? = try slot.nextEnd() else { return #expect(Bool(false)) }
   }
 

@@ -69,14 +69,14 @@ struct SupervisorTests {
       }
     }
     try coordinator.send(.drain(WireDrain()))
-    var checkpoints: [WireSavedCheckpoint] = []
+    var checkpoints: [WireCheckpointPart] = []
     var ended: [WireEnded] = []
     while ended.isEmpty {
       let report = try coordinator.nextReport()
       checkpoints += report.checkpoints
       ended += report.ended
     }
-    #expect(checkpoints.map(\.checkpoint.content) == [Data([1, 2, 3])])
+    #expect(checkpoints.map(\.content) == [Data([1, 2, 3])])
     #expect(ended.map(\.outcome) == ["handed-back"])
     #expect(ended.map(\.started) == [true])
     while true { if case .goodbye? = try coordinator.next() { break } }

@@ -21,7 +21,11 @@ enum TaskSamples {
     assignment.stallLimit = stall
     assignment.memoryLimit = memory
     assignment.threads = 1
-    if let checkpoint { assignment.checkpoint.content = Data(checkpoint) }
+    if let checkpoint {
+      assignment.checkpoint.step = 1
+      assignment.checkpoint.size = UInt64(checkpoint.count)
+      assignment.checkpoint.digest = Data(Digest(of: checkpoint).bytes)
+    }
     return assignment
   }
 
@@ -43,6 +47,14 @@ enum TaskSamples {
     progress.attempt = assignment.attempt
     progress.step = step
     return WireFromSlot(.progress(progress))
+  }
+
+  /// The pieces of a task's checkpoint, as the coordinator or a slot sends them.
+  static func pieces(_ content: [UInt8], of assignment: WireAssignment, step: Int64 = 1)
+    -> [WireCheckpointPart]
+  {
+    Array(
+      CheckpointPieces.split(content, step: step, task: assignment.task, attempt: assignment.attempt))
   }
 
   static func held(_ assignment: WireAssignment) -> WireHeld {

@@ -36,6 +36,9 @@ struct Backlog {
   /// Notes a worker whose report was not taken.
   mutating func putOff(_ session: WorkerSession) { putOff.insert(session) }
 
+  /// Whether the worker has reports that wait to be sent again.
+  func isPutOff(_ session: WorkerSession) -> Bool { putOff.contains(session) }
+
   /// The workers to ask again, once half of the room is free.
   mutating func takePutOff() -> Set<WorkerSession> {
     guard !putOff.isEmpty, bytes <= limit / 2 else { return [] }
@@ -47,7 +50,7 @@ struct Backlog {
   private static func size(of report: WireReport) -> Int {
     var size = 200 * (1 + report.finished.count + report.ended.count)
     for rows in report.metrics { size += 200 + 32 * rows.steps.count }
-    for saved in report.checkpoints { size += saved.checkpoint.content.count }
+    for saved in report.checkpoints { size += saved.content.count }
     for finished in report.finished {
       size += 32 * finished.metrics.count
       for artifact in finished.artifacts { size += 200 + artifact.content.count }

@@ -1,3 +1,4 @@
+internal import SweepModel
 internal import Transport
 
 /// A message that may be sent only once the journal is on disk up to `tag`.
@@ -5,6 +6,8 @@ struct OwedMessage {
   enum Message {
     /// The report with this sequence is recorded.
     case acknowledge(UInt64)
+    /// A piece of a task's newest checkpoint.
+    case checkpoint(TaskNumber, attempt: UInt32, offset: Int)
     case reply(id: UInt64, WireReply.OneOf_Reply)
   }
 

@@ -23,9 +23,10 @@ final class JournalThread: Sendable {
   /// What one turn of the coordinator's loop has to write.
   struct Batch: Sendable {
     var records: [JournalRecord] = []
-    /// Content of artifacts and checkpoints that the records name; written before them.
+    /// Content of artifacts that the records name; written before them.
     var artifacts: [[UInt8]] = []
-    var checkpoints: [[UInt8]] = []
+    /// What happens to files of checkpoints, in order and before the records.
+    var checkpoints: [CheckpointWrite] = []
     /// Checkpoints that no record names any more; removed after the commit.
     var obsolete: [Digest] = []
 
@@ -153,13 +154,16 @@ final class JournalThread: Sendable {
       do throws(JournalError) {
         for batch in batches {
           for file in batch.artifacts { try directory.artifacts.store(file) }
-          for file in batch.checkpoints { try directory.checkpoints.store(file) }
+          for write in batch.checkpoints { try perform(write) }
         }
         // Cancelling a million tasks is one batch, of which a copy would take hundreds of megabytes.
         try journal.commit(
           batches.count == 1 ? batches.first?.records ?? [] : batches.flatMap(\.records))
         // Bytes that came back in a later batch of the same commit are named again.
-        let rewritten = Set(batches.flatMap(\.checkpoints).map { Digest(of: $0) })
+        let rewritten = Set(
+          batches.flatMap(\.checkpoints).compactMap {
+            if case .adopt(_, let digest) = $0 { digest } else { nil }
+          })
         for digest in batches.flatMap(\.obsolete) where !rewritten.contains(digest) {
           directory.checkpoints.remove(digest)
         }
@@ -181,6 +185,15 @@ final class JournalThread: Sendable {
           return false
         }
       }
+    }
+  }
+
+  private func perform(_ write: CheckpointWrite) throws(JournalError) {
+    switch write {
+    case .piece(let file, let offset, let content):
+      try directory.checkpoints.write(content, at: offset, of: file)
+    case .adopt(let file, let digest): try directory.checkpoints.adopt(file, as: digest)
+    case .abandon(let file): directory.checkpoints.abandon(file)
     }
   }
 

@@ -7,8 +7,8 @@ enum DiffusionParameters {
   /// Metrics at the end of a training and, streamed, at each of its evaluations.
   static let definitions: [ParameterDefinition] = [
     ParameterDefinition(
-      "base-width", .integer(4...256), default: .integer(16),
-      "channels of the U-Net's first level, a multiple of 4; the paper's network has 64, up to 28 can save"),
+      "base-width", .integer(4...256), default: .integer(64),
+      "channels of the U-Net's first level, a multiple of 4; the paper's network has 64"),
     ParameterDefinition(
       "encoding", .choice(SinusoidalEncoding.allCases.map(\.rawValue)),
       default: .text(SinusoidalEncoding.printed.rawValue),

@@ -23,7 +23,6 @@ struct DiffusionSetting {
     architecture = try DiffusionSetting.architecture(parameters, data)
     batches = try parameters.integer("batches")
     options = try DiffusionSetting.options(parameters, batches: batches)
-    try DiffusionSetting.checkCheckpoint(architecture, options)
     sampling = try DiffusionSetting.sampling(parameters)
     let count = min(try parameters.integer("evaluations"), max(batches, 1))
     let total = batches
@@ -54,22 +53,6 @@ struct DiffusionSetting {
         encodingLength: length, encoding: encoding)
     } catch {
       throw refusal(error, otherwise: "base-width")
-    }
-  }
-
-  /// Bytes of a checkpoint that a task may send to its coordinator, with room for names.
-  private static let largestCheckpoint = 55 << 20
-
-  /// Refuses a network before it starts that could not save what it has learned.
-  private static func checkCheckpoint(
-    _ architecture: UNetArchitecture, _ options: DiffusionOptions
-  ) throws(InvalidParameters) {
-    let bytes = architecture.parameterCount * 4 * (options.average == nil ? 3 : 4)
-    guard bytes <= largestCheckpoint else {
-      throw InvalidParameters(
-        "base-width",
-        "base-width \(architecture.baseWidth) makes checkpoints of \(bytes >> 20) MiB, and a task can save "
-          + "\(largestCheckpoint >> 20) MiB; choose a smaller base-width")
     }
   }
 

@@ -23,16 +23,19 @@ package struct ArtifactStore: Sendable, Hashable {
     let path = path(of: digest)
     // Compared, not trusted: a task that runs again because its file was damaged must be able to mend it.
     if fileSize(path) == bytes.count, try DurableFile.read(path) == bytes { return digest }
+    try DurableFile.write(bytes, to: path, in: folder(of: digest))
+    return digest
+  }
+
+  /// The directory that holds a file of that digest, which is there when this returns.
+  func folder(of digest: Digest) throws(JournalError) -> String {
     let folder = "\(root)/\(digest.hex.prefix(2))"
     if mkdir(folder, 0o700) == 0 {
       try DurableFile.flush(root)
-    } else if errno == ENOSPC || errno == EDQUOT {
-      throw .diskFull(path: root, freeBytes: freeBytes(under: root), doing: "make a directory")
     } else if errno != EEXIST {
-      throw .unavailable(path: folder, doing: "make the directory", reason: systemReason())
+      throw DurableFile.failure("make the directory", folder, root)
     }
-    try DurableFile.write(bytes, to: path, in: folder)
-    return digest
+    return folder
   }
 
   /// True where a file of that digest lies here, unread.

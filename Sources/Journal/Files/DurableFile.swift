@@ -70,7 +70,8 @@ enum DurableFile {
     }
   }
 
-  private static func failure(_ verb: String, _ path: String, _ directory: String) -> JournalError {
+  /// What the last call's error number means for a file.
+  static func failure(_ verb: String, _ path: String, _ directory: String) -> JournalError {
     let code = errno
     if code == ENOSPC || code == EDQUOT {
       return .diskFull(path: directory, freeBytes: freeBytes(under: directory), doing: "\(verb) a file")

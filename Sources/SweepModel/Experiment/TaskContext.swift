@@ -18,7 +18,8 @@ public protocol TaskContext: AnyObject {
   func save(artifact name: String, mediaType: String, _ bytes: [UInt8]) throws
   /// Replaces the task's checkpoint. A later attempt, perhaps on another worker, starts from it.
   func save(checkpoint bytes: [UInt8], step: Int) throws
-  /// The newest checkpoint of this task, or nil at a fresh start.
+  /// The newest checkpoint of this task, or nil at a fresh start. Asked for once: it may be large, and is let
+  /// go by then.
   func restoreCheckpoint() throws -> [UInt8]?
   /// A line for the task's log, of which the last 100 are kept when it fails.
   func log(_ line: String)

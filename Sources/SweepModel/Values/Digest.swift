@@ -7,10 +7,12 @@ public struct Digest: Hashable, Sendable {
 
   /// The digest of some bytes.
   public init(of bytes: some Sequence<UInt8>) {
-    var hash = SHA256()
-    let done: Void? = bytes.withContiguousStorageIfAvailable { hash.update(bufferPointer: .init($0)) }
-    if done == nil { Array(bytes).withUnsafeBytes { hash.update(bufferPointer: $0) } }
-    let digest = hash.finalize()
+    var stream = DigestStream()
+    stream.append(bytes)
+    self = stream.digest
+  }
+
+  init(_ digest: SHA256Digest) {
     words = digest.withUnsafeBytes { raw in
       (
         UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),

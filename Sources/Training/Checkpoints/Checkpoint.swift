@@ -46,29 +46,36 @@ package struct Checkpoint: Hashable, Sendable {
   }
 
   /// The file. Equal checkpoints give equal bytes.
-  package func encoded() -> [UInt8] {
+  ///
+  /// A wide network's is hundreds of megabytes: its tensors are let go one by one as they are written.
+  package consuming func encoded() -> [UInt8] {
     var metadata = ["format-version": Checkpoint.version, "network": network, "step": "\(step)"]
     for (name, position) in streams { metadata["stream." + name] = "\(position)" }
     for (name, text) in notes { metadata["note." + name] = text }
     metadata[CheckpointDigest.key] = CheckpointDigest.blank
-    var (entries, data): ([String], [UInt8]) = ([], [])
+    var (entries, size): ([String], Int) = ([], 0)
     // Wider types first keeps every tensor aligned to its own size.
-    let order = tensors.sorted { ($1.value.kind.size, $0.key) < ($0.value.kind.size, $1.key) }
-    for (name, tensor) in order {
+    let order = tensors.sorted { ($1.value.kind.size, $0.key) < ($0.value.kind.size, $1.key) }.map(\.key)
+    for name in order {
+      guard let tensor = tensors[name] else { continue }
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
-      let end = data.count + tensor.bytes.count
+      let end = size + tensor.bytes.count
       entries.append(
         "\(quoted(name)):{\"dtype\":\"\(tensor.kind.rawValue)\",\"shape\":[\(shape)],"
-          + "\"data_offsets\":[\(data.count),\(end)]}")
-      data += tensor.bytes
+          + "\"data_offsets\":[\(size),\(end)]}")
+      size = end
     }
     let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
     entries.insert("\"__metadata__\":{\(texts.joined(separator: ","))}", at: 0)
     var header = Array("{\(entries.joined(separator: ","))}".utf8)
     while !header.count.isMultiple(of: 8) { header.append(UInt8(ascii: " ")) }
-    CheckpointDigest.write(into: &header, data: data)
-    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) }
-    return length + header + data
+    CheckpointDigest.write(into: &header, data: order.compactMap { tensors[$0]?.bytes })
+    var file: [UInt8] = []
+    file.reserveCapacity(8 + header.count + size)
+    file += (0..<8).map { UInt8(truncatingIfNeeded: header.count >> ($0 * 8)) }
+    file += header
+    for name in order { file += tensors.removeValue(forKey: name)?.bytes ?? [] }
+    return file
   }
 
   private func quoted(_ text: String) -> String {

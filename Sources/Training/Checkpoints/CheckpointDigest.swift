@@ -9,9 +9,9 @@ enum CheckpointDigest {
   private static let mark = Array("\"sha256\":\"".utf8)
 
   /// Fills the digits in.
-  static func write(into header: inout [UInt8], data: [UInt8]) {
+  static func write(into header: inout [UInt8], data: some Sequence<[UInt8]>) {
     guard let place = place(in: header) else { return }
-    header.replaceSubrange(place, with: hexadecimal(header, data[...]))
+    header.replaceSubrange(place, with: hexadecimal(header, data))
   }
 
   /// Whether the digits are those of the rest.
@@ -19,7 +19,7 @@ enum CheckpointDigest {
     guard let place = place(in: header) else { return false }
     var blanked = header
     blanked.replaceSubrange(place, with: Array(blank.utf8))
-    return Array(header[place]) == hexadecimal(blanked, data)
+    return Array(header[place]) == hexadecimal(blanked, CollectionOfOne(data))
   }
 
   private static func place(in header: [UInt8]) -> Range<Int>? {
@@ -27,8 +27,12 @@ enum CheckpointDigest {
     return start..<start + 64
   }
 
-  private static func hexadecimal(_ header: [UInt8], _ data: ArraySlice<UInt8>) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return Digest(of: header + data).bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+  private static func hexadecimal(
+    _ header: [UInt8], _ data: some Sequence<some Collection<UInt8>>
+  ) -> [UInt8] {
+    var stream = DigestStream()
+    stream.append(header)
+    for piece in data { stream.append(piece) }
+    return Array(stream.digest.hex.utf8)
   }
 }

@@ -70,7 +70,7 @@ package final class DiffusionTrainer {
     try self.init(architecture, options: options, weights: weights, stream: stream)
   }
 
-  /// Bytes that a training will take for its buffers, sampling apart.
+  /// Bytes that a training will take for its buffers and for making a checkpoint, sampling apart.
   package static func predictedBytes(
     _ architecture: UNetArchitecture, options: DiffusionOptions
   ) throws(UNetError) -> Int {
@@ -79,8 +79,10 @@ package final class DiffusionTrainer {
     let network = UNetNetwork(
       architecture, parameters: block, gradient: block, precision: options.precision,
       slice: options.sliceSize)
-    let blocks = block.count * 4 * (options.average == nil ? 4 : 5)
-    return blocks + network.predictedBytes + options.sliceSize * architecture.imageCount * 4
+    let saved = block.count * 4 * (options.average == nil ? 3 : 4)
+    let gradient = block.count * 4
+    // What is saved is there a second time while a checkpoint is made.
+    return 2 * saved + gradient + network.predictedBytes + options.sliceSize * architecture.imageCount * 4
   }
 
   /// One step on a batch; returns its loss.

@@ -83,6 +83,14 @@ package nonisolated struct WireToCoordinator: Sendable {
     set {message = .request(newValue)}
   }
 
+  package var checkpointRequest: WireCheckpointRequest {
+    get {
+      if case .checkpointRequest(let v)? = message {return v}
+      return WireCheckpointRequest()
+    }
+    set {message = .checkpointRequest(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -91,6 +99,7 @@ package nonisolated struct WireToCoordinator: Sendable {
     case report(WireReport)
     case goodbye(WireGoodbye)
     case request(WireRequest)
+    case checkpointRequest(WireCheckpointRequest)
 
   }
 
@@ -177,6 +186,15 @@ package nonisolated struct WireFromCoordinator: Sendable {
     set {message = .reply(newValue)}
   }
 
+  /// Answers a CheckpointRequest.
+  package var checkpointPart: WireCheckpointPart {
+    get {
+      if case .checkpointPart(let v)? = message {return v}
+      return WireCheckpointPart()
+    }
+    set {message = .checkpointPart(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -190,6 +208,8 @@ package nonisolated struct WireFromCoordinator: Sendable {
     case helloAgain(WireHelloAgain)
     case drain(WireDrain)
     case reply(WireReply)
+    /// Answers a CheckpointRequest.
+    case checkpointPart(WireCheckpointPart)
 
   }
 
@@ -408,9 +428,9 @@ package nonisolated struct WireAssignment: Sendable {
 
   package var threads: UInt32 = 0
 
-  /// The newest checkpoint, where there is one.
-  package var checkpoint: WireCheckpoint {
-    get {_checkpoint ?? WireCheckpoint()}
+  /// The newest checkpoint, where there is one; the worker asks for its content.
+  package var checkpoint: WireCheckpointNotice {
+    get {_checkpoint ?? WireCheckpointNotice()}
     set {_checkpoint = newValue}
   }
   /// Returns true if `checkpoint` has been explicitly set.
@@ -422,17 +442,62 @@ package nonisolated struct WireAssignment: Sendable {
 
   package init() {}
 
-  fileprivate var _checkpoint: WireCheckpoint? = nil
+  fileprivate var _checkpoint: WireCheckpointNotice? = nil
 }
 
-package nonisolated struct WireCheckpoint: Sendable {
+package nonisolated struct WireCheckpointNotice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var step: Int64 = 0
 
+  package var size: UInt64 = 0
+
+  /// SHA-256 of the whole content; the worker checks it.
+  package var digest: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A piece of a checkpoint, of 4 MiB at most, which may be many messages long. Pieces come in order; the
+/// one that reaches `size` is the last.
+package nonisolated struct WireCheckpointPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var task: Data = Data()
+
+  package var attempt: UInt32 = 0
+
+  package var step: Int64 = 0
+
+  package var offset: UInt64 = 0
+
+  /// Bytes of the whole checkpoint; 0 says that it is not there any more.
+  package var size: UInt64 = 0
+
   package var content: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Asks for the piece of a leased task's checkpoint that begins at `offset`.
+package nonisolated struct WireCheckpointRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var task: Data = Data()
+
+  package var attempt: UInt32 = 0
+
+  package var offset: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -455,7 +520,7 @@ package nonisolated struct WireReport: Sendable {
 
   package var metrics: [WireMetricRows] = []
 
-  package var checkpoints: [WireSavedCheckpoint] = []
+  package var checkpoints: [WireCheckpointPart] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -558,31 +623,6 @@ package nonisolated struct WireMetricRows: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
-}
-
-package nonisolated struct WireSavedCheckpoint: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var task: Data = Data()
-
-  package var attempt: UInt32 = 0
-
-  package var checkpoint: WireCheckpoint {
-    get {_checkpoint ?? WireCheckpoint()}
-    set {_checkpoint = newValue}
-  }
-  /// Returns true if `checkpoint` has been explicitly set.
-  package var hasCheckpoint: Bool {self._checkpoint != nil}
-  /// Clears the value of `checkpoint`. Subsequent reads from it will return its default value.
-  package mutating func clearCheckpoint() {self._checkpoint = nil}
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
-
-  fileprivate var _checkpoint: WireCheckpoint? = nil
 }
 
 package nonisolated struct WireAcknowledge: Sendable {
@@ -842,6 +882,15 @@ package nonisolated struct WireToSlot: Sendable {
     set {message = .together(newValue)}
   }
 
+  /// A piece of the checkpoint of a task that is sent behind it.
+  package var checkpoint: WireCheckpointPart {
+    get {
+      if case .checkpoint(let v)? = message {return v}
+      return WireCheckpointPart()
+    }
+    set {message = .checkpoint(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Message: Equatable, Sendable {
@@ -852,6 +901,8 @@ package nonisolated struct WireToSlot: Sendable {
     case recall(WireRecall)
     /// Tasks that differ only in their replicate, for one call of their experiment.
     case together(WireRunTogether)
+    /// A piece of the checkpoint of a task that is sent behind it.
+    case checkpoint(WireCheckpointPart)
 
   }
 
@@ -929,10 +980,10 @@ package nonisolated struct WireFromSlot: Sendable {
     set {message = .metrics(newValue)}
   }
 
-  package var checkpoint: WireSavedCheckpoint {
+  package var checkpoint: WireCheckpointPart {
     get {
       if case .checkpoint(let v)? = message {return v}
-      return WireSavedCheckpoint()
+      return WireCheckpointPart()
     }
     set {message = .checkpoint(newValue)}
   }
@@ -952,7 +1003,7 @@ package nonisolated struct WireFromSlot: Sendable {
     case finished(WireFinished)
     case ended(WireEnded)
     case metrics(WireMetricRows)
-    case checkpoint(WireSavedCheckpoint)
+    case checkpoint(WireCheckpointPart)
     case progress(WireProgress)
 
   }
@@ -982,7 +1033,7 @@ fileprivate nonisolated let _protobuf_package = "percolate.v1"
 
 nonisolated extension WireToCoordinator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ToCoordinator"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}heartbeat\0\u{1}report\0\u{1}goodbye\0\u{1}request\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}heartbeat\0\u{1}report\0\u{1}goodbye\0\u{1}request\0\u{3}checkpoint_request\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1055,6 +1106,19 @@ nonisolated extension WireToCoordinator: SwiftProtobuf.Message, SwiftProtobuf._M
           self.message = .request(v)
         }
       }()
+      case 6: try {
+        var v: WireCheckpointRequest?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .checkpointRequest(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .checkpointRequest(v)
+        }
+      }()
       default: break
       }
     }
@@ -1086,6 +1150,10 @@ nonisolated extension WireToCoordinator: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .request(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
+    case .checkpointRequest?: try {
+      guard case .checkpointRequest(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1100,7 +1168,7 @@ nonisolated extension WireToCoordinator: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension WireFromCoordinator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FromCoordinator"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}welcome\0\u{1}refusal\0\u{1}heartbeat\0\u{1}assign\0\u{1}acknowledge\0\u{1}revoke\0\u{3}hello_again\0\u{1}drain\0\u{1}reply\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}welcome\0\u{1}refusal\0\u{1}heartbeat\0\u{1}assign\0\u{1}acknowledge\0\u{1}revoke\0\u{3}hello_again\0\u{1}drain\0\u{1}reply\0\u{3}checkpoint_part\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1225,6 +1293,19 @@ nonisolated extension WireFromCoordinator: SwiftProtobuf.Message, SwiftProtobuf.
           self.message = .reply(v)
         }
       }()
+      case 10: try {
+        var v: WireCheckpointPart?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .checkpointPart(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .checkpointPart(v)
+        }
+      }()
       default: break
       }
     }
@@ -1271,6 +1352,10 @@ nonisolated extension WireFromCoordinator: SwiftProtobuf.Message, SwiftProtobuf.
     case .reply?: try {
       guard case .reply(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .checkpointPart?: try {
+      guard case .checkpointPart(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     }()
     case nil: break
     }
@@ -1766,9 +1851,9 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
   }
 }
 
-nonisolated extension WireCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Checkpoint"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}content\0")
+nonisolated extension WireCheckpointNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CheckpointNotice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}step\0\u{1}size\0\u{1}digest\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1777,7 +1862,8 @@ nonisolated extension WireCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularInt64Field(value: &self.step) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
       default: break
       }
     }
@@ -1787,15 +1873,114 @@ nonisolated extension WireCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.step != 0 {
       try visitor.visitSingularInt64Field(value: self.step, fieldNumber: 1)
     }
-    if !self.content.isEmpty {
-      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 2)
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 2)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireCheckpoint, rhs: WireCheckpoint) -> Bool {
+  package static func ==(lhs: WireCheckpointNotice, rhs: WireCheckpointNotice) -> Bool {
     if lhs.step != rhs.step {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.digest != rhs.digest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CheckpointPart"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}step\0\u{1}offset\0\u{1}size\0\u{1}content\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.step) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.task.isEmpty {
+      try visitor.visitSingularBytesField(value: self.task, fieldNumber: 1)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 2)
+    }
+    if self.step != 0 {
+      try visitor.visitSingularInt64Field(value: self.step, fieldNumber: 3)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 4)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 5)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCheckpointPart, rhs: WireCheckpointPart) -> Bool {
+    if lhs.task != rhs.task {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.size != rhs.size {return false}
     if lhs.content != rhs.content {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CheckpointRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}offset\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.task.isEmpty {
+      try visitor.visitSingularBytesField(value: self.task, fieldNumber: 1)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 2)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCheckpointRequest, rhs: WireCheckpointRequest) -> Bool {
+    if lhs.task != rhs.task {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.offset != rhs.offset {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2086,50 +2271,6 @@ nonisolated extension WireMetricRows: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.name != rhs.name {return false}
     if lhs.steps != rhs.steps {return false}
     if lhs.values != rhs.values {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireSavedCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SavedCheckpoint"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}checkpoint\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._checkpoint) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.task.isEmpty {
-      try visitor.visitSingularBytesField(value: self.task, fieldNumber: 1)
-    }
-    if self.attempt != 0 {
-      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 2)
-    }
-    try { if let v = self._checkpoint {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireSavedCheckpoint, rhs: WireSavedCheckpoint) -> Bool {
-    if lhs.task != rhs.task {return false}
-    if lhs.attempt != rhs.attempt {return false}
-    if lhs._checkpoint != rhs._checkpoint {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2598,7 +2739,7 @@ nonisolated extension WireFailure: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ToSlot"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}interrupt\0\u{1}recall\0\u{1}together\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}run\0\u{1}interrupt\0\u{1}recall\0\u{1}together\0\u{1}checkpoint\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2658,6 +2799,19 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
           self.message = .together(v)
         }
       }()
+      case 5: try {
+        var v: WireCheckpointPart?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .checkpoint(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .checkpoint(v)
+        }
+      }()
       default: break
       }
     }
@@ -2684,6 +2838,10 @@ nonisolated extension WireToSlot: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     case .together?: try {
       guard case .together(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .checkpoint?: try {
+      guard case .checkpoint(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     }()
     case nil: break
     }
@@ -2828,7 +2986,7 @@ nonisolated extension WireFromSlot: SwiftProtobuf.Message, SwiftProtobuf._Messag
         }
       }()
       case 5: try {
-        var v: WireSavedCheckpoint?
+        var v: WireCheckpointPart?
         var hadOneofValue = false
         if let current = self.message {
           hadOneofValue = true

@@ -4,6 +4,8 @@ import Transport
 /// A task that the coordinator gave to this worker and that has not ended.
 struct HeldTask {
   var assignment: WireAssignment
+  /// Where it goes on from; nil at a fresh start, and once it is known to have begun.
+  var checkpoint: [UInt8]?
   /// The coordinator no longer wants it.
   var isRevoked = false
   /// It was in a call that took its slot down, and has to show by itself whether it was the cause.

@@ -9,6 +9,7 @@ struct ReportLedger {
     var report: WireReport
     /// Seconds of its longest task.
     var longest: Double
+    var bytes: Int
     /// On the current connection.
     var isSent = false
     /// On any connection: its content can no longer change.
@@ -21,6 +22,9 @@ struct ReportLedger {
   static let byteLimit = 4 << 20
   /// Reports that may be under way at once.
   static let window = 64
+  /// Bytes that may be under way at once, unless a single report has more: a checkpoint of hundreds of
+  /// megabytes must not stand before a heartbeat.
+  static let windowBytes = 32 << 20
   /// Seconds that a result may wait for company.
   static let flushDelay = 0.002
   /// Bytes of streamed metrics that may wait; beyond it they are dropped, and counted.
@@ -85,10 +89,11 @@ struct ReportLedger {
     grow(by: bytes, now: now)
   }
 
-  mutating func add(_ checkpoint: WireSavedCheckpoint, now: Double) {
-    dropCheckpoints(of: checkpoint.task)
-    building.checkpoints.append(checkpoint)
-    grow(by: 64 + checkpoint.checkpoint.content.count, now: now)
+  /// Adds a piece of a checkpoint, behind those before it.
+  mutating func add(_ part: WireCheckpointPart, now: Double) {
+    if part.offset == 0 { dropCheckpoints(of: part.task) }
+    building.checkpoints.append(part)
+    grow(by: 64 + part.content.count, now: now)
   }
 
   /// Closes the batch if its time has come, or if `force` says so.
@@ -100,7 +105,8 @@ struct ReportLedger {
     else { return }
     building.sequence = nextSequence
     nextSequence += 1
-    sealed.append(Sealed(report: building, longest: building.finished.reduce(0) { max($0, $1.seconds) }))
+    let longest = building.finished.reduce(0) { max($0, $1.seconds) }
+    sealed.append(Sealed(report: building, longest: longest, bytes: buildingBytes))
     building = WireReport()
     buildingBytes = 0
     buildingSince = nil
@@ -110,7 +116,11 @@ struct ReportLedger {
   /// Reports to send now, within the window, stamped with the session's epoch.
   mutating func takeSendable(epoch: UInt64) -> [WireReport] {
     var reports: [WireReport] = []
-    for index in sealed.indices.prefix(ReportLedger.window) where !sealed[index].isSent {
+    var bytes = 0
+    for index in sealed.indices.prefix(ReportLedger.window) {
+      bytes += sealed[index].bytes
+      if index > 0, bytes > ReportLedger.windowBytes { break }
+      guard !sealed[index].isSent else { continue }
       sealed[index].isSent = true
       sealed[index].wasEverSent = true
       var report = sealed[index].report
@@ -143,11 +153,14 @@ struct ReportLedger {
     seal(now: now)
   }
 
-  /// A newer checkpoint or a result makes the waiting one worthless, and it may be large.
+  /// A newer checkpoint or a result makes the waiting one worthless, and it may be large. Where a part of it
+  /// is on its way, the coordinator drops that when the newer one begins.
   private mutating func dropCheckpoints(of task: Data) {
     if !building.checkpoints.isEmpty { building.checkpoints.removeAll { $0.task == task } }
     for index in sealed.indices where !sealed[index].wasEverSent {
-      guard !sealed[index].report.checkpoints.isEmpty else { continue }
+      for part in sealed[index].report.checkpoints where part.task == task {
+        sealed[index].bytes -= part.content.count
+      }
       sealed[index].report.checkpoints.removeAll { $0.task == task }
     }
   }

@@ -115,6 +115,8 @@ struct SlotState {
   mutating func noteStep(_ newest: Int64, now: Double) {
     step = newest
     lastStep = now
+    // A call of one that has begun is never sent again, and its checkpoint may be hundreds of megabytes.
+    if callSize == 1, running.first?.checkpoint != nil { piped[0].checkpoint = nil }
   }
 
   /// Moves all deadlines: time in which nobody could look does not count.

@@ -43,7 +43,7 @@ extension SupervisorCore {
       ledger.add(rows, now: now)
     case .checkpoint(let saved):
       guard isRunning(slot, LeaseKey(task: saved.task, attempt: saved.attempt)) else { return }
-      slots[slot].noteStep(saved.checkpoint.step, now: now)
+      slots[slot].noteStep(saved.step, now: now)
       ledger.add(saved, now: now)
     case .progress(let progress):
       guard isRunning(slot, LeaseKey(task: progress.task, attempt: progress.attempt)) else { return }

@@ -44,6 +44,7 @@ struct SupervisorCore {
   var ledger = ReportLedger()
   var slots: [SlotState]
   var queue = Fifo<HeldTask>()
+  var fetches: [LeaseKey: CheckpointFetch] = [:]
   var leaving: Leaving?
   var actions: [WorkerAction] = []
   var hasExited = false
@@ -110,7 +111,7 @@ struct SupervisorCore {
 
   /// All attempts whose end the coordinator does not know yet.
   var leases: [LeaseKey] {
-    queue.elements.map(\.lease) + slots.flatMap { $0.piped.map(\.lease) } + ledger.leases
+    queue.elements.map(\.lease) + fetches.keys + slots.flatMap { $0.piped.map(\.lease) } + ledger.leases
   }
 
   /// Leaving takes up to the grace period, so it begins that long before the deadline.
@@ -157,6 +158,7 @@ struct SupervisorCore {
         }
         let call = [task] + companions(of: task, atMost: share - 1)
         slots[slot].push(call, now: now)
+        messages += call.flatMap(\.checkpointMessages)
         var together = WireRunTogether()
         together.assignments = call.map(\.assignment)
         messages.append(WireToSlot(call.count > 1 ? .together(together) : .run(task.assignment)))
@@ -190,6 +192,7 @@ struct SupervisorCore {
     for slot in slots.indices { tick(slot, now: now) }
     if link.shouldRedial(now: now) { redial(now: now) }
     if link.shouldBeat(now: now) { beat(now: now) }
+    askForCheckpoints(now: now)
     spoolOverdue(now: now)
     if let stopTime, leaving == nil, now >= stopTime { leave("its time limit is reached", now: now) }
     if let leaving, now >= leaving.killAt { killAll(.leaving) }
@@ -280,6 +283,8 @@ struct SupervisorCore {
       log(.notice, "welcomed by the coordinator at \(configuration.endpoint)")
       if leaving != nil { beat(now: now) }
       for held in welcome.unwanted { revoke(LeaseKey(held), now: now) }
+      forgetQuestions()
+      askForCheckpoints(now: now)
     case .refusal(let refusal):
       exit(3, "\(WorkerError.refused(code: refusal.code, message: refusal.message))")
     case .helloAgain:
@@ -288,6 +293,7 @@ struct SupervisorCore {
       link.dial(now: now, jitter: configuration.jitter())
       ledger.resendAll()
       hello(now: now)
+    case .checkpointPart(let part): received(part, now: now)
     case .assign(let assign): for task in assign.assignments { assigned(task, now: now) }
     case .acknowledge(let acknowledge):
       for finished in ledger.acknowledge(acknowledge.sequences) {
@@ -311,11 +317,13 @@ struct SupervisorCore {
     guard leaving == nil else {
       return ledger.add(task.ended("handed-back", "the worker is leaving", started: false), now: now)
     }
+    guard !assignment.hasCheckpoint else { return fetchCheckpoint(of: task, now: now) }
     queue.append(task)
   }
 
   private mutating func revoke(_ lease: LeaseKey, now: Double) {
-    for task in queue.remove(where: { $0.lease == lease }) {
+    let fetching = fetches.removeValue(forKey: lease).map { [$0.task] } ?? []
+    for task in fetching + queue.remove(where: { $0.lease == lease }) {
       ledger.add(task.ended("cancelled", "it was cancelled before it began", started: false), now: now)
     }
     for slot in slots.indices where slots[slot].revoke(lease) { interruptIfRevoked(slot, now: now) }
@@ -383,9 +391,11 @@ struct SupervisorCore {
       reason: reason, killAt: now + configuration.grace * 0.8, giveUpAt: now + configuration.grace)
     // Said before anything is handed back: the coordinator would otherwise give the same tasks here again.
     if link.isWelcomed { beat(now: now) }
-    while let task = queue.popFirst() {
+    for task in fetches.values.map(\.task) + queue.elements {
       ledger.add(task.ended("handed-back", "the worker is leaving: \(reason)", started: false), now: now)
     }
+    fetches.removeAll()
+    _ = queue.remove { _ in true }
     for slot in slots.indices {
       if case .down = slots[slot].phase { slots[slot].phase = .retired }
       guard slots[slot].phase == .ready, !slots[slot].running.isEmpty else { continue }

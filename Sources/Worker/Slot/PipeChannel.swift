@@ -26,12 +26,11 @@ final class PipeChannel: SlotChannel {
   func progress(step: Int) { outbox.progress(step: step, of: member, now: SystemCall.monotonicSeconds()) }
 
   func save(checkpoint bytes: [UInt8], step: Int) throws {
-    var saved = WireSavedCheckpoint()
-    saved.task = assignment.task
-    saved.attempt = assignment.attempt
-    saved.checkpoint.step = Int64(step)
-    saved.checkpoint.content = Data(bytes)
-    try outbox.send(WireFromSlot(.checkpoint(saved)), now: SystemCall.monotonicSeconds())
+    let pieces = CheckpointPieces.split(
+      bytes, step: Int64(step), task: assignment.task, attempt: assignment.attempt)
+    for piece in pieces {
+      try outbox.send(WireFromSlot(.checkpoint(piece)), now: SystemCall.monotonicSeconds())
+    }
   }
 
   func log(_ line: String) {

@@ -1,10 +1,10 @@
 import SweepModel
+import Transport
 
 /// A running task's view of its slot: everything it says goes up the pipe.
 final class SlotContext: TaskContext {
-  /// Bytes of all artifacts of one task, or of one checkpoint: what fits into one message with room for
-  /// names and metrics.
-  static let contentLimit = 56 << 20
+  /// Bytes of all artifacts of one task: what fits into one message with room for names and metrics.
+  static let artifactLimit = 56 << 20
 
   let task: TaskDefinition
   let threads: Int
@@ -15,7 +15,7 @@ final class SlotContext: TaskContext {
   private let channel: any SlotChannel
   private let schema: ExperimentSchema
   private let streamed: Set<String>
-  private let checkpoint: [UInt8]?
+  private var checkpoint: [UInt8]?
 
   init(
     task: TaskDefinition, schema: ExperimentSchema, threads: Int, memoryLimit: Int? = nil,
@@ -50,23 +50,26 @@ final class SlotContext: TaskContext {
         "the experiment \(schema.name) saved the artifact \(name), which its schema does not list")
     }
     artifacts.insert(TaskResult.Artifact(name: name, mediaType: mediaType, bytes: bytes))
-    guard artifacts.byteCount <= SlotContext.contentLimit else {
+    guard artifacts.byteCount <= SlotContext.artifactLimit else {
       throw TaskFailure(
-        "the artifacts of one task are over \(SlotContext.contentLimit >> 20) MiB together; save smaller ones"
+        "the artifacts of one task are over \(SlotContext.artifactLimit >> 20) MiB together; save smaller ones"
       )
     }
   }
 
   func save(checkpoint bytes: [UInt8], step: Int) throws {
-    guard bytes.count <= SlotContext.contentLimit else {
+    guard bytes.count <= CheckpointPieces.sizeLimit else {
       throw TaskFailure(
-        "a checkpoint of \(bytes.count) bytes is over \(SlotContext.contentLimit >> 20) MiB; save a smaller one"
+        "a checkpoint of \(bytes.count) bytes is over \(CheckpointPieces.sizeLimit >> 30) GiB; save a smaller one"
       )
     }
     try channel.save(checkpoint: bytes, step: step)
   }
 
-  func restoreCheckpoint() -> [UInt8]? { checkpoint }
+  func restoreCheckpoint() -> [UInt8]? {
+    defer { checkpoint = nil }
+    return checkpoint
+  }
 
   func log(_ line: String) { channel.log(line) }
 }

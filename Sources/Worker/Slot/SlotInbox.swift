@@ -1,12 +1,11 @@
 import Glibc
 import Synchronization
-import Transport
 
 /// What the supervisor has sent and the computing thread has not taken yet.
 final class SlotInbox: Sendable {
   private struct State {
     /// Calls, each of one task or of some that run together.
-    var waiting: [[WireAssignment]] = []
+    var waiting: [[HeldTask]] = []
     var next = 0
     var isRunning = false
     var hasEnded = false
@@ -31,9 +30,9 @@ final class SlotInbox: Sendable {
   var shouldStop: Bool { stop.load(ordering: .relaxed) }
 
   /// Waits for the tasks of the next call, which run until this is asked again; nil at the end.
-  func next() -> [WireAssignment]? {
+  func next() -> [HeldTask]? {
     while true {
-      let (call, hasEnded): ([WireAssignment]?, Bool) = state.withLock { state in
+      let (call, hasEnded): ([HeldTask]?, Bool) = state.withLock { state in
         state.isRunning = false
         guard state.next < state.waiting.count else { return (nil, state.hasEnded) }
         let call = state.waiting[state.next]
@@ -55,14 +54,14 @@ final class SlotInbox: Sendable {
   }
 
   /// Adds calls in the order in which they came.
-  func append(_ calls: [[WireAssignment]]) {
+  func append(_ calls: [[HeldTask]]) {
     guard !calls.isEmpty else { return }
     state.withLock { $0.waiting.append(contentsOf: calls) }
     sem_post(wake)
   }
 
   /// Takes back all tasks that wait, and asks the running one to stop if `interrupting`.
-  func takeWaiting(interrupting: Bool) -> [WireAssignment] {
+  func takeWaiting(interrupting: Bool) -> [HeldTask] {
     state.withLock { state in
       let tasks = Array(state.waiting[state.next...].joined())
       state.waiting.removeAll(keepingCapacity: true)

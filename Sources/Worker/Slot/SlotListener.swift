@@ -11,6 +11,7 @@ struct SlotListener: Sendable {
   /// Reads until the supervisor is gone, then ends the process: whatever it computes, nobody wants it.
   func run() {
     var framing = PipeFraming()
+    var checkpoints = ArrivingCheckpoints()
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -20,7 +21,7 @@ struct SlotListener: Sendable {
       guard ready > 0 else { continue }
       guard case .bytes(let count) = SystemCall.read(descriptor, into: &buffer) else { break }
       framing.append(buffer[..<count])
-      guard deliver(&framing) else { break }
+      guard deliver(&framing, &checkpoints) else { break }
     }
     inbox.end()
     // A computing thread that is busy would keep the process alive for hours.
@@ -28,13 +29,15 @@ struct SlotListener: Sendable {
   }
 
   /// Hands on all whole messages; false where the stream is out of step.
-  private func deliver(_ framing: inout PipeFraming) -> Bool {
-    var calls: [[WireAssignment]] = []
+  private func deliver(_ framing: inout PipeFraming, _ checkpoints: inout ArrivingCheckpoints) -> Bool {
+    var calls: [[HeldTask]] = []
     do {
       while let message = try framing.next(WireToSlot.self) {
         switch message.message {
-        case .run(let assignment): calls.append([assignment])
-        case .together(let call): if !call.assignments.isEmpty { calls.append(call.assignments) }
+        case .run(let assignment): calls.append([checkpoints.task(assignment)])
+        case .together(let call):
+          if !call.assignments.isEmpty { calls.append(call.assignments.map { checkpoints.task($0) }) }
+        case .checkpoint(let part): checkpoints.take(part)
         case .interrupt:
           inbox.append(calls)
           calls.removeAll()
@@ -54,10 +57,10 @@ struct SlotListener: Sendable {
   }
 
   /// Tasks that only waited go back at once; the computing thread may be busy for hours.
-  private func handBack(_ tasks: [WireAssignment]) {
+  private func handBack(_ tasks: [HeldTask]) {
     for task in tasks {
       outbox.send(
-        HeldTask(task).ended("handed-back", "it had not begun", started: false),
+        task.ended("handed-back", "it had not begun", started: false),
         now: SystemCall.monotonicSeconds())
     }
   }

@@ -11,16 +11,20 @@ struct SlotLoop {
   /// Runs until the inbox ends.
   func run() {
     var memory = AddressSpace()
-    while let call = inbox.next() { run(call, &memory) }
+    while var call = inbox.next() { run(&call, &memory) }
   }
 
-  private func run(_ call: [WireAssignment], _ memory: inout AddressSpace) {
+  /// Takes the call's checkpoints out of it: they may be large, and are let go once they were read.
+  private func run(_ call: inout [HeldTask], _ memory: inout AddressSpace) {
     let start = SystemCall.monotonicSeconds()
-    outbox.begin(call, now: start)
+    outbox.begin(call.map(\.assignment), now: start)
     var begun: [WireAssignment] = []
     var contexts: [SlotContext] = []
     var experiment: (any Experiment)?
-    for (member, assignment) in call.enumerated() {
+    for member in call.indices {
+      let assignment = call[member].assignment
+      let checkpoint = call[member].checkpoint
+      call[member].checkpoint = nil
       do throws(PreparedTask.Refusal) {
         let prepared = try PreparedTask(assignment, catalog: catalog)
         experiment = prepared.experiment
@@ -29,7 +33,7 @@ struct SlotLoop {
           SlotContext(
             task: prepared.definition, schema: prepared.experiment.schema, threads: prepared.threads,
             memoryLimit: assignment.memoryLimit > 0 ? Int(clamping: assignment.memoryLimit) : nil,
-            checkpoint: assignment.hasCheckpoint ? [UInt8](assignment.checkpoint.content) : nil,
+            checkpoint: checkpoint,
             channel: PipeChannel(assignment, member: member, inbox: inbox, outbox: outbox)))
       } catch {
         end(assignment, "failed", error.description, seconds: 0)

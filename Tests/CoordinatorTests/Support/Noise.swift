@@ -64,7 +64,11 @@ struct Noise: RandomNumberGenerator {
       ]
       $0.ended = [.with { $0.outcome = "\u{0}" }]
       $0.metrics = [.with { $0.steps = [.min, .max] }]
-      $0.checkpoints = [.with { $0.checkpoint.step = .min }]
+      $0.checkpoints = [
+        .with {
+          $0.step = .min; $0.offset = .max; $0.size = .max
+        }
+      ]
     }
     let queries = ["status", "tasks", "explain", "metrics", "sweep", "nonsense"].map { what in
       WireToCoordinator.with {

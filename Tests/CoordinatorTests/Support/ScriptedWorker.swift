@@ -104,6 +104,10 @@ final class ScriptedWorker {
     try take("tasks") { if case .assign(let assign) = $0 { assign.assignments } else { nil } }
   }
 
+  func checkpointPart() throws -> WireCheckpointPart {
+    try take("piece of a checkpoint") { if case .checkpointPart(let part) = $0 { part } else { nil } }
+  }
+
   func refusal() throws -> WireRefusal {
     try take("refusal") { if case .refusal(let refusal) = $0 { refusal } else { nil } }
   }

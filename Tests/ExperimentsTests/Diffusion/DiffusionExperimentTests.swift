@@ -78,7 +78,6 @@ private let small: Parameters = [
 
   @Test(arguments: [
     ("base-width", ParameterValue.integer(6), "base-width"),
-    ("base-width", .integer(64), "base-width"),
     ("image-size", .integer(12), "image-size"),
     ("sampling-steps", .integer(20), "sampling-steps"),
     ("guidance", .real(3), "guidance"),
