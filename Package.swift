@@ -80,7 +80,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "percolate-bench", dependencies: ["Journal", argumentParser], swiftSettings: settings),
+      name: "percolate-bench", dependencies: ["CLinux", "Journal", "SweepModel", "Training", argumentParser],
+      swiftSettings: settings),
     // tests
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SweepModelTests", ["SweepModel"]),
@@ -106,6 +107,7 @@ let package = Package(
         protobuf,
       ]),
     tests("EndToEndTests", ["percolate"]),
+    tests("BenchTests", ["percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]
 )

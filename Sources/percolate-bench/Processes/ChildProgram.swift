@@ -9,6 +9,7 @@ final class ChildProgram {
   private let name: String
   private let log: String
   private var output: FileHandle
+  private var input: FileHandle?
   private var exitCode: Int32?
 
   /// Starts a program, with default signals whatever this process does about its own.
@@ -17,8 +18,9 @@ final class ChildProgram {
   ///   - executable: a path, or a name to be found in PATH.
   ///   - arguments: without the program's own name.
   ///   - log: the file for its stderr; appended to.
+  ///   - listens: whether it reads what ``tell(_:)`` says; else it finds its stdin empty.
   /// - Throws: ``BenchError`` where it cannot be run, or the benchmark is interrupted.
-  init(_ executable: String, _ arguments: [String], log: String) throws {
+  init(_ executable: String, _ arguments: [String], log: String, listens: Bool = false) throws {
     name = ([(executable as NSString).lastPathComponent] + arguments.prefix(1)).joined(separator: " ")
     self.log = log
     // The signal may have come while nothing was waited for.
@@ -33,7 +35,16 @@ final class ChildProgram {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    var inputEnds: [Int32] = [-1, -1]
+    if listens {
+      guard pipe(&inputEnds) == 0 else { throw BenchError("cannot make a pipe", errno: errno) }
+      for end in inputEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      input = FileHandle(fileDescriptor: inputEnds[1], closeOnDealloc: true)
+      posix_spawn_file_actions_adddup2(&actions, inputEnds[0], 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    defer { if listens { close(inputEnds[0]) } }
     posix_spawn_file_actions_adddup2(&actions, writeEnd, 1)
     posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     var attributes = posix_spawnattr_t()
@@ -58,14 +69,28 @@ final class ChildProgram {
     while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
   }
 
-  /// The first line of its output; waits for it.
+  /// Writes a line to its stdin.
+  func tell(_ line: String) throws {
+    let bytes = Array((line + "\n").utf8)
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        write(input?.fileDescriptor ?? -1, $0.baseAddress, $0.count)
+      }
+      if count > 0 { sent += count }
+      if count < 0, errno != EINTR { throw failure("does not listen any more") }
+      if Interruption.isRequested { throw BenchError("interrupted") }
+    }
+  }
+
+  /// The next line of its output; waits for it.
   ///
   /// - Throws: ``BenchError`` where it ended without one.
-  func firstLine() throws -> String {
+  func nextLine() throws -> String {
     var line: [UInt8] = []
     while true {
       let byte = try read(upTo: 1)
-      guard let first = byte.first else { throw failure("ended before it said anything") }
+      guard let first = byte.first else { throw failure("ended before it said what it should") }
       if first == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
       line.append(first)
     }

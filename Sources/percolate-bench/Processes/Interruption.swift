@@ -21,5 +21,7 @@ enum Interruption {
     action.sa_flags = 0
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    // A child that ended is told by the write that failed.
+    signal(SIGPIPE, SIG_IGN)
   }
 }

@@ -44,7 +44,7 @@ struct BenchSetting {
   func cleanUp() { try? FileManager.default.removeItem(atPath: scratch) }
 
   /// The directory with the benchmark's files: the one given, the current one, or one above the program.
-  private static func repository(_ given: String?, above own: URL) throws -> String {
+  static func repository(_ given: String?, above own: URL) throws -> String {
     func isIt(_ path: String) -> Bool {
       FileManager.default.fileExists(atPath: path + "/benchmarks/ray_empty_tasks.py")
     }

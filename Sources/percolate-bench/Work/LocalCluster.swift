@@ -33,7 +33,7 @@ final class LocalCluster {
       setting.binary, ["coordinator", "--listen", address, "--data", data, "--log-level", "warning"],
       log: data + "/coordinator.log")
     coordinator = program
-    _ = try program.firstLine()
+    _ = try program.nextLine()
   }
 
   /// Starts one-slot workers and waits until the coordinator knows them.

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+
+/// `percolate-bench engine`.
+struct EngineBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "engine",
+    abstract: "Images a second and memory of the diffusion model's training and sampling.",
+    discussion: """
+      Batches of 64 images of 32 x 32, on one processor, at base widths 64, 32, 16 and 8 in float32 and
+      bfloat16. --torch names a Python that has torch; its fastest way of several takes turns with ours.
+      """)
+
+  @Option(help: ArgumentHelp("A Python with torch, to run it beside percolate.", valueName: "python"))
+  var torch: String?
+  @Option(help: ArgumentHelp("Rounds to take the medians of.", valueName: "n")) var rounds = 3
+  @Option(help: ArgumentHelp("Base widths, comma-separated.", valueName: "list")) var widths = "64,32,16,8"
+  @Option(
+    help: ArgumentHelp(
+      "Only these, comma-separated: train, sample, memory, two-tasks.", valueName: "parts"))
+  var only: String?
+  @Option(
+    help: ArgumentHelp(
+      "Which time counts: processor (others on the machine take nothing away) or wall.",
+      valueName: "clock"))
+  var clock = "processor"
+  @Option(
+    help: ArgumentHelp(
+      "Percolate's repository. Default: the current directory, or the one above this program.",
+      valueName: "dir"))
+  var repository: String?
+  @Flag(help: "One round of short stretches at widths 16 and 8.") var quick = false
+  @Flag(help: "Print one JSON document on stdout.") var json = false
+
+  func validate() throws {
+    guard (1...99).contains(rounds) else {
+      throw ValidationError("--rounds takes 1 to 99, found \(rounds)")
+    }
+    _ = try (EngineOptions.clock(clock), EngineOptions.widths(widths), EngineOptions.parts(only))
+  }
+
+  func run() throws {
+    let parts = try EngineOptions.parts(only)
+    let setting = try EngineSetting(
+      torch: torch, repository: repository, clock: EngineOptions.clock(clock), target: quick ? 0.3 : 1.5)
+    defer { setting.cleanUp() }
+    let widths = quick ? [16, 8] : try EngineOptions.widths(widths)
+    let rounds = quick ? 1 : rounds
+    var rows = EngineRows()
+    EngineOptions.note(MachineSummary.line())
+    var fastest: [Int: [String: PeerVariant]] = [:]
+    do {
+      let contest = EngineRounds(
+        setting: setting, rounds: rounds, ours: try setting.ours(), peer: try setting.peer(),
+        note: EngineOptions.note)
+      for part in EnginePart.allCases where parts.contains(part.rawValue) {
+        for width in widths {
+          let best = try contest.run(part, width: width, into: &rows)
+          if part == .train { fastest[width] = best }
+        }
+      }
+    }
+    if parts.contains("two-tasks") { try TwoTasks(setting: setting, rounds: rounds).run(into: &rows) }
+    if parts.contains("memory") {
+      for width in widths where width == 16 || width == 64 {
+        try TrainingMemory(setting: setting, width: width, fastest: fastest[width] ?? [:]).run(into: &rows)
+      }
+    }
+    let document = BenchmarkDocument(rows: rows.rows)
+    print(json ? try document.json() : document.table())
+  }
+}
