@@ -76,7 +76,7 @@ let package = Package(
       name: "percolate",
       dependencies: [
         "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
-        "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
+        "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -26,8 +26,21 @@ dnnl_engine_t conednn_engine(void) {
 
 COneDNNVersion conednn_version(void) {
   const dnnl_version_t *version = dnnl_version();
-  return (COneDNNVersion){version->major, version->minor, version->patch,
-                          (int32_t)dnnl_get_effective_cpu_isa()};
+  return (COneDNNVersion){version->major, version->minor, version->patch};
+}
+
+const char *conednn_instruction_set(void) {
+  switch (dnnl_get_effective_cpu_isa()) {
+    case dnnl_cpu_isa_sse41: return "SSE41";
+    case dnnl_cpu_isa_avx: return "AVX";
+    case dnnl_cpu_isa_avx2: return "AVX2";
+    case dnnl_cpu_isa_avx2_vnni: return "AVX2_VNNI";
+    case dnnl_cpu_isa_avx512_core: return "AVX512_CORE";
+    case dnnl_cpu_isa_avx512_core_vnni: return "AVX512_CORE_VNNI";
+    case dnnl_cpu_isa_avx512_core_bf16: return "AVX512_CORE_BF16";
+    case dnnl_cpu_isa_avx512_core_amx: return "AVX512_CORE_AMX";
+    default: return "one without a name here";
+  }
 }
 
 const char *conednn_status_name(int32_t status) {

@@ -88,9 +88,14 @@ struct CommandLineTests {
     let checks = try answer.json()["checks"].list
     let names = Set(checks.compactMap { $0["name"].text })
     #expect(
-      names.isSuperset(of: ["processor", "libzmq", "CURVE", "open files", "clock", "free disk"]), "\(names)")
+      names.isSuperset(of: ["processor", "oneDNN", "libzmq", "CURVE", "open files", "clock", "free disk"]),
+      "\(names)")
     #expect(checks.allSatisfy { ["good", "note", "mend"].contains($0["verdict"].text) })
     #expect(checks.allSatisfy { $0["found"].text?.isEmpty == false })
+    let arithmetic = try Command.run(
+      ["doctor", "--json", "--data", directory.path], environment: ["ONEDNN_MAX_CPU_ISA": "AVX2"])
+    let restricted = try arithmetic.json()["checks"].list.first { $0["name"].text == "oneDNN" }
+    #expect(restricted?["found"].text?.contains("AVX512") == false, "\(arithmetic.output)")
     let mustMend = checks.contains { $0["verdict"].text == "mend" }
     #expect(answer.ending == .code(mustMend ? 1 : 0))
     #expect(try Command.run("doctor", "--data", directory.path).output.contains("CURVE"))

@@ -7,11 +7,13 @@
 
 #include <stdint.h>
 
-// The release that runs, and the instruction set it dispatches to (a dnnl_cpu_isa_t).
+// The release that runs.
 typedef struct {
-  int32_t major, minor, patch, isa;
+  int32_t major, minor, patch;
 } COneDNNVersion;
 COneDNNVersion conednn_version(void);
+// The largest instruction set that it dispatches to, by the name that ONEDNN_MAX_CPU_ISA takes.
+const char *conednn_instruction_set(void);
 
 // The first failing status is kept with the name of the call for an error message.
 const char *conednn_status_name(int32_t status);

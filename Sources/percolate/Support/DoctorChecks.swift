@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import SweepModel
+import Training
 import Worker
 import ZeroMQ
 
@@ -9,7 +10,10 @@ struct DoctorChecks {
   let data: String
 
   func all() -> [DoctorDocument.Check] {
-    [processor(), memory(), zeroMQ(), curve(), descriptors(), backlog(), clock(), disk(), fileSystem()]
+    [
+      processor(), arithmetic(), memory(), zeroMQ(), curve(), descriptors(), backlog(), clock(), disk(),
+      fileSystem(),
+    ]
   }
 
   private func check(_ name: String, _ verdict: String, _ found: String) -> DoctorDocument.Check {
@@ -20,6 +24,15 @@ struct DoctorChecks {
     let machine = Machine.current()
     return check(
       "processor", "good", "\(machine.processor), \(machine.cores) cores, \(machine.instructionSet)")
+  }
+
+  private func arithmetic() -> DoctorDocument.Check {
+    let used = ArithmeticSummary.current()
+    let found =
+      "\(used.library) with \(used.libraryInstructionSet), percolate's own kernels with \(used.kernelInstructionSet)"
+    return used.kernelInstructionSet == "baseline"
+      ? check("oneDNN", "note", "\(found): trainings are several times slower than with AVX2")
+      : check("oneDNN", "good", found)
   }
 
   private func memory() -> DoctorDocument.Check {

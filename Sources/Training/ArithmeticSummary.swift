@@ -1,0 +1,26 @@
+internal import CKernels
+internal import COneDNN
+
+/// Which libraries and instruction sets a training computes with on this machine.
+package struct ArithmeticSummary: Hashable, Sendable {
+  /// oneDNN's release, such as "2.6.3".
+  package let library: String
+  /// The largest instruction set that oneDNN dispatches to, by the name that `ONEDNN_MAX_CPU_ISA` takes.
+  package let libraryInstructionSet: String
+  /// The same of percolate's own kernels.
+  package let kernelInstructionSet: String
+
+  /// What is in use now.
+  package static func current() -> ArithmeticSummary {
+    let version = conednn_version()
+    let kernels =
+      switch ck_selected() {
+      case CK_AVX512: "AVX512"
+      case CK_AVX2: "AVX2"
+      default: "baseline"
+      }
+    return ArithmeticSummary(
+      library: "\(version.major).\(version.minor).\(version.patch)",
+      libraryInstructionSet: String(cString: conednn_instruction_set()), kernelInstructionSet: kernels)
+  }
+}
