@@ -70,6 +70,16 @@ extension ExpansionPlan {
     return parameters
   }
 
+  /// The point's values on the axes that exist there.
+  func coordinates(of point: borrowing Point) -> [PlannedTask.Coordinate] {
+    var coordinates: [PlannedTask.Coordinate] = []
+    coordinates.reserveCapacity(point.axes.count)
+    for slot in point.axes {
+      coordinates.append(.init(axis: names[slot], value: cells[point.cells[slot]]))
+    }
+    return coordinates
+  }
+
   /// Counts points with overflow-checked arithmetic; nil where there are more than `limit`.
   func counts(limit: Int) -> Counts? {
     var counts = Counts(excluded: Array(repeating: 0, count: exclusions.count))

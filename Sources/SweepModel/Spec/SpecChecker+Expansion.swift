@@ -29,7 +29,15 @@ extension SpecChecker {
     }
     if problems.isEmpty { validatePoints(content, plan, mark, root) }
     if !problems.isEmpty { throw SpecErrors(problems) }
-    return Sweep(content: content, plan: plan, counts: counts)
+    let sweep = Sweep(content: content, plan: plan, counts: counts)
+    guard sweep.mostTaskCount <= Sweep.taskLimit else {
+      throw SpecErrors([
+        SpecProblem(
+          root["refine"]?.mark ?? mark, "a refinement that may come to \(sweep.mostTaskCount) tasks",
+          expected: "at most 10^7; fewer `points` or `replicates` in `refine`, or fewer other values")
+      ])
+    }
+    return sweep
   }
 
   private func validatePoints(

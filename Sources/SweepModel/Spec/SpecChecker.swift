@@ -1,8 +1,9 @@
 /// Checks a merged spec against the experiments and collects all that is wrong with it.
 final class SpecChecker {
   static let keys = [
-    "name", "experiment", "description", "parameters", "axes", "replicates", "seed", "zip", "exclude", "when",
-    "resources", "limits", "priority", "curves", "profiles",
+    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "seed", "zip",
+    "exclude",
+    "when", "resources", "limits", "priority", "curves", "profiles",
   ]
 
   /// Far more than are shown; beyond it, looking for more only takes time.
@@ -115,6 +116,7 @@ final class SpecChecker {
     content.zips = zips(root["zip"], content.axes)
     content.conditionals = conditionals(root["when"], schema, content.axes, root["parameters"])
     content.exclusions = exclusions(root["exclude"], schema)
+    content.refinement = refinement(root["refine"], schema, content)
     content.curves = curves(root["curves"], schema)
     return content
   }

@@ -20,5 +20,6 @@ extension Sweep {
       counts.total <= Sweep.taskLimit / content.replicates
     else { throw StoredSweepError("it has more than \(Sweep.taskLimit) tasks, or none") }
     self.init(content: content, plan: plan, counts: counts)
+    guard refinement == nil || grid != nil else { throw StoredSweepError(missing: "refine") }
   }
 }

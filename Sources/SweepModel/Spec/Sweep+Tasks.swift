@@ -14,8 +14,11 @@ extension Sweep {
   /// Visits every task that runs, in the order of its ordinal: all points of replicate 0 first, so that a
   /// whole curve appears early; within a replicate the first axis varies slowest.
   ///
+  /// Of a refined sweep it visits the tasks that it starts with.
+  ///
   /// Costs a few microseconds a task and no memory that grows with their number.
   public func forEachTask<E: Error>(_ body: (PlannedTask) throws(E) -> Void) throws(E) {
+    if let placer = TaskPlacer(self) { return try forEachFirstTask(placer, body) }
     let writer = DefinitionWriter(content, plan)
     var ordinal = 0
     for replicate in 0..<replicates {
@@ -23,22 +26,36 @@ extension Sweep {
       try plan.walk { (point) throws(E) in
         guard plan.exclusion(of: point) == nil else { return true }
         let bytes = writer.definition(point, tail: tail)
-        var coordinates: [PlannedTask.Coordinate] = []
-        coordinates.reserveCapacity(point.axes.count)
-        for slot in point.axes {
-          coordinates.append(.init(axis: plan.names[slot], value: plan.cells[point.cells[slot]]))
-        }
         try body(
           PlannedTask(
-            ordinal: ordinal, replicate: replicate, coordinates: coordinates, definitionJSON: bytes,
-            id: TaskID(Digest(of: bytes))))
+            ordinal: ordinal, replicate: replicate, coordinates: plan.coordinates(of: point),
+            definitionJSON: bytes, id: TaskID(Digest(of: bytes))))
         ordinal += 1
         return true
       }
     }
   }
 
-  /// Visits the parameters of every point that runs, once each, in the order of ``forEachTask(_:)``.
+  private func forEachFirstTask<E: Error>(
+    _ placer: TaskPlacer, _ body: (PlannedTask) throws(E) -> Void
+  ) throws(E) {
+    var ordinal = 0
+    for replicate in 0..<replicates {
+      for (number, series) in placer.grid.series.enumerated() {
+        for position in refinement?.firstPoints(of: series.allowed.count) ?? [] {
+          guard
+            let task = placer.task(
+              series: number, index: series.allowed[position], replicate: replicate, ordinal: ordinal)
+          else { continue }
+          try body(task)
+          ordinal += 1
+        }
+      }
+    }
+  }
+
+  /// Visits the parameters of every point that runs, or may run in a refined sweep, once each: the first axis
+  /// varies slowest.
   public func forEachPoint<E: Error>(_ body: (Parameters) throws(E) -> Void) throws(E) {
     try plan.walk { (point) throws(E) in
       if plan.exclusion(of: point) == nil { try body(plan.parameters(of: point)) }

@@ -22,8 +22,10 @@ public struct Sweep: Sendable {
   public var zips: [[String]] { content.zips }
   public var exclusions: [Exclusion] { content.exclusions }
   public var conditionals: [ConditionalBlock] { content.conditionals }
-  /// Tasks per point, at least 1.
+  /// Tasks per point, at least 1; in a refined sweep the least.
   public var replicates: Int { content.replicates }
+  /// What the sweep looks for instead of running a grid; nil for a grid.
+  public var refinement: Refinement? { content.refinement }
   /// 0 to 2^53 - 1.
   public var seed: Int { content.seed }
   public var resources: Resources { content.resources }
@@ -34,23 +36,37 @@ public struct Sweep: Sendable {
   /// The profile that was merged over the spec, or nil.
   public var profile: String? { content.profile }
 
-  /// Points that run: those of the product, less the excluded ones.
+  /// Points that run: those of the product, less the excluded ones. In a refined sweep those that it starts
+  /// with.
   public let pointCount: Int
   /// Points that each of ``exclusions`` took, in its order; a point counts for the first that matches.
   public let excludedPointCounts: [Int]
 
+  /// Where a refined sweep may place points; nil for a grid.
+  public let grid: RefinementGrid?
   let content: SweepContent
   let plan: ExpansionPlan
 
-  /// Tasks that run: ``pointCount`` x ``replicates``.
+  /// Tasks that run: ``pointCount`` x ``replicates``. In a refined sweep those that it starts with.
   public var taskCount: Int { pointCount * replicates }
   /// Tasks that are excluded, for the census.
   public var excludedTaskCount: Int { excludedPointCounts.reduce(0, +) * replicates }
 
+  /// The most tasks that the sweep may come to: ``taskCount``, and more for a refined one.
+  public var mostTaskCount: Int {
+    guard let grid, let refinement else { return taskCount }
+    return grid.series.reduce(0) { $0 + refinement.mostPoints(of: $1.allowed.count) } * refinement.replicates
+  }
+
   init(content: SweepContent, plan: ExpansionPlan, counts: ExpansionPlan.Counts) {
     self.content = content
     self.plan = plan
-    pointCount = counts.points
+    grid = RefinementGrid(content, plan)
+    if let grid, let refinement = content.refinement {
+      pointCount = grid.series.reduce(0) { $0 + refinement.firstPoints(of: $1.allowed.count).count }
+    } else {
+      pointCount = counts.points
+    }
     excludedPointCounts = counts.excluded
     var bytes: [UInt8] = []
     CanonicalJSON.append(json: content.identity, to: &bytes)

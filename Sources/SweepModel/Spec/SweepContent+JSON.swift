@@ -1,61 +1,77 @@
 extension SweepContent {
   /// What determines tasks and curves, with every value written out; hashed for the sweep's id.
   var identity: JSONValue {
-    .object([
-      "axes": .object(
-        Dictionary(axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
-      "curves": .list(curves.map(\.json)),
-      "exclude": .list(exclusions.map { JSONValue($0.condition) }),
-      "experiment": .text(experiment),
-      "name": .text(name),
-      "parameters": JSONValue(parameters),
-      "replicates": .integer(replicates),
-      "seed": .integer(seed),
-      "version": .integer(version),
-      "when": .list(
-        conditionals.map { block in
-          .object([
-            "axes": .object(
-              Dictionary(block.axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
-            "if": JSONValue(block.condition), "parameters": JSONValue(block.parameters),
-          ])
-        }),
-      "zip": .list(zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words)),
-    ])
+    .refined(
+      refinement,
+      [
+        "axes": .object(
+          Dictionary(axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
+        "curves": .list(curves.map(\.json)),
+        "exclude": .list(exclusions.map { JSONValue($0.condition) }),
+        "experiment": .text(experiment),
+        "name": .text(name),
+        "parameters": JSONValue(parameters),
+        "replicates": .integer(replicates),
+        "seed": .integer(seed),
+        "version": .integer(version),
+        "when": .list(
+          conditionals.map { block in
+            .object([
+              "axes": .object(
+                Dictionary(
+                  block.axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
+              "if": JSONValue(block.condition), "parameters": JSONValue(block.parameters),
+            ])
+          }),
+        "zip": .list(
+          zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words)),
+      ])
   }
 
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
   var json: JSONValue {
+    .refined(
+      refinement,
+      [
+        "axes": .list(axes.map(\.json)),
+        "curves": .list(curves.map(\.json)),
+        "exclude": .list(
+          exclusions.map { .object(["if": JSONValue($0.condition), "because": .text($0.reason)]) }),
+        "experiment": .text(experiment),
+        "limits": .object([
+          "attempts": .integer(limits.attempts), "stall": .optional(limits.stall),
+          "time": .optional(limits.time),
+        ]),
+        "name": .text(name),
+        "parameters": JSONValue(parameters),
+        "priority": .integer(priority),
+        "profile": profile.map(JSONValue.text) ?? .null,
+        "replicates": .integer(replicates),
+        "resources": .object([
+          "memory": resources.memory.map(JSONValue.integer) ?? .null, "threads": .integer(resources.threads),
+        ]),
+        "schema": .integer(1),
+        "seed": .integer(seed),
+        "summary": .text(summary),
+        "version": .integer(version),
+        "when": .list(
+          conditionals.map { block in
+            .object([
+              "axes": .list(block.axes.map(\.json)), "if": JSONValue(block.condition),
+              "parameters": JSONValue(block.parameters),
+            ])
+          }),
+        "zip": .list(zips.map(JSONValue.words)),
+      ])
+  }
+}
+
+extension Refinement {
+  var json: JSONValue {
     .object([
-      "axes": .list(axes.map(\.json)),
-      "curves": .list(curves.map(\.json)),
-      "exclude": .list(
-        exclusions.map { .object(["if": JSONValue($0.condition), "because": .text($0.reason)]) }),
-      "experiment": .text(experiment),
-      "limits": .object([
-        "attempts": .integer(limits.attempts), "stall": .optional(limits.stall),
-        "time": .optional(limits.time),
-      ]),
-      "name": .text(name),
-      "parameters": JSONValue(parameters),
-      "priority": .integer(priority),
-      "profile": profile.map(JSONValue.text) ?? .null,
-      "replicates": .integer(replicates),
-      "resources": .object([
-        "memory": resources.memory.map(JSONValue.integer) ?? .null, "threads": .integer(resources.threads),
-      ]),
-      "schema": .integer(1),
-      "seed": .integer(seed),
-      "summary": .text(summary),
-      "version": .integer(version),
-      "when": .list(
-        conditionals.map { block in
-          .object([
-            "axes": .list(block.axes.map(\.json)), "if": JSONValue(block.condition),
-            "parameters": JSONValue(block.parameters),
-          ])
-        }),
-      "zip": .list(zips.map(JSONValue.words)),
+      "along": .text(along), "level": .real(level), "metric": .text(metric),
+      "points": points.map(JSONValue.integer) ?? .null, "replicates": .integer(replicates),
+      "tolerance": .real(tolerance),
     ])
   }
 }
@@ -75,6 +91,13 @@ extension Axis {
 
 extension JSONValue {
   static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
+  /// An object with `refine` where there is one: sweeps without keep the ids that they had before there was any.
+  static func refined(_ refinement: Refinement?, _ members: [String: JSONValue]) -> JSONValue {
+    var members = members
+    if let refinement { members["refine"] = refinement.json }
+    return .object(members)
+  }
+
   static func words(_ words: [String]) -> JSONValue { .list(words.map(JSONValue.text)) }
   static func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.real) ?? .null }
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }

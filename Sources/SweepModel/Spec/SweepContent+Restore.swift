@@ -47,6 +47,7 @@ extension SweepContent {
     self.limits = Limits(
       time: limits["time"]?.number, stall: limits["stall"]?.number,
       attempts: try limits.integer("attempts", in: 1...Int.max))
+    if let refine = json["refine"] { refinement = try refine.refinement(replicates...Sweep.taskLimit) }
     for item in try json.items("curves") {
       guard let curve = CurveDefinition(json: item, catalog: catalog) else {
         throw StoredSweepError(missing: "curves")
@@ -67,6 +68,16 @@ extension JSONValue {
       throw StoredSweepError(missing: key)
     }
     return number
+  }
+
+  fileprivate func refinement(_ replicates: ClosedRange<Int>) throws(StoredSweepError) -> Refinement {
+    guard let level = self["level"]?.number, let tolerance = self["tolerance"]?.number, level.isFinite,
+      tolerance > 0
+    else { throw StoredSweepError(missing: "refine") }
+    return Refinement(
+      metric: try text("metric"), level: level, along: try text("along"), tolerance: tolerance,
+      replicates: try integer("replicates", in: replicates),
+      points: self["points"]?.integer == nil ? nil : try integer("points", in: 2...Sweep.taskLimit))
   }
 
   fileprivate func items(_ key: String) throws(StoredSweepError) -> [JSONValue] {

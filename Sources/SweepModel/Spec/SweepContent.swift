@@ -10,6 +10,7 @@ struct SweepContent: Hashable, Sendable {
   var exclusions: [Exclusion] = []
   var conditionals: [ConditionalBlock] = []
   var replicates = 1
+  var refinement: Refinement?
   var seed = 0
   var resources = Resources()
   var limits = Limits()
