@@ -52,6 +52,9 @@ enum DiffusionParameters {
     ParameterDefinition(
       "eta", .real(0...1), default: .real(0), "noise of DDIM's steps; 0 draws without, 1 like ancestral"),
     ParameterDefinition(
+      "clip-samples", .boolean, default: .boolean(true),
+      "while drawing, keep the image that a prediction implies within the range of the training images"),
+    ParameterDefinition(
       "guidance", .real(0...100), default: .real(1),
       "above 1: predictions go beyond those without labels, which label-dropout trains"),
     ParameterDefinition(

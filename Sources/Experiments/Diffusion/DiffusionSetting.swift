@@ -103,6 +103,7 @@ struct DiffusionSetting {
       rule = SamplingRule(.ddim(steps: steps, eta: try parameters.real("eta")))
     }
     rule.guidance = try parameters.real("guidance")
+    rule.clips = try parameters.boolean("clip-samples")
     let dropout = try parameters.real("label-dropout")
     guard rule.guidance == 1 || dropout > 0 else {
       throw InvalidParameters(

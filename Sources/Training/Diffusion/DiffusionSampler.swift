@@ -97,6 +97,7 @@ package final class DiffusionSampler {
               let without = unconditional[index * size + k]
               epsilon = without + guidance * (epsilon - without)
             }
+            if rule.clips { epsilon = step.clipped(epsilon, x: result[place]) }
             result[place] = step.image * result[place] + step.prediction * epsilon
             if step.noise != 0 { result[place] += step.noise * noise[k] }
           }

@@ -10,6 +10,11 @@ package struct SamplingRule: Hashable, Sendable {
   package var kind: Kind
   /// Above 1: the prediction goes this far from that without labels towards that with them (and beyond).
   package var guidance: Double = 1
+  /// Keeps the image that each prediction implies within -1 ... 1, the range of the training images, and takes
+  /// the noise that fits the kept image for the prediction (Ho et al. 2020 and Nichol & Dhariwal 2021 do so in
+  /// their code). Without it a small error of the prediction at nearly pure noise, where it is divided by
+  /// sqrt(abar) = 0.006, leads out of the range that the network knows, and the image never returns.
+  package var clips = false
 
   package init(_ kind: Kind = .ddim(steps: 50)) { self.kind = kind }
 
@@ -19,6 +24,26 @@ package struct SamplingRule: Hashable, Sendable {
     var image: Float
     var prediction: Float
     var noise: Float
+    /// sqrt(abar) at `time`: how much of the image is in x.
+    var signal: Float
+    /// sqrt(1 - abar) at `time`: how much noise is.
+    var noisiness: Float
+
+    init(_ time: Int, abar: Double, image: Double, prediction: Double, noise: Double) {
+      self.time = time
+      self.image = Float(image)
+      self.prediction = Float(prediction)
+      self.noise = Float(noise)
+      signal = Float(abar.squareRoot())
+      noisiness = Float((1 - abar).squareRoot())
+    }
+
+    /// The noise in `x` if the image in it is kept within -1 ... 1.
+    func clipped(_ epsilon: Float, x: Float) -> Float {
+      let image = (x - noisiness * epsilon) / signal
+      guard abs(image) > 1 else { return epsilon }
+      return (x - signal * max(-1, min(1, image))) / noisiness
+    }
   }
 
   func steps(_ schedule: NoiseSchedule) throws(UNetError) -> [Step] {
@@ -31,8 +56,8 @@ package struct SamplingRule: Hashable, Sendable {
         let (beta, product) = (schedule.betas[t], schedule.products[t])
         let scale = 1 / (1 - beta).squareRoot()
         return Step(
-          time: t, image: Float(scale), prediction: Float(-scale * beta / (1 - product).squareRoot()),
-          noise: t > 1 ? Float(beta.squareRoot()) : 0)
+          t, abar: product, image: scale, prediction: -scale * beta / (1 - product).squareRoot(),
+          noise: t > 1 ? beta.squareRoot() : 0)
       }
     case .ddim(let count, let eta):
       guard (1..<schedule.steps).contains(count) else {
@@ -50,8 +75,8 @@ package struct SamplingRule: Hashable, Sendable {
         let image = (next / product).squareRoot()
         let direction = max(1 - next - sigma * sigma, 0).squareRoot()
         return Step(
-          time: times[index], image: Float(image),
-          prediction: Float(direction - image * (1 - product).squareRoot()), noise: Float(sigma))
+          times[index], abar: product, image: image,
+          prediction: direction - image * (1 - product).squareRoot(), noise: sigma)
       }
     }
   }

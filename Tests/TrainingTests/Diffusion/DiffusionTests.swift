@@ -156,6 +156,30 @@ struct DiffusionTests {
     #expect(a == b && c != d && e != c)
   }
 
+  @Test func `clipping keeps the implied image in range, and changes nothing that is in range`() throws {
+    let schedule = try NoiseSchedule(steps: 100)
+    for kind in [SamplingRule.Kind.ancestral, .ddim(steps: 10, eta: 0.5)] {
+      for step in try SamplingRule(kind).steps(schedule) {
+        for image: Float in [-40, -0.9, 0, 0.9, 3] {
+          let x: Float = 0.3
+          let kept = step.clipped((x - step.signal * image) / step.noisiness, x: x)
+          let found = (x - step.noisiness * kept) / step.signal
+          #expect(abs(found - max(-1, min(1, image))) < 1e-3, "\(image) at \(step.time)")
+        }
+      }
+    }
+    // An untrained network predicts next to no noise: its pure noise is far out of range.
+    let trainer = try Self.trainer(try Self.options())
+    func largest(_ clips: Bool) throws -> Float {
+      var rule = SamplingRule(.ddim(steps: 10))
+      rule.clips = clips
+      return try trainer.sample(labels: [1, 2, 3, 4], count: 2, rule: rule, stream: Self.stream("s"))
+        .map(abs).max() ?? 0
+    }
+    let (clipped, free) = try (largest(true), largest(false))
+    #expect(clipped <= 1.0001 && free > 1.5, "\(clipped) and \(free)")
+  }
+
   @Test func `ancestral steps invert the forward process for known noise`() throws {
     let schedule = try NoiseSchedule(.cosine(), steps: 50)
     #expect(schedule.products.last.map { $0 < 1e-3 } == true)
