@@ -23,6 +23,7 @@ struct SweepFileTests {
       ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
       ("jacobian-stages", 400, 16),
       ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 4320, 32),
+      ("precision", 20, 4), ("sampler-steps", 54, 9),
     ])
   func taskCounts(name: String, full: Int, smoke: Int) throws {
     #expect(try sweep(name).taskCount == full)
@@ -38,13 +39,32 @@ struct SweepFileTests {
     arguments: [
       "percolation-simulation", "overlap", "learning-order", "learning-order-relu", "one-layer-theory",
       "swing-by",
-      "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip",
+      "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "sampler-steps",
     ])
   func pointsAreValid(name: String) throws {
     let sweep = try sweep(name)
     let experiment = try #require(ExperimentCatalog.builtIn[sweep.experiment])
     try sweep.forEachPoint { try experiment.validate($0) }
     try self.sweep(name, profile: "smoke").forEachPoint { try experiment.validate($0) }
+  }
+
+  @Test(
+    "each training sweep plans the tasks that the README states at every size, all of them valid",
+    arguments: [
+      ("percolation-training", [300, 90, 4]), ("composition", [15, 15, 3]),
+      ("composition-data", [25, 15, 2]),
+      ("interpolation", [40, 18, 2]), ("rim", [20, 12, 4]), ("interior-exterior", [160, 32, 4]),
+      ("data-efficiency", [400, 36, 4]),
+    ])
+  func trainingSweeps(name: String, counts: [Int]) throws {
+    let sweeps = try [nil, "laptop", "smoke"].map { try sweep(name, profile: $0) }
+    #expect(sweeps.map(\.taskCount) == counts)
+    let experiment = try #require(ExperimentCatalog.builtIn["diffusion"])
+    for sweep in sweeps { try sweep.forEachPoint { try experiment.validate($0) } }
+    let readme = try String(contentsOf: root.appending(path: "sweeps/README.md"), encoding: .utf8)
+    let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
+    let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
+    #expect(cells.suffix(3) == counts.map(String.init)[...])
   }
 
   @Test("the documentation's spec is accepted")

@@ -1,5 +1,6 @@
 import SweepModel
 import Testing
+import Training
 
 @testable import Experiments
 
@@ -67,6 +68,13 @@ private let small: Parameters = [
       #expect(metrics["accuracy-x-\(group)"] != nil, "\(group)")
     }
     #expect(metrics["validation-loss"].map { $0 > 0 } == true)
+  }
+
+  @Test func `Images are drawn with clipping unless it is switched off`() throws {
+    var parameters = experiment.schema.defaults.merging(small) { $1 }
+    #expect(try DiffusionSetting(parameters).sampling.clips)
+    parameters["clip-samples"] = .boolean(false)
+    #expect(try !DiffusionSetting(parameters).sampling.clips)
   }
 
   @Test func `Replicates differ, and one replicate does not`() throws {
