@@ -86,6 +86,30 @@ struct DiffusionTests {
     #expect(second.weights(averaged: true) != second.weights())
   }
 
+  @Test(arguments: [
+    "outc.bias", "optimiser.first.outc.bias", "optimiser.second.outc.bias", "average.outc.bias",
+  ])
+  func `everything that a checkpoint holds counts`(name: String) throws {
+    var options = try Self.options()
+    var average = DiffusionOptions.Average()
+    average.decay = 0.9
+    average.warmUpSteps = 0
+    options.average = average
+    let (images, labels) = Self.batch(5)
+    let trainer = try Self.trainer(options)
+    for _ in 0..<3 { try trainer.step(images: images, labels: labels) }
+    let checkpoint = trainer.checkpoint()
+    var altered = checkpoint
+    let value = try #require(checkpoint.tensors[name]?.floats?.first)
+    altered.tensors[name] = CheckpointTensor(floats: [2 * value + 1e-3], shape: [1])
+    let endings = try [checkpoint, altered].map { start in
+      try trainer.restore(start)
+      try trainer.step(images: images, labels: labels)
+      return trainer.checkpoint().tensors
+    }
+    #expect(endings[0][name] != endings[1][name])
+  }
+
   @Test func `a checkpoint of another network or precision is refused`() throws {
     let trainer = try Self.trainer(try Self.options())
     var options = try Self.options()
@@ -237,7 +261,9 @@ struct DiffusionTests {
     var options = DiffusionOptions(schedule: try NoiseSchedule())
     let papers = try UNetArchitecture()
     let predicted = try DiffusionTrainer.predictedBytes(papers, options: options)
-    #expect((600 << 20)..<(1 << 30) ~= predicted)
+    // Making a checkpoint takes a copy of weights and moments on top of the training's own buffers.
+    let copy = 3 * 4 * papers.parameterCount
+    #expect((600 << 20)..<(1 << 30) ~= predicted - copy)
     options.memoryLimit = 500 << 20
     let error = #expect(throws: UNetError.self) {
       try DiffusionTrainer(papers, options: options, start: Self.stream("a"), stream: Self.stream("b"))
