@@ -23,7 +23,7 @@ struct SweepFileTests {
       ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
       ("jacobian-stages", 400, 16),
       ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 4320, 32),
-      ("precision", 20, 4), ("sampler-steps", 54, 9),
+      ("precision", 20, 4), ("sampler-steps", 27, 9),
     ])
   func taskCounts(name: String, full: Int, smoke: Int) throws {
     #expect(try sweep(name).taskCount == full)
@@ -53,7 +53,7 @@ struct SweepFileTests {
     arguments: [
       ("percolation-training", [300, 90, 4]), ("composition", [15, 15, 3]),
       ("composition-data", [25, 15, 2]),
-      ("interpolation", [40, 18, 2]), ("rim", [20, 12, 4]), ("interior-exterior", [160, 32, 4]),
+      ("interpolation", [40, 18, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
       ("data-efficiency", [400, 36, 4]),
     ])
   func trainingSweeps(name: String, counts: [Int]) throws {
