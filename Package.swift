@@ -67,7 +67,8 @@ let package = Package(
     library("Experiments", ["Datasets", "SweepModel", "Training"]),
     // 4: shells
     library(
-      "Coordinator", ["Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
+      "Coordinator",
+      ["Analysis", "Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
     library("Deploy", ["SweepModel"]),
     library("Report", ["Analysis", "SweepModel"]),
     library("Worker", ["CLinux", "SweepModel", "Transport", "ZeroMQ", logging]),
@@ -103,8 +104,9 @@ let package = Package(
     tests(
       "CoordinatorTests",
       [
-        "Coordinator", "Experiments", "Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging,
-        protobuf,
+        "Analysis", "Coordinator", "Experiments", "Journal", "Scheduling", "SweepModel", "Transport",
+        "ZeroMQ",
+        logging, protobuf,
       ]),
     tests("EndToEndTests", ["percolate"]),
     tests("BenchTests", ["percolate-bench"]),

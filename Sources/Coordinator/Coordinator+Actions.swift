@@ -40,14 +40,20 @@ extension Coordinator {
           """)
       case .sweepActivated(let number):
         batch.records.append(.sweepStateChanged(number, .active))
+        refinementIsDue(number)
       case .sweepFinished(let number):
-        guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else { continue }
-        logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
-        // By the connected ones: rows of workers that left grow in number for as long as a coordinator runs.
-        for session in workers.keys {
-          if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
-        }
+        if sweeps[number]?.refinement == nil { noteEnd(of: number) } else { refinementIsDue(number) }
       }
+    }
+  }
+
+  /// Nothing is left to run in a sweep.
+  func noteEnd(of number: SweepNumber) {
+    guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else { return }
+    logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
+    // By the connected ones: rows of workers that left grow in number for as long as a coordinator runs.
+    for session in workers.keys {
+      if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
     }
   }
 

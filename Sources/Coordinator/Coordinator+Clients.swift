@@ -89,6 +89,7 @@ extension Coordinator {
         // Submitting a cancelled sweep again is asking for it again.
         batch.records.append(.sweepStateChanged(known, .active))
         scheduler.sweepReactivated(known)
+        refinementIsDue(known)
       }
     case .added(let added):
       number = added.number

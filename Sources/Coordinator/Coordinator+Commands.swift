@@ -87,6 +87,7 @@ extension Coordinator {
           if scheduler.sweeps[number]?.state == .cancelled {
             batch.records.append(.sweepStateChanged(number, .active))
             scheduler.sweepReactivated(number)
+            refinementIsDue(number)
           }
         }
       } else {

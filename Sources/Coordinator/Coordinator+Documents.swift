@@ -8,12 +8,14 @@ extension Coordinator {
       guard let sweep = sweeps[number], let live = scheduler.sweeps[number] else { return nil }
       let remaining = live.census.pending + live.census.running
       let eta = remaining > 0 ? sweep.meter.eta(remaining: remaining) : nil
+      let refinement = refinementStatus(of: number)
+      let isFinished = live.census.isFinished && refinement?.isSettled != false
       return .init(
         id: "\(sweep.id)", name: sweep.header.name, experiment: sweep.header.experiment,
-        state: live.census.isFinished && live.state != .cancelled ? "finished" : live.state.rawValue,
+        state: isFinished && live.state != .cancelled ? "finished" : live.state.rawValue,
         priority: live.priority, planned: live.census.planned, census: live.census,
         rate: sweep.meter.rate, eta: eta?.seconds, etaLow: eta?.low, etaHigh: eta?.high,
-        submittedAt: sweep.header.submittedAt)
+        submittedAt: sweep.header.submittedAt, refinement: refinement)
     }
     return StatusDocument(
       sweeps: rows, workers: workers.count, slots: scheduler.workers.values.reduce(0) { $0 + $1.slots },

@@ -38,6 +38,7 @@ extension Coordinator {
           path: directory.journalPath, found: "sweep \(stored.header.name) has one of its tasks twice")
       }
     }
+    for number in refinedSweeps { scheduler.sweepStaysCancelled(number) }
     for lease in state.leases {
       scheduler.leaseRestored(
         Lease(task: lease.task, attempt: lease.attempt), worker: lease.holder.worker, now: now)
@@ -61,6 +62,10 @@ extension Coordinator {
       number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
       resources: sweep?.resources ?? Resources(), metrics: Set(schema?.metrics.map(\.name) ?? []),
       artifacts: Set(schema?.artifacts.map(\.name) ?? []))
+    if let sweep, sweep.refinement != nil {
+      sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
+      refinedSweeps.append(number)
+    }
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,

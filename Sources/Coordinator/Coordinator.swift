@@ -25,6 +25,7 @@ package final class Coordinator {
   let submissions: SerialThread
   let submitted: Mailbox<SubmissionOutcome>
   let answered: Mailbox<QueryAnswer>
+  let refined: Mailbox<(number: SweepNumber, outcome: RefinementRound.Outcome)>
   /// Stops ``run()`` from another thread.
   package let stopSignal: StopSignal
   private let lock: DirectoryLock
@@ -40,6 +41,8 @@ package final class Coordinator {
   var scheduler: Scheduler
   var index = TaskIndex()
   var sweeps: [SweepNumber: LiveSweep] = [:]
+  /// Those of ``sweeps`` that grow, by number.
+  var refinedSweeps: [SweepNumber] = []
   var workers: [WorkerSession: ConnectedWorker] = [:]
   var routes: [[UInt8]: WorkerSession] = [:]
   var workerRows: [WorkerID: WorkerRecord] = [:]
@@ -88,6 +91,7 @@ package final class Coordinator {
     submissions = SerialThread(name: "submissions")
     submitted = Mailbox(doorbell)
     answered = Mailbox(doorbell)
+    refined = Mailbox(doorbell)
 
     context = try Context()
     let keyFiles = KeyFiles(directory: directory)
@@ -163,6 +167,7 @@ package final class Coordinator {
       if trouble == nil { scheduler.dispatch(now: now) }
       try perform(scheduler.takeActions())
       flush()
+      refine(now: now)
     }
     for worker in workers.values {
       send(.drain(.with { $0.reason = "the coordinator stops" }), to: worker.route)
@@ -197,6 +202,7 @@ package final class Coordinator {
       if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
     }
     for outcome in submitted.take() { finish(outcome) }
+    for (number, outcome) in refined.take() { try finish(outcome, of: number, now: now) }
     for answer in answered.take() { reply(answer.reply, id: answer.request, to: answer.route) }
   }
 

@@ -117,7 +117,7 @@ extension Scheduler {
     for task in sweeps[number]?.tasks ?? [] where tasks[task]?.status == .cancelled { _ = runAgain(task) }
   }
 
-  private mutating func runAgain(_ task: TaskNumber) -> Bool {
+  mutating func runAgain(_ task: TaskNumber) -> Bool {
     guard let status = tasks[task]?.status, status == .failed || status == .cancelled else { return false }
     tasks.update(task) { $0.breaks = 0 }
     putBack(task)
@@ -125,7 +125,7 @@ extension Scheduler {
     return true
   }
 
-  private func isWantedElsewhere(_ task: TaskNumber, than number: SweepNumber) -> Bool {
+  func isWantedElsewhere(_ task: TaskNumber, than number: SweepNumber) -> Bool {
     var wanted = false
     tasks.forEachSweep(of: task) { other in
       if other != number, let state = sweeps[other]?.state, state != .cancelled { wanted = true }

@@ -27,6 +27,16 @@ package struct SweepRefinement: Sendable {
   /// All series are as well known as they will be.
   package var isSettled: Bool { !isWaiting && additions.isEmpty }
 
+  /// Why each task that a refined sweep starts with is planned, by ordinal; empty for other sweeps.
+  package static func firstReasons(of sweep: Sweep) -> [String] {
+    guard let rule = sweep.refinement, let grid = sweep.grid else { return [] }
+    let reasons = grid.series.flatMap { series in
+      RefinementPlanner(rule: rule, replicates: sweep.replicates, xs: series.allowed.map { grid.xs[$0] })
+        .plan([]).additions.map(\.reason)
+    }
+    return (0..<sweep.replicates).flatMap { _ in reasons }
+  }
+
   /// - Returns: nil for a sweep that is not refined.
   package init?(_ sweep: Sweep, tasks: [TaskRecord]) {
     guard let rule = sweep.refinement, let grid = sweep.grid else { return nil }

@@ -62,11 +62,13 @@ package struct DocumentService: Sendable {
       : SweepSelection.select(selector, from: sweeps.map { ($0.number, $0.header.id, $0.header.name) })
     let rows = try sweeps.filter { chosen.contains($0.number) }.map { sweep in
       let census = try reader.census(of: sweep.number)
+      let refinement = try RefinementStatus(sweep, in: reader)
+      let isFinished = census.isFinished && refinement?.isSettled != false
       return StatusDocument.SweepStatus(
         id: "\(sweep.header.id)", name: sweep.header.name, experiment: sweep.header.experiment,
-        state: census.isFinished && sweep.state != .cancelled ? "finished" : sweep.state.rawValue,
+        state: isFinished && sweep.state != .cancelled ? "finished" : sweep.state.rawValue,
         priority: sweep.header.priority, planned: census.planned, census: census,
-        submittedAt: sweep.header.submittedAt)
+        submittedAt: sweep.header.submittedAt, refinement: refinement)
     }
     return StatusDocument(
       sweeps: rows, workers: 0, slots: 0, stateVersion: 0, duplicateResults: 0, lateResults: 0)
@@ -112,12 +114,15 @@ package struct DocumentService: Sendable {
         attempts: try reader.tasks(matching: record.id.digest.hex, limit: 1)
           .flatMap { try attempts(of: $0.number, workers: names) })
     }
+    let refinement = try RefinementStatus(stored, in: reader)
+    let runs = try reader.placements(of: stored.number)
+    let isFinished = census.isFinished && refinement?.isSettled != false
     let notes = try reader.notes()
     let span = try reader.resultSpan(of: stored.number)
     return SweepDocument(
       id: "\(header.id)", name: header.name, experiment: header.experiment,
       experimentVersion: header.version,
-      state: census.isFinished && stored.state != .cancelled ? "finished" : stored.state.rawValue,
+      state: isFinished && stored.state != .cancelled ? "finished" : stored.state.rawValue,
       submittedAt: header.submittedAt, planned: census.planned, census: census,
       exclusions: header.exclusions.map { .init(count: $0.count, reason: $0.reason) },
       resolved: header.resolved, source: header.source, file: header.file, failures: failures,
@@ -128,7 +133,12 @@ package struct DocumentService: Sendable {
           slots: worker.slots, version: worker.version, tasks: share.tasks, seconds: share.seconds)
       },
       firstResultAt: span?.lowerBound, lastResultAt: span?.upperBound, coordinatorVersion: live.version,
-      coordinatorHost: notes["host"] ?? "")
+      coordinatorHost: notes["host"] ?? "",
+      placements: runs.isEmpty
+        ? nil
+        : runs.prefix(20_000).map {
+          .init(ordinal: $0.ordinal, count: $0.count, round: $0.round, reason: $0.reason)
+        })
   }
 
   private func attempts(
@@ -165,12 +175,25 @@ package struct DocumentService: Sendable {
         sweeps.first { $0.number == member.sweep }.map { "\($0.header.name) (\($0.header.id))" }
       },
       explanation: explanation?(task.number) ?? sentence(for: task),
+      placements: try placements(members, sweeps),
       attempts: try attempts(of: task.number, workers: workers),
       definition: definitions[task.number].map { String(decoding: $0, as: UTF8.self) } ?? "",
       result: try reader.resultDigest(of: task.number)?.hex,
       artifacts: try reader.artifacts(of: task.number).map {
         .init(name: $0.name, mediaType: $0.mediaType, digest: $0.digest.hex, size: $0.size)
       })
+  }
+
+  /// Why refined sweeps planned a task; nil where none did.
+  private func placements(_ members: [LoadedMember], _ sweeps: [StoredSweep]) throws -> [String]? {
+    let sentences = try members.compactMap { member -> String? in
+      let runs = try reader.placements(of: member.sweep)
+      guard let run = runs.last(where: { $0.ordinal <= member.ordinal }),
+        let name = sweeps.first(where: { $0.number == member.sweep })?.header.name
+      else { return nil }
+      return "Round \(run.round) of \(name) planned it: \(run.reason)"
+    }
+    return sentences.isEmpty ? nil : sentences
   }
 
   /// What the journal alone says of a task.

@@ -18,6 +18,8 @@ package struct ExplainDocument: Document {
   package var sweeps: [String]
   /// One sentence.
   package var explanation: String
+  /// Why refined sweeps planned it, a sentence for each of them; nil where only grids did.
+  package var placements: [String]?
   /// Attempts that gave no result, oldest first.
   package var attempts: [Attempt]
   /// The canonical JSON that its id is the SHA-256 of.

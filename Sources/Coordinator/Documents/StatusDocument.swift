@@ -19,6 +19,11 @@ package struct StatusDocument: Document {
     package var etaHigh: Double?
     /// Unix seconds.
     package var submittedAt: Double
+    /// Nil for a grid.
+    package var refinement: RefinementStatus?
+
+    /// Nothing is left to run, and nothing will be added.
+    package var isFinished: Bool { census.isFinished && refinement?.isSettled != false }
   }
 
   package var version = 1

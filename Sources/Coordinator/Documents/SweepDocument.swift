@@ -15,6 +15,15 @@ package struct SweepDocument: Document {
     package var attempts: [ExplainDocument.Attempt]
   }
 
+  /// Tasks in a row that were added together for one reason.
+  package struct Placement: Codable, Sendable {
+    package var ordinal: Int
+    package var count: Int
+    /// 0 for what the sweep started with.
+    package var round: Int
+    package var reason: String
+  }
+
   package struct Worker: Codable, Sendable {
     package var id: String
     package var host: String
@@ -48,4 +57,6 @@ package struct SweepDocument: Document {
   package var lastResultAt: Double?
   package var coordinatorVersion: String
   package var coordinatorHost: String
+  /// Why the tasks of a refined sweep were planned, by ordinal, the first 20 000 reasons; nil for a grid.
+  package var placements: [Placement]?
 }

@@ -14,4 +14,6 @@ struct LiveSweep {
   /// Names of files that a task may leave.
   let artifacts: Set<String>
   var meter = ProgressMeter()
+  /// Nil for a grid.
+  var refinement: LiveRefinement?
 }

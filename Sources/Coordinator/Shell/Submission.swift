@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Foundation
 internal import Journal
 internal import Scheduling
@@ -66,7 +67,7 @@ struct Submission: Sendable {
     do {
       var added = SubmissionOutcome.Added(
         number: number, header: header, sweep: sweep, planned: [], fresh: [], levels: SubmissionLevels())
-      let modelsCost = sweep.taskCount <= 200_000
+      let modelsCost = sweep.taskCount <= 200_000 && sweep.refinement == nil
       if modelsCost { added.levels.start(sweep) }
       added.planned.reserveCapacity(sweep.taskCount)
       var rows: [PlannedTaskRow] = []
@@ -81,6 +82,8 @@ struct Submission: Sendable {
         }
       }
       try append(rows, to: &added)
+      let runs = PlacementRun.runs(of: SweepRefinement.firstReasons(of: sweep), from: 0, round: 0)
+      if !runs.isEmpty { try journal.perform { try $0.placeTasks(runs, of: number) } }
       try journal.perform { try $0.finishSubmission(number) }
       return .added(added)
     } catch {

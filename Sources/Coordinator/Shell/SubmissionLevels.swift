@@ -9,9 +9,10 @@ struct SubmissionLevels: Sendable {
 
   init() {}
 
-  /// Levels of a whole sweep; empty above `limit` tasks, where an order by cost is not worth its time.
+  /// Levels of a whole sweep; empty above `limit` tasks, where an order by cost is not worth its time, and for a
+  /// refined sweep, whose rounds are short.
   init(of sweep: Sweep, limit: Int) {
-    guard sweep.taskCount <= limit else { return }
+    guard sweep.taskCount <= limit, sweep.refinement == nil else { return }
     start(sweep)
     sweep.forEachTask { add($0) }
   }

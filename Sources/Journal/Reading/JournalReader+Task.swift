@@ -77,6 +77,11 @@ extension JournalReader {
     }
   }
 
+  /// Why the tasks of a refined sweep were planned, by ordinal; empty for other sweeps.
+  package func placements(of sweep: SweepNumber) throws(JournalError) -> [PlacementRun] {
+    try read("read the added points") { try Placements($0).all(of: sweep) }
+  }
+
   /// Attempts that ended without a result, oldest first.
   package func attempts(of task: TaskNumber) throws(JournalError) -> [AttemptRecord] {
     try read("read the attempts") { database in

@@ -83,7 +83,7 @@ enum JournalFile {
     guard version <= Schema.version else {
       throw JournalError.newer(path: path, found: version, known: Schema.version)
     }
-    let lost = Schema.tables.subtracting(tables)
+    let lost = Schema.tables(version: version).subtracting(tables)
     guard version >= 1, lost.isEmpty else {
       let what = lost.isEmpty ? "its schema version is \(version)" : "tables are missing: \(lost.sorted())"
       throw JournalError.damaged(path: path, found: what)

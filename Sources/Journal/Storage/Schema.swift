@@ -7,12 +7,16 @@ enum Schema {
   /// "perc": marks the SQLite file as ours.
   static let applicationID = 0x7065_7263
   /// The newest schema version this program knows.
-  static let version = 1
-  /// What must be there in version 1.
-  static let tables: Set<String> = [
-    "sweep", "exclusion", "task", "definition", "sweep_task", "metric_name", "final", "metric", "attempt",
-    "lease", "worker", "artifact", "checkpoint", "access_key", "meta",
-  ]
+  static let version = 2
+
+  /// What must be there in a version.
+  static func tables(version: Int) -> Set<String> {
+    let first: Set<String> = [
+      "sweep", "exclusion", "task", "definition", "sweep_task", "metric_name", "final", "metric", "attempt",
+      "lease", "worker", "artifact", "checkpoint", "access_key", "meta",
+    ]
+    return version < 2 ? first : first.union(["placement"])
+  }
 
   /// All migrations in order.
   static var migrator: DatabaseMigrator {
@@ -20,10 +24,26 @@ enum Schema {
     migrator.registerMigration("v1", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: firstVersion)
       try database.execute(
-        sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+        sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("v2", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: secondVersion)
+      try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }
+
+  // Why each task of a refined sweep was planned: one row for tasks in a row that have one reason.
+  private static let secondVersion = """
+    CREATE TABLE placement(
+      sweep INTEGER NOT NULL,
+      ordinal INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      round INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      PRIMARY KEY(sweep, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    """
 
   // Wide columns stay out of `task`: a restart scans it whole, and a million definitions would be 400 MB.
   // Values are nullable because SQLite keeps not-a-number as NULL.

@@ -22,6 +22,26 @@ extension Journal {
     try transaction("append \(rows.count) tasks") { try Submissions($0).append(rows, to: sweep) }
   }
 
+  /// Says why tasks of a refined sweep that was begun are planned.
+  package func placeTasks(_ runs: [PlacementRun], of sweep: SweepNumber) throws(JournalError) {
+    try transaction("record the first points") { try Submissions($0).place(runs, in: sweep) }
+  }
+
+  /// Appends a round to a refined sweep that runs: its tasks, why they were planned, and the larger number of
+  /// planned tasks, all of it or nothing.
+  ///
+  /// - Parameters:
+  ///   - rows: with ordinals that go on behind the sweep's last.
+  ///   - runs: of one round, the one behind the sweep's last, so that a round is written once.
+  /// - Throws: ``JournalError/rejected(path:reason:)`` where the sweep has gone on or was cancelled.
+  package func extend(
+    _ sweep: SweepNumber, with rows: [PlannedTaskRow], runs: [PlacementRun]
+  ) throws(JournalError) -> [AppendedTask] {
+    try transaction("add \(rows.count) tasks to a sweep") {
+      try Placements($0).extend(sweep, rows: rows, runs: runs)
+    }
+  }
+
   /// Makes the sweep active. From here on it outlives a restart.
   ///
   /// - Throws: ``JournalError/rejected(path:reason:)`` where tasks are missing.

@@ -49,6 +49,16 @@ struct Submissions {
 
   func append(_ rows: [PlannedTaskRow], to sweep: SweepNumber) throws -> [AppendedTask] {
     try requireSubmitting(sweep)
+    return try insert(rows, to: sweep)
+  }
+
+  /// Says why tasks of a sweep that is being submitted are planned.
+  func place(_ runs: [PlacementRun], in sweep: SweepNumber) throws {
+    try requireSubmitting(sweep)
+    try Placements(database).insert(runs, in: sweep)
+  }
+
+  func insert(_ rows: [PlannedTaskRow], to sweep: SweepNumber) throws -> [AppendedTask] {
     let insert = try PreparedStatement(
       database,
       """
@@ -134,6 +144,7 @@ struct Submissions {
       "DELETE FROM definition WHERE task IN (\(orphans))",
       "DELETE FROM task WHERE number IN (\(orphans))",
       "DELETE FROM sweep_task WHERE sweep = ?1",
+      "DELETE FROM placement WHERE sweep = ?1",
       "DELETE FROM exclusion WHERE sweep = ?1",
       "DELETE FROM sweep WHERE number = ?1",
     ] {

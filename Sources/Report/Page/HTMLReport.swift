@@ -11,6 +11,7 @@ package enum HTMLReport {
     html += "<title>\(Markup.escape(input.sweepName)) · percolate</title>\n"
     html += "<style>\n\(StyleSheet.text)</style>\n</head>\n<body>\n<main>\n"
     html += HeaderSection.html(input)
+    html += RefinementSection.html(input)
     for (index, curve) in input.curves.enumerated() { html += CurveSection.html(curve, number: index + 1) }
     html += FailureSection.html(input)
     html += TaskSection.html(input)

@@ -7,17 +7,18 @@ import Transport
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Print a sweep's tasks, metrics or curves as CSV or JSON.")
+    commandName: "export", abstract: "Print a sweep's tasks, metrics, curves or crossings as CSV or JSON.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
-  enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves }
+  enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves, crossings }
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(name: .customLong("format"), help: "csv or json") var chosenFormat: Format = .csv
   @Flag(help: "The same as --format json.") var json = false
   @Flag(help: "One row a task, with a column for each final metric; else a row for each of them.")
   var wide = false
-  @Option(help: "tasks, metrics (streamed and final, by step) or curves") var what: What = .tasks
+  @Option(help: "tasks, metrics (streamed and final, by step), curves, or crossings of a refined sweep")
+  var what: What = .tasks
   @OptionGroup var connection: ConnectionOptions
 
   private var format: Format { json ? .json : chosenFormat }
@@ -30,6 +31,14 @@ struct ExportCommand: ParsableCommand {
     case .curves:
       let curves = try results.curves(from: source)
       Output.text(format == .csv ? CurveTable.csv(curves) : CurveTable.json(curves))
+    case .crossings:
+      guard let crossings = results.crossings else {
+        throw Problem(
+          ExitStatus.usage,
+          "sweep \(results.document.name) is a grid; only a spec with `refine` looks for crossings. The crossings of "
+            + "curves are in --what curves --format json")
+      }
+      Output.text(format == .csv ? crossings.csv : crossings.json)
     case .metrics where format == .csv: try printMetrics(results, source)
     case .metrics: Output.text(String(decoding: try allMetrics(results, source).json(), as: UTF8.self))
     }

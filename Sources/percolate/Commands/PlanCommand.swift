@@ -27,6 +27,13 @@ struct PlanCommand: ParsableCommand {
       Output.line("  \(axis.name): \(shown.joined(separator: ", ")) (\(values.count))")
     }
     Output.line("  replicates: \(sweep.replicates)")
+    if let rule = sweep.refinement, let most = document.mostTasks {
+      let series = sweep.grid?.series.count ?? 0
+      Output.line(
+        "  refined: where \(rule.metric) crosses \(rule.level) along \(rule.along), within ±\(rule.tolerance), "
+          + "for \(series) series; at most \(rule.replicates) replicates of a point")
+      Output.line("  it starts with \(document.tasks) tasks and adds more, at most \(most) in all")
+    }
     Output.line(
       "\(document.planned) planned = \(document.tasks) tasks + \(document.excluded) excluded; "
         + "\(document.finished) of the tasks are finished in \(DataPath.resolve(data))")

@@ -33,6 +33,11 @@ struct StatusCommand: ParsableCommand {
           "sweep", "id", "state", "planned", "done", "failed", "cancelled", "excluded", "running", "pending",
           "per s", "left",
         ], rows))
+    for row in status.sweeps {
+      if let refinement = row.refinement {
+        Output.line("\(row.name) is refined: \(ProgressDisplay.refinement(refinement))")
+      }
+    }
     Output.line("\(status.workers) workers with \(status.slots) slots are connected")
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
     if status.duplicateResults + status.lateResults > 0 {

@@ -24,9 +24,13 @@ struct ReportWriter {
         all.append(directory + "/\(name)-\(curve.definition.name).svg")
         try write(SVGFigure.file(curve), all[all.count - 1])
       }
-      let tables = [directory + "/\(name)-curves.csv", directory + "/\(name)-tasks.csv"]
+      var tables = [directory + "/\(name)-curves.csv", directory + "/\(name)-tasks.csv"]
       try write(CurveTable.csv(curves), tables[0])
       try write(ReportWriter.taskCSV(results), tables[1])
+      if let crossings = results.crossings {
+        tables.append(directory + "/\(name)-crossings.csv")
+        try write(crossings.csv, tables[2])
+      }
       return (page, all + tables)
     } catch let problem as Problem {
       throw problem
@@ -54,6 +58,7 @@ struct ReportWriter {
     input.exclusions = document.exclusions.map { .init(count: $0.count, reason: $0.reason) }
     input.curves = curves
     input.tasks = results.tasks
+    input.refinement = ReportWriter.refinement(results)
     let varying = Set(results.sweep.axes.map(\.name))
     let replicates = Dictionary(
       results.tasks.map { ($0.ordinal, $0.replicate) }, uniquingKeysWith: { first, _ in first })

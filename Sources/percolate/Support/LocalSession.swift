@@ -84,7 +84,7 @@ struct LocalSession {
       guard let sweep = status.sweeps.first else { continue }
       last = sweep
       display.show(sweep, trouble: status.trouble) { try? plot(submitted.sweep) }
-      if sweep.census.isFinished { break }
+      if sweep.isFinished { break }
     }
     display.end()
     var page: String?

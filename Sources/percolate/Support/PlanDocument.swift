@@ -14,6 +14,8 @@ struct PlanDocument: Document {
   var experiment: String
   var planned: Int
   var tasks: Int
+  /// The most tasks that a refined sweep may come to; nil for a grid.
+  var mostTasks: Int?
   var excluded: Int
   var exclusions: [Exclusion]
   /// Tasks with a result in the data directory.
@@ -29,6 +31,7 @@ struct PlanDocument: Document {
     name = sweep.name
     experiment = sweep.experiment
     tasks = sweep.taskCount
+    mostTasks = sweep.refinement == nil ? nil : sweep.mostTaskCount
     excluded = sweep.excludedTaskCount
     planned = tasks + excluded
     exclusions = sweep.excluded().map { .init(count: $0.count, reason: $0.reason) }

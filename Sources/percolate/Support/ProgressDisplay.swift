@@ -62,6 +62,7 @@ final class ProgressDisplay {
       "\(sweep.name) (\(sweep.id)) \(sweep.state) in \(DurationText.format(Date().timeIntervalSince(started)))"
     )
     Output.line(ProgressDisplay.census(sweep.census))
+    if let refinement = sweep.refinement { Output.line(ProgressDisplay.refinement(refinement)) }
     if let report { Output.line("report: \(report)") }
     if sweep.census.failed > 0 {
       Output.line("why tasks failed: percolate tasks \(sweep.id) --filter failed")
@@ -80,6 +81,7 @@ final class ProgressDisplay {
     let ended = census.done + census.failed + census.cancelled + census.excluded
     let share = census.planned > 0 ? Int(100 * min(1, Double(ended) / Double(census.planned))) : 100
     var text = "\(share) %  \(ProgressDisplay.census(census))"
+    if let refinement = sweep.refinement { text += "  \(ProgressDisplay.refinement(refinement))" }
     if let rate = sweep.rate {
       text +=
         rate >= 10
@@ -90,6 +92,11 @@ final class ProgressDisplay {
         "  \(DurationText.format(eta)) left (\(DurationText.format(low)) to \(DurationText.format(high)))"
     }
     return text
+  }
+
+  /// How far a refined sweep is.
+  static func refinement(_ status: RefinementStatus) -> String {
+    "round \(status.round), \(status.settledSeries) of \(status.series) series known"
   }
 
   /// The census in its own words; zeros are left out except of planned and done.

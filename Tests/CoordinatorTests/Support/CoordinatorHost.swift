@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Journal
 import Scheduling
 import SweepModel
 import ZeroMQ
@@ -85,6 +86,12 @@ final class CoordinatorHost {
 
   /// An access file that the coordinator wrote: "worker", "client" or one that was added.
   func access(_ name: String) throws -> AccessFile { try AccessFile.load(data + "/\(name).access.json") }
+
+  /// What commands read when no coordinator runs.
+  func service() throws -> DocumentService {
+    DocumentService(
+      reader: try JournalReader.open(at: DataDirectory.existing(at: data)), live: LiveStates(version: "test"))
+  }
 
   func client() throws -> TestClient { try TestClient(access: access("client"), context: context) }
 

@@ -1,0 +1,80 @@
+internal import Analysis
+internal import Journal
+internal import Scheduling
+internal import SweepModel
+
+/// Plans what a refined sweep needs once its tasks have ended, and writes it to the journal.
+///
+/// Runs on the submission thread. It knows nothing but the journal, so that a coordinator that was killed at any
+/// moment plans the same again; the journal takes each round once.
+struct RefinementRound: Sendable {
+  enum Outcome: Sendable {
+    /// Nothing is left to add.
+    case settled(RefinementStatus)
+    case added(
+      RefinementStatus, planned: [Scheduler.PlannedTask], fresh: [(id: TaskID, number: TaskNumber)])
+    /// A task runs again, or the sweep was cancelled; its end will ask again.
+    case overtaken
+    /// The disk is full, or another program holds the journal: to be tried again.
+    case postponed(String)
+    /// The journal cannot be read or written.
+    case broken(String)
+  }
+
+  var number: SweepNumber
+  var sweep: Sweep
+  var journal: JournalThread
+  var reader: JournalReader
+
+  func run() -> Outcome {
+    do {
+      // Behind everything that the coordinator has handed over so far.
+      try journal.perform { _ in }
+      return try plan()
+    } catch let error as JournalError {
+      switch error {
+      case .diskFull, .busy: return .postponed("\(error)")
+      case .rejected: return .overtaken
+      default: return .broken("\(error)")
+      }
+    } catch is JournalThread.Stopped {
+      return .overtaken
+    } catch {
+      return .broken("\(error)")
+    }
+  }
+
+  private func plan() throws -> Outcome {
+    let tasks = try reader.records(of: number)
+    guard let state = SweepRefinement(sweep, tasks: tasks), let placer = TaskPlacer(sweep), !state.isWaiting
+    else { return .overtaken }
+    let last = try reader.placements(of: number).last?.round ?? 0
+    guard !state.additions.isEmpty else {
+      return .settled(RefinementStatus(state, of: sweep, round: last, isSettled: true))
+    }
+    var rows: [PlannedTaskRow] = []
+    var reasons: [String] = []
+    for addition in state.additions {
+      for replicate in addition.replicates {
+        guard
+          let task = placer.task(
+            series: addition.series, index: addition.index, replicate: replicate,
+            ordinal: tasks.count + rows.count)
+        else { continue }
+        rows.append(
+          PlannedTaskRow(
+            ordinal: task.ordinal, replicate: replicate, id: task.id, definition: task.definitionJSON))
+        reasons.append(addition.reason)
+      }
+    }
+    let (added, runs) = (rows, PlacementRun.runs(of: reasons, from: tasks.count, round: last + 1))
+    let number = number
+    let answers = try journal.perform { try $0.extend(number, with: added, runs: runs) }
+    return .added(
+      RefinementStatus(state, of: sweep, round: last + 1, isSettled: false),
+      planned: answers.map {
+        .init(task: $0.number, status: $0.status, attempts: $0.attempts, breaks: $0.breaks)
+      },
+      fresh: zip(rows, answers).filter { $1.isNew }.map { ($0.id, $1.number) })
+  }
+}

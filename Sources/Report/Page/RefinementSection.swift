@@ -1,0 +1,85 @@
+internal import Analysis
+internal import SweepModel
+
+/// Where a refined sweep's metric crosses its level, and which points were placed to find out.
+enum RefinementSection {
+  private static let limit = 1000
+
+  static func html(_ input: ReportInput) -> String {
+    guard let refinement = input.refinement else { return "" }
+    let rule = refinement.rule
+    let level = NumberText.short(rule.level)
+    var html = "<section>\n<h2>Where \(Markup.escape(rule.metric)) crosses \(level)</h2>\n"
+    let hasSeries = refinement.series.contains { !$0.coordinates.isEmpty }
+    let head = (hasSeries ? ["series"] : []) + [rule.along, "between", "", "points", "tasks"]
+    let rows = refinement.series.map { line in
+      (hasSeries ? [line.label] : [])
+        + [
+          place(line.result, level), interval(line.result), ending(line.result, rule),
+          "\(line.result.points)", "\(line.result.tasks)",
+        ]
+    }
+    let first = hasSeries ? 1 : 0
+    html += Markup.table(head: head, rows: rows, numeric: [first + 3, first + 4])
+    let tasks = refinement.series.reduce(0) { $0 + $1.result.tasks }
+    html +=
+      "<p class=\"note\">Each crossing lies between two points whose means are clearly on different sides "
+    html += "of \(level), by an error of at most 1.25 % each; nothing but a monotone mean is assumed between "
+    html += "them. Wanted: ±\(NumberText.short(rule.tolerance)). \(tasks) tasks; the grid of all values of "
+    html += "\(Markup.escape(rule.along)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
+    return html + additions(refinement, hasSeries: hasSeries) + "</section>\n"
+  }
+
+  private static func additions(_ refinement: ReportRefinement, hasSeries: Bool) -> String {
+    guard !refinement.additions.isEmpty else { return "" }
+    let shown = refinement.additions.prefix(limit)
+    let rows = shown.map { addition in
+      ["\(addition.round)"] + (hasSeries ? [addition.series] : []) + [
+        addition.x.description, replicates(addition.replicates), addition.reason,
+      ]
+    }
+    let head = ["round"] + (hasSeries ? ["series"] : []) + [refinement.rule.along, "replicates", "why"]
+    var html = "<details><summary>"
+    html +=
+      shown.count < refinement.additions.count
+      ? "The first \(shown.count) of \(refinement.additions.count)" : "All \(shown.count)"
+    html += " points and replicates in the order in which they were added</summary>\n"
+    return html + Markup.table(head: head, rows: rows, numeric: [0]) + "</details>\n"
+  }
+
+  private static func replicates(_ range: ClosedRange<Int>) -> String {
+    range.lowerBound == range.upperBound
+      ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+
+  private static func place(_ result: RefinementResult, _ level: String) -> String {
+    switch result.outcome {
+    case .noData: return "no data"
+    case .undecided: return "too close to \(level) everywhere to tell"
+    case .below(let undecided): return "not crossed: below throughout" + except(undecided)
+    case .above(let undecided): return "not crossed: above throughout" + except(undecided)
+    case .between(_, _, let estimate, let rising, let count):
+      return NumberText.short(estimate) + (rising ? "" : " (falling)")
+        + (count > 1 ? ", the first of \(count)" : "")
+    }
+  }
+
+  private static func except(_ undecided: Int) -> String {
+    undecided == 0 ? "" : ", except for \(undecided) that cannot be told"
+  }
+
+  private static func interval(_ result: RefinementResult) -> String {
+    guard let interval = result.interval else { return "–" }
+    return "\(NumberText.short(interval.lowerBound)) and \(NumberText.short(interval.upperBound))"
+  }
+
+  private static func ending(_ result: RefinementResult, _ rule: Refinement) -> String {
+    switch result.ending {
+    case nil: "not finished"
+    case .tolerance, .nothing: ""
+    case .replicates: "wider than asked for: \(rule.replicates) replicates were not enough"
+    case .points: "wider than asked for: \(result.points) points were not enough"
+    case .axis: "wider than asked for: the axis has no value between"
+    }
+  }
+}
