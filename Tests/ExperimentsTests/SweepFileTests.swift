@@ -19,7 +19,8 @@ struct SweepFileTests {
   @Test(
     "each sweep and its smoke profile plan the tasks that the folder's README states",
     arguments: [
-      ("percolation-simulation", 10_800, 200), ("percolation-threshold", 350, 100), ("overlap", 250, 18), ("learning-order", 600, 24),
+      ("percolation-simulation", 10_800, 200), ("percolation-threshold", 350, 100), ("overlap", 250, 18),
+      ("learning-order", 600, 24),
       ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
       ("jacobian-stages", 400, 16),
       ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 4320, 32),
@@ -37,7 +38,8 @@ struct SweepFileTests {
   @Test(
     "every point of every sweep passes its experiment's own check",
     arguments: [
-      "percolation-simulation", "percolation-threshold", "overlap", "learning-order", "learning-order-relu", "one-layer-theory",
+      "percolation-simulation", "percolation-threshold", "overlap", "learning-order", "learning-order-relu",
+      "one-layer-theory",
       "swing-by",
       "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "sampler-steps",
     ])

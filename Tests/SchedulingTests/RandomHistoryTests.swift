@@ -14,6 +14,8 @@ import Testing
     var held: [WorkerSession: [Lease]] = [:]
     var recordedDone: Set<TaskNumber> = []
     let taskCount = 40
+    /// Tasks that sweeps may get while they run.
+    let grownCount = 10
 
     init(seed: Int) {
       random = RandomStream(seed: seed, replicate: 0, name: "history", task: nil)
@@ -25,6 +27,12 @@ import Testing
           SweepEntry(number: SweepNumber(sweep), threads: sweep, experiment: "probe/1"), planned: tasks,
           excluded: sweep)
       }
+    }
+
+    /// One sweep gets a task of its own, or one that the other has.
+    mutating func grow() {
+      let task = TaskNumber(below(3) == 0 ? 1 + below(taskCount) : taskCount + 1 + below(grownCount))
+      scheduler.sweepGrew(SweepNumber(1 + below(2)), by: [.init(task: task, status: .pending)])
     }
 
     mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
@@ -56,7 +64,8 @@ import Testing
         for session in sessions where below(4) > 0 { _ = scheduler.heard(from: session, now: now) }
       case 10:
         let task = TaskNumber(1 + below(taskCount))
-        switch below(6) {
+        switch below(7) {
+        case 6: grow()
         case 0: scheduler.cancel([task], reason: "random")
         case 1: _ = scheduler.retry([task])
         case 2: scheduler.sweepPaused(SweepNumber(1 + below(2)))

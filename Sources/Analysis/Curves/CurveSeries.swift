@@ -8,6 +8,8 @@ package struct CurveSeries: Sendable, Equatable {
   package var points: [CurvePoint]
   /// Where the line crosses the curve's level; nil where no level is declared.
   package var crossing: Crossing?
+  /// Where a refined sweep found the crossing; nil for a grid, and where there is none.
+  package var place: RefinedPlace?
   /// Nil where no fit is declared or fewer than two points can be on log-log axes.
   package var fit: PowerLawFit?
   /// The single replicates of a trajectory by rising ordinal; empty for other kinds, and where they are too

@@ -78,6 +78,18 @@ extension PanelDrawing {
     return "<path d=\"\(path)\" stroke=\"\(color)\" stroke-opacity=\"0.75\" stroke-width=\"1\"/>\n"
   }
 
+  /// The interval of a refined crossing as a bar on its level, with a stroke at the crossing.
+  func place(_ line: CurveSeries) -> String {
+    guard let place = line.place, let level = y(place.level), let lower = x(place.lower),
+      let upper = x(place.upper), let middle = x(place.estimate)
+    else { return "" }
+    let (from, to, height) = (Palette.number(lower), Palette.number(upper), Palette.number(level))
+    let ends = "M\(from) \(height)H\(to)"
+    let strokes = [lower, upper].map { "M\(Palette.number($0)) \(Palette.number(level - 4))v8" }.joined()
+    return "<path d=\"\(ends)\(strokes)M\(Palette.number(middle)) \(Palette.number(level - 7))v14\" "
+      + "stroke=\"\(series.color(line.key))\" stroke-width=\"2.2\"/>\n"
+  }
+
   func fit(_ line: CurveSeries) -> String {
     guard let fit = line.fit else { return "" }
     let xs = line.points.filter { $0.x > 0 && ($0.value ?? 0) > 0 }.map(\.x)

@@ -47,6 +47,7 @@ struct PanelDrawing {
       }
       for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }
       for line in lines { svg += markers(line) }
+      for line in lines { svg += place(line) }
       // Over the lines and dark, since where theory is right it would vanish below them.
       for line in panel?.overlay ?? [] where showsTheory {
         svg += stroke(line, width: 1.2, dash: Palette.overlayDash, color: FigureStyle.ink)

@@ -44,13 +44,14 @@ struct SweepResults {
     func unit(_ name: String, isMetric: Bool) -> String {
       (isMetric ? schema?.metric(name)?.unit : schema?[name]?.unit) ?? ""
     }
+    let refinement = SweepRefinement(sweep, tasks: tasks)
     return try sweep.curves.map { definition in
       var streams: [String: [MetricStream]] = [:]
       for metric in definition.streamedMetrics where streams[metric] == nil {
         streams[metric] = try self.streams(of: metric, from: source)
       }
       let overlay = withOverlays ? try overlayTasks(of: definition, from: source) : []
-      return CurveBuilder.build(
+      var curve = CurveBuilder.build(
         definition: definition, tasks: tasks, streams: streams, overlay: overlay,
         units: Curve.Units(
           x: unit(definition.x, isMetric: definition.kind == .trajectory),
@@ -58,6 +59,8 @@ struct SweepResults {
           series: definition.lines.map { unit($0, isMetric: false) } ?? "",
           panel: definition.panel.map { unit($0, isMetric: false) } ?? "",
           z: definition.z.map { unit($0, isMetric: true) } ?? ""))
+      if let rule = sweep.refinement { curve.mark(refinement?.series ?? [], of: rule) }
+      return curve
     }
   }
 
