@@ -80,8 +80,11 @@ let package = Package(
         "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
       swiftSettings: settings),
+    // 0: what the processor can do at best, for the benchmark's profile
+    .target(name: "CMeasure"),
     .executableTarget(
-      name: "percolate-bench", dependencies: ["CLinux", "Journal", "SweepModel", "Training", argumentParser],
+      name: "percolate-bench",
+      dependencies: ["CLinux", "CMeasure", "COneDNN", "Journal", "SweepModel", "Training", argumentParser],
       swiftSettings: settings),
     // tests
     tests("ZeroMQTests", ["ZeroMQ"]),
@@ -92,8 +95,13 @@ let package = Package(
     tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ", protobuf]),
     tests("DatasetsTests", ["Datasets", "SweepModel"]),
+    // malloc is replaced in a program of its own, not in the runner of all tests
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .executableTarget(
+      name: "allocation-probe", dependencies: ["AllocationCounter", "SweepModel", "Training"],
+      path: "Tests/AllocationProbe", swiftSettings: settings),
     tests(
-      "TrainingTests", ["CKernels", "CLayers", "COneDNN", "SweepModel", "Training"],
+      "TrainingTests", ["CKernels", "CLayers", "COneDNN", "SweepModel", "Training", "allocation-probe"],
       resources: [.copy("Fixtures")]),
     tests("ExperimentsTests", ["Datasets", "Experiments", "SweepModel", "Training"]),
     tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
@@ -109,7 +117,7 @@ let package = Package(
         logging, protobuf,
       ]),
     tests("EndToEndTests", ["percolate"]),
-    tests("BenchTests", ["percolate-bench"]),
+    tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,10 @@ struct EngineBench: ParsableCommand {
   @Option(help: ArgumentHelp("A Python with torch, to run it beside percolate.", valueName: "python"))
   var torch: String?
   @Option(help: ArgumentHelp("Rounds to take the medians of.", valueName: "n")) var rounds = 3
-  @Option(help: ArgumentHelp("Base widths, comma-separated.", valueName: "list")) var widths = "64,32,16,8"
+  @Option(
+    help: ArgumentHelp(
+      "Base widths, comma-separated. Default: 64,32,16,8; of a profile, 16.", valueName: "list"))
+  var widths: String?
   @Option(
     help: ArgumentHelp(
       "Only these, comma-separated: train, sample, memory, two-tasks.", valueName: "parts"))
@@ -29,6 +32,10 @@ struct EngineBench: ParsableCommand {
       "Percolate's repository. Default: the current directory, or the one above this program.",
       valueName: "dir"))
   var repository: String?
+  @Flag(help: "Instead: where a training step's time goes, layer by layer, beside what kernels can reach.")
+  var profile = false
+  @Option(help: ArgumentHelp("Precision of the profile, float32 or bfloat16.", valueName: "precision"))
+  var precision = "float32"
   @Flag(help: "One round of short stretches at widths 16 and 8.") var quick = false
   @Flag(help: "Print one JSON document on stdout.") var json = false
 
@@ -36,17 +43,21 @@ struct EngineBench: ParsableCommand {
     guard (1...99).contains(rounds) else {
       throw ValidationError("--rounds takes 1 to 99, found \(rounds)")
     }
-    _ = try (EngineOptions.clock(clock), EngineOptions.widths(widths), EngineOptions.parts(only))
+    _ = try (
+      EngineOptions.clock(clock), EngineOptions.widths(widths ?? ""), EngineOptions.parts(only),
+      EngineOptions.precision(precision)
+    )
   }
 
   func run() throws {
+    if profile { return try printProfiles() }
     let parts = try EngineOptions.parts(only)
     let setting = try EngineSetting(
       torch: torch, repository: repository, clock: EngineOptions.clock(clock), target: quick ? 0.3 : 1.5)
     defer { setting.cleanUp() }
-    let widths = quick ? [16, 8] : try EngineOptions.widths(widths)
+    let widths = quick ? [16, 8] : try EngineOptions.widths(widths ?? "64,32,16,8")
     let rounds = quick ? 1 : rounds
-    var rows = EngineRows()
+    var rows = EngineRows(note: EngineOptions.note)
     EngineOptions.note(MachineSummary.line())
     var fastest: [Int: [String: PeerVariant]] = [:]
     do {
@@ -68,5 +79,16 @@ struct EngineBench: ParsableCommand {
     }
     let document = BenchmarkDocument(rows: rows.rows)
     print(json ? try document.json() : document.table())
+  }
+
+  /// On this thread, which stays on one processor.
+  private func printProfiles() throws {
+    EngineOptions.note(MachineSummary.line())
+    try Cores.pin(to: Cores.allowed.last ?? 0)
+    for width in try EngineOptions.widths(widths ?? "16") {
+      let profile = try EngineProfile.measure(
+        width: width, EngineOptions.precision(precision), seconds: quick ? 0.5 : 5)
+      print(json ? try BenchmarkDocument.text(profile) : profile.table())
+    }
   }
 }

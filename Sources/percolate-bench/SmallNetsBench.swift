@@ -60,7 +60,7 @@ struct SmallNetsBench: ParsableCommand {
         if let peer { row.peer.add(try peer.rate(.descend(net), "float32", target: setting.target)) }
       }
       rows.append(row)
-      EngineOptions.note("\(net.name) is done, \(MachineSummary.load())")
+      EngineOptions.note(row.summary)
     }
     let document = BenchmarkDocument(rows: rows)
     print(json ? try document.json() : document.table())

@@ -69,7 +69,7 @@ struct EngineRowsTests {
     let variants = PeerVariant.float32
     #expect(PeerVariant.best([]) == nil)
     #expect(PeerVariant.best([(variants[0], 3), (variants[1], 5), (variants[2], 5)]) == variants[1])
-    #expect(variants[3].name == "float32, channels last, slices of 16")
+    #expect(variants[2].name == "float32, channels last, slices of 16")
   }
 
   @Test func `a stretch has at least one step, and about as many as fill it`() {

@@ -74,7 +74,8 @@ package final class DiffusionSampler {
         }
         for k in 0..<size { result[(first + index) * size + k] = noise[k] }
       }
-      for (number, step) in steps.enumerated() {
+      for number in steps.indices {
+        let step = steps[number]
         let guided = rule.guidance != 1 && architecture.labels > 0
         if guided {
           try predict(&result, first, here, time: Double(step.time), labels: nil)

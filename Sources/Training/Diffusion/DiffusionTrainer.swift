@@ -4,7 +4,8 @@ package import SweepModel
 /// (Ho et al. 2020, Eq. 14).
 ///
 /// Times and noise are functions of the stream and the step, so that a continued training sees what an
-/// uninterrupted one does. Not safe to share between threads; no step after the first allocates.
+/// uninterrupted one does. Not safe to share between threads; no step after the first allocates, but for
+/// the lists of arguments that oneDNN makes for each call and releases before it returns.
 package final class DiffusionTrainer {
   package let architecture: UNetArchitecture
   package let options: DiffusionOptions
@@ -150,6 +151,12 @@ package final class DiffusionTrainer {
   ) throws(UNetError) -> [Float] {
     try answering().sample(labels: labels, count: count, rule: rule, stream: stream)
   }
+
+  /// From now on each step adds up what the network's layers take, from zero; until then no clock is asked.
+  package func watchLayers() { network.watchLayers() }
+
+  /// What the layers took since ``watchLayers()``, in their order; empty without it.
+  package var layerTimes: [LayerTime] { network.layerTimes }
 
   /// Goes on from another training's state, which the caller has written to the blocks.
   func continueFrom(step: Int) throws(UNetError) {

@@ -23,6 +23,14 @@ final class AttentionLayer: Layer {
     context.needScratch(floats: cl_attention_scratch(&shape))
   }
 
+  var kind: LayerKind { .attention }
+
+  /// Two products of tokens by tokens by channels forward; five backward, scores once more among them.
+  var operations: (forward: Int, backward: Int) {
+    let product = 2 * input.rows * input.pixels * output.channels
+    return (2 * product, 5 * product)
+  }
+
   var forwardTensors: [Tensor] { [input, output, logSums] }
 
   func planBackward() -> [Tensor] {

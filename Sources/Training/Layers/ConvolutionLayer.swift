@@ -7,9 +7,8 @@ final class ConvolutionLayer: Layer {
   let output: Tensor
   private let input: Tensor
   private let kernel: Int
-  private let hasBias: Bool
-  private let weight: String
-  private let bias: String
+  private let weight: LayerParameter
+  private let bias: LayerParameter?
   /// Whether the gradient of the input is asked for.
   private let inputLearns: Bool
   private let context: LayerContext
@@ -26,9 +25,8 @@ final class ConvolutionLayer: Layer {
     self.name = name
     self.input = input
     self.kernel = kernel
-    self.weight = weight
-    self.bias = bias ?? ""
-    hasBias = bias != nil
+    self.weight = context.parameter(weight)
+    self.bias = bias.map { context.parameter($0) }
     self.inputLearns = inputLearns
     self.context = context
     output = Tensor(
@@ -37,6 +35,13 @@ final class ConvolutionLayer: Layer {
   }
 
   deinit { conednn_convolution_destroy(primitive) }
+
+  var kind: LayerKind { kernel == 1 ? .linear : .convolution }
+
+  var operations: (forward: Int, backward: Int) {
+    let products = 2 * output.count * input.channels * kernel * kernel
+    return (products, inputLearns ? 2 * products : products)
+  }
 
   var forwardTensors: [Tensor] { [input, output] }
 
@@ -60,21 +65,21 @@ final class ConvolutionLayer: Layer {
     var shape = COneDNNShape(
       batch: Int32(input.batch), height: Int32(input.height), width: Int32(input.width),
       inputs: Int32(input.channels), outputs: Int32(output.channels), kernel: Int32(kernel),
-      bias: hasBias ? 1 : 0, bfloat16: input.elementSize == 2 ? 1 : 0)
+      bias: bias == nil ? 0 : 1, bfloat16: input.elementSize == 2 ? 1 : 0)
     try check("make it", conednn_convolution_create(&primitive, &shape, context.isTraining ? 0 : 1))
     let adding = adds ? input.bytes : 0
     context.needScratch(bytes: Int(conednn_convolution_scratch(primitive)) + adding)
   }
 
   func pack() throws(UNetError) {
-    try check("pack weights", conednn_convolution_pack(primitive, context.values(weight)))
+    try check("pack weights", conednn_convolution_pack(primitive, weight.values))
   }
 
   func forward() throws(UNetError) {
     try check(
       "run forward",
       conednn_convolution_forward(
-        primitive, input.pointer, hasBias ? context.values(bias) : nil, output.pointer, context.scratch))
+        primitive, input.pointer, bias?.values, output.pointer, context.scratch))
   }
 
   func backward() throws(UNetError) {
@@ -82,10 +87,10 @@ final class ConvolutionLayer: Layer {
     try check(
       "run backward by weights",
       conednn_convolution_backward_weights(
-        primitive, input.pointer, dY, context.gradient(weight), context.scratch))
-    if hasBias {
+        primitive, input.pointer, dY, weight.gradient, context.scratch))
+    if let bias {
       let kernels = output.elementSize == 2 ? context.kernels : context.floatKernels
-      kernels.pointee.sum_rows(Int64(output.rows), Int64(output.channels), dY, context.gradient(bias))
+      kernels.pointee.sum_rows(Int64(output.rows), Int64(output.channels), dY, bias.gradient)
     }
     guard inputLearns else { return }
     let scratch = UnsafeMutableRawPointer(context.scratch)

@@ -9,7 +9,8 @@ final class GroupNormLayer: Layer {
   private let residual: Tensor?
   private let embedding: Tensor?
   private let context: LayerContext
-  private let parameters: String
+  private let weight: LayerParameter
+  private let bias: LayerParameter
   private let mean: Tensor
   private let scale: Tensor
   private var shape: CLGroupNorm
@@ -23,7 +24,8 @@ final class GroupNormLayer: Layer {
     self.input = input
     self.residual = residual
     self.embedding = embedding
-    self.parameters = parameters
+    weight = context.parameter(parameters + ".weight")
+    bias = context.parameter(parameters + ".bias")
     self.context = context
     output = context.activations(name, like: input)
     mean = context.floats(name + ".mean", input.batch)
@@ -49,15 +51,15 @@ final class GroupNormLayer: Layer {
 
   func forward() {
     context.kernels.pointee.group_norm(
-      &shape, input.pointer, context.values(parameters + ".weight"), context.values(parameters + ".bias"),
+      &shape, input.pointer, weight.values, bias.values,
       residual?.pointer, embedding?.floats, output.pointer, mean.floats, scale.floats, context.scratch)
   }
 
   func backward() {
     context.kernels.pointee.group_norm_backward(
-      &shape, input.pointer, context.values(parameters + ".weight"), context.values(parameters + ".bias"),
+      &shape, input.pointer, weight.values, bias.values,
       residual?.pointer, mean.floats, scale.floats, output.gradient.pointer, input.gradient.pointer,
-      context.gradient(parameters + ".weight"), context.gradient(parameters + ".bias"),
+      weight.gradient, bias.gradient,
       residual?.gradient.pointer, embedding?.gradient.floats, context.scratch)
   }
 }

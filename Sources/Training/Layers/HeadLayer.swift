@@ -6,12 +6,16 @@ final class HeadLayer: Layer {
   let output: Tensor
   private let input: Tensor
   private let context: LayerContext
+  private let weight: LayerParameter
+  private let bias: LayerParameter
 
   /// The name is also the prefix of `.weight` and `.bias`.
   init(_ name: String, input: Tensor, outputs: Int, context: LayerContext) {
     self.name = name
     self.input = input
     self.context = context
+    weight = context.parameter(name + ".weight")
+    bias = context.parameter(name + ".bias")
     output = Tensor(
       name, batch: input.batch, height: input.height, width: input.width, channels: outputs, elementSize: 4)
   }
@@ -27,13 +31,13 @@ final class HeadLayer: Layer {
   func forward() {
     context.kernels.pointee.head(
       Int64(input.rows), Int64(input.channels), Int64(output.channels), input.pointer,
-      context.values(name + ".weight"), context.values(name + ".bias"), output.floats)
+      weight.values, bias.values, output.floats)
   }
 
   func backward() {
     context.kernels.pointee.head_backward(
       Int64(input.rows), Int64(input.channels), Int64(output.channels), input.pointer,
-      context.values(name + ".weight"), output.gradient.floats, input.gradient.pointer,
-      context.gradient(name + ".weight"), context.gradient(name + ".bias"))
+      weight.values, output.gradient.floats, input.gradient.pointer,
+      weight.gradient, bias.gradient)
   }
 }

@@ -3,6 +3,9 @@
 /// A layer is made without memory; `prepare` makes its primitives once all tensors are placed.
 protocol Layer: AnyObject {
   var name: String { get }
+  var kind: LayerKind { get }
+  /// Additions and multiplications of a pass, where they say more than the bytes.
+  var operations: (forward: Int, backward: Int) { get }
   /// What the layer makes: what can be captured under its name.
   var output: Tensor { get }
   /// What the forward pass reads or writes.
@@ -18,6 +21,8 @@ protocol Layer: AnyObject {
 }
 
 extension Layer {
+  var kind: LayerKind { .memory }
+  var operations: (forward: Int, backward: Int) { (0, 0) }
   func prepare() throws(UNetError) {}
   func pack() throws(UNetError) {}
 }

@@ -35,15 +35,9 @@ final class LayerContext {
     return scratchBuffer.pointer
   }
 
-  /// The values of a parameter.
-  func values(_ name: String) -> UnsafeMutablePointer<Float> {
-    parameters.buffer.pointer + parameters.offset(name)
-  }
-
-  /// Where its gradient is summed.
-  func gradient(_ name: String) -> UnsafeMutablePointer<Float> {
-    guard let gradient else { preconditionFailure("only a training has gradients") }
-    return gradient.buffer.pointer + gradient.offset(name)
+  /// A parameter by its whole name, for a layer to keep.
+  func parameter(_ name: String) -> LayerParameter {
+    LayerParameter(name, in: parameters, gradient: gradient)
   }
 
   /// A tensor of activations in the context's precision.

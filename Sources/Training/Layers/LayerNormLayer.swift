@@ -6,6 +6,8 @@ final class LayerNormLayer: Layer {
   let output: Tensor
   private let input: Tensor
   private let context: LayerContext
+  private let weight: LayerParameter
+  private let bias: LayerParameter
   private let mean: Tensor
   private let scale: Tensor
   private var adds = false
@@ -15,6 +17,8 @@ final class LayerNormLayer: Layer {
     self.name = name
     self.input = input
     self.context = context
+    weight = context.parameter(name + ".weight")
+    bias = context.parameter(name + ".bias")
     output = context.activations(name, like: input)
     mean = context.floats(name + ".mean", input.rows)
     scale = context.floats(name + ".scale", input.rows)
@@ -29,14 +33,14 @@ final class LayerNormLayer: Layer {
 
   func forward() {
     context.kernels.pointee.layer_norm(
-      Int64(input.rows), Int64(input.channels), input.pointer, context.values(name + ".weight"),
-      context.values(name + ".bias"), output.pointer, mean.floats, scale.floats)
+      Int64(input.rows), Int64(input.channels), input.pointer, weight.values,
+      bias.values, output.pointer, mean.floats, scale.floats)
   }
 
   func backward() {
     context.kernels.pointee.layer_norm_backward(
-      Int64(input.rows), Int64(input.channels), input.pointer, context.values(name + ".weight"),
+      Int64(input.rows), Int64(input.channels), input.pointer, weight.values,
       mean.floats, scale.floats, output.gradient.pointer, input.gradient.pointer,
-      context.gradient(name + ".weight"), context.gradient(name + ".bias"), adds ? 1 : 0)
+      weight.gradient, bias.gradient, adds ? 1 : 0)
   }
 }

@@ -3,6 +3,8 @@
 final class LayerPlan {
   private let context: LayerContext
   let layers: [any Layer]
+  /// What each layer has to do.
+  let works: [LayerWork]
   private let tensors: [Tensor]
   /// Bytes of the arena.
   let arenaBytes: Int
@@ -18,9 +20,13 @@ final class LayerPlan {
       tensor.use(at: position)
       if seen.insert(ObjectIdentifier(tensor)).inserted { tensors.append(tensor) }
     }
+    var works = [LayerWork](repeating: LayerWork(), count: layers.count)
     for tensor in inputs { use(tensor, at: 0) }
     for (position, layer) in layers.enumerated() {
-      for tensor in layer.forwardTensors { use(tensor, at: position) }
+      let own = layer.forwardTensors
+      for tensor in own { use(tensor, at: position) }
+      works[position].forwardBytes = own.reduce(0) { $0 + $1.bytes }
+      (works[position].forward, works[position].backward) = layer.operations
     }
     let middle = layers.count
     for tensor in outputs { use(tensor, at: middle) }
@@ -30,10 +36,14 @@ final class LayerPlan {
         use(tensor.gradient, at: middle)
       }
       for (position, layer) in layers.reversed().enumerated() {
-        for tensor in layer.planBackward() { use(tensor, at: middle + 1 + position) }
+        let own = layer.planBackward()
+        for tensor in own { use(tensor, at: middle + 1 + position) }
+        // One tensor alone is passed on as it is.
+        works[middle - 1 - position].backwardBytes = own.count > 1 ? own.reduce(0) { $0 + $1.bytes } : 0
       }
     }
     self.tensors = tensors
+    self.works = works
     arenaBytes = LayerPlan.place(tensors)
   }
 

@@ -5,14 +5,14 @@ final class StemLayer: Layer {
   let name: String
   let output: Tensor
   private let input: Tensor
-  private let weight: String
+  private let weight: LayerParameter
   private let context: LayerContext
   private var shape: CLStem
 
   init(_ name: String, input: Tensor, outputs: Int, weight: String, context: LayerContext) {
     self.name = name
     self.input = input
-    self.weight = weight
+    self.weight = context.parameter(weight)
     self.context = context
     output = context.activations(name, like: input, channels: outputs)
     shape = CLStem(
@@ -26,11 +26,11 @@ final class StemLayer: Layer {
 
   func forward() {
     context.kernels.pointee.stem(
-      &shape, input.floats, context.values(weight), output.pointer, context.scratch)
+      &shape, input.floats, weight.values, output.pointer, context.scratch)
   }
 
   func backward() {
     context.kernels.pointee.stem_backward(
-      &shape, input.floats, output.gradient.pointer, context.gradient(weight), context.scratch)
+      &shape, input.floats, output.gradient.pointer, weight.gradient, context.scratch)
   }
 }

@@ -31,7 +31,8 @@ package struct GradientGuard: Hashable, Sendable {
     loss: Double, parts: [Part], scale: Double = 1, step: Int, rate: Double
   ) throws(Divergence) -> (norm: Double, scale: Double) {
     var (sum, worst, longest) = (0.0, "no layer", -1.0)
-    for part in parts {
+    for index in parts.indices {
+      let part = parts[index]
       let square = part.gradient.baseAddress.map { ck_sum_of_squares($0, Int64(part.gradient.count)) } ?? 0
       sum += square
       let size = square.isFinite ? square : Double.infinity

@@ -87,7 +87,9 @@ package final class SmallNetTrainer {
   package func advanceEach(by steps: Int) {
     precondition(steps >= 0, "steps are counted forward")
     var losses: [Double] = []
-    for (index, one) in replicates.enumerated() where !one.isRetired {
+    // By index: unoptimised, an iterator of pairs allocates.
+    for index in replicates.indices where !replicates[index].isRetired {
+      let one = replicates[index]
       do throws(SmallNetError) {
         try run(index, steps: steps, losses: &losses)
       } catch {

@@ -14,6 +14,7 @@ final class UNetNetwork {
   private var captures: [Int: [String]] = [:]
   private var captured: [String: [Float]] = [:]
   private var ready = false
+  private var watch: LayerWatch?
 
   /// Lists the layers and places the tensors; ``prepare()`` makes the memory.
   ///
@@ -42,7 +43,7 @@ final class UNetNetwork {
 
   /// Takes in the present parameters. Call after each change of them.
   func pack() throws(UNetError) {
-    for layer in plan.layers { try layer.pack() }
+    for index in plan.layers.indices { try plan.layers[index].pack() }
   }
 
   /// Writes the embedding of image `index`: SiLU of the encodings, as every block's linear layer reads it.
@@ -64,8 +65,12 @@ final class UNetNetwork {
 
   /// From ``image`` and ``embedding`` to ``output``.
   func forward() throws(UNetError) {
-    for (index, layer) in plan.layers.enumerated() {
+    watch?.start()
+    // By index: unoptimised, iterators of pairs and of reversed lists allocate.
+    for index in plan.layers.indices {
+      let layer = plan.layers[index]
       try layer.forward()
+      watch?.didForward(index)
       if let names = captures[index] {
         for name in names { captured[name] = copy(layer.output) }
       }
@@ -75,8 +80,20 @@ final class UNetNetwork {
   /// From the output's gradient, which the caller wrote, to the gradients of all parameters, which are added
   /// to what is there.
   func backward() throws(UNetError) {
-    for layer in plan.layers.reversed() { try layer.backward() }
+    watch?.start()
+    var index = plan.layers.count
+    while index > 0 {
+      index -= 1
+      try plan.layers[index].backward()
+      watch?.didBackward(index)
+    }
   }
+
+  /// From now on each pass adds up what its layers take, from zero.
+  func watchLayers() { watch = LayerWatch(plan.layers, works: plan.works) }
+
+  /// What they took so far, in order; empty without ``watchLayers()``.
+  var layerTimes: [LayerTime] { watch?.times ?? [] }
 
   /// Names whose outputs can be captured.
   var layerNames: [String] { Set(plan.layers.map(\.name) + blocks.keys).sorted() }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Training
 
 /// What `engine` and `small-nets` have in common on the command line.
 enum EngineOptions {
@@ -19,6 +20,13 @@ enum EngineOptions {
       }
       return width
     }
+  }
+
+  static func precision(_ word: String) throws -> ComputePrecision {
+    guard let precision = ComputePrecision(rawValue: word) else {
+      throw ValidationError("--precision takes float32 or bfloat16, found \(word)")
+    }
+    return precision
   }
 
   static func parts(_ list: String?) throws -> Set<String> {

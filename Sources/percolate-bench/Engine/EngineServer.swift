@@ -33,9 +33,9 @@ final class EngineServer {
     let key = shape.joined(separator: " ")
     let run = try made[key] ?? make(Array(shape), line)
     made[key] = run
-    let (watch, before) = (Stopwatch(), EngineServer.processorSeconds)
+    let (watch, before) = (Stopwatch(), ProcessorClock.now)
     try run(steps)
-    return EngineTiming(seconds: watch.seconds, processor: EngineServer.processorSeconds - before)
+    return EngineTiming(seconds: watch.seconds, processor: ProcessorClock.now - before)
   }
 
   private func make(_ words: [String], _ line: String) throws -> Run {
@@ -119,11 +119,5 @@ final class EngineServer {
 
   private static func stream(_ name: String) -> RandomStream {
     RandomStream(seed: 1, replicate: 0, name: name, task: nil)
-  }
-
-  private static var processorSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -7,10 +7,13 @@ struct BenchmarkDocument: Encodable {
   var rows: [BenchmarkRow]
 
   /// The document as JSON.
-  func json() throws -> String {
+  func json() throws -> String { try Self.text(self) }
+
+  /// Any document as JSON, keys sorted.
+  static func text(_ document: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    return String(decoding: try encoder.encode(document), as: UTF8.self)
   }
 
   /// The rows in columns: medians, our smallest and largest value, the peer and the target.
@@ -23,12 +26,7 @@ struct BenchmarkDocument: Encodable {
         Self.number(row.peer.median), row.peerName ?? "-", Self.number(row.ratio), row.target ?? "-",
       ]
     }
-    let lines = [header] + cells
-    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { line in
-      zip(line, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-        .joined(separator: "  ").replacing(/\ +$/, with: "")
-    }.joined(separator: "\n")
+    return TextTable.text(header, cells)
   }
 
   /// Three significant digits, or all digits before the point.

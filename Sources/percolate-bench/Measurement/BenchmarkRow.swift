@@ -24,6 +24,14 @@ struct BenchmarkRow: Encodable {
     return ours / peer
   }
 
+  /// The row in one line, as "unet-16-float32-train: 145 images/s, torch 2.13.0 float32 26.2, ratio 5.5".
+  var summary: String {
+    let number = BenchmarkDocument.number
+    let text = "\(work): \(number(ours.median)) \(unit)"
+    guard let peerName, peer.median != nil else { return text }
+    return text + ", \(peerName) \(number(peer.median)), ratio \(number(ratio))"
+  }
+
   private enum Key: String, CodingKey {
     case work, ours, peer, unit, ratio
     case peerName = "peer-name"

@@ -1,6 +1,12 @@
 /// The rows of `percolate-bench engine`.
 struct EngineRows {
-  private(set) var rows: [BenchmarkRow] = []
+  private(set) var rows: [BenchmarkRow] = [] {
+    didSet { for row in rows.dropFirst(oldValue.count) { note(row.summary) } }
+  }
+  /// Is told every row as soon as it is there.
+  private let note: (String) -> Void
+
+  init(note: @escaping (String) -> Void = { _ in }) { self.note = note }
 
   /// Rows for one width and part: each precision against the best peer, and float32 against the code as it is
   /// written, where there is a peer.

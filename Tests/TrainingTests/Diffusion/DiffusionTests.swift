@@ -270,4 +270,31 @@ struct DiffusionTests {
     }
     #expect(error?.description.contains("the limit is 500 MiB; lower the base width") == true)
   }
+
+  @Test func `watching layers tells what each does and changes no bits`() throws {
+    let (images, labels) = Self.batch(5)
+    let (plain, watched) = (try Self.trainer(Self.options()), try Self.trainer(Self.options()))
+    #expect(plain.layerTimes.isEmpty)
+    watched.watchLayers()
+    for _ in 0..<2 {
+      try plain.step(images: images, labels: labels)
+      try watched.step(images: images, labels: labels)
+    }
+    #expect(plain.weights().values == watched.weights().values)
+    let times = watched.layerTimes
+    #expect(times.map(\.name).first == "inc.double_conv.0")
+    #expect(times.map(\.name).last == "outc")
+    for time in times {
+      #expect(time.forward.seconds > 0 && time.backward.seconds > 0, "\(time.name)")
+      #expect(time.forward.bytes > 0, "\(time.name)")
+      #expect((time.forward.operations > 0) == (time.kind != .memory), "\(time.name)")
+      #expect((time.backward.operations > 0) == (time.kind != .memory), "\(time.name)")
+    }
+    // Two steps of one slice of five images: 2 * 3 * 3 * 4 * 4 operations for each of 64 pixels.
+    let convolution = try #require(times.first { $0.name == "inc.double_conv.3" })
+    #expect(convolution.forward.operations == Double(2 * 5 * 64 * 2 * 9 * 4 * 4))
+    #expect(convolution.backward.operations == 2 * convolution.forward.operations)
+    watched.watchLayers()
+    #expect(watched.layerTimes.allSatisfy { $0.forward.seconds == 0 })
+  }
 }

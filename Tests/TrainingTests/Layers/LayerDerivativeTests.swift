@@ -70,7 +70,7 @@ struct LayerDerivativeTests {
       }
       for tensor in context.parameters.tensors {
         let direction = GoldenNumbers.draw("direction " + tensor.name, tensor.count)
-        let gradient = context.gradient(tensor.name)
+        let gradient = context.parameter(tensor.name).gradient
         for k in 0..<tensor.count { sum += Double(direction[k]) * Double(gradient[k]) }
       }
       return ((4 * narrow - wide) / 3, sum)

@@ -1,0 +1,7 @@
+/// What a layer has to do for a slice: operations of its formula, bytes of its tensors.
+struct LayerWork {
+  var forward = 0
+  var backward = 0
+  var forwardBytes = 0
+  var backwardBytes = 0
+}

@@ -1,0 +1,11 @@
+import Glibc
+
+/// Processor time of this process, all threads together.
+enum ProcessorClock {
+  /// Seconds since it started.
+  static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// The program itself, which lies beside the test program.
+struct BenchProgramTests {
+  private static func run(_ arguments: [String]) throws -> (code: Int32, output: Data, errors: String) {
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let program = Process()
+    program.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent()
+      .appendingPathComponent("percolate-bench")
+    program.arguments = arguments
+    let (output, errors) = (Pipe(), Pipe())
+    program.standardOutput = output
+    program.standardError = errors
+    try program.run()
+    // What goes to stderr is less than a pipe holds.
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    let words = try errors.fileHandleForReading.readToEnd() ?? Data()
+    program.waitUntilExit()
+    return (program.terminationStatus, text, String(decoding: words, as: UTF8.self))
+  }
+
+  @Test func `small-nets prints one document with every row, and no peer where none was given`() throws {
+    struct Document: Decodable {
+      struct Row: Decodable {
+        let work: String
+        let ours: Double
+        let peer: Double?
+        let unit: String
+      }
+      let version: Int
+      let rows: [Row]
+    }
+    let (code, output, errors) = try Self.run(["small-nets", "--quick", "--json"])
+    #expect(code == 0, "\(errors)")
+    let document = try JSONDecoder().decode(Document.self, from: output)
+    #expect(document.version == 1)
+    #expect(
+      document.rows.map(\.work) == [
+        "linear-d2-depth1-n1000", "linear-d8-depth3-n1000", "relu-d8-depth3-n1000",
+        "linear-d64-depth1-n1000", "linear-d64-depth3-n1000", "relu-d64-depth3-n1000",
+        "relu-d8-depth3-n1000-seeds40",
+      ])
+    for row in document.rows {
+      #expect(row.ours > 0 && row.peer == nil && row.unit == "steps/s", "\(row.work)")
+    }
+  }
+
+  @Test func `a Python without torch is told with its last words`() throws {
+    let (code, _, errors) = try Self.run(["small-nets", "--quick", "--torch", "/bin/false"])
+    #expect(code == 1)
+    #expect(errors.contains("false"), "\(errors)")
+    #expect(errors.contains("ended before it said what it should"), "\(errors)")
+  }
+
+  @Test(arguments: [
+    (["engine", "--widths", "17"], "--widths takes multiples of 4 from 4 to 256"),
+    (["engine", "--only", "everything"], "--only takes train, sample, memory, two-tasks, found everything"),
+    (["engine", "--clock", "sun"], "--clock takes processor or wall, found sun"),
+    (["engine", "--precision", "half"], "--precision takes float32 or bfloat16, found half"),
+    (["small-nets", "--rounds", "0"], "--rounds takes 1 to 99, found 0"),
+  ])
+  func `bad usage is told before anything runs`(arguments: [String], message: String) throws {
+    let (code, _, errors) = try Self.run(arguments)
+    #expect(code == 2)
+    #expect(errors.contains(message), "\(errors)")
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// What steps allocate after the first one, counted in a program whose malloc is replaced.
+struct AllocationTests {
+  private struct Counted: Decodable {
+    let work: String
+    let own: Int
+    let library: Int
+    let libraryLargest: Int
+    let kept: Int
+  }
+
+  /// The program lies beside the test program.
+  private static func counts() throws -> [Counted] {
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let probe = Process()
+    probe.executableURL = URL(fileURLWithPath: program).deletingLastPathComponent()
+      .appendingPathComponent("allocation-probe")
+    let output = Pipe()
+    probe.standardOutput = output
+    try probe.run()
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    probe.waitUntilExit()
+    try #require(probe.terminationStatus == 0)
+    return try text.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Counted.self, from: Data($0))
+    }
+  }
+
+  @Test func `no step after the first allocates`() throws {
+    let counts = try Self.counts()
+    #expect(
+      counts.map(\.work) == [
+        "train float32", "sample float32", "train bfloat16", "sample bfloat16", "descend linear",
+        "descend relu",
+      ])
+    for count in counts {
+      #expect(count.own == 0, "\(count.work)")
+      #expect(count.kept == 0, "\(count.work) keeps memory")
+      // oneDNN lists the arguments of each call in a map, which it releases before it returns.
+      #expect(count.libraryLargest <= 1024, "\(count.work)")
+      #expect((count.library > 0) == !count.work.hasPrefix("descend"), "the counter counts")
+    }
+  }
+}
