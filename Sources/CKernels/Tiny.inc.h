@@ -39,8 +39,10 @@ CK_TARGET static void tiny_write(const CKNet *net, const TinyNet *tiny, float *p
 #define TINY_VECTORS 2
 #endif
 #define TINY_ROWS 4
-// Samples that go through all layers together: what they leave behind stays in L1, beside the sums.
-#define TINY_SPAN(W) ((W) > 4 ? 64 : CK_CHUNK)
+// A layer's activations of one chunk, which goes through all layers together: each sum is loaded and stored
+// once a chunk. A little more than a whole page, so that equal places of two layers do not share the lowest
+// twelve bits of their address, where a load would wait for a store.
+#define TINY_PLANE (CK_TINY * CK_CHUNK + 80)
 
 // Sums of squares and gradients by weights, one sum a lane until all samples are through.
 typedef struct {
@@ -48,7 +50,7 @@ typedef struct {
 } TinySums;
 
 // out[o] = w[o] . x (transposed: out[i] = w[.][i] . x), for `nr` rows from r0 and `nv` vectors from sample s.
-// Rows of x are `stride` samples apart, those of everything else TINY_SPAN(W).
+// Rows of x are `stride` samples apart, those of everything else CK_CHUNK.
 INLINE void tiny_product(const float *x, const int stride, const float (*w)[CK_TINY], const int transposed,
                          const float *bias, const float *constant, const int relu, const float *gate,
                          float *restrict out, const int r0, const int32_t s, const int W, const int nr,
@@ -71,7 +73,7 @@ INLINE void tiny_product(const float *x, const int stride, const float (*w)[CK_T
   }
   UNROLL for (int r = 0; r < nr; r++) {
     UNROLL for (int v = 0; v < nv; v++) {
-      const int at = (r0 + r) * TINY_SPAN(W) + s + v * VL;
+      const int at = (r0 + r) * CK_CHUNK + s + v * VL;
       vf value = acc[r][v];
       if (relu) value = RELU(value);
       if (gate) value = WHERE_POSITIVE(value, LOAD(gate + at));
@@ -110,7 +112,7 @@ INLINE void tiny_weights(const float *dz, const float *x, const int stride, vf (
         vf b[TINY_VECTORS];
         UNROLL for (int k = 0; k < nc; k++) b[k] = LOAD(x + (i + k) * stride + s);
         UNROLL for (int r = 0; r < nr; r++) {
-          const vf a = LOAD(dz + (o + r) * TINY_SPAN(W) + s);
+          const vf a = LOAD(dz + (o + r) * CK_CHUNK + s);
           UNROLL for (int k = 0; k < nc; k++) acc[r][k] += a * b[k];
         }
       }
@@ -122,10 +124,10 @@ INLINE void tiny_weights(const float *dz, const float *x, const int stride, vf (
 }
 
 // All layers of `samples` samples, forward and backward. Rows of `in` and `target` are CK_CHUNK apart.
-INLINE void tiny_span(const CKNet *net, const float *in, const float *target, const float *constant,
-                      const int32_t samples, const float scale, const TinyNet *w, TinySums *sums,
-                      const int W) {
-  _Alignas(64) float x[CK_MAX_DEPTH][CK_TINY * 64], dz[2][CK_TINY * 64];
+INLINE void tiny_chunk(const CKNet *net, const float *in, const float *target, const float *constant,
+                       const int32_t samples, const float scale, const TinyNet *w, TinySums *sums,
+                       const int W) {
+  _Alignas(64) float x[CK_MAX_DEPTH][TINY_PLANE], dz[2][TINY_PLANE];
   const int32_t depth = net->depth, last = depth - 1;
   const int relu = net->relu;
   for (int32_t l = 0; l < depth; l++) {
@@ -136,17 +138,17 @@ INLINE void tiny_span(const CKNet *net, const float *in, const float *target, co
     else if (l == 0)
       tiny_layer(in, CK_CHUNK, w->weight[0], 0, bias, constant, 0, NULL, x[0], samples, W);
     else if (gated)
-      tiny_layer(x[l - 1], TINY_SPAN(W), w->weight[l], 0, bias, constant, 1, NULL, x[l], samples, W);
+      tiny_layer(x[l - 1], CK_CHUNK, w->weight[l], 0, bias, constant, 1, NULL, x[l], samples, W);
     else
-      tiny_layer(x[l - 1], TINY_SPAN(W), w->weight[l], 0, bias, constant, 0, NULL, x[l], samples, W);
+      tiny_layer(x[l - 1], CK_CHUNK, w->weight[l], 0, bias, constant, 0, NULL, x[l], samples, W);
   }
   // Two sums, so that one does not wait for the other.
   vf squares[2] = {sums->squares[0], sums->squares[1]};
   for (int32_t s = 0; s < samples; s += VL) {
     UNROLL for (int o = 0; o < W; o++) {
-      const vf error = LOAD(x[last] + o * TINY_SPAN(W) + s) - LOAD(target + o * CK_CHUNK + s);
+      const vf error = LOAD(x[last] + o * CK_CHUNK + s) - LOAD(target + o * CK_CHUNK + s);
       squares[o % 2] += error * error;
-      STORE(dz[0] + o * TINY_SPAN(W) + s, error * scale);
+      STORE(dz[0] + o * CK_CHUNK + s, error * scale);
     }
   }
   sums->squares[0] = squares[0];
@@ -154,21 +156,21 @@ INLINE void tiny_span(const CKNet *net, const float *in, const float *target, co
   int now = 0;
   for (int32_t l = last; l >= 0; l--) {
     if (l == 0) tiny_weights(dz[now], in, CK_CHUNK, sums->weight[0], samples, W);
-    else tiny_weights(dz[now], x[l - 1], TINY_SPAN(W), sums->weight[l], samples, W);
+    else tiny_weights(dz[now], x[l - 1], CK_CHUNK, sums->weight[l], samples, W);
     if (net->bias) {
       UNROLL for (int o = 0; o < W; o++) {
         vf sum = sums->bias[l][o];
         for (int32_t s = 0; s < samples; s += VL)
-          sum += LOAD(dz[now] + o * TINY_SPAN(W) + s) * LOAD(constant + s);
+          sum += LOAD(dz[now] + o * CK_CHUNK + s) * LOAD(constant + s);
         sums->bias[l][o] = sum;
       }
     }
     if (l == 0) break;
     const float *gate = x[l - 1];
     if (relu)
-      tiny_layer(dz[now], TINY_SPAN(W), w->weight[l], 1, NULL, NULL, 0, gate, dz[1 - now], samples, W);
+      tiny_layer(dz[now], CK_CHUNK, w->weight[l], 1, NULL, NULL, 0, gate, dz[1 - now], samples, W);
     else
-      tiny_layer(dz[now], TINY_SPAN(W), w->weight[l], 1, NULL, NULL, 0, NULL, dz[1 - now], samples, W);
+      tiny_layer(dz[now], CK_CHUNK, w->weight[l], 1, NULL, NULL, 0, NULL, dz[1 - now], samples, W);
     now = 1 - now;
   }
 }
@@ -219,9 +221,7 @@ INLINE double tiny_pass(const CKNet *net, const CKDescent *descent, const TinyNe
       in = padded[0];
       target = padded[descent->targets ? 1 : 0];
     }
-    for (int32_t s = 0; s < samples; s += TINY_SPAN(W))
-      tiny_span(net, in + s, target + s, constant + s,
-                samples - s < TINY_SPAN(W) ? samples - s : TINY_SPAN(W), descent->scale, w, &sums, W);
+    tiny_chunk(net, in, target, constant, samples, descent->scale, w, &sums, W);
   }
   for (int32_t l = 0; l < depth; l++) {
     if (net->bias) {
