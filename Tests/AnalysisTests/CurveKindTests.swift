@@ -97,13 +97,13 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 20, 21])
-  func `single replicates are kept where they can be told apart`(count: Int) throws {
+  func `no more single replicates are kept than can be told apart`(count: Int) throws {
     let tasks = Fixtures.grid(x: [1], replicates: count) { _, _ in nil }
     let streams = tasks.map { stream($0, [0: 1, 1: 2]) }
     let curve = CurveBuilder.build(
       definition: trajectory(), tasks: tasks, streams: ["a": streams, "b": streams])
     let line = try #require(curve.panels.first?.series.first)
-    #expect(line.traces.count == (count == 2 || count == 20 ? count : 0))
+    #expect(line.traces.count == (count == 1 ? 0 : min(count, 20)))
     #expect(line.points.map(\.n) == [count, count])
   }
 
@@ -126,6 +126,33 @@ import Testing
     #expect(panel.overlay.map(\.key) == [.text("test"), .text("train")])
     #expect(panel.overlay.map { $0.points.map(\.value) } == [[3, 4], [4, 5]])
     #expect(curve.linesName == "metric")
+  }
+
+  @Test func `a heat map over the step has the metrics for rows`() throws {
+    let tasks = Fixtures.grid(x: [1], replicates: 2) { _, _ in nil }
+    var definition = CurveDefinition(name: "corners", x: "step", y: CurveDefinition.metricRows)
+    definition.kind = .heatMap
+    definition.z = "b"
+    definition.moreY = ["a"]
+    let curve = CurveBuilder.build(
+      definition: definition, tasks: tasks,
+      streams: [
+        "b": tasks.map { stream($0, [1: 2, 8: 4]) }, "a": tasks.map { stream($0, [1: 3, 8: 5]) },
+      ])
+    let rows = try #require(curve.panels.first?.series)
+    #expect(rows.map(\.key) == [.text("b"), .text("a")])
+    #expect(rows.map { $0.points.map(\.x) } == [[1, 8], [1, 8]])
+    #expect(rows.map { $0.points.map(\.value) } == [[2, 4], [3, 5]])
+  }
+
+  @Test func `a curve is made of the tasks that it selects, and of what an overlay knows of them`() throws {
+    var definition = Fixtures.definition()
+    definition.selection = ["x": [.integer(1), .real(3)]]
+    let tasks = Fixtures.grid(x: [1, 2, 3], replicates: 2) { x, _ in x }
+    let curve = CurveBuilder.build(definition: definition, tasks: tasks)
+    #expect(curve.panels.first?.series.first?.points.map(\.x) == [1, 3])
+    #expect(curve.census.planned == 4)
+    #expect(curve.tasksWithoutX == 0)
   }
 
   @Test func `the theory of a series is drawn for each of its values`() throws {

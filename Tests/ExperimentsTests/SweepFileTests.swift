@@ -23,7 +23,7 @@ struct SweepFileTests {
       ("learning-order", 600, 24),
       ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
       ("jacobian-stages", 400, 16),
-      ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 4320, 32),
+      ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 11_160, 32),
       ("precision", 20, 4), ("sampler-steps", 27, 9),
     ])
   func taskCounts(name: String, full: Int, smoke: Int) throws {

@@ -57,6 +57,40 @@ import Testing
     #expect(HTMLReport.render(Samples.input(curves: [curve])).contains("<td class=\"n\">0.7093</td>"))
   }
 
+  @Test func `cells show no digits that the colours cannot`() {
+    #expect(HeatMapText.number(3e-16, finest: 0.01) == "0")
+    #expect(HeatMapText.number(-3e-16, finest: 0.01) == "0")
+    #expect(HeatMapText.number(0.0789, finest: 0.01) == "0.08")
+    #expect(HeatMapText.number(3e-16, finest: 0) == "3e-16")
+    #expect(HeatMapGrid(Samples.heatMap()).finest == 0.01)
+  }
+
+  @Test func `theory that goes on below what was measured stays in its panel`() throws {
+    let tasks = (0..<3).map { Samples.task($0, replicate: $0, ["sigma": .real(1)], value: 0) }
+    func stream(_ loss: (Int) -> Double) -> [MetricStream] {
+      tasks.map { task in
+        MetricStream(task: task.id, samples: (1...300).map { .init(step: $0, value: loss($0)) })
+      }
+    }
+    var definition = CurveDefinition(name: "loss", x: "step", y: "loss", yScale: .log)
+    definition.theory = ["theory"]
+    let curve = CurveBuilder.build(
+      definition: definition, tasks: tasks,
+      streams: [
+        "loss": stream { max(1e-10, pow(10, -Double($0))) }, "theory": stream { pow(10, -Double($0)) },
+      ])
+    let layout = FigureLayout(curve, width: 700)
+    let panel = try #require(layout.panels.first)
+    #expect((-11 ... -10).contains(log10(panel.yScale.low)))
+    let theory = try #require(curve.panels.first?.overlay.first)
+    let path = panel.stroke(theory, width: 1, dash: nil, isClipped: true)
+    let ys = path.split { "ML\"".contains($0) }.compactMap {
+      $0.split(separator: " ").last.flatMap { Double($0) }
+    }
+    #expect(ys.count > 5)
+    #expect(ys.allSatisfy { (panel.top...panel.top + panel.height + 0.1).contains($0) })
+  }
+
   @Test func `colours get darker with the value and letters stand out from them`() {
     func luminance(_ color: String) -> Double {
       let parts = stride(from: 1, to: 6, by: 2).compactMap { start -> Double? in
@@ -73,6 +107,45 @@ import Testing
       // WCAG 2, large text and graphics: a contrast of at least 3.
       #expect((max(fill, ink) + 0.05) / (min(fill, ink) + 0.05) >= 3, "\(share)")
     }
+  }
+
+  @Test func `a marker of one panel is drawn in no other`() {
+    var curve = Samples.trajectory(panels: 2)
+    curve.definition.markers = [.init(name: "only here", x: 1, y: 2, panels: [.integer(2)])]
+    let crosses = { (curve: Curve) in
+      SVGFigure.render(curve, width: 1040).components(separatedBy: ">only here<").count - 1
+    }
+    #expect(crosses(curve) == 1)
+    curve.definition.markers = [.init(name: "only here", x: 1, y: 2)]
+    #expect(crosses(curve) == 2)
+  }
+
+  @Test func `the page begins with what maps and ways say`() {
+    let map = Headline.sentences(Samples.input(curves: [Samples.heatMap(missing: false)])).last
+    #expect(
+      map == "largest-cluster-ratio is 0.1 to 0.88 over depth and dimension, most at depth 8, dimension 2 "
+        + "(0.74 to 0.95).")
+    let path = Headline.sentences(Samples.input(curves: [Samples.trajectory()])).last
+    #expect(
+      path
+        == "The mean way of output-1 and output-2 is 1.04 to 1.25 times as long as straight, and ends nearest "
+        + "to test on 3 of 3 lines.")
+  }
+
+  @Test func `a curve of some tasks says so`() {
+    var curve = Samples.losses()
+    curve.definition.selection = ["sigma": [.real(1), .real(2)], "mu": [.list([.real(1)])]]
+    #expect(CurveCaption.text(curve).contains("Only mu = [1] and sigma = 1 or 2."))
+  }
+
+  @Test func `many metrics share the beginning of their names on the axis`() {
+    var curve = Samples.losses()
+    #expect(SVGFigure.metricTitle(curve) == "train-loss, test-loss")
+    curve.definition.y = "jacobian-1-1"
+    curve.definition.moreY = ["jacobian-2-2", "jacobian-minor"]
+    #expect(SVGFigure.metricTitle(curve) == "jacobian")
+    curve.definition.moreY.append("rise")
+    #expect(SVGFigure.metricTitle(curve) == "value")
   }
 
   @Test func `equal aspect gives both axes the same scale`() throws {

@@ -65,6 +65,43 @@ private let start = "name: t\nexperiment: streaming\n"
     #expect(try self.curve("{name: a, x: step, y: [train-loss]}").moreY.isEmpty)
   }
 
+  @Test func `a heat map of several metrics over the step is read`() throws {
+    let curve = try curve(
+      "{name: a, kind: heat-map, x: step, y: metric, z: [train-loss, test-loss], z-range: [0, 1]}")
+    #expect(curve.metrics == ["train-loss", "test-loss"])
+    #expect(curve.hasMetricRows && curve.lines == nil)
+    #expect(curve.streamedMetrics == ["train-loss", "test-loss"])
+    #expect(curve.zRange == 0...1)
+    let rows = try self.curve("{name: a, kind: heat-map, x: step, y: depth, z: train-loss}")
+    #expect(rows.lines == "depth" && rows.streamedMetrics == ["train-loss"])
+  }
+
+  @Test func `a curve of some tasks knows which`() throws {
+    let curve = try curve("{name: a, x: dimension, y: rise, where: {depth: [1, 2], scale: 3}}")
+    #expect(curve.selection == ["depth": [.integer(1), .integer(2)], "scale": [.real(3)]])
+    #expect(curve.selects(["depth": .integer(2), "scale": .integer(3), "dimension": .integer(9)]))
+    #expect(!curve.selects(["depth": .integer(3), "scale": .real(3)]))
+    #expect(!curve.selects(["scale": .real(3)]))
+    #expect(curve.selectsOverlay(["scale": .real(3)]))
+    #expect(!curve.selectsOverlay(["scale": .real(4)]))
+  }
+
+  @Test func `lists of numbers are the same however their numbers are stored`() {
+    let condition: Condition = ["mu": [.list([.real(1), .real(1.5)])]]
+    #expect(condition.holds(["mu": .list([.integer(1), .real(1.5)])], missing: false))
+    #expect(!condition.holds(["mu": .list([.integer(1)])], missing: false))
+  }
+
+  @Test func `a marker may be for some panels`() throws {
+    let curve = try curve(
+      """
+      {name: a, kind: trajectory, x: train-loss, y: test-loss, panel: depth,
+       markers: [{name: test, x: 1, y: 1, panel: 1}, {name: test, x: 2, y: 2, panel: [2, 3]}]}
+      """)
+    #expect(curve.markers.map(\.panels) == [[.integer(1)], [.integer(2), .integer(3)]])
+    #expect(curve.markers.map { $0.isIn(panel: .real(2)) } == [false, true])
+  }
+
   @Test func `the interval of a share can be asked for`() throws {
     let curve = try curve("{name: a, x: depth, y: rise, interval: {wilson: 90%}}")
     #expect(curve.interval == .wilson(level: 0.9))
@@ -77,7 +114,10 @@ private let start = "name: t\nexperiment: streaming\n"
           - {name: a, kind: heat-map, x: depth, y: dimension, z: rise, z-scale: log, interval: {wilson: 95%}}
           - {name: b, kind: trajectory, x: train-loss, y: test-loss, aspect: equal,
              markers: [{name: test, x: 1, y: 2}, {name: train, x: 0.1, y: 0}]}
-          - {name: c, x: step, y: [train-loss, test-loss], theory: [theory-loss, train-loss]}
+          - {name: c, x: step, y: [train-loss, test-loss], theory: [theory-loss, train-loss], where: {scale: [1, 2]}}
+          - {name: d, kind: heat-map, x: step, y: metric, z: [train-loss, test-loss], z-range: [0.5, 2]}
+          - {name: e, kind: trajectory, x: train-loss, y: test-loss, panel: scale,
+             markers: [{name: test, x: 1, y: 2, panel: [1, 2]}]}
         """
     let sweep = try parse(spec, catalog: streaming)
     let restored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: streaming)
@@ -89,7 +129,7 @@ private let start = "name: t\nexperiment: streaming\n"
     let plain = try parse(start + "curves: [{name: a, x: depth, y: rise}]", catalog: streaming)
     let named = try parse(start + "curves: [{name: a, kind: curve, x: depth, y: rise}]", catalog: streaming)
     #expect(named.id == plain.id)
-    for key in ["kind", "more-y", "theory", "\"z\"", "z-scale", "aspect", "markers"] {
+    for key in ["kind", "more-y", "theory", "\"z\"", "z-scale", "z-range", "aspect", "markers", "where"] {
       #expect(!plain.resolvedJSON.contains(key), "\(key)")
     }
   }
@@ -105,7 +145,7 @@ private let start = "name: t\nexperiment: streaming\n"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimensoin, z: rise}",
-      "3:49: unknown parameter of experiment streaming: `dimensoin`; expected one of depth, dimension, scale; did you mean `dimension`?"
+      "3:49: unknown parameter of experiment streaming: `dimensoin`; expected one of depth, dimension, scale, metric; did you mean `dimension`?"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension, z: rice}",
@@ -121,15 +161,15 @@ private let start = "name: t\nexperiment: streaming\n"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension, z: rise, series: scale}",
-      "3:69: `series` in a curve of kind heat-map; expected `kind: curve` or `kind: trajectory`, or one of name, kind, x, y, z, panel, statistic, interval, z-scale"
+      "3:69: `series` in a curve of kind heat-map; expected `kind: curve` or `kind: trajectory`, or one of name, kind, x, y, z, panel, statistic, interval, z-scale, z-range, where"
     ),
     (
       "{name: a, x: depth, y: rise, z: rise}",
-      "3:39: `z` in a curve of kind curve; expected `kind: heat-map`, or one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale"
+      "3:39: `z` in a curve of kind curve; expected `kind: heat-map`, or one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale, where"
     ),
     (
       "{name: a, x: depth, y: rise, pannel: scale}",
-      "3:39: unknown key `pannel`; expected one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale; did you mean `panel`?"
+      "3:39: unknown key `pannel`; expected one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale, where; did you mean `panel`?"
     ),
     (
       "{name: a, kind: trajectory, x: rise, y: test-loss}",
@@ -166,6 +206,38 @@ private let start = "name: t\nexperiment: streaming\n"
     (
       "{name: a, x: step, y: [train-loss, train-loss]}",
       "3:45: `train-loss` a second time in `y`; expected each metric once"
+    ),
+    (
+      "{name: a, x: depth, y: rise, where: {dept: 1}}",
+      "3:47: unknown parameter of experiment streaming: `dept`; expected one of depth, dimension, scale; did you mean `depth`?"
+    ),
+    (
+      "{name: a, x: depth, y: rise, where: {depth: []}}",
+      "3:54: no values for parameter `depth`; expected at least one"
+    ),
+    (
+      "{name: a, kind: heat-map, x: depth, y: metric, z: rise}",
+      "3:49: `y: metric` with one metric in `z`; expected several metrics, or a parameter"
+    ),
+    (
+      "{name: a, kind: heat-map, x: step, y: depth, z: [train-loss, test-loss]}",
+      "3:48: `y: depth` with 2 metrics in `z`; expected `y: metric`, or one metric"
+    ),
+    (
+      "{name: a, kind: heat-map, x: depth, y: scale, z: rise, z-range: [1, 0]}",
+      "3:74: `z-range` from 1.0 to 0.0; expected the lower number first"
+    ),
+    (
+      "{name: a, kind: heat-map, x: depth, y: scale, z: rise, z-range: [0, 1], z-scale: log}",
+      "3:74: `z-range` from 0.0 on a logarithmic scale; expected a range above 0"
+    ),
+    (
+      "{name: a, kind: heat-map, x: depth, y: scale, z: rise, z-range: [0]}",
+      "3:74: 1 numbers in `z-range`; expected two"
+    ),
+    (
+      "{name: a, kind: trajectory, x: train-loss, y: test-loss, markers: [{name: b, x: 1, y: 2, panel: 1}]}",
+      "3:106: a marker's `panel` in a curve without one; expected `panel` in the curve too"
     ),
     ("{name: a, x: step, y: []}", "3:32: an empty list for `y`; expected at least one metric"),
     (

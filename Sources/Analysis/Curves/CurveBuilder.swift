@@ -6,7 +6,7 @@ package import SweepModel
 /// sorted before anything is summed, and random numbers derive from names.
 package enum CurveBuilder {
   /// - Parameters:
-  ///   - tasks: all tasks of the sweep; unfinished and failed ones are counted as missing.
+  ///   - tasks: all tasks of the sweep, of which the curve takes those that it selects; unfinished and failed ones are counted as missing.
   ///   - streams: the streamed values of the metrics that ``CurveDefinition/streamedMetrics`` names, by the
   ///     metric's name.
   ///   - overlay: tasks of another experiment or sweep, grouped by the same parameters; the y metric is
@@ -17,6 +17,8 @@ package enum CurveBuilder {
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
     overlay: [TaskRecord] = [], units: Curve.Units = Curve.Units()
   ) -> Curve {
+    let tasks = tasks.filter { definition.selects($0.parameters) }
+    let overlay = overlay.filter { definition.selectsOverlay($0.parameters) }
     if definition.kind == .trajectory {
       return trajectory(definition: definition, tasks: tasks, streams: streams, units: units)
     }

@@ -99,9 +99,8 @@ struct CurveGroups {
 
   private func key(of task: TaskRecord) -> Key {
     func value(_ name: String?) -> ParameterValue? {
-      guard let value = name.flatMap({ task.parameters[$0] }) else { return nil }
       // An overlay of another experiment may call 1 an integer where this one has a real.
-      return value.number.map { .real($0 == 0 ? 0 : $0) } ?? value
+      name.flatMap { task.parameters[$0]?.normalised }
     }
     return Key(panel: value(definition.panel), series: value(definition.lines))
   }

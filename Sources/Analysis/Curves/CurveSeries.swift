@@ -12,8 +12,7 @@ package struct CurveSeries: Sendable, Equatable {
   package var place: RefinedPlace?
   /// Nil where no fit is declared or fewer than two points can be on log-log axes.
   package var fit: PowerLawFit?
-  /// The single replicates of a trajectory by rising ordinal; empty for other kinds, and where they are too
-  /// many to be told apart.
+  /// The single replicates of a trajectory by rising ordinal, the first twenty of more; empty for other kinds.
   package var traces: [CurveTrace] = []
 
   /// What the legend calls the line: `0.3`, or the name given where there is no key.

@@ -2,7 +2,7 @@ internal import SweepModel
 
 /// Turns two streamed metrics into lines in the plane of both, one for each series.
 struct TrajectoryBuilder {
-  /// More replicates than this would bury their mean.
+  /// Of more replicates than this the first ones are drawn: all of them would bury their mean.
   private static let traceLimit = 20
 
   let definition: CurveDefinition
@@ -76,7 +76,7 @@ struct TrajectoryBuilder {
     }
     return CurveSeries(
       key: key, points: points, crossing: nil, fit: nil,
-      traces: traces.count <= TrajectoryBuilder.traceLimit && traces.count > 1 ? traces : [])
+      traces: traces.count > 1 ? Array(traces.prefix(TrajectoryBuilder.traceLimit)) : [])
   }
 
   private func pair(_ task: TaskRecord, _ step: Int) -> (x: Double, y: Double)? {

@@ -8,7 +8,7 @@ package import SweepModel
 /// Tasks take seconds; an interrupted one starts again.
 package struct IdentityExperiment: Experiment {
   package let schema = ExperimentSchema(
-    name: "identity", version: 1,
+    name: "identity", version: 2,
     summary: "A small network learns the identity on concept clusters: order, speed and Swing-by",
     parameters: IdentityParameters.population + IdentityParameters.training,
     metrics: IdentityMetrics.all, replicatesTogether: 16)

@@ -23,6 +23,10 @@ enum CurveCaption {
     } else {
       sentences.append("\(statistic) over replicates\(over); no data yet.")
     }
+    let selected = definition.selection.sorted { $0.key < $1.key }.map { name, values in
+      "\(name) = \(values.map(\.description).joined(separator: " or "))"
+    }
+    if !selected.isEmpty { sentences.append("Only \(list(selected)).") }
     sentences.append(intervalSentence(curve))
     let census = curve.census
     if let missing = census.missingText {
@@ -41,6 +45,12 @@ enum CurveCaption {
         definition.kind == .heatMap
           ? "Hatched, since a logarithmic scale cannot show values at or below zero: \(hidden)."
           : "Points at or below zero, which a logarithmic axis cannot show: \(hidden).")
+    }
+    if let range = definition.zRange {
+      let beyond = curve.panels.flatMap(\.series).flatMap(\.points).compactMap(\.value)
+        .filter { !range.contains($0) }.count
+      let ends = "\(NumberText.short(range.lowerBound)) and \(NumberText.short(range.upperBound))"
+      sentences.append("Colours end at \(ends); values beyond, in the same colours: \(beyond).")
     }
     if let overlay = definition.overlay {
       let given = overlay.parameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
@@ -97,16 +107,25 @@ enum CurveCaption {
     let lines = curve.panels.flatMap(\.series)
     let traced = lines.filter { !$0.traces.isEmpty }.count
     var sentences: [String] = []
-    if traced > 0 { sentences.append("Faint: the single replicates.") }
+    let drawn = lines.map(\.traces.count).max() ?? 0
+    if traced > 0 {
+      let some = drawn < curve.replicateRange?.upperBound ?? 0
+      sentences.append(some ? "Faint: the first \(drawn) replicates." : "Faint: the single replicates.")
+    }
     let steps = lines.flatMap(\.points).compactMap(\.step)
     if let first = steps.min(), let last = steps.max() {
       sentences.append("From step \(first), hollow dot, to step \(last), arrow.")
     }
     if !curve.definition.markers.isEmpty {
-      let named = curve.definition.markers.map {
-        "\($0.name) (\(NumberText.short($0.x)), \(NumberText.short($0.y)))"
+      var named: [String] = []
+      for marker in curve.definition.markers {
+        let text = "\(marker.name) (\(NumberText.short(marker.x)), \(NumberText.short(marker.y)))"
+        if !named.contains(text) { named.append(text) }
       }
-      sentences.append("Crosses: \(list(named)).")
+      // Those of single panels are named in the panels.
+      let everywhere = curve.definition.markers.allSatisfy(\.panels.isEmpty)
+      sentences.append(
+        everywhere ? "Crosses: \(list(named))." : "Crosses: named places, by panel.")
     }
     return sentences
   }

@@ -25,7 +25,9 @@ struct FigureLayout {
     let isSmallMultiple = columns > 1
 
     // All panels share both scales, so that they can be compared at a glance.
-    let points = curve.panels.flatMap { $0.series + $0.overlay }.flatMap(\.points).filter { $0.value != nil }
+    // Theory goes on where rounding ends what was measured, hundreds of decades down; it does not set the scale.
+    let points = curve.panels.flatMap { $0.series + (definition.theory.isEmpty ? $0.overlay : []) }
+      .flatMap(\.points).filter { $0.value != nil }
     var ys = points.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } }
     if let level = definition.crossing { ys.append(level) }
     var xs = points.map(\.x)
@@ -79,7 +81,10 @@ struct FigureLayout {
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
           turnsXLabels: turns, series: series, level: definition.crossing,
-          isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty, places: definition.markers))
+          isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty,
+          places: definition.markers.filter { marker in
+            curve.panels.indices.contains(index) && marker.isIn(panel: curve.panels[index].key)
+          }))
     }
     let bottom = firstTop + Double(rows - 1) * rowHeight + panelHeight + labelHeight
     let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)

@@ -19,13 +19,16 @@ struct FigureSeries {
   init(_ curve: Curve) {
     var found: Set<ParameterValue?> = []
     for panel in curve.panels { for series in panel.series { found.insert(series.key) } }
-    keys = found.sorted { left, right in
+    let listed = curve.definition.metrics.map { ParameterValue.text($0) }
+    let sorted = found.sorted { left, right in
       switch (left, right) {
       case (let left?, let right?): left < right
       case (nil, .some): true
       default: false
       }
     }
+    // Metrics keep the order in which the spec lists them.
+    keys = curve.definition.moreY.isEmpty ? sorted : listed.filter { found.contains($0) }
     let all = curve.panels.flatMap(\.series)
     hasOverlay = curve.panels.contains { !$0.overlay.isEmpty }
     hasFit = all.contains { $0.fit != nil }

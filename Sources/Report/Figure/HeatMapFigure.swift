@@ -74,7 +74,8 @@ struct HeatMapFigure {
     let place = "x=\"\(Palette.number(x))\" y=\"\(Palette.number(y))\""
     let words =
       "\(curve.definition.x) \(layout.grid.xLabels[column]), \(curve.definition.y) "
-      + "\(layout.grid.rowLabels[row]): " + HeatMapText.lines(point).joined(separator: ", ")
+      + "\(layout.grid.rowLabels[row]): "
+      + HeatMapText.lines(point, finest: layout.grid.finest).joined(separator: ", ")
     var svg =
       "<rect \(place) width=\"\(Palette.number(w))\" height=\"\(Palette.number(h))\" "
       + "fill=\"\(HeatMapColors.fill(share))\" stroke=\"#fff\" stroke-width=\"0.6\">"
@@ -123,7 +124,7 @@ struct HeatMapFigure {
       }
     }
     if showsRows {
-      let step = max(1, Int((14 / layout.cellHeight).rounded(.up)))
+      let step = max(1, Int((12 / layout.cellHeight).rounded(.up)))
       for (row, label) in layout.grid.rowLabels.enumerated() where row % step == 0 {
         let y = bottom - (Double(row) + 0.5) * layout.cellHeight
         svg += FigureStyle.text(

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Foundation
 internal import SweepModel
 
 /// The cells of a heat map: every place on the x axis by every row, the same in all panels.
@@ -28,14 +29,30 @@ struct HeatMapGrid {
     }
     xs = places.sorted()
     xLabels = xs.map(curve.xText)
-    rows = FigureSeries(curve).keys
+    // Metrics stand as they are listed, from the top; parameters rise from the bottom.
+    rows =
+      curve.definition.hasMetricRows
+      ? curve.definition.metrics.reversed().map { .text($0) } : FigureSeries(curve).keys
     rowLabels = rows.map { $0?.description ?? "none" }
     let values = curve.panels.flatMap(\.series).flatMap(\.points).compactMap(\.value)
     var scale = AxisScale(
       values, isLogarithmic: curve.definition.zScale == .log, padding: 0, fromZero: true)
     // Shares are compared on the whole range that they can have.
-    if case .wilson = curve.interval { (scale.low, scale.high, scale.isLogarithmic) = (0, 1, false) }
+    if let range = curve.definition.zRange {
+      (scale.low, scale.high) = (range.lowerBound, range.upperBound)
+    } else if case .wilson = curve.interval {
+      (scale.low, scale.high, scale.isLogarithmic) = (0, 1, false)
+    }
     self.scale = scale
+  }
+
+  /// The smallest difference that the cells' numbers show: a hundredth of the colours' range or less, a power of
+  /// ten. 0 on a logarithmic scale, where every digit may matter.
+  var finest: Double {
+    let range = scale.high - scale.low
+    guard !scale.isLogarithmic, range.isNormal, range > 0 else { return 0 }
+    let power = pow(10, floor(log10(range / 100) + 1e-9))
+    return power.isNormal ? power : 0
   }
 
   /// Nil where no task was planned.

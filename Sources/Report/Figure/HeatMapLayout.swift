@@ -35,6 +35,7 @@ struct HeatMapLayout {
     let left = 24 + min(rowLabel, 120) + 10
     let area = width - left - (upright ? 96 : 12)
     let points = grid.filled
+    let finest = grid.finest
     func cell(_ columns: Int) -> Double {
       min(
         HeatMapLayout.widestCell,
@@ -44,10 +45,11 @@ struct HeatMapLayout {
     let choices = (1...min(count, 4)).reversed()
     let columns =
       [3, 1].lazy.compactMap { lines in
-        choices.first { cell($0) >= max(26, HeatMapText.width(points, lines: lines)) }
+        choices.first { cell($0) >= max(26, HeatMapText.width(points, lines: lines, finest: finest)) }
       }.first ?? 1
     let cellWidth = max(3, cell(columns))
-    let wanted = [3, 2, 1, 0].first { HeatMapText.width(points, lines: $0) <= cellWidth } ?? 0
+    let wanted =
+      [3, 2, 1, 0].first { HeatMapText.width(points, lines: $0, finest: finest) <= cellWidth } ?? 0
     // Many rows get flat cells: a figure taller than a page or a screen shows no pattern.
     let roomy = 620 / down
     cellHeight = max(
@@ -58,7 +60,7 @@ struct HeatMapLayout {
     self.grid = grid
     self.width = width
     self.columns = columns
-    text = HeatMapText(points, cellWidth: cellWidth, cellHeight: cellHeight)
+    text = HeatMapText(points, cellWidth: cellWidth, cellHeight: cellHeight, finest: finest)
 
     let widest = grid.xLabels.map { TextWidth.of($0, size: FigureStyle.tickSize) }.max() ?? 0
     turnsLabels = widest + 6 > cellWidth && curve.xCategories != nil

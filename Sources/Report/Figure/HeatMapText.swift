@@ -8,13 +8,20 @@ struct HeatMapText {
 
   /// The lines of a cell, most important first.
   let lineCount: Int
+  let finest: Double
+
+  /// Two digits, but none below `finest`: beside a cell of 0.4 one of 3e-16 is 0.
+  static func number(_ value: Double, finest: Double) -> String {
+    let rounded = finest > 0 ? (value / finest).rounded() * finest : value
+    return NumberText.short(rounded.isFinite ? rounded + 0 : value, digits: 2)
+  }
 
   /// The value, its interval, and n.
-  static func lines(_ point: CurvePoint) -> [String] {
+  static func lines(_ point: CurvePoint, finest: Double) -> [String] {
     guard let value = point.value else { return [] }
-    var lines = [NumberText.short(value, digits: 2)]
+    var lines = [number(value, finest: finest)]
     if let lower = point.lower, let upper = point.upper {
-      lines.append("\(NumberText.short(lower, digits: 2))–\(NumberText.short(upper, digits: 2))")
+      lines.append("\(number(lower, finest: finest))–\(number(upper, finest: finest))")
     }
     return lines + ["n \(point.n)"]
   }
@@ -22,9 +29,9 @@ struct HeatMapText {
   static func size(line: Int) -> Double { line == 0 ? valueSize : smallSize }
 
   /// How wide cells must be to hold the first `count` lines of every point.
-  static func width(_ points: [CurvePoint], lines count: Int) -> Double {
+  static func width(_ points: [CurvePoint], lines count: Int, finest: Double) -> Double {
     points.reduce(0) { widest, point in
-      lines(point).prefix(count).enumerated().reduce(widest) { widest, line in
+      lines(point, finest: finest).prefix(count).enumerated().reduce(widest) { widest, line in
         max(widest, TextWidth.of(line.element, size: size(line: line.offset)) + 6)
       }
     }
@@ -33,17 +40,18 @@ struct HeatMapText {
   static func height(lines count: Int) -> Double { count == 0 ? 0 : Double(count) * lineHeight + 5 }
 
   /// The lines that every point's text leaves room for in cells of that size.
-  init(_ points: [CurvePoint], cellWidth: Double, cellHeight: Double) {
+  init(_ points: [CurvePoint], cellWidth: Double, cellHeight: Double, finest: Double) {
+    self.finest = finest
     lineCount =
       (0...3).last { count in
-        HeatMapText.width(points, lines: count) <= cellWidth
+        HeatMapText.width(points, lines: count, finest: finest) <= cellWidth
           && HeatMapText.height(lines: count) <= cellHeight
       } ?? 0
   }
 
   /// The text of a cell around its middle.
   func draw(_ point: CurvePoint, x: Double, y: Double, color: String) -> String {
-    let lines = HeatMapText.lines(point).prefix(lineCount)
+    let lines = HeatMapText.lines(point, finest: finest).prefix(lineCount)
     let top = y - Double(lines.count) * HeatMapText.lineHeight / 2
     return lines.enumerated().map { index, line in
       FigureStyle.text(

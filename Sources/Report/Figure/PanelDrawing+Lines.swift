@@ -16,10 +16,41 @@ extension PanelDrawing {
     return runs.filter { !$0.isEmpty }
   }
 
-  func stroke(_ line: CurveSeries, width: Double, dash: String?, color: String? = nil) -> String {
+  /// The parts of a run between the panel's top and bottom.
+  private func clipped(_ run: [(x: Double, y: Double)]) -> [[(x: Double, y: Double)]] {
+    var parts: [[(x: Double, y: Double)]] = []
+    var continues = false
+    for (from, to) in zip(run, run.dropFirst()) {
+      let rise = to.y - from.y
+      var (start, end) = (0.0, 1.0)
+      if rise == 0 {
+        if from.y < top || from.y > top + height { end = -1 }
+      } else {
+        let (above, below) = ((top - from.y) / rise, (top + height - from.y) / rise)
+        (start, end) = (max(0, min(above, below)), min(1, max(above, below)))
+      }
+      guard start < end else {
+        continues = false
+        continue
+      }
+      func place(_ share: Double) -> (x: Double, y: Double) {
+        (from.x + share * (to.x - from.x), from.y + share * rise)
+      }
+      if !continues || parts.isEmpty { parts.append([place(start)]) }
+      parts[parts.count - 1].append(place(end))
+      continues = end == 1
+    }
+    return parts
+  }
+
+  /// - Parameter isClipped: the axes were not made for this line, which may leave them.
+  func stroke(
+    _ line: CurveSeries, width: Double, dash: String?, color: String? = nil, isClipped: Bool = false
+  ) -> String {
     guard series.connects else { return "" }
     var path = ""
-    for run in runs(line) where run.count > 1 {
+    let whole = runs(line).map { run in run.map { (x: $0.x, y: $0.y) } }
+    for run in isClipped ? whole.flatMap(clipped) : whole where run.count > 1 {
       var last = ""
       for (index, place) in run.enumerated() {
         let text = "\(Palette.number(place.x)) \(Palette.number(place.y))"

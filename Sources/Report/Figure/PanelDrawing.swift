@@ -50,7 +50,7 @@ struct PanelDrawing {
       for line in lines { svg += place(line) }
       // Over the lines and dark, since where theory is right it would vanish below them.
       for line in panel?.overlay ?? [] where showsTheory {
-        svg += stroke(line, width: 1.2, dash: Palette.overlayDash, color: FigureStyle.ink)
+        svg += stroke(line, width: 1.2, dash: Palette.overlayDash, color: FigureStyle.ink, isClipped: true)
       }
     }
     if lines.allSatisfy({ $0.points.allSatisfy { $0.value == nil } }) {

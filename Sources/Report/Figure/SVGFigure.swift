@@ -64,9 +64,21 @@ package enum SVGFigure {
     return "\(name) = \(panel.key?.description ?? "none")\(unit)"
   }
 
+  /// One or two metrics by their names; of more the words that all of them begin with, as the legend has them.
+  private static func commonName(_ metrics: [String]) -> String {
+    guard metrics.count > 2 else { return metrics.joined(separator: ", ") }
+    let words = metrics.map { $0.split(separator: "-") }
+    var common: [Substring] = []
+    for (index, word) in (words.first ?? []).enumerated() {
+      guard words.allSatisfy({ $0.indices.contains(index) && $0[index] == word }) else { break }
+      common.append(word)
+    }
+    return common.isEmpty ? "value" : common.joined(separator: "-")
+  }
+
   /// The aggregated metrics with their statistic and unit.
   static func metricTitle(_ curve: Curve) -> String {
-    let names = curve.definition.metrics.joined(separator: ", ")
+    let names = commonName(curve.definition.metrics)
     let statistic = curve.definition.statistic
     let unit = curve.definition.kind == .heatMap ? curve.units.z : curve.units.y
     return FigureStyle.axisTitle(

@@ -137,7 +137,7 @@ enum CurveSection {
     let x = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
     let step = definition.kind == .trajectory ? ["step"] : []
     let shown =
-      definition.kind == .curve
+      definition.kind == .curve || definition.hasMetricRows
       ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(definition.metric)"
     let head = keys + step + [x, "n", "missing", shown, "lower", "upper", "least", "most"]
     var html =

@@ -23,6 +23,11 @@ enum Headline {
 
   private static func sentence(_ curve: Curve) -> String? {
     let definition = curve.definition
+    switch definition.kind {
+    case .heatMap: return heatMapSentence(curve)
+    case .trajectory: return trajectorySentence(curve)
+    case .curve: break
+    }
     let lines = curve.panels.flatMap(\.series)
     if let level = definition.crossing {
       let crossings = lines.compactMap { $0.crossing?.x }.sorted()

@@ -34,15 +34,23 @@ extension CurveDefinition {
     if !theory.isEmpty { members["theory"] = .words(theory) }
     if let z { members["z"] = .text(z) }
     if zScale != .linear { members["z-scale"] = .text(zScale.rawValue) }
+    if let zRange { members["z-range"] = .list([.real(zRange.lowerBound), .real(zRange.upperBound)]) }
     if hasEqualAspect { members["aspect"] = .text("equal") }
+    if !selection.isEmpty { members["where"] = JSONValue(selection) }
     if !markers.isEmpty {
       members["markers"] = .list(
-        markers.map { .object(["name": .text($0.name), "x": .real($0.x), "y": .real($0.y)]) })
+        markers.map { marker in
+          var place: [String: JSONValue] = [
+            "name": .text(marker.name), "x": .real(marker.x), "y": .real(marker.y),
+          ]
+          if !marker.panels.isEmpty { place["panels"] = .values(marker.panels) }
+          return .object(place)
+        })
     }
   }
 
   /// Reads what ``addKind(to:)`` writes; false where it is something else.
-  private mutating func readKind(_ json: JSONValue) -> Bool {
+  private mutating func readKind(_ json: JSONValue, _ schema: ExperimentSchema?) -> Bool {
     if let text = json["kind"]?.text {
       guard let found = Kind(rawValue: text) else { return false }
       kind = found
@@ -51,18 +59,32 @@ extension CurveDefinition {
     theory = json["theory"]?.list?.compactMap(\.text) ?? []
     z = json["z"]?.text
     zScale = json["z-scale"]?.text.flatMap(Scale.init) ?? .linear
+    if let ends = json["z-range"]?.list?.compactMap(\.number) {
+      guard ends.count == 2, ends[0] < ends[1] else { return false }
+      zRange = ends[0]...ends[1]
+    }
     hasEqualAspect = json["aspect"]?.text == "equal"
     for item in json["markers"]?.list ?? [] {
       guard let name = item["name"]?.text, let x = item["x"]?.number, let y = item["y"]?.number else {
         return false
       }
-      markers.append(Marker(name: name, x: x, y: y))
+      var marker = Marker(name: name, x: x, y: y)
+      if case .list(let values)? = item["panels"]?.parameterValue {
+        marker.panels = values.map { $0.typed(by: panel.flatMap { schema?[$0] }) }
+      }
+      markers.append(marker)
+    }
+    if let stored = json["where"] {
+      guard let condition = Condition(stored, schema) else { return false }
+      selection = condition
     }
     return kind != .heatMap || z != nil
   }
 
   /// Reads ``json`` back; nil where it is something else.
-  init?(json: JSONValue, catalog: ExperimentCatalog) {
+  ///
+  /// - Parameter schema: the sweep's experiment, which gives the values of ``selection`` their types.
+  init?(json: JSONValue, schema: ExperimentSchema?, catalog: ExperimentCatalog) {
     guard let name = json["name"]?.text, let x = json["x"]?.text, let y = json["y"]?.text,
       let statistic = json["statistic"]?.text.flatMap(Statistic.init),
       let xScale = json["x-scale"]?.text.flatMap(Scale.init),
@@ -86,7 +108,7 @@ extension CurveDefinition {
     panel = json["panel"]?.text
     crossing = json["crossing"]?.number
     fit = json["fit"]?.text.flatMap(Fit.init)
-    guard readKind(json) else { return nil }
+    guard readKind(json, schema) else { return nil }
     guard let overlayJSON = json["overlay"] else { return }
     guard let overlayY = overlayJSON["y"]?.text else { return nil }
     if let sweep = overlayJSON["sweep"]?.text {

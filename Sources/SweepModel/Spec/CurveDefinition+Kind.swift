@@ -3,7 +3,7 @@ extension CurveDefinition {
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// Lines of metrics against a parameter or the step.
     case curve
-    /// A metric by colour over two parameters, `x` and `y`.
+    /// A metric by colour over two parameters, `x` and `y`; x may be the step, and the rows may be metrics.
     case heatMap = "heat-map"
     /// One streamed metric against another, along the steps.
     case trajectory
@@ -15,13 +15,27 @@ extension CurveDefinition {
     /// In the units of the metrics on the two axes.
     public var x: Double
     public var y: Double
+    /// The panels that it is drawn in, by the values of the panel's parameter; empty for all of them.
+    public var panels: [ParameterValue] = []
 
-    public init(name: String, x: Double, y: Double) {
+    public init(name: String, x: Double, y: Double, panels: [ParameterValue] = []) {
       self.name = name
       self.x = x
       self.y = y
+      self.panels = panels
+    }
+
+    /// Whether the marker belongs into the panel of that key.
+    public func isIn(panel key: ParameterValue?) -> Bool {
+      panels.isEmpty || panels.contains { $0.normalised == key?.normalised }
     }
   }
+
+  /// Whether a task of the sweep is one of the curve's.
+  public func selects(_ parameters: Parameters) -> Bool { selection.holds(parameters, missing: false) }
+
+  /// Whether a task of an overlay belongs to the curve: what it does not know cannot keep it out.
+  public func selectsOverlay(_ parameters: Parameters) -> Bool { selection.holds(parameters, missing: true) }
 
   /// The metric that is aggregated: `z` of a heat map, else `y`.
   public var metric: String { kind == .heatMap ? z ?? y : y }
@@ -30,13 +44,19 @@ extension CurveDefinition {
   public var metrics: [String] { [metric] + moreY }
 
   /// The parameter that tells the lines of a panel apart; a heat map's are its rows.
-  public var lines: String? { kind == .heatMap ? y : series }
+  public var lines: String? { kind == .heatMap ? (hasMetricRows ? nil : y) : series }
+
+  /// The word in place of a parameter for the rows of a heat map of several metrics.
+  public static let metricRows = "metric"
+
+  /// A heat map whose rows are the metrics in `z`.
+  public var hasMetricRows: Bool { kind == .heatMap && !moreY.isEmpty }
 
   /// The metrics whose streamed values the curve is made of; empty where final metrics suffice.
   public var streamedMetrics: [String] {
     switch kind {
     case .curve: x == "step" ? metrics + theory : []
-    case .heatMap: []
+    case .heatMap: x == "step" ? metrics : []
     case .trajectory: [x, y]
     }
   }

@@ -74,9 +74,10 @@ public struct CurveDefinition: Sendable, Hashable {
   /// Axis or parameter on the horizontal axis; "step" for a streamed metric against its step; a streamed
   /// metric where the kind is a trajectory.
   public var x: String
-  /// Metric on the vertical axis; a parameter where the kind is a heat map.
+  /// Metric on the vertical axis; where the kind is a heat map a parameter, or ``metricRows``.
   public var y: String
-  /// Metrics drawn into the same panels as `y`, one line each; then there is no series.
+  /// Metrics drawn into the same panels as `y`, one line each; then there is no series. In a heat map those
+  /// after `z`, one row each.
   public var moreY: [String] = []
   /// Metrics drawn dashed over `y` and `moreY`, one for each of them; empty for none.
   public var theory: [String] = []
@@ -84,10 +85,14 @@ public struct CurveDefinition: Sendable, Hashable {
   public var z: String?
   /// How a heat map's colours follow its values.
   public var zScale = Scale.linear
+  /// Where a heat map's colours begin and end; nil for where the values do.
+  public var zRange: ClosedRange<Double>?
   /// Named places of a trajectory.
   public var markers: [Marker] = []
   /// A trajectory's two axes have the same scale.
   public var hasEqualAspect = false
+  /// Parameters with the values that a task must have to be in the curve; empty for all tasks.
+  public var selection: Condition = [:]
   /// Parameter that tells the lines of one panel apart.
   public var series: String?
   /// Parameter that tells the panels apart.

@@ -11,11 +11,12 @@ extension SpecChecker {
     case .curve:
       [
         "name", "kind", "x", "y", "series", "panel", "statistic", "interval", "crossing", "fit", "overlay",
-        "theory", "x-scale", "y-scale",
+        "theory", "x-scale", "y-scale", "where",
       ]
-    case .heatMap: ["name", "kind", "x", "y", "z", "panel", "statistic", "interval", "z-scale"]
+    case .heatMap:
+      ["name", "kind", "x", "y", "z", "panel", "statistic", "interval", "z-scale", "z-range", "where"]
     case .trajectory:
-      ["name", "kind", "x", "y", "series", "panel", "statistic", "interval", "markers", "aspect"]
+      ["name", "kind", "x", "y", "series", "panel", "statistic", "interval", "markers", "aspect", "where"]
     }
   }
 
@@ -74,26 +75,6 @@ extension SpecChecker {
     return names.isEmpty ? nil : "a streamed metric: " + names.joined(separator: ", ")
   }
 
-  /// `z` by colour over the parameters `x` and `y`.
-  func heatMap(_ name: String, _ node: SpecNode, _ schema: ExperimentSchema) -> CurveDefinition? {
-    guard let x = required("x", node, .heatMap), let y = required("y", node, .heatMap),
-      let z = required("z", node, .heatMap)
-    else { return nil }
-    var curve = CurveDefinition(name: name, x: x, y: y)
-    curve.z = z
-    checkParameter(x, node["x"], schema)
-    checkParameter(y, node["y"], schema)
-    if let mark = node["z"]?.mark { checkMetric(NamedMetric(name: z, mark: mark), schema, x: nil) }
-    if x == y, let mark = node["y"]?.mark {
-      report(mark, "`\(y)` on both axes", expected: "two different parameters")
-    }
-    if let panel = node["panel"], [x, y].contains(panel.plainText) {
-      report(panel.mark, "\(panel.kindName) on an axis and as `panel`", expected: "another parameter")
-    }
-    curve.zScale = word("z-scale", node) ?? .linear
-    return curve
-  }
-
   /// The streamed metrics `x` and `y` against each other.
   func trajectory(_ name: String, _ node: SpecNode, _ schema: ExperimentSchema) -> CurveDefinition? {
     guard let x = required("x", node, .trajectory), let y = required("y", node, .trajectory) else {
@@ -117,7 +98,7 @@ extension SpecChecker {
     }
     curve.series = optional("series", node)
     if let series = curve.series { checkParameter(series, node["series"], schema) }
-    curve.markers = markers(node["markers"])
+    curve.markers = markers(node["markers"], panel: node["panel"].flatMap(\.plainText), schema)
     if let aspect = node["aspect"], let text = optional("aspect", node) {
       if !["equal", "free"].contains(text) {
         reportUnknown("`aspect`", text, aspect.mark, known: ["equal", "free"])
@@ -127,11 +108,13 @@ extension SpecChecker {
     return curve
   }
 
-  /// `[{name, x, y}]`.
-  private func markers(_ node: SpecNode?) -> [CurveDefinition.Marker] {
+  /// `[{name, x, y}]`, each with `panel: VALUE` or `panel: [VALUE, ...]` where it is for some panels only.
+  private func markers(
+    _ node: SpecNode?, panel: String?, _ schema: ExperimentSchema
+  ) -> [CurveDefinition.Marker] {
     var markers: [CurveDefinition.Marker] = []
     for item in fewItems(node, "`markers`") {
-      _ = fields(item, "a marker", allowed: ["name", "x", "y"])
+      _ = fields(item, "a marker", allowed: ["name", "x", "y", "panel"])
       guard item.entries != nil else { continue }
       guard let nameNode = item["name"], let xNode = item["x"], let yNode = item["y"] else {
         report(item.mark, "a marker without its name or place", expected: "`name`, `x` and `y`")
@@ -140,12 +123,30 @@ extension SpecChecker {
       guard let name = text(nameNode, "`name`", expected: "a name"), let x = real(xNode, "`x`"),
         let y = real(yNode, "`y`")
       else { continue }
-      if markers.contains(where: { $0.name == name }) {
+      let marker = CurveDefinition.Marker(
+        name: name, x: x, y: y, panels: markerPanels(item["panel"], of: panel, schema))
+      let shares = { (other: CurveDefinition.Marker) in
+        marker.panels.isEmpty || other.panels.isEmpty || !Set(other.panels).isDisjoint(with: marker.panels)
+      }
+      if markers.contains(where: { $0.name == name && shares($0) }) {
         report(nameNode.mark, "a second marker `\(name)`", expected: "another name")
       }
-      markers.append(CurveDefinition.Marker(name: name, x: x, y: y))
+      markers.append(marker)
     }
     return markers
+  }
+
+  /// The values of the panel's parameter under a marker's `panel`.
+  private func markerPanels(
+    _ node: SpecNode?, of panel: String?, _ schema: ExperimentSchema
+  ) -> [ParameterValue] {
+    guard let node, !node.isNull else { return [] }
+    guard let panel else {
+      report(node.mark, "a marker's `panel` in a curve without one", expected: "`panel` in the curve too")
+      return []
+    }
+    let entry = SpecNode.Entry(key: panel, keyMark: node.mark, value: node)
+    return schema[panel] == nil ? [] : condition([entry], schema)[panel] ?? []
   }
 
   /// Any finite number.

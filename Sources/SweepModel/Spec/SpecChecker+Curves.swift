@@ -30,6 +30,7 @@ extension SpecChecker {
     curve.kind = kind
     curve.panel = optional("panel", node)
     if let panel = curve.panel { checkParameter(panel, node["panel"], schema) }
+    curve.selection = condition(fields(node["where"], "`where`"), schema)
     curve.statistic = word("statistic", node) ?? .mean
     curve.interval = interval(node["interval"], curve.statistic)
     return curve

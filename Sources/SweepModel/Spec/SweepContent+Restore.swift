@@ -49,7 +49,7 @@ extension SweepContent {
       attempts: try limits.integer("attempts", in: 1...Int.max))
     if let refine = json["refine"] { refinement = try refine.refinement(replicates...Sweep.taskLimit) }
     for item in try json.items("curves") {
-      guard let curve = CurveDefinition(json: item, catalog: catalog) else {
+      guard let curve = CurveDefinition(json: item, schema: schema, catalog: catalog) else {
         throw StoredSweepError(missing: "curves")
       }
       curves.append(curve)
@@ -88,11 +88,8 @@ extension JSONValue {
   fileprivate func condition(
     _ key: String, _ schema: ExperimentSchema?
   ) throws(StoredSweepError) -> Condition {
-    guard case .object(let members)? = self[key] else { throw StoredSweepError(missing: key) }
-    var condition: Condition = [:]
-    for (name, json) in members {
-      guard case .list(let values)? = json.parameterValue else { throw StoredSweepError(missing: key) }
-      condition[name] = values.map { $0.typed(by: schema?[name]) }
+    guard let json = self[key], let condition = Condition(json, schema) else {
+      throw StoredSweepError(missing: key)
     }
     return condition
   }

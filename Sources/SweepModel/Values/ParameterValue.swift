@@ -21,6 +21,18 @@ extension ParameterValue {
   }
 }
 
+extension ParameterValue {
+  /// The value with every number in it a real: what is the same whatever a document or another experiment
+  /// takes its numbers for.
+  public var normalised: ParameterValue {
+    switch self {
+    case .integer, .real: number.map { .real($0 == 0 ? 0 : $0) } ?? self
+    case .list(let items): .list(items.map(\.normalised))
+    case .boolean, .text: self
+    }
+  }
+}
+
 extension ParameterValue: CustomStringConvertible {
   /// The value as a person writes it: text bare, lists in brackets.
   public var description: String {

@@ -23,11 +23,13 @@ struct OverlayRunner {
       if let coerced = schema[key]?.kind.coerced(value) { base[key] = coerced }
     }
     for (key, value) in fixed { base[key] = value }
-    let shared = [definition.x, definition.series, definition.panel].compactMap { $0 }
+    let shared =
+      ([definition.x, definition.series, definition.panel].compactMap { $0 }
+      + definition.selection.keys.sorted())
       .filter { schema[$0] != nil && fixed[$0] == nil }
     var done: Set<TaskDefinition> = []
     var records: [TaskRecord] = []
-    for task in tasks {
+    for task in tasks where self.definition.selects(task.parameters) {
       var parameters = base
       for key in shared {
         if let value = task.parameters[key], let coerced = schema[key]?.kind.coerced(value) {

@@ -155,13 +155,15 @@ final class IdentityMember {
     let rise = SwingBy.rise(testLosses)
     let turns = SwingBy.turnsAway(
       outputs: outputs, others: others, goal: population.testPoint, centroids: population.centroids)
+    let descents = SwingBy.descents(testLosses)
     var metrics: [String: Double] = [
-      "rise": rise, "descents": Double(SwingBy.descents(testLosses)),
+      "rise": rise, "descents": Double(descents), "three-descents": descents >= 3 ? 1 : 0,
       "swing-by": rise > SwingBy.threshold ? 1 : 0, "turns-away": turns ? 1 : 0,
       "initial-test-loss": testLosses.first ?? 0, "final-test-loss": testLosses.last ?? 0,
       "final-train-loss": lastTrainLoss, "learned-order": Double(order.digits),
       "first-learned": Double(order.order.first ?? 0), "learned-concepts": Double(order.order.count),
     ]
+    if let first = order.order.first { metrics["concept-1-first"] = first == 1 ? 1 : 0 }
     for (k, time) in order.times.enumerated() {
       if let time { metrics["time-to-learn-\(k + 1)"] = time }
     }

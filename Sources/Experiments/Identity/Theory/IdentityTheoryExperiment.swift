@@ -3,11 +3,12 @@ package import SweepModel
 /// The identity task's predictions from its second moments alone, to be drawn over what was trained.
 package struct IdentityTheoryExperiment: Experiment {
   package let schema = ExperimentSchema(
-    name: "identity-theory", version: 1,
+    name: "identity-theory", version: 2,
     summary: "Predictions for the identity task: one linear layer that starts at zero (Theorem 4.1)",
     parameters: IdentityParameters.population,
     metrics: [
       .init("first-learned", "the concept, counted from 1, with the largest a"),
+      .init("concept-1-first", "1 where concept 1 has the largest a, else 0"),
       .init("learned-order", "concepts by falling a, as digits: 21 for concept 2 before concept 1"),
       .init("terminal-slope", "final slope of the logarithm of the test loss over flow time"),
       .init("flip-sigma", "sigma of concept 1, as the spec would write it, at which its a is the largest"),
@@ -26,7 +27,7 @@ package struct IdentityTheoryExperiment: Experiment {
     let order = ConceptPredictions(rates: setting.updateRates).learning(share: setting.learnedAt)
     var metrics: [String: Double] = [
       "first-learned": Double(order.order.first ?? 0), "learned-order": Double(order.digits),
-      "terminal-slope": predictions.terminalSlope,
+      "concept-1-first": order.order.first == 1 ? 1 : 0, "terminal-slope": predictions.terminalSlope,
     ]
     for (k, time) in predictions.learning(share: setting.learnedAt).times.enumerated() {
       if let time { metrics["time-to-learn-\(k + 1)"] = time }
