@@ -84,7 +84,8 @@ import Testing
     #expect((-11 ... -10).contains(log10(panel.yScale.low)))
     let theory = try #require(curve.panels.first?.overlay.first)
     let path = panel.stroke(theory, width: 1, dash: nil, isClipped: true)
-    let ys = path.split { "ML\"".contains($0) }.compactMap {
+    let outline = try #require(path.split(separator: "\"").dropFirst().first)
+    let ys = outline.split { "ML".contains($0) }.compactMap {
       $0.split(separator: " ").last.flatMap { Double($0) }
     }
     #expect(ys.count > 5)
