@@ -133,6 +133,21 @@ import Testing
         + "to test on 3 of 3 lines.")
   }
 
+  @Test func `shares are told with their intervals`() {
+    let tasks = (0..<40).map {
+      Samples.task($0, replicate: $0 % 20, ["sigma": .real($0 < 20 ? 1 : 2)], value: $0 < 30 ? 0 : 1)
+    }
+    var definition = CurveDefinition(
+      name: "share", x: "sigma", y: "largest-cluster-ratio", interval: .wilson(level: 0.95))
+    func sentence() -> String? {
+      let curve = CurveBuilder.build(definition: definition, tasks: tasks)
+      return Headline.sentences(Samples.input(curves: [curve])).last
+    }
+    #expect(sentence() == "largest-cluster-ratio is 0 (0 to 0.16) to 0.5 (0.3 to 0.7) along sigma.")
+    definition.interval = .t(level: 0.95)
+    #expect(sentence()?.contains("largest-cluster-ratio") == false)
+  }
+
   @Test func `a curve of some tasks says so`() {
     var curve = Samples.losses()
     curve.definition.selection = ["sigma": [.real(1), .real(2)], "mu": [.list([.real(1)])]]

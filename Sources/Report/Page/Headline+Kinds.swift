@@ -41,6 +41,24 @@ extension Headline {
     return "\(metric) is \(low) to \(high) \(over), most at \(place)\(ends)."
   }
 
+  /// The least and the most of shares, each with its interval; nil for other curves.
+  static func shareSentence(_ curve: Curve) -> String? {
+    guard case .wilson = curve.interval, curve.definition.moreY.isEmpty else { return nil }
+    let points = curve.panels.flatMap(\.series).flatMap(\.points).filter { $0.value != nil }
+    guard let least = points.min(by: { ($0.value ?? 0) < ($1.value ?? 0) }),
+      let most = points.max(by: { ($0.value ?? 0) < ($1.value ?? 0) })
+    else { return nil }
+    func text(_ point: CurvePoint) -> String {
+      let numbers = [point.value, point.lower, point.upper].map {
+        HeatMapText.number($0 ?? 0, finest: 0.01)
+      }
+      return "\(numbers[0]) (\(numbers[1]) to \(numbers[2]))"
+    }
+    let along = "along \(curve.definition.x)"
+    if least.value == most.value { return "\(curve.definition.y) is \(text(most)) everywhere \(along)." }
+    return "\(curve.definition.y) is \(text(least)) to \(text(most)) \(along)."
+  }
+
   /// Where the means end, and how much longer than straight their ways are.
   static func trajectorySentence(_ curve: Curve) -> String? {
     let definition = curve.definition

@@ -44,7 +44,7 @@ enum Headline {
       return "\(definition.y) crosses \(NumberText.short(level)) at \(definition.x) = \(place)\(which)."
     }
     let slopes = lines.compactMap(\.fit)
-    guard let only = slopes.first else { return nil }
+    guard let only = slopes.first else { return shareSentence(curve) }
     if slopes.count == 1 {
       let ends = FitText.interval(only)
       return
