@@ -8,7 +8,8 @@ import ZeroMQ
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check this machine: CPU, oneDNN, libzmq and CURVE, limits, clock, free disk.",
+    commandName: "doctor",
+    abstract: "Check this machine: CPU, oneDNN, libzmq and CURVE, limits, clock, free disk.",
     discussion: "Exit codes: 0 nothing that hinders; 1 something must be mended.")
 
   @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
