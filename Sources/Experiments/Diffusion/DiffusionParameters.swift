@@ -50,7 +50,8 @@ enum DiffusionParameters {
       "how images are drawn: DDIM in few steps, or ancestral in all"),
     ParameterDefinition("sampling-steps", .integer(1...100_000), default: .integer(50), "of DDIM"),
     ParameterDefinition(
-      "eta", .real(0...1), default: .real(0), "noise of DDIM's steps; 0 draws without, 1 like ancestral"),
+      "eta", .real(0...1), default: .real(1),
+      "noise of DDIM's steps: 1 like ancestral sampling; 0 without, which keeps a network's errors"),
     ParameterDefinition(
       "clip-samples", .boolean, default: .boolean(true),
       "while drawing, keep the image that a prediction implies within the range of the training images"),
