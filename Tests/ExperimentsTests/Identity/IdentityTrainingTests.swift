@@ -30,6 +30,8 @@ struct IdentityTrainingTests {
     #expect(try #require(metrics["theory-error"]) < 1e-5)
     #expect(metrics["learned-order"] == 21)
     #expect(metrics["first-learned"] == 2)
+    #expect(metrics["concept-1-first"] == 0)
+    #expect(metrics["three-descents"] == (metrics["descents"].map { $0 >= 3 } == true ? 1 : 0))
     #expect(metrics["rise"] == 0 || (metrics["rise"] ?? 1) < 1e-3)
     let theory = ConceptPredictions(rates: [0.5025, 2.0025], rate: 0.02)
     for k in 0..<2 {
