@@ -53,7 +53,7 @@ struct SweepFileTests {
   @Test(
     "each training sweep plans the tasks that the README states at every size, all of them valid",
     arguments: [
-      ("percolation-training", [300, 60, 4]), ("composition", [15, 15, 3]),
+      ("percolation-training", [300, 24, 4]), ("composition", [15, 15, 3]),
       ("composition-data", [25, 15, 2]),
       ("interpolation", [40, 18, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
       ("data-efficiency", [400, 36, 4]),
