@@ -67,7 +67,7 @@ CK_TARGET static void few_backward(const CKLayer *layer, const float *parameters
     }
     UNROLL for (int s = 0; s < 2; s++) {
       UNROLL for (int v = 0; v < 4; v++) {
-        if (v >= left) break;
+        if (v >= left) continue;
         const int32_t at = s * FEW_ROW + c + v * VL;
         STORE(dx + at, gate ? WHERE_POSITIVE(acc[s][v], LOAD(gate + at)) : acc[s][v]);
       }
