@@ -11,9 +11,7 @@ struct EngineBench: ParsableCommand {
       bfloat16. --torch names a Python that has torch; its fastest way of several takes turns with ours.
       """)
 
-  @Option(help: ArgumentHelp("A Python with torch, to run it beside percolate.", valueName: "python"))
-  var torch: String?
-  @Option(help: ArgumentHelp("Rounds to take the medians of.", valueName: "n")) var rounds = 3
+  @OptionGroup var contest: ContestOptions
   @Option(
     help: ArgumentHelp(
       "Base widths, comma-separated. Default: 64,32,16,8; of a profile, 16.", valueName: "list"))
@@ -22,29 +20,15 @@ struct EngineBench: ParsableCommand {
     help: ArgumentHelp(
       "Only these, comma-separated: train, sample, memory, two-tasks.", valueName: "parts"))
   var only: String?
-  @Option(
-    help: ArgumentHelp(
-      "Which time counts: processor (others on the machine take nothing away) or wall.",
-      valueName: "clock"))
-  var clock = "processor"
-  @Option(
-    help: ArgumentHelp(
-      "Percolate's repository. Default: the current directory, or the one above this program.",
-      valueName: "dir"))
-  var repository: String?
   @Flag(help: "Instead: where a training step's time goes, layer by layer, beside what kernels can reach.")
   var profile = false
   @Option(help: ArgumentHelp("Precision of the profile, float32 or bfloat16.", valueName: "precision"))
   var precision = "float32"
   @Flag(help: "One round of short stretches at widths 16 and 8.") var quick = false
-  @Flag(help: "Print one JSON document on stdout.") var json = false
 
   func validate() throws {
-    guard (1...99).contains(rounds) else {
-      throw ValidationError("--rounds takes 1 to 99, found \(rounds)")
-    }
     _ = try (
-      EngineOptions.clock(clock), EngineOptions.widths(widths ?? ""), EngineOptions.parts(only),
+      EngineOptions.widths(widths ?? ""), EngineOptions.parts(only),
       EngineOptions.precision(precision)
     )
   }
@@ -52,11 +36,10 @@ struct EngineBench: ParsableCommand {
   func run() throws {
     if profile { return try printProfiles() }
     let parts = try EngineOptions.parts(only)
-    let setting = try EngineSetting(
-      torch: torch, repository: repository, clock: EngineOptions.clock(clock), target: quick ? 0.3 : 1.5)
+    let setting = try contest.setting(target: quick ? 0.3 : 1.5)
     defer { setting.cleanUp() }
     let widths = quick ? [16, 8] : try EngineOptions.widths(widths ?? "64,32,16,8")
-    let rounds = quick ? 1 : rounds
+    let rounds = quick ? 1 : contest.rounds
     var rows = EngineRows(note: EngineOptions.note)
     EngineOptions.note(MachineSummary.line())
     var fastest: [Int: [String: PeerVariant]] = [:]
@@ -78,7 +61,7 @@ struct EngineBench: ParsableCommand {
       }
     }
     let document = BenchmarkDocument(rows: rows.rows)
-    print(json ? try document.json() : document.table())
+    print(contest.json ? try document.json() : document.table())
   }
 
   /// On this thread, which stays on one processor.
@@ -88,7 +71,7 @@ struct EngineBench: ParsableCommand {
     for width in try EngineOptions.widths(widths ?? "16") {
       let profile = try EngineProfile.measure(
         width: width, EngineOptions.precision(precision), seconds: quick ? 0.5 : 5)
-      print(json ? try BenchmarkDocument.text(profile) : profile.table())
+      print(contest.json ? try BenchmarkDocument.text(profile) : profile.table())
     }
   }
 }

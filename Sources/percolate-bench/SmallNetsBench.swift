@@ -10,21 +10,8 @@ struct SmallNetsBench: ParsableCommand {
       through second moments, which is exact; --torch names a Python that has torch, which takes turns.
       """)
 
-  @Option(help: ArgumentHelp("A Python with torch, to run it beside percolate.", valueName: "python"))
-  var torch: String?
-  @Option(help: ArgumentHelp("Rounds to take the medians of.", valueName: "n")) var rounds = 3
-  @Option(
-    help: ArgumentHelp(
-      "Which time counts: processor (others on the machine take nothing away) or wall.",
-      valueName: "clock"))
-  var clock = "processor"
-  @Option(
-    help: ArgumentHelp(
-      "Percolate's repository. Default: the current directory, or the one above this program.",
-      valueName: "dir"))
-  var repository: String?
+  @OptionGroup var contest: ContestOptions
   @Flag(help: "One round of short stretches.") var quick = false
-  @Flag(help: "Print one JSON document on stdout.") var json = false
 
   /// The networks, and the least ratio to the peer that is promised.
   private static let networks: [(net: SmallNetWork, promise: Double?)] = [
@@ -37,16 +24,8 @@ struct SmallNetsBench: ParsableCommand {
     (SmallNetWork(kind: "relu", dimension: 8, depth: 3, seeds: 40), nil),
   ]
 
-  func validate() throws {
-    guard (1...99).contains(rounds) else {
-      throw ValidationError("--rounds takes 1 to 99, found \(rounds)")
-    }
-    _ = try EngineOptions.clock(clock)
-  }
-
   func run() throws {
-    let setting = try EngineSetting(
-      torch: torch, repository: repository, clock: EngineOptions.clock(clock), target: quick ? 0.1 : 1)
+    let setting = try contest.setting(target: quick ? 0.1 : 1)
     defer { setting.cleanUp() }
     EngineOptions.note(MachineSummary.line())
     let (ours, peer) = (try setting.ours(), try setting.peer())
@@ -55,7 +34,7 @@ struct SmallNetsBench: ParsableCommand {
       var row = BenchmarkRow(
         net.name, unit: "steps/s", target: promise.map { "ratio at least \(BenchmarkDocument.number($0))" },
         peerName: peer.map { $0.name + " float32" + (net.seeds > 1 ? ", all seeds in one product" : "") })
-      for _ in 0..<(quick ? 1 : rounds) {
+      for _ in 0..<(quick ? 1 : contest.rounds) {
         row.ours.add(try ours.rate(.descend(net), "float32", target: setting.target))
         if let peer { row.peer.add(try peer.rate(.descend(net), "float32", target: setting.target)) }
       }
@@ -63,6 +42,6 @@ struct SmallNetsBench: ParsableCommand {
       EngineOptions.note(row.summary)
     }
     let document = BenchmarkDocument(rows: rows)
-    print(json ? try document.json() : document.table())
+    print(contest.json ? try document.json() : document.table())
   }
 }

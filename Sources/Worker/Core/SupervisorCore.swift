@@ -391,11 +391,10 @@ struct SupervisorCore {
       reason: reason, killAt: now + configuration.grace * 0.8, giveUpAt: now + configuration.grace)
     // Said before anything is handed back: the coordinator would otherwise give the same tasks here again.
     if link.isWelcomed { beat(now: now) }
-    for task in fetches.values.map(\.task) + queue.elements {
+    for task in fetches.values.map(\.task) + queue.remove(where: { _ in true }) {
       ledger.add(task.ended("handed-back", "the worker is leaving: \(reason)", started: false), now: now)
     }
     fetches.removeAll()
-    _ = queue.remove { _ in true }
     for slot in slots.indices {
       if case .down = slots[slot].phase { slots[slot].phase = .retired }
       guard slots[slot].phase == .ready, !slots[slot].running.isEmpty else { continue }
