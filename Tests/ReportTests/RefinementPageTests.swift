@@ -20,7 +20,7 @@ import Testing
     var input = Samples.input(curves: [])
     input.refinement = ReportRefinement(
       rule: Refinement(
-        metric: "largest<ratio", level: 0.5, along: "lambda", tolerance: 0.02, replicates: 40),
+        metric: "largest<ratio", level: 0.5, along: "lambda", tolerance: .absolute(0.02), replicates: 40),
       series: series,
       additions: [
         .init(round: 0, series: "sigma 0.3", x: .real(0.02), replicates: 0...4, reason: "first & only"),
@@ -60,7 +60,7 @@ import Testing
       Self.series(9, .between(lower: 0.4, upper: 0.5, estimate: 0.45, rising: true, count: 1), .tolerance),
     ]
     let rule = Refinement(
-      metric: curve.definition.y, level: 0.5, along: "lambda", tolerance: 0.1, replicates: 9)
+      metric: curve.definition.y, level: 0.5, along: "lambda", tolerance: .absolute(0.1), replicates: 9)
     curve.mark(found, of: rule)
     let marked = curve.panels.flatMap(\.series).filter { $0.place != nil }
     #expect(marked.map { $0.key?.description } == ["0.3"])
@@ -70,7 +70,8 @@ import Testing
     for (metric, along) in [(curve.definition.y, "sigma"), ("other", "lambda")] {
       var other = Samples.curve()
       other.mark(
-        found, of: Refinement(metric: metric, level: 0.5, along: along, tolerance: 0.1, replicates: 9))
+        found,
+        of: Refinement(metric: metric, level: 0.5, along: along, tolerance: .absolute(0.1), replicates: 9))
       #expect(other == Samples.curve())
     }
   }

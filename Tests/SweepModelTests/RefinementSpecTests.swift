@@ -26,11 +26,23 @@ import Testing
     ),
     (
       axes + "refine: {metric: accuracy, level: 0.6, along: lambda, tolerance: 0}",
-      "4:66: `0` for `tolerance`; expected a number above 0"
+      "4:66: `0` for `tolerance`; expected a number above 0, or a percentage"
     ),
     (
       axes + "refine: {metric: accuracy, level: 0.6, along: lambda, tolerance: 0.002}",
       "4:66: a tolerance finer than half of the smallest step of axis `lambda`; expected at least 0.01, or more values on the axis"
+    ),
+    (
+      axes + "refine: {metric: accuracy, level: 0.6, along: lambda, tolerance: 120%}",
+      "4:66: `120%` as a tolerance; expected a percentage above 0% and below 100%"
+    ),
+    (
+      axes + "refine: {metric: accuracy, level: 0.6, along: lambda, tolerance: 1%}",
+      "4:66: a tolerance finer than half of the smallest step of axis `lambda`; expected at least 1.02%, or more values on the axis"
+    ),
+    (
+      "axes: {lambda: {from: 0, to: 1, step: 0.1}}\nrefine: {metric: accuracy, level: 0.6, along: lambda, tolerance: 20%}",
+      "4:66: a tolerance of 20% along axis `lambda`, which begins at 0.0; expected a plain number, in the unit of the axis; a percentage needs values above 0"
     ),
     (
       axes + "refine: {metric: accuracy, level: 0.6, along: lambda, tolerence: 0.02}",
@@ -138,6 +150,11 @@ import Testing
     let restored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: catalog)
     #expect(restored.id == sweep.id && restored.refinement == sweep.refinement)
     #expect(restored.tasks.map(\.id) == sweep.tasks.map(\.id))
+    let relative = try parse(
+      spec + "refine: {metric: accuracy, level: 0.6, along: lambda, tolerance: 12.5%}\n")
+    #expect(relative.refinement?.tolerance == .relative(0.125))
+    let again = try Sweep(resolvedJSON: relative.resolvedJSON, catalog: catalog)
+    #expect(again.id == relative.id && again.refinement == relative.refinement)
     // Without the experiment, as a reader of another version would.
     let foreign = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: ExperimentCatalog([]))
     #expect(foreign.tasks.map(\.id) == sweep.tasks.map(\.id))
@@ -160,6 +177,7 @@ import Testing
       "metric: train-loss, level: 0.6, along: lambda, tolerance: 0.02",
       "metric: accuracy, level: 0.5, along: lambda, tolerance: 0.02",
       "metric: accuracy, level: 0.6, along: lambda, tolerance: 0.03",
+      "metric: accuracy, level: 0.6, along: lambda, tolerance: 3%",
       "metric: accuracy, level: 0.6, along: lambda, tolerance: 0.02, replicates: 9",
       "metric: accuracy, level: 0.6, along: lambda, tolerance: 0.02, points: 9",
     ]
@@ -171,7 +189,7 @@ import Testing
   }
 
   @Test func firstPointsAreTheEndsAndEquallySpaced() {
-    let rule = Refinement(metric: "m", level: 0, along: "x", tolerance: 1, replicates: 1)
+    let rule = Refinement(metric: "m", level: 0, along: "x", tolerance: .absolute(1), replicates: 1)
     #expect(rule.firstPoints(of: 50) == [0, 12, 25, 37, 49])
     #expect(rule.firstPoints(of: 5) == [0, 1, 2, 3, 4])
     #expect(rule.firstPoints(of: 1) == [0] && rule.firstPoints(of: 0) == [])

@@ -105,13 +105,13 @@ package struct RefinementPlanner: Sendable {
   /// Makes the interval of the crossing smaller.
   private func narrow(_ bracket: Bracket, _ nodes: [RefinementNode]) -> Step {
     let (left, right) = (bracket.left, bracket.right)
-    let slackForRounding = 1 + 1e-9
-    if right.x - left.x <= 2 * rule.tolerance * slackForRounding { return .end(.tolerance) }
+    if rule.tolerance.isMet(by: left.x, right.x) { return .end(.tolerance) }
     let open = bracket.between.filter { $0.side == .open }
     var gaps: [(Int, Int)] = []
     if let first = open.first, let last = open.last {
       // What the open points leave of the tolerance, half of it for each side.
-      let rest = 2 * rule.tolerance - (last.x - first.x)
+      let rest = rule.tolerance.width(from: left.x, to: right.x) - (last.x - first.x)
+      let slackForRounding = 1 + 1e-9
       if rest > 0, first.x - left.x > rest / 2 * slackForRounding {
         gaps.append((left.position, first.position))
       }

@@ -25,7 +25,7 @@ enum RefinementSection {
     html +=
       "<p class=\"note\">Each crossing lies between two points whose means are clearly on different sides "
     html += "of \(level), by an error of at most 1.25 % each; nothing but a monotone mean is assumed between "
-    html += "them. In figures it is the bar on the level. Wanted: ±\(NumberText.short(rule.tolerance)). "
+    html += "them. In figures it is the bar on the level. Wanted: ±\(rule.tolerance). "
     html +=
       "\(tasks) tasks; the grid of all values of \(Markup.escape(rule.along)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
     return html + additions(refinement, hasSeries: hasSeries) + "</section>\n"

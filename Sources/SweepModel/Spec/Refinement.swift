@@ -9,17 +9,16 @@ public struct Refinement: Sendable, Hashable {
   /// Final metric whose mean over the replicates crosses ``level``.
   public var metric: String
   public var level: Double
-  /// The axis, in whose unit ``tolerance`` is.
   public var along: String
-  /// The crossing is known well enough within plus or minus this.
-  public var tolerance: Double
+  public var tolerance: RefinementTolerance
   /// The most replicates of one point; the spec's `replicates` is the least.
   public var replicates: Int
   /// The most points of one series; nil for all values of the axis.
   public var points: Int?
 
   public init(
-    metric: String, level: Double, along: String, tolerance: Double, replicates: Int, points: Int? = nil
+    metric: String, level: Double, along: String, tolerance: RefinementTolerance, replicates: Int,
+    points: Int? = nil
   ) {
     self.metric = metric
     self.level = level

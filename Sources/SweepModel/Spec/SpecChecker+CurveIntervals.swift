@@ -16,7 +16,7 @@ extension SpecChecker {
       guard let entry = fields(node, "`interval`", allowed: ["bootstrap", "wilson"]).first else {
         return .none
       }
-      guard let level = level(entry.value) else { return .none }
+      guard let level = percentage(entry.value, for: "a level") else { return .none }
       if entry.key == "bootstrap" { return .bootstrap(level: level) }
       if statistic != .mean {
         report(
@@ -37,7 +37,7 @@ extension SpecChecker {
       }
       return .standardError
     default:
-      guard text.hasSuffix("%"), let level = level(node) else {
+      guard text.hasSuffix("%"), let level = percentage(node, for: "a level") else {
         if !text.hasSuffix("%") { report(node.mark, "\(node.kindName) for `interval`", expected: expected) }
         return .none
       }
@@ -51,12 +51,12 @@ extension SpecChecker {
   }
 
   /// `95%` as 0.95.
-  private func level(_ node: SpecNode) -> Double? {
+  func percentage(_ node: SpecNode, for purpose: String) -> Double? {
     guard case .scalar(let text, _) = node.content, text.hasSuffix("%"),
       let decimal = DecimalNumber(String(text.dropLast())), decimal.exponent > -20,
       (0.0..<100.0).contains(decimal.double), decimal.double > 0
     else {
-      report(node.mark, "\(node.kindName) as a level", expected: "a percentage above 0% and below 100%")
+      report(node.mark, "\(node.kindName) as \(purpose)", expected: "a percentage above 0% and below 100%")
       return nil
     }
     return DecimalNumber(significand: decimal.significand, exponent: decimal.exponent - 2).double

@@ -65,22 +65,48 @@ extension SpecChecker {
     return axis
   }
 
-  private func refinedTolerance(_ node: SpecNode, _ axis: Axis?) -> Double? {
-    guard let tolerance = real(node, "`tolerance`") else { return nil }
-    guard tolerance > 0 else {
-      report(node.mark, "\(node.kindName) for `tolerance`", expected: "a number above 0")
+  private func refinedTolerance(_ node: SpecNode, _ axis: Axis?) -> RefinementTolerance? {
+    guard let tolerance = tolerance(node) else { return nil }
+    let xs = (axis?.values.compactMap(\.number) ?? []).sorted()
+    if case .relative = tolerance, let axis, let first = xs.first, first <= 0 {
+      report(
+        node.mark, "a tolerance of \(tolerance) along axis `\(axis.name)`, which begins at \(first)",
+        expected: "a plain number, in the unit of the axis; a percentage needs values above 0")
       return nil
     }
-    let xs = (axis?.values.compactMap(\.number) ?? []).sorted()
-    let step = zip(xs, xs.dropFirst()).map { $1 - $0 }.min()
     // A crossing lies between two values of the axis: plus or minus half a step is the most there is to know.
-    if let axis, let step, tolerance < step / 2 * (1 - 1e-9) {
+    let steps = zip(xs, xs.dropFirst())
+    if let axis, !xs.isEmpty, !steps.contains(where: { tolerance.isMet(by: $0, $1) }) {
+      let finest: RefinementTolerance =
+        switch tolerance {
+        case .absolute: .absolute(steps.map { ($1 - $0) / 2 }.min() ?? 0)
+        case .relative: .relative(steps.map { ($1 - $0) / ($1 + $0) }.min() ?? 0)
+        }
       report(
         node.mark, "a tolerance finer than half of the smallest step of axis `\(axis.name)`",
-        expected: "at least \(String(format: "%.6g", step / 2)), or more values on the axis")
+        expected: "at least \(Self.rounded(finest)), or more values on the axis")
       return nil
     }
     return tolerance
+  }
+
+  /// Rounded up, so that what is asked for is accepted.
+  private static func rounded(_ tolerance: RefinementTolerance) -> String {
+    switch tolerance {
+    case .absolute(let finest): String(format: "%.6g", finest)
+    case .relative(let finest): String(format: "%.6g", (finest * 1e4).rounded(.up) / 100) + "%"
+    }
+  }
+
+  /// `0.02` or `10%`.
+  private func tolerance(_ node: SpecNode) -> RefinementTolerance? {
+    if case .scalar(let text, _) = node.content, text.hasSuffix("%") {
+      return percentage(node, for: "a tolerance").map(RefinementTolerance.relative)
+    }
+    guard let tolerance = real(node, "`tolerance`") else { return nil }
+    if tolerance > 0 { return .absolute(tolerance) }
+    report(node.mark, "\(node.kindName) for `tolerance`", expected: "a number above 0, or a percentage")
+    return nil
   }
 
   private func mostReplicates(_ node: SpecNode, _ content: SweepContent) -> Int {

@@ -71,8 +71,17 @@ extension Refinement {
     .object([
       "along": .text(along), "level": .real(level), "metric": .text(metric),
       "points": points.map(JSONValue.integer) ?? .null, "replicates": .integer(replicates),
-      "tolerance": .real(tolerance),
+      "tolerance": tolerance.json,
     ])
+  }
+}
+
+extension RefinementTolerance {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .absolute(let tolerance): .real(tolerance)
+    case .relative(let tolerance): .object(["relative": .real(tolerance)])
+    }
   }
 }
 

@@ -71,13 +71,18 @@ extension JSONValue {
   }
 
   fileprivate func refinement(_ replicates: ClosedRange<Int>) throws(StoredSweepError) -> Refinement {
-    guard let level = self["level"]?.number, let tolerance = self["tolerance"]?.number, level.isFinite,
-      tolerance > 0
+    guard let level = self["level"]?.number, level.isFinite, let tolerance = self["tolerance"]?.tolerance
     else { throw StoredSweepError(missing: "refine") }
     return Refinement(
       metric: try text("metric"), level: level, along: try text("along"), tolerance: tolerance,
       replicates: try integer("replicates", in: replicates),
       points: self["points"]?.integer == nil ? nil : try integer("points", in: 2...Sweep.taskLimit))
+  }
+
+  private var tolerance: RefinementTolerance? {
+    if let absolute = number { return absolute > 0 ? .absolute(absolute) : nil }
+    guard let relative = self["relative"]?.number, relative > 0, relative < 1 else { return nil }
+    return .relative(relative)
   }
 
   fileprivate func items(_ key: String) throws(StoredSweepError) -> [JSONValue] {

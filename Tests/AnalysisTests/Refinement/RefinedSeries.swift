@@ -15,7 +15,7 @@ struct RefinedSeries {
   private(set) var broken: [String] = []
 
   init(
-    level: Double = 0.5, tolerance: Double, replicates: ClosedRange<Int>, points: Int? = nil,
+    level: Double = 0.5, tolerance: RefinementTolerance, replicates: ClosedRange<Int>, points: Int? = nil,
     xs: [Double] = RefinedSeries.fifty, measure: @escaping (Double, Int) -> Double?
   ) {
     planner = RefinementPlanner(

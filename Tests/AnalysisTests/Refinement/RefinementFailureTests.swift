@@ -8,7 +8,7 @@ import Testing
   @Test func findsTheCrossingAlthoughTasksFail() {
     var covered = 0
     for seed in 0..<100 {
-      var series = RefinedSeries(tolerance: 0.05, replicates: 4...64) { x, replicate in
+      var series = RefinedSeries(tolerance: .absolute(0.05), replicates: 4...64) { x, replicate in
         uniform(seed, x, replicate) < 0.2
           ? nil : logistic(x, at: 0.55, width: 0.05) + 0.1 * noise(seed, x, replicate)
       }
@@ -21,7 +21,7 @@ import Testing
 
   @Test func goesAroundPointsThatAlwaysFail() {
     // The middle of the first gap in which the step lies, and its neighbours, never give a value.
-    var series = RefinedSeries(tolerance: 0.02, replicates: 2...8) { x, _ in
+    var series = RefinedSeries(tolerance: .absolute(0.02), replicates: 2...8) { x, _ in
       x > 0.59 && x < 0.67 ? nil : x < 0.7 ? 0 : 1
     }
     let result = series.run()
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func looksInwardsWhereTheEndsFail() {
-    var series = RefinedSeries(tolerance: 0.02, replicates: 1...1) { x, _ in
+    var series = RefinedSeries(tolerance: .absolute(0.02), replicates: 1...1) { x, _ in
       x < 0.1 || x > 0.9 ? nil : x < 0.16 ? 0 : 1
     }
     let result = series.run()
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func endsWhereEverythingFails() {
-    var series = RefinedSeries(tolerance: 0.02, replicates: 3...30) { _, _ in nil }
+    var series = RefinedSeries(tolerance: .absolute(0.02), replicates: 3...30) { _, _ in nil }
     let result = series.run()
     #expect(result.outcome == .noData && result.ending == .nothing && series.tasks == 15)
   }
@@ -52,7 +52,7 @@ import Testing
       let least = most == 1 ? 1 : 2 + Int(Double(most - 2) * uniform(seed, -3, 0))
       let count = 3 + Int(60 * uniform(seed, -4, 0))
       var series = RefinedSeries(
-        tolerance: 0.004 + uniform(seed, -5, 0) * 0.1, replicates: least...most,
+        tolerance: .absolute(0.004 + uniform(seed, -5, 0) * 0.1), replicates: least...most,
         points: seed % 3 == 0 ? nil : limit, xs: (0..<count).map { Double($0) / Double(count) }
       ) { x, replicate in
         switch Int(8 * uniform(seed, x, replicate)) {
@@ -73,7 +73,7 @@ import Testing
 
   @Test func theOrderOfMeasurementsChangesNothing() {
     let planner = RefinementPlanner(
-      rule: Refinement(metric: "y", level: 0.5, along: "x", tolerance: 0.01, replicates: 40),
+      rule: Refinement(metric: "y", level: 0.5, along: "x", tolerance: .absolute(0.01), replicates: 40),
       replicates: 4, xs: RefinedSeries.fifty)
     let points = [0, 12, 25, 37, 49].map { position in
       RefinementPoint(

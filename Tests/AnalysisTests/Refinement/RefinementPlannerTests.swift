@@ -9,7 +9,8 @@ import Testing
   @Test func boundsEveryStepWithinOneStepOfTheAxis() {
     for place in 1..<50 {
       let edge = (RefinedSeries.fifty[place - 1] + RefinedSeries.fifty[place]) / 2
-      var series = RefinedSeries(tolerance: 0.01, replicates: 1...1) { x, _ in x < edge ? 0.1 : 0.9 }
+      var series = RefinedSeries(tolerance: .absolute(0.01), replicates: 1...1) { x, _ in x < edge ? 0.1 : 0.9
+      }
       let result = series.run()
       #expect(series.broken == [])
       #expect(result.ending == .tolerance)
@@ -20,10 +21,30 @@ import Testing
     }
   }
 
+  @Test func aRelativeToleranceIsAsNarrowAsTheCrossingIsSmall() {
+    // 24 values in each of two decades, each 10 % above the one before.
+    let xs = (0...48).map { pow(10, Double($0) / 24) }
+    for place in 1..<xs.count {
+      let edge = (xs[place - 1] * xs[place]).squareRoot()
+      for tolerance in [0.05, 0.25] {
+        var series = RefinedSeries(tolerance: .relative(tolerance), replicates: 1...1, xs: xs) { x, _ in
+          x < edge ? 0 : 1
+        }
+        let result = series.run()
+        #expect(series.broken == [])
+        #expect(result.ending == .tolerance)
+        let interval = result.interval ?? 0...0
+        #expect(interval.contains(edge))
+        #expect(interval.upperBound / interval.lowerBound <= (1 + tolerance) / (1 - tolerance) + 1e-9)
+        #expect(tolerance < 0.1 || series.tasks < 9, "a wide interval does not need the last steps")
+      }
+    }
+  }
+
   @Test func interpolatesASmoothCurveRisingOrFalling() throws {
     for center in stride(from: 0.06, through: 0.94, by: 0.011) {
       for direction in [1.0, -1.0] {
-        var series = RefinedSeries(tolerance: 0.03, replicates: 2...20) { x, _ in
+        var series = RefinedSeries(tolerance: .absolute(0.03), replicates: 2...20) { x, _ in
           logistic(direction * x, at: direction * center, width: 0.05)
         }
         let result = series.run()
@@ -51,7 +72,7 @@ import Testing
     var gridTasks = 0
     for seed in 0..<seeds {
       let center = 0.1 + 0.8 * uniform(seed, -1, 0)
-      var series = RefinedSeries(tolerance: 0.05, replicates: 4...128) { x, replicate in
+      var series = RefinedSeries(tolerance: .absolute(0.05), replicates: 4...128) { x, replicate in
         let mean = logistic(x, at: center, width: 0.04)
         switch kind {
         case "independent": return mean + 0.15 * noise(seed, x, replicate)
@@ -74,12 +95,12 @@ import Testing
   }
 
   @Test func saysWhenThereIsNoCrossing() {
-    var below = RefinedSeries(tolerance: 0.02, replicates: 3...30) { x, replicate in
+    var below = RefinedSeries(tolerance: .absolute(0.02), replicates: 3...30) { x, replicate in
       0.2 + 0.05 * noise(1, x, replicate)
     }
     let low = below.run()
     #expect(low.outcome == .below(undecided: 0) && low.ending == .nothing && low.tasks == 15)
-    var above = RefinedSeries(tolerance: 0.02, replicates: 1...1) { _, _ in 0.5 }
+    var above = RefinedSeries(tolerance: .absolute(0.02), replicates: 1...1) { _, _ in 0.5 }
     let high = above.run()
     #expect(high.outcome == .above(undecided: 0) && high.ending == .nothing && high.tasks == 5)
     #expect(high.interval == nil && high.estimate == nil)
@@ -87,14 +108,14 @@ import Testing
   }
 
   @Test func endsWhereAPlateauLiesOnTheLevel() {
-    var series = RefinedSeries(tolerance: 0.02, replicates: 3...24) { x, replicate in
+    var series = RefinedSeries(tolerance: .absolute(0.02), replicates: 3...24) { x, replicate in
       (x < 0.3 ? 0.1 : x < 0.8 ? 0.5 : 0.9) + 0.1 * noise(7, x, replicate)
     }
     let result = series.run()
     #expect(result.ending == .replicates)
     #expect(series.broken == [])
     #expect(result.interval.map { $0.lowerBound < 0.31 && $0.upperBound > 0.79 } == true)
-    var flat = RefinedSeries(tolerance: 0.02, replicates: 3...24) { x, replicate in
+    var flat = RefinedSeries(tolerance: .absolute(0.02), replicates: 3...24) { x, replicate in
       0.5 + 0.1 * noise(8, x, replicate)
     }
     #expect(flat.run().ending == .nothing)
@@ -102,7 +123,7 @@ import Testing
   }
 
   @Test func takesTheFirstOfSeveralCrossings() {
-    var series = RefinedSeries(tolerance: 0.02, replicates: 4...64) { x, replicate in
+    var series = RefinedSeries(tolerance: .absolute(0.02), replicates: 4...64) { x, replicate in
       exp(-pow((x - 0.5) / 0.2, 2)) + 0.02 * noise(3, x, replicate)
     }
     let result = series.run()
@@ -117,20 +138,22 @@ import Testing
   }
 
   @Test func keepsToItsLimits() {
-    var few = RefinedSeries(tolerance: 0.01, replicates: 1...1, points: 6) { x, _ in x < 0.37 ? 0 : 1 }
+    var few = RefinedSeries(tolerance: .absolute(0.01), replicates: 1...1, points: 6) { x, _ in
+      x < 0.37 ? 0 : 1
+    }
     let result = few.run()
     #expect(result.ending == .points && result.points == 6 && few.broken == [])
     #expect(result.interval?.contains(0.37) == true)
     // Tolerance 0.01 needs both neighbours of a step: the axis has no value closer than 0.3 there.
     var coarse = RefinedSeries(
-      tolerance: 0.01, replicates: 1...1, xs: [0, 0.01, 0.3, 0.6, 0.61, 0.9, 1]
+      tolerance: .absolute(0.01), replicates: 1...1, xs: [0, 0.01, 0.3, 0.6, 0.61, 0.9, 1]
     ) { x, _ in x < 0.4 ? 0 : 1 }
     let end = coarse.run()
     #expect(end.ending == .axis && end.interval == 0.3...0.6 && coarse.broken == [])
   }
 
   @Test func saysWhyEachPointWasAdded() {
-    var series = RefinedSeries(tolerance: 0.05, replicates: 4...64) { x, replicate in
+    var series = RefinedSeries(tolerance: .absolute(0.05), replicates: 4...64) { x, replicate in
       logistic(x, at: 0.6, width: 0.05) + 0.1 * noise(2, x, replicate)
     }
     _ = series.run()
