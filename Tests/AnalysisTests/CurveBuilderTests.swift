@@ -17,6 +17,23 @@ import Testing
     #expect(abs(11.5 - (points[0].lower ?? 0) - margin) < 1e-8)
   }
 
+  @Test func `a t interval ends where the metric's values do`() throws {
+    let tasks = Fixtures.grid(x: [1, 2], replicates: 3) { x, replicate in
+      x == 1 ? [1, 1, 0.7][replicate] : [0, 0.1, 0.1][replicate]
+    }
+    let free = CurveBuilder.build(definition: Fixtures.definition(), tasks: tasks)
+    let curve = CurveBuilder.build(definition: Fixtures.definition(), tasks: tasks, ranges: ["y": 0...1])
+    let whole = try #require(free.panels.first?.series.first?.points)
+    let points = try #require(curve.panels.first?.series.first?.points)
+    #expect(
+      whole.map { ($0.upper ?? 0) > 1 } == [true, false]
+        && whole.map { ($0.lower ?? 0) < 0 } == [false, true])
+    #expect(points.map(\.upper) == [1, whole[1].upper])
+    #expect(points.map(\.lower) == [whole[0].lower, 0])
+    #expect(points.map(\.value) == whole.map(\.value))
+    #expect(free.limits == nil && curve.limits == 0...1)
+  }
+
   @Test func `the order of arrival changes no bit`() {
     var tasks: [TaskRecord] = []
     for sigma in [0.1, 0.3] {

@@ -31,6 +31,9 @@ package struct Curve: Sendable, Equatable {
   /// The interval actually computed, which differs from the declared one where that has no meaning: a
   /// t interval of a median becomes a bootstrap, extremes have none, and Wilson's is for zeros and ones only.
   package var interval: CurveDefinition.Interval
+  /// Where the metrics' values lie by definition, beyond which no t interval reaches; nil where nothing bounds
+  /// them, or not all alike.
+  package var limits: ClosedRange<Double>?
   /// Tasks that lack the x parameter, which conditional axes allow.
   package var tasksWithoutX: Int
   /// Overlay tasks whose panel or x does not occur in the curve.

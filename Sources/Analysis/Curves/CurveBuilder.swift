@@ -13,9 +13,11 @@ package enum CurveBuilder {
   ///     the one that the definition's overlay names. One without the panel parameter is drawn in every
   ///     panel.
   ///   - units: units of the axes.
+  ///   - ranges: where the values of metrics lie by definition, by name, overlays' and theory's included.
   package static func build(
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
-    overlay: [TaskRecord] = [], units: Curve.Units = Curve.Units()
+    overlay: [TaskRecord] = [], units: Curve.Units = Curve.Units(),
+    ranges: [String: ClosedRange<Double>] = [:]
   ) -> Curve {
     let tasks = tasks.filter { definition.selects($0.parameters) }
     let overlay = overlay.filter { definition.selectsOverlay($0.parameters) }
@@ -44,7 +46,9 @@ package enum CurveBuilder {
       _ metrics: [(name: String, groups: CurveGroups)], _ key: ParameterValue?, prefix: String
     ) -> [CurveSeries] {
       metrics.flatMap { metric in
-        metric.groups.series(ofPanel: key).map { line in
+        var aggregator = aggregator
+        aggregator.range = ranges[metric.name]
+        return metric.groups.series(ofPanel: key).map { line in
           var line = line
           // The metrics are the lines then, and have their names.
           if !definition.moreY.isEmpty { line.key = .text(metric.name) }
@@ -56,17 +60,21 @@ package enum CurveBuilder {
       let series = lines(metrics, key, prefix: "")
       let own = overlayGroups.panelKeys.contains(key) ? key : nil
       let over = overlayGroups.series(ofPanel: own).map {
-        aggregator.series($0, panel: key, prefix: "overlay/")
+        var aggregator = aggregator
+        aggregator.range = definition.overlay.flatMap { ranges[$0.y] }
+        return aggregator.series($0, panel: key, prefix: "overlay/")
       }
       return CurvePanel(
         key: key, series: series, overlay: over + lines(theory, key, prefix: "overlay/"),
         crossingFit: aggregator.crossingFit(series))
     }
+    let known = Set(definition.metrics.map { ranges[$0] })
+    let limits = known.count == 1 ? known.first ?? nil : nil
     let lost = overlayGroups.panelKeys.filter { $0 != nil && !keys.contains($0) }
       .reduce(0) { $0 + overlayGroups.taskCount(ofPanel: $1) }
     return Curve(
       definition: definition, units: units, panels: panels, xCategories: axis.categories?.map(\.description),
-      interval: aggregator.interval, tasksWithoutX: groups.tasksWithoutX,
+      interval: aggregator.interval, limits: limits, tasksWithoutX: groups.tasksWithoutX,
       overlayTasksDropped: lost + overlayGroups.tasksWithoutX,
       pooledParameters: groups.pooledParameters.sorted())
   }
@@ -78,7 +86,7 @@ package enum CurveBuilder {
     let aggregator = SeriesAggregator(definition: definition, isCategorical: false)
     return Curve(
       definition: definition, units: units, panels: builder.panels(tasks, aggregator), xCategories: nil,
-      interval: aggregator.interval, tasksWithoutX: 0, overlayTasksDropped: 0,
+      interval: aggregator.interval, limits: nil, tasksWithoutX: 0, overlayTasksDropped: 0,
       pooledParameters: builder.pooledParameters(tasks))
   }
 }

@@ -7,6 +7,8 @@ struct SeriesAggregator {
   let isCategorical: Bool
   /// Every value is 0 or 1, so that a mean is a share.
   var isBinary = false
+  /// Where the metric's values lie by definition; intervals end there too.
+  var range: ClosedRange<Double>?
 
   /// See ``Curve/interval``.
   var interval: CurveDefinition.Interval {
@@ -90,8 +92,9 @@ struct SeriesAggregator {
       if let error = summary.standardError,
         let t = StudentT.quantile((1 + level) / 2, degrees: degrees)
       {
-        point.lower = summary.mean - t * error
-        point.upper = summary.mean + t * error
+        // The mean lies in the range for certain: what is cut off takes nothing from the coverage.
+        point.lower = max(summary.mean - t * error, range?.lowerBound ?? -.infinity)
+        point.upper = min(summary.mean + t * error, range?.upperBound ?? .infinity)
       }
     case .bootstrap(let level):
       let name = "\(name)/\(NumberText.exact(x))"

@@ -79,7 +79,7 @@ enum DiffusionParameters {
       .init(
         "validation-loss", streamed: true, "the same on images that were not trained on, where there are"),
       .init("images-per-second", unit: "images/s", streamed: true, "training images, between evaluations"),
-      .init("centroid-fraction", "generated images that show no pattern, or several"),
+      .init("centroid-fraction", range: 0...1, "generated images that show no pattern, or several"),
     ] + accuracies
 
   private static var accuracies: [ExperimentSchema.Metric] {
@@ -87,7 +87,7 @@ enum DiffusionParameters {
       LabelGroup.allCases.map { group in
         let labels = group == .all ? "" : ", labels" + group.suffix.replacing("-", with: " ")
         return .init(
-          coordinate.metric + group.suffix, streamed: true,
+          coordinate.metric + group.suffix, streamed: true, range: 0...1,
           "generated images whose pattern is less than 1 px from where it was asked for"
             + (coordinate == .both ? "" : ", by \(coordinate) alone") + labels)
       }

@@ -29,8 +29,8 @@ package struct PercolationExperiment: Experiment {
         "overlap from which two bumps count as connected, from \(minimumThreshold) to below 1"),
     ],
     metrics: [
-      .init("largest-cluster-ratio", "largest cluster divided by the sampled points"),
-      .init("largest-cluster-ratio-of-grid", "largest cluster divided by all grid points"),
+      .init("largest-cluster-ratio", range: 0...1, "largest cluster divided by the sampled points"),
+      .init("largest-cluster-ratio-of-grid", range: 0...1, "largest cluster divided by all grid points"),
       .init("connected-neighbours", "lattice neighbours a bump far from the border is connected with"),
     ])
 

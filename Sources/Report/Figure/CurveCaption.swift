@@ -94,7 +94,12 @@ enum CurveCaption {
     if curve.replicateRange?.upperBound ?? 0 < 2 { return "No intervals, since they need two replicates." }
     let changed =
       curve.interval == curve.definition.interval ? "" : ", since the declared one \(reason(curve))"
-    return "\(drawn): \(intervalName(curve.interval))\(changed)."
+    var within = ""
+    if case .t = curve.interval, let limits = curve.limits {
+      let ends = "\(NumberText.short(limits.lowerBound)) and \(NumberText.short(limits.upperBound))"
+      within = ", ending at \(ends), beyond which there are no values"
+    }
+    return "\(drawn): \(intervalName(curve.interval))\(changed)\(within)."
   }
 
   /// Why the declared interval was not computed.

@@ -7,10 +7,16 @@ public struct ExperimentSchema: Sendable, Hashable {
     public var summary: String
     /// True where it is also streamed at steps while the task runs.
     public var isStreamed: Bool
+    /// Where its values lie by definition, such as 0...1 for a share; nil where nothing bounds them.
+    public var range: ClosedRange<Double>?
 
-    public init(_ name: String, unit: String = "", streamed: Bool = false, _ summary: String) {
+    public init(
+      _ name: String, unit: String = "", streamed: Bool = false, range: ClosedRange<Double>? = nil,
+      _ summary: String
+    ) {
       self.name = name
       self.unit = unit
+      self.range = range
       self.isStreamed = streamed
       self.summary = summary
     }

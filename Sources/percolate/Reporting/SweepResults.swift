@@ -58,10 +58,20 @@ struct SweepResults {
           y: unit(definition.y, isMetric: definition.kind != .heatMap),
           series: definition.lines.map { unit($0, isMetric: false) } ?? "",
           panel: definition.panel.map { unit($0, isMetric: false) } ?? "",
-          z: definition.z.map { unit($0, isMetric: true) } ?? ""))
+          z: definition.z.map { unit($0, isMetric: true) } ?? ""),
+        ranges: ranges(of: [definition.overlay?.experiment, sweep.experiment]))
       if let rule = sweep.refinement { curve.mark(refinement?.series ?? [], of: rule) }
       return curve
     }
+  }
+
+  /// Where the metrics of these experiments lie by definition, by name; of equal names the last one counts.
+  private func ranges(of experiments: [String?]) -> [String: ClosedRange<Double>] {
+    let metrics = experiments.compactMap { $0.flatMap { ExperimentCatalog.builtIn[$0] } }.flatMap(
+      \.schema.metrics)
+    return Dictionary(
+      metrics.compactMap { metric in metric.range.map { (metric.name, $0) } },
+      uniquingKeysWith: { _, last in last })
   }
 
   private func streams(of metric: String, from source: DocumentSource) throws -> [MetricStream] {
