@@ -54,6 +54,26 @@ private let start = "name: t\nexperiment: streaming\n"
     #expect(curve.streamedMetrics == ["train-loss", "test-loss"])
   }
 
+  @Test func `a scaling takes its axes from the curve that it is of`() throws {
+    let curves = try parse(
+      start + """
+        curves:
+          - {name: a, x: depth, y: rise, series: dimension, panel: scale, crossing: 0.5, where: {scale: [1, 2]},
+             interval: {bootstrap: 90%}}
+          - {name: b, kind: scaling, of: a}
+          - {name: c, kind: scaling, of: a, y: rise, guides: [1, -0.5]}
+        """, catalog: streaming
+    ).curves
+    var expected = CurveDefinition(
+      name: "b", x: "dimension", y: "depth", series: "scale", interval: .bootstrap(level: 0.9),
+      fit: .powerLaw, xScale: .log, yScale: .log)
+    expected.kind = .scaling
+    expected.source = "a"
+    expected.selection = curves[0].selection
+    #expect(curves[1] == expected)
+    #expect(curves[2].y == "rise" && curves[2].guides == [1, -0.5])
+  }
+
   @Test func `several metrics and their theory are read`() throws {
     let curve = try curve(
       "{name: a, x: step, y: [train-loss, test-loss], theory: [theory-loss, rise-loss], x-scale: log}")
@@ -118,6 +138,8 @@ private let start = "name: t\nexperiment: streaming\n"
           - {name: d, kind: heat-map, x: step, y: metric, z: [train-loss, test-loss], z-range: [0.5, 2]}
           - {name: e, kind: trajectory, x: train-loss, y: test-loss, panel: scale,
              markers: [{name: test, x: 1, y: 2, panel: [1, 2]}]}
+          - {name: f, x: depth, y: rise, series: dimension, panel: scale, crossing: 0.5}
+          - {name: g, kind: scaling, of: f, y: rise, guides: [1, 2]}
         """
     let sweep = try parse(spec, catalog: streaming)
     let restored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: streaming)
@@ -137,7 +159,7 @@ private let start = "name: t\nexperiment: streaming\n"
   @Test(arguments: [
     (
       "{name: a, kind: heatmap, x: depth, y: dimension, z: rise}",
-      "3:26: unknown `kind` `heatmap`; expected one of curve, heat-map, trajectory; did you mean `heat-map`?"
+      "3:26: unknown `kind` `heatmap`; expected one of curve, heat-map, trajectory, scaling; did you mean `heat-map`?"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension}",
@@ -194,6 +216,25 @@ private let start = "name: t\nexperiment: streaming\n"
     (
       "{name: a, kind: trajectory, x: train-loss, y: test-loss, aspect: equals}",
       "3:75: unknown `aspect` `equals`; expected one of equal, free; did you mean `equal`?"
+    ),
+    (
+      "{name: a, kind: scaling}", "3:10: a scaling without `of`; expected `name` and `of`"
+    ),
+    (
+      "{name: a, kind: scaling, of: b}",
+      "3:39: `b` for `of`; expected an earlier curve with `series` and `crossing`"
+    ),
+    (
+      "{name: b, x: depth, y: rise, series: scale, crossing: 1}, {name: a, kind: scaling, of: c}",
+      "3:97: `c` for `of`; expected an earlier curve with `series` and `crossing`: `b`"
+    ),
+    (
+      "{name: b, x: depth, y: rise, series: scale, crossing: 1}, {name: a, kind: scaling, of: b, y: rice}",
+      "3:103: unknown metric of experiment streaming: `rice`; expected one of rise, train-loss, test-loss, theory-loss, rise-loss; did you mean `rise`?"
+    ),
+    (
+      "{name: b, x: depth, y: rise, series: scale, crossing: 1}, {name: a, kind: scaling, of: b, x: depth}",
+      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory`, or one of name, kind, of, y, guides"
     ),
     (
       "{name: a, x: step, y: [train-loss, rise]}",

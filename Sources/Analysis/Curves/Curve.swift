@@ -45,6 +45,9 @@ package struct Curve: Sendable, Equatable {
   /// "rise against step": what the figure shows, in words.
   package var title: String {
     if definition.hasMetricRows { return "\(definition.metrics.count) metrics over \(definition.x)" }
+    if let source = definition.source {
+      return "\(definition.y) where \(source) crosses its level, against \(definition.x)"
+    }
     let shown = definition.metrics.joined(separator: ", ")
     return definition.kind == .heatMap
       ? "\(shown) over \(definition.x) and \(definition.y)" : "\(shown) against \(definition.x)"

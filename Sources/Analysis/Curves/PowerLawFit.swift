@@ -6,7 +6,7 @@ package struct PowerLawFit: Sendable, Equatable {
   package var slope: Double
   /// The factor a.
   package var factor: Double
-  /// Ends of Student's t interval of the slope; nil below three points.
+  /// Ends of the slope's interval; nil where nothing tells it.
   package var slopeLower: Double?
   package var slopeUpper: Double?
   /// The level of that interval.
@@ -49,6 +49,31 @@ package struct PowerLawFit: Sendable, Equatable {
       slopeLower = slope - margin
       slopeUpper = slope + margin
     }
+  }
+
+  /// Fits points that are themselves known within an interval, which gives the slope's: each point moves it by
+  /// `(log x_i - mean) / sum of squares` times the error of log y_i, and independent errors add in squares. Two
+  /// points are enough for that. Where a point has no interval, the slope's is that of ``init(_:level:)``.
+  package init?(
+    intervals points: [(x: Double, y: Double, lower: Double?, upper: Double?)], level: Double = 0.95
+  ) {
+    self.init(points.map { (x: $0.x, y: $0.y) }, level: level)
+    let usable = points.filter { $0.x > 0 && $0.y > 0 && $0.x.isFinite && $0.y.isFinite }
+    let logs = usable.map { log($0.x) }
+    let mean = logs.reduce(0, +) / Double(max(1, logs.count))
+    let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    var (down, up) = (0.0, 0.0)
+    for (point, place) in zip(usable, logs) {
+      guard let lower = point.lower, let upper = point.upper, lower > 0, upper.isFinite, squares > 0 else {
+        return
+      }
+      let weight = (place - mean) / squares
+      let (below, above) = (weight * log(lower / point.y), weight * log(upper / point.y))
+      down += pow(min(below, above, 0), 2)
+      up += pow(max(below, above, 0), 2)
+    }
+    slopeLower = slope - down.squareRoot()
+    slopeUpper = slope + up.squareRoot()
   }
 
   /// The fitted value at x > 0.

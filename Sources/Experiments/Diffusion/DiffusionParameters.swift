@@ -79,6 +79,8 @@ enum DiffusionParameters {
       .init(
         "validation-loss", streamed: true, "the same on images that were not trained on, where there are"),
       .init("images-per-second", unit: "images/s", streamed: true, "training images, between evaluations"),
+      .init("images-2d", unit: "images", "training images that show both coordinates: bumps or crossings"),
+      .init("images-1d", unit: "images", "training images of a single stripe"),
       .init("centroid-fraction", range: 0...1, "generated images that show no pattern, or several"),
     ] + accuracies
 

@@ -94,6 +94,8 @@ final class DiffusionRun {
     metrics.merge(outcome.tally.metrics) { first, _ in first }
     for (name, value) in metrics.sorted(by: { $0.key < $1.key }) { context.report(name, value, step: step) }
     metrics["centroid-fraction"] = outcome.tally.centroidFraction
+    metrics["images-2d"] = Double(dataset.counts.pairs)
+    metrics["images-1d"] = Double(dataset.counts.stripes)
     if step == setting.batches {
       try context.save(artifact: "samples", mediaType: "image/png", outcome.sheet)
       try context.save(artifact: "data", mediaType: "image/png", dataset.samples())

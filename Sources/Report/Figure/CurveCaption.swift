@@ -5,6 +5,7 @@ internal import SweepModel
 enum CurveCaption {
   static func text(_ curve: Curve) -> String {
     let definition = curve.definition
+    if definition.kind == .scaling { return scaling(curve) }
     var sentences: [String] = []
     let name = definition.statistic.rawValue
     let statistic = name.prefix(1).uppercased() + name.dropFirst()
@@ -15,7 +16,7 @@ enum CurveCaption {
         ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
       let each =
         switch definition.kind {
-        case .curve: "point"
+        case .curve, .scaling: "point"
         case .heatMap: "cell"
         case .trajectory: "step"
         }
@@ -82,7 +83,7 @@ enum CurveCaption {
   private static func intervalSentence(_ curve: Curve) -> String {
     let drawn =
       switch curve.definition.kind {
-      case .curve: FigureSeries(curve).usesBands ? "Bands" : "Bars"
+      case .curve, .scaling: FigureSeries(curve).usesBands ? "Bands" : "Bars"
       case .heatMap: "In the cells where they fit, and in the table"
       case .trajectory: "In the table"
       }
@@ -149,7 +150,7 @@ enum CurveCaption {
   }
 
   /// "a, b and c".
-  private static func list(_ items: [String]) -> String {
+  static func list(_ items: [String]) -> String {
     guard let last = items.last, items.count > 1 else { return items.first ?? "" }
     return items.dropLast().joined(separator: ", ") + " and " + last
   }

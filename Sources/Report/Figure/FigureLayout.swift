@@ -81,7 +81,7 @@ struct FigureLayout {
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
           turnsXLabels: turns, series: series, level: definition.crossing,
-          isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty,
+          isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty, guides: definition.guides,
           places: definition.markers.filter { marker in
             curve.panels.indices.contains(index) && marker.isIn(panel: curve.panels[index].key)
           }))

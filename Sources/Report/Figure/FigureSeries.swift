@@ -36,7 +36,8 @@ struct FigureSeries {
     // The steps of a trajectory lie too close to be marked.
     showsMarkers = longest <= 60 && curve.definition.kind != .trajectory
     hasIncomplete = showsMarkers && all.flatMap(\.points).contains { $0.n > 0 && $0.census.missing > 0 }
-    connects = curve.xCategories == nil
+    // The points of a scaling are joined by their fit.
+    connects = curve.xCategories == nil && curve.definition.kind != .scaling
     usesBands = connects && (keys.count <= 3 || !showsMarkers)
   }
 

@@ -22,6 +22,8 @@ struct PanelDrawing {
   var isTrajectory = false
   /// The overlay is the theory of the lines themselves.
   var showsTheory = false
+  /// Slopes to compare with, on logarithmic axes.
+  var guides: [Double] = []
   /// Named places of a trajectory.
   var places: [CurveDefinition.Marker] = []
 
@@ -38,6 +40,7 @@ struct PanelDrawing {
       svg += "stroke-width=\"0.9\"/>\n"
     }
     let lines = panel?.series ?? []
+    for slope in guides { svg += guide(slope, lines) }
     if isTrajectory {
       svg += trajectories(lines)
     } else {

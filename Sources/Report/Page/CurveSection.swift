@@ -137,8 +137,10 @@ enum CurveSection {
     let x = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
     let step = definition.kind == .trajectory ? ["step"] : []
     let shown =
-      definition.kind == .curve || definition.hasMetricRows
-      ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(definition.metric)"
+      definition.kind == .scaling
+      ? definition.y
+      : definition.kind == .curve || definition.hasMetricRows
+        ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(definition.metric)"
     let head = keys + step + [x, "n", "missing", shown, "lower", "upper", "least", "most"]
     var html =
       "<details><summary>All numbers (\(total) \(definition.kind == .heatMap ? "cells" : "points"))</summary>\n"

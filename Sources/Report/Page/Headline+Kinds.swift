@@ -59,6 +59,19 @@ extension Headline {
     return "\(curve.definition.y) is \(text(least)) to \(text(most)) \(along)."
   }
 
+  /// "images-2d at the crossing grows as image-size to the power 1.9 (...) for bump, 1.1 (...) for bump+stripes."
+  static func scalingSentence(_ curve: Curve) -> String? {
+    let slopes = curve.panels.flatMap(\.series).compactMap { line in
+      line.fit.map { fit in
+        let whose = curve.definition.series.map { " for \($0) \(line.label(unnamed: "none"))" } ?? ""
+        return NumberText.short(fit.slope, digits: 3) + FitText.interval(fit) + whose
+      }
+    }
+    guard !slopes.isEmpty else { return nil }
+    return "\(curve.definition.y) at the crossing grows as \(curve.definition.x) to the power "
+      + slopes.joined(separator: ", ") + "."
+  }
+
   /// Where the means end, and how much longer than straight their ways are.
   static func trajectorySentence(_ curve: Curve) -> String? {
     let definition = curve.definition

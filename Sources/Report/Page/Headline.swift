@@ -26,6 +26,7 @@ enum Headline {
     switch definition.kind {
     case .heatMap: return heatMapSentence(curve)
     case .trajectory: return trajectorySentence(curve)
+    case .scaling: return scalingSentence(curve)
     case .curve: break
     }
     let lines = curve.panels.flatMap(\.series)

@@ -35,6 +35,8 @@ extension CurveDefinition {
     if let z { members["z"] = .text(z) }
     if zScale != .linear { members["z-scale"] = .text(zScale.rawValue) }
     if let zRange { members["z-range"] = .list([.real(zRange.lowerBound), .real(zRange.upperBound)]) }
+    if let source { members["of"] = .text(source) }
+    if !guides.isEmpty { members["guides"] = .list(guides.map(JSONValue.real)) }
     if hasEqualAspect { members["aspect"] = .text("equal") }
     if !selection.isEmpty { members["where"] = JSONValue(selection) }
     if !markers.isEmpty {
@@ -63,6 +65,8 @@ extension CurveDefinition {
       guard ends.count == 2, ends[0] < ends[1] else { return false }
       zRange = ends[0]...ends[1]
     }
+    source = json["of"]?.text
+    guides = json["guides"]?.list?.compactMap(\.number) ?? []
     hasEqualAspect = json["aspect"]?.text == "equal"
     for item in json["markers"]?.list ?? [] {
       guard let name = item["name"]?.text, let x = item["x"]?.number, let y = item["y"]?.number else {
@@ -78,7 +82,7 @@ extension CurveDefinition {
       guard let condition = Condition(stored, schema) else { return false }
       selection = condition
     }
-    return kind != .heatMap || z != nil
+    return (kind != .heatMap || z != nil) && (kind != .scaling || source != nil)
   }
 
   /// Reads ``json`` back; nil where it is something else.

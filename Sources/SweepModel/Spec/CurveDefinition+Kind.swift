@@ -7,6 +7,8 @@ extension CurveDefinition {
     case heatMap = "heat-map"
     /// One streamed metric against another, along the steps.
     case trajectory
+    /// Where the lines of another curve cross its level, against the parameter that tells them apart.
+    case scaling
   }
 
   /// A named place that a trajectory is drawn with.
@@ -58,6 +60,7 @@ extension CurveDefinition {
     case .curve: x == "step" ? metrics + theory : []
     case .heatMap: x == "step" ? metrics : []
     case .trajectory: [x, y]
+    case .scaling: []
     }
   }
 }

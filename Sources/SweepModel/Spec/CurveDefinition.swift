@@ -91,6 +91,10 @@ public struct CurveDefinition: Sendable, Hashable {
   public var markers: [Marker] = []
   /// A trajectory's two axes have the same scale.
   public var hasEqualAspect = false
+  /// The curve whose crossings a scaling shows; nil for the other kinds.
+  public var source: String?
+  /// Slopes that a scaling is compared with, drawn as straight lines.
+  public var guides: [Double] = []
   /// Parameters with the values that a task must have to be in the curve; empty for all tasks.
   public var selection: Condition = [:]
   /// Parameter that tells the lines of one panel apart.

@@ -15,6 +15,7 @@ extension SpecChecker {
       ]
     case .heatMap:
       ["name", "kind", "x", "y", "z", "panel", "statistic", "interval", "z-scale", "z-range", "where"]
+    case .scaling: ["name", "kind", "of", "y", "guides"]
     case .trajectory:
       ["name", "kind", "x", "y", "series", "panel", "statistic", "interval", "markers", "aspect", "where"]
     }

@@ -1,16 +1,20 @@
 extension SpecChecker {
   func curves(_ node: SpecNode?, _ schema: ExperimentSchema) -> [CurveDefinition] {
-    var names: Set<String> = []
-    return fewItems(node, "`curves`").compactMap { item in
-      guard let curve = curve(item, schema) else { return nil }
-      if !names.insert(curve.name).inserted {
+    var curves: [CurveDefinition] = []
+    for item in fewItems(node, "`curves`") {
+      guard let curve = curve(item, schema, after: curves) else { continue }
+      if curves.contains(where: { $0.name == curve.name }) {
         report(item["name"]?.mark ?? item.mark, "a second curve `\(curve.name)`", expected: "another name")
       }
-      return curve
+      curves.append(curve)
     }
+    return curves
   }
 
-  private func curve(_ node: SpecNode, _ schema: ExperimentSchema) -> CurveDefinition? {
+  /// - Parameter earlier: the curves before it.
+  private func curve(
+    _ node: SpecNode, _ schema: ExperimentSchema, after earlier: [CurveDefinition]
+  ) -> CurveDefinition? {
     let kind: CurveDefinition.Kind
     if let given = node["kind"], !given.isNull {
       guard let known: CurveDefinition.Kind = word("kind", node) else { return nil }
@@ -25,9 +29,11 @@ extension SpecChecker {
       case .curve: lines(name, node, schema)
       case .heatMap: heatMap(name, node, schema)
       case .trajectory: trajectory(name, node, schema)
+      case .scaling: scaling(name, node, schema, after: earlier)
       }
     guard var curve = found else { return nil }
     curve.kind = kind
+    if kind == .scaling { return curve }
     curve.panel = optional("panel", node)
     if let panel = curve.panel { checkParameter(panel, node["panel"], schema) }
     curve.selection = condition(fields(node["where"], "`where`"), schema)
@@ -79,7 +85,11 @@ extension SpecChecker {
   func required(_ key: String, _ node: SpecNode, _ kind: CurveDefinition.Kind) -> String? {
     guard let value = node[key], !value.isNull else {
       let (what, needed) =
-        kind == .heatMap ? ("a heat map", "`name`, `x`, `y` and `z`") : ("a curve", "`name`, `x` and `y`")
+        switch kind {
+        case .heatMap: ("a heat map", "`name`, `x`, `y` and `z`")
+        case .scaling: ("a scaling", "`name` and `of`")
+        case .curve, .trajectory: ("a curve", "`name`, `x` and `y`")
+        }
       report(node.mark, "\(what) without `\(key)`", expected: needed)
       return nil
     }

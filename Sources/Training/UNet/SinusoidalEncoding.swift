@@ -8,27 +8,33 @@ package enum SinusoidalEncoding: String, Hashable, Sendable, CaseIterable {
   /// As the network's public code has it: all sines, then all cosines, of `p / 10000^(2i/d)`.
   case blocks
 
-  /// Writes the encoding of `value` over `length` numbers.
-  package func encode(_ value: Double, length: Int, into target: UnsafeMutablePointer<Float>) {
+  /// What the value is divided by for each number of an encoding: a table, since powers cost as much as the sines.
+  package func divisors(length: Int) -> [Double] {
     let d = Double(length)
-    for i in 0..<length / 2 {
-      let sine = sin(value / pow(10000, Double(2 * i) / d))
+    return (0..<length / 2 * 2).map { place in
       switch self {
-      case .printed:
-        target[2 * i] = Float(sine)
-        target[2 * i + 1] = Float(cos(value / pow(10000, Double(2 * i + 1) / d)))
-      case .blocks:
-        target[i] = Float(sine)
-        target[length / 2 + i] = Float(cos(value / pow(10000, Double(2 * i) / d)))
+      case .printed: pow(10000, Double(place) / d)
+      case .blocks: pow(10000, Double(2 * (place % (length / 2))) / d)
       }
+    }
+  }
+
+  /// Writes the encoding of `value`, one number for each of its ``divisors(length:)``.
+  package func encode(_ value: Double, divisors: [Double], into target: UnsafeMutablePointer<Float>) {
+    let half = divisors.count / 2
+    for i in 0..<half {
+      let (sine, cosine) = self == .printed ? (2 * i, 2 * i + 1) : (i, half + i)
+      target[sine] = Float(sin(value / divisors[sine]))
+      target[cosine] = Float(cos(value / divisors[cosine]))
     }
   }
 
   /// The encoding as an array.
   package func encode(_ value: Double, length: Int) -> [Float] {
-    [Float](unsafeUninitializedCapacity: length) { buffer, count in
-      if let start = buffer.baseAddress { encode(value, length: length, into: start) }
-      count = length / 2 * 2
+    let divisors = divisors(length: length)
+    return [Float](unsafeUninitializedCapacity: divisors.count) { buffer, count in
+      if let start = buffer.baseAddress { encode(value, divisors: divisors, into: start) }
+      count = divisors.count
     }
   }
 }

@@ -11,6 +11,7 @@ final class UNetNetwork {
   let output: Tensor
   private let plan: LayerPlan
   private let blocks: [String: Tensor]
+  private let divisors: [Double]
   private var captures: [Int: [String]] = [:]
   private var captured: [String: [Float]] = [:]
   private var ready = false
@@ -25,6 +26,7 @@ final class UNetNetwork {
   ) {
     self.architecture = architecture
     self.slice = slice
+    divisors = architecture.encoding.divisors(length: architecture.encodingLength)
     context = LayerContext(parameters: parameters, gradient: gradient, precision: precision)
     var builder = UNetBuilder(architecture, context: context, slice: slice)
     output = builder.build()
@@ -51,11 +53,11 @@ final class UNetNetwork {
   func embed(_ index: Int, time: Double, labels: UnsafePointer<Float>?) {
     let length = architecture.encodingLength
     let target = embedding.floats + index * architecture.embeddingLength
-    architecture.encoding.encode(time, length: length, into: target)
+    architecture.encoding.encode(time, divisors: divisors, into: target)
     for label in 0..<architecture.labels {
       let place = target + (1 + label) * length
       if let labels {
-        architecture.encoding.encode(Double(labels[label]), length: length, into: place)
+        architecture.encoding.encode(Double(labels[label]), divisors: divisors, into: place)
       } else {
         place.update(repeating: 0, count: length)
       }

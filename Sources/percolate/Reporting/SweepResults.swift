@@ -45,7 +45,17 @@ struct SweepResults {
       (isMetric ? schema?.metric(name)?.unit : schema?[name]?.unit) ?? ""
     }
     let refinement = SweepRefinement(sweep, tasks: tasks)
-    return try sweep.curves.map { definition in
+    var curves: [Curve] = []
+    for definition in sweep.curves {
+      if let source = curves.first(where: { $0.definition.name == definition.source }) {
+        let units = Curve.Units(
+          x: unit(definition.x, isMetric: false),
+          y: unit(definition.y, isMetric: definition.y != source.definition.x),
+          series: definition.series.map { unit($0, isMetric: false) } ?? "")
+        curves.append(
+          ScalingBuilder.build(definition: definition, of: source, tasks: tasks, units: units))
+        continue
+      }
       var streams: [String: [MetricStream]] = [:]
       for metric in definition.streamedMetrics where streams[metric] == nil {
         streams[metric] = try self.streams(of: metric, from: source)
@@ -61,8 +71,9 @@ struct SweepResults {
           z: definition.z.map { unit($0, isMetric: true) } ?? ""),
         ranges: ranges(of: [definition.overlay?.experiment, sweep.experiment]))
       if let rule = sweep.refinement { curve.mark(refinement?.series ?? [], of: rule) }
-      return curve
+      curves.append(curve)
     }
+    return curves
   }
 
   /// Where the metrics of these experiments lie by definition, by name; of equal names the last one counts.
