@@ -31,9 +31,7 @@ extension Coordinator {
     case "workers": reply(.init(workersDocument()), id: id, to: route)
     case "keys": reply(.init(keysDocument()), id: id, to: route)
     default:
-      let live = LiveStates(
-        running: scheduler.runningTasks(limit: 100_000), version: configuration.version)
-      let service = DocumentService(reader: reader, live: live)
+      let service = DocumentService(reader: reader, version: configuration.version)
       let explain: (@Sendable (TaskNumber) -> String?)? =
         query.what == "explain" ? explanations(of: query.selector) : nil
       let answered = answered

@@ -45,9 +45,6 @@ extension Scheduler {
     return "It waits for a free slot; \(pending) tasks of its sweep are pending."
   }
 
-  /// Tasks that are leased now, at most `limit` of them.
-  package func runningTasks(limit: Int) -> Set<TaskNumber> { Set(leases.keys.prefix(limit)) }
-
   /// A cancelled sweep is wanted again: its cancelled tasks run again.
   package mutating func sweepReactivated(_ number: SweepNumber) {
     guard sweeps[number]?.state == .cancelled else { return }

@@ -65,6 +65,28 @@ struct LeavingTests {
     #expect(steps.count == 160 && Set(steps).count == 160)
   }
 
+  @Test func `What runs is listed by itself, with what it streamed last`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.startWorker(0).waitForLog("welcomed")
+    try cluster.submit(LeavingTests.long.replacing("index: [1]", with: "index: [1, 2, 3]"))
+    // A lease is recorded when it has lasted for a while.
+    var rows: [JSONDocument] = []
+    #expect(
+      try cluster.awaitStatus { _ in
+        rows = (try? cluster.run("tasks", "last", "--filter", "running", "--json").json()["tasks"].list) ?? []
+        return rows.first?["newest"]["signal"].int != nil
+      })
+    let row = try #require(rows.first)
+    #expect(rows.count == 1, "the worker has one slot")
+    #expect(row["status"].text == "running" && row["step"].int ?? 0 > 0)
+    #expect(try cluster.run("tasks", "last", "--filter", "pending", "--json").json()["tasks"].list.count == 2)
+    let table = try cluster.run("tasks", "last", "--filter", "running").output
+    #expect(table.contains("signal") && table.split(separator: "\n").count == 2, "\(table)")
+    _ = try cluster.run("cancel", "all")
+    #expect(try cluster.stop())
+  }
+
   @Test func `A second signal ends a worker at once`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()

@@ -121,6 +121,27 @@ import Testing
     #expect(try reader.metrics(of: tasks[0], named: "nobody").isEmpty)
   }
 
+  @Test func `of running tasks the newest value of each metric is known`() throws {
+    func rows(_ name: String, _ steps: ClosedRange<Int>) -> [MetricRow] {
+      steps.map { MetricRow(name: name, step: $0, value: Double(-$0)) }
+    }
+    try journal.commit([
+      .workerSeen(sampleWorker), .metrics(tasks[0], rows("loss", 1...9)),
+      .metrics(tasks[1], rows("loss", 2...30) + rows("accuracy", 10...20)),
+    ])
+    #expect(try reader.newestMetrics(of: sweep).isEmpty, "nothing runs")
+    try journal.commit([
+      .leased(
+        LeaseRecord(
+          task: tasks[1], attempt: 1, holder: WorkerSession(worker: sampleWorker.id, epoch: 1), leasedAt: 5))
+    ])
+    let newest = try reader.newestMetrics(of: sweep)
+    #expect(newest.keys.sorted() == [1])
+    #expect(
+      Set(newest[1] ?? [])
+        == [MetricRow(name: "loss", step: 30, value: -30), MetricRow(name: "accuracy", step: 20, value: -20)])
+  }
+
   @Test func `every bit of a number comes back, but for the sign of zero`() throws {
     let values = [
       0.1, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e15,

@@ -3,27 +3,16 @@ package import Journal
 package import SweepModel
 package import Transport
 
-/// What only a running coordinator knows of its tasks.
-package struct LiveStates: Sendable {
-  /// Tasks that are leased now.
-  package var running: Set<TaskNumber>
-  package var version: String
-
-  package init(running: Set<TaskNumber> = [], version: String) {
-    self.running = running
-    self.version = version
-  }
-}
-
 /// Answers questions from the journal: for a coordinator's clients, and for commands that read a data
 /// directory with no coordinator running. Both get the same documents.
 package struct DocumentService: Sendable {
   let reader: JournalReader
-  let live: LiveStates
+  /// This program's own, for reports.
+  let version: String
 
-  package init(reader: JournalReader, live: LiveStates) {
+  package init(reader: JournalReader, version: String) {
     self.reader = reader
-    self.live = live
+    self.version = version
   }
 
   /// The document that a query asks for, as JSON.
@@ -86,17 +75,18 @@ package struct DocumentService: Sendable {
         }
         statuses.insert(status)
       }
-      // The journal does not know young leases: what runs is found among the pending.
-      filter.statuses = statuses.contains(.running) ? statuses.union([.pending]) : statuses
+      filter.statuses = statuses
     }
     let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
     // Pages go on behind an ordinal, so that the last one costs no more than the first.
     filter.fromOrdinal = Int(clamping: query.offset)
     let records = try reader.records(of: sweep.number, matching: filter, limit: limit)
+    let runs = records.contains { $0.status == .running }
+    let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
     return TasksDocument(
       sweep: "\(sweep.header.id)", name: sweep.header.name,
       total: sweep.header.planned - sweep.header.excluded, offset: Int(clamping: query.offset),
-      tasks: records.map { TasksDocument.Row($0) })
+      tasks: records.map { TasksDocument.Row($0, newest: newest[$0.ordinal] ?? []) })
   }
 
   private func sweep(_ selector: String) throws -> SweepDocument {
@@ -132,7 +122,7 @@ package struct DocumentService: Sendable {
           id: "\(worker.id)", host: worker.host, cpu: worker.cpu, instructionSet: worker.instructionSet,
           slots: worker.slots, version: worker.version, tasks: share.tasks, seconds: share.seconds)
       },
-      firstResultAt: span?.lowerBound, lastResultAt: span?.upperBound, coordinatorVersion: live.version,
+      firstResultAt: span?.lowerBound, lastResultAt: span?.upperBound, coordinatorVersion: version,
       coordinatorHost: notes["host"] ?? "",
       placements: runs.isEmpty
         ? nil

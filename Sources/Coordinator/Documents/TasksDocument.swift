@@ -1,3 +1,4 @@
+internal import Journal
 package import SweepModel
 
 /// Answer to `tasks`: one page of a sweep's tasks.
@@ -10,6 +11,9 @@ package struct TasksDocument: Document {
     package var attempt: Int
     package var parameters: [String: ParameterJSON]
     package var metrics: [String: Double]
+    /// The newest streamed values of a running task, and the last of their steps; nil where there are none.
+    package var newest: [String: Double]?
+    package var step: Int?
     package var seconds: Double?
     package var reason: String?
   }
@@ -24,11 +28,14 @@ package struct TasksDocument: Document {
 }
 
 extension TasksDocument.Row {
-  init(_ record: TaskRecord) {
+  init(_ record: TaskRecord, newest: [MetricRow] = []) {
     self.init(
       ordinal: record.ordinal, id: record.id.digest.hex, replicate: record.replicate, status: record.status,
       attempt: record.attempt, parameters: record.parameters.mapValues { ParameterJSON($0) },
-      metrics: record.metrics, seconds: record.seconds, reason: record.reason)
+      metrics: record.metrics,
+      newest: newest.isEmpty
+        ? nil : Dictionary(newest.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+      step: newest.map(\.step).max(), seconds: record.seconds, reason: record.reason)
   }
 
   /// The record that this row was made of; nil where its id is no digest.

@@ -126,6 +126,30 @@ extension JournalReader {
     }
   }
 
+  /// The newest streamed value of each metric of a sweep's running tasks, by their ordinals.
+  package func newestMetrics(of sweep: SweepNumber) throws(JournalError) -> [Int: [MetricRow]] {
+    try read("read the newest metrics") { database in
+      // Beside max() a bare column comes from the row that has the maximum (SQLite, "SELECT", section 2.5).
+      let select = try PreparedStatement(
+        database,
+        """
+        SELECT sweep_task.ordinal, metric_name.name, max(metric.step), metric.value FROM lease
+          JOIN sweep_task ON sweep_task.task = lease.task AND sweep_task.sweep = ?1
+          JOIN task ON task.number = lease.task AND task.state = 0
+          CROSS JOIN metric ON metric.task = lease.task
+          CROSS JOIN metric_name ON metric_name.number = metric.metric
+          GROUP BY sweep_task.ordinal, metric.metric
+        """)
+      try select.bind(1, sweep.value)
+      var newest: [Int: [MetricRow]] = [:]
+      try select.forEach { row in
+        newest[row.integer(0), default: []].append(
+          MetricRow(name: row.text(1), step: row.integer(2), value: row.real(3)))
+      }
+      return newest
+    }
+  }
+
   /// Wall seconds of a sweep's finished tasks, in order of ordinal.
   package func durations(
     of sweep: SweepNumber, _ visit: (_ ordinal: Int, _ seconds: Double) -> Void

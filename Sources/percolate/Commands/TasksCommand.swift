@@ -26,16 +26,20 @@ struct TasksCommand: ParsableCommand {
     // Parameters that are the same everywhere are the sweep's, not the tasks'.
     let names = Set(document.tasks.flatMap(\.parameters.keys)).sorted()
     let varying = names.filter { name in Set(document.tasks.map { $0.parameters[name] }).count > 1 }
-    let metrics = Set(document.tasks.flatMap(\.metrics.keys)).sorted()
+    // Of a running task what it streamed last.
+    let values = document.tasks.map { $0.metrics.merging($0.newest ?? [:]) { final, _ in final } }
+    let metrics = Set(values.flatMap(\.keys)).sorted()
+    let hasSteps = document.tasks.contains { $0.step != nil }
     let hasReasons = document.tasks.contains { $0.reason != nil }
-    let rows = document.tasks.map { task -> [String] in
+    let rows = zip(document.tasks, values).map { task, values -> [String] in
       var row = [
         "\(task.ordinal)", String(task.id.prefix(12)), "\(task.replicate)", task.status.rawValue,
         "\(task.attempt)",
       ]
       row += varying.map { task.parameters[$0]?.value.description ?? "-" }
+      if hasSteps { row.append(task.step.map(String.init) ?? "-") }
       row += metrics.map { name in
-        task.metrics[name].map { $0.formatted(.number.precision(.significantDigits(1...6)).grouping(.never)) }
+        values[name].map { $0.formatted(.number.precision(.significantDigits(1...6)).grouping(.never)) }
           ?? "-"
       }
       row.append(
@@ -44,10 +48,10 @@ struct TasksCommand: ParsableCommand {
       if hasReasons { row.append(task.reason ?? "") }
       return row
     }
-    Output.line(
-      Output.table(
-        ["#", "task", "replicate", "status", "attempt"] + varying + metrics + ["seconds"]
-          + (hasReasons ? ["reason"] : []), rows))
+    let step = hasSteps ? ["step"] : []
+    let reason = hasReasons ? ["reason"] : []
+    let head = ["#", "task", "replicate", "status", "attempt"] + varying + step + metrics + ["seconds"]
+    Output.line(Output.table(head + reason, rows))
     if document.tasks.count == limit, document.total > limit {
       Output.note("the first \(limit) of \(document.total) tasks; --limit shows more")
     }

@@ -6,7 +6,7 @@ import Foundation
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Follow a sweep: census, rate, time left, and the first curve as it grows.")
+    abstract: "Follow a sweep: census, rate, time left, the first curve as it grows, running tasks.")
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @OptionGroup var connection: ConnectionOptions
@@ -19,10 +19,7 @@ struct WatchCommand: ParsableCommand {
     do {
       status = try follower.follow(limit: nil) { row, trouble, source in
         display.show(row, trouble: trouble) {
-          guard let results = try? SweepResults(row.id, from: source),
-            let curve = try? results.curves(from: source, withOverlays: false).first
-          else { return nil }
-          return TextPlot(width: Terminal.width, height: 16).render(curve)
+          LiveView(row.id, from: source)?.text
         }
       }
     } catch {

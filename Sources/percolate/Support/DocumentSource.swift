@@ -32,7 +32,7 @@ final class DocumentSource {
     } else {
       do throws(JournalError) {
         let reader = try JournalReader.open(at: DataDirectory.existing(at: options.dataDirectory))
-        service = DocumentService(reader: reader, live: LiveStates(version: Version.text))
+        service = DocumentService(reader: reader, version: Version.text)
       } catch {
         throw Problem(ExitStatus.unreachable, "\(error)")
       }

@@ -83,7 +83,7 @@ struct LocalSession {
       version = status.stateVersion
       guard let sweep = status.sweeps.first else { continue }
       last = sweep
-      display.show(sweep, trouble: status.trouble) { try? plot(submitted.sweep) }
+      display.show(sweep, trouble: status.trouble) { LiveView(submitted.sweep, from: source)?.text }
       if sweep.isFinished { break }
     }
     display.end()
@@ -96,12 +96,6 @@ struct LocalSession {
     let results = RunDocument(sweep: last, report: page)
     if json { try Output.json(results) } else { display.summary(last, report: page) }
     return last.census.failed > 0 || last.census.cancelled > 0 ? ExitStatus.someFailed : ExitStatus.done
-  }
-
-  private func plot(_ sweep: String) throws -> String? {
-    let results = try SweepResults(sweep, from: source)
-    guard let curve = try results.curves(from: source, withOverlays: false).first else { return nil }
-    return TextPlot(width: Terminal.width, height: 16).render(curve)
   }
 
   private func interrupted() -> Int32 {

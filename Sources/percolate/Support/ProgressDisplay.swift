@@ -2,7 +2,7 @@ import Coordinator
 import Foundation
 import SweepModel
 
-/// Progress of a sweep on stderr: redrawn in place on a terminal, with the newest curve below; elsewhere a
+/// Progress of a sweep on stderr: redrawn in place on a terminal, with the newest curve and the running tasks below; elsewhere a
 /// line every ten seconds.
 final class ProgressDisplay {
   private let isQuiet: Bool
@@ -21,7 +21,7 @@ final class ProgressDisplay {
       "sweep \(submitted.name) (\(submitted.sweep)): \(submitted.planned - submitted.excluded) tasks\(known)")
   }
 
-  /// Shows the newest state; `plot` is asked for a curve at most every other second.
+  /// Shows the newest state; `plot` is asked for what stands below at most every other second.
   func show(_ sweep: StatusDocument.SweepStatus, trouble: String?, plot: () -> String?) {
     guard !isQuiet else { return }
     let now = Date()
@@ -36,7 +36,7 @@ final class ProgressDisplay {
       if lastShown == nil || now.timeIntervalSince(started) >= interval { lastShown = now }
       return
     }
-    if sweep.census.done > 0, sweep.planned <= 50_000,
+    if sweep.census.done + sweep.census.running > 0, sweep.planned <= 50_000,
       lastPlot.map({ now.timeIntervalSince($0) > 2 }) ?? true
     {
       plotText = plot() ?? ""

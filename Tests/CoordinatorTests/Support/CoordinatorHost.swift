@@ -90,7 +90,7 @@ final class CoordinatorHost {
   /// What commands read when no coordinator runs.
   func service() throws -> DocumentService {
     DocumentService(
-      reader: try JournalReader.open(at: DataDirectory.existing(at: data)), live: LiveStates(version: "test"))
+      reader: try JournalReader.open(at: DataDirectory.existing(at: data)), version: "test")
   }
 
   func client() throws -> TestClient { try TestClient(access: access("client"), context: context) }

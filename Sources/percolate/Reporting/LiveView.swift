@@ -1,0 +1,65 @@
+import Analysis
+import Coordinator
+import Experiments
+import Foundation
+import SweepModel
+import Transport
+
+/// What a terminal shows of a sweep while it runs: its first curve, and what the running tasks last reported.
+struct LiveView {
+  /// Tasks that fit below a curve.
+  private static let shownTasks = 8
+  /// Streamed metrics of a task that fit into a line.
+  private static let shownMetrics = 4
+
+  private let results: SweepResults
+  private let source: DocumentSource
+
+  /// Nil where the sweep cannot be read now: a display is no place for errors that the next look may not have.
+  init?(_ sweep: String, from source: DocumentSource) {
+    guard let results = try? SweepResults(sweep, from: source) else { return nil }
+    self.results = results
+    self.source = source
+  }
+
+  /// The curve, then the tasks.
+  var text: String? {
+    let parts = [curve, tasks].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
+  }
+
+  private var curve: String? {
+    guard results.document.census.done > 0,
+      let curve = try? results.curves(from: source, withOverlays: false).first
+    else { return nil }
+    return TextPlot(width: Terminal.width, height: 16).render(curve)
+  }
+
+  private var tasks: String? {
+    guard
+      let running: TasksDocument = try? source.ask(
+        WireQuery("tasks", results.document.id, filter: "running", limit: LiveView.shownTasks)),
+      !running.tasks.isEmpty
+    else { return nil }
+    let axes = results.sweep.axes.map(\.name)
+    let metrics = metrics(of: running.tasks)
+    let rows = running.tasks.map { task -> [String] in
+      var row = [String(task.id.prefix(12))]
+      row += axes.map { task.parameters[$0]?.value.description ?? "-" }
+      row += ["\(task.replicate)", task.step.map(String.init) ?? "-"]
+      row += metrics.map { name in task.newest?[name].map { NumberText.short($0, digits: 3) } ?? "-" }
+      return row
+    }
+    return Output.table(["running"] + axes + ["replicate", "step"] + metrics, rows)
+  }
+
+  /// The streamed metrics that the curves show, then the others as the experiment lists them.
+  private func metrics(of tasks: [TasksDocument.Row]) -> [String] {
+    let known = Set(tasks.flatMap { $0.newest?.keys.map { $0 } ?? [] })
+    let listed = ExperimentCatalog.builtIn[results.sweep.experiment]?.schema.metrics.map(\.name) ?? []
+    var names: [String] = []
+    for name in results.sweep.curves.flatMap(\.metrics) + listed
+    where known.contains(name) && !names.contains(name) { names.append(name) }
+    return Array(names.prefix(LiveView.shownMetrics))
+  }
+}
