@@ -12,8 +12,7 @@ extension CurveCaption {
         + "against \(definition.x)."
     ]
     if points.contains(where: { $0.lower != nil }) {
-      sentences.append(
-        "Bars: the intervals of the crossings, also where they do not hold the line through them.")
+      sentences.append("Bars: the intervals of the crossings.")
     } else {
       sentences.append("No intervals.")
     }
