@@ -45,6 +45,17 @@ package struct PositionFinder: Hashable, Sendable {
     (distance(estimate.x, label.x) < tolerance, distance(estimate.y, label.y) < tolerance)
   }
 
+  /// Found minus asked, px; with joined borders the shorter way round, from -N/2 to N/2.
+  package func offset(_ estimate: PositionEstimate, _ label: EvaluationLabel) -> (x: Double, y: Double) {
+    (offset(estimate.x, label.x), offset(estimate.y, label.y))
+  }
+
+  private func offset(_ found: Double, _ asked: Double) -> Double {
+    let (direct, size) = (found - asked, Double(renderer.imageSize))
+    guard isPeriodic, abs(direct) > size / 2 else { return direct }
+    return direct > 0 ? direct - size : direct + size
+  }
+
   private func distance(_ first: Double, _ second: Double) -> Double {
     let direct = abs(first - second)
     return isPeriodic ? min(direct, Double(renderer.imageSize) - direct) : direct

@@ -3,14 +3,29 @@ extension Dataset {
   /// bumps purple, one stripe blue, none yellow, held out orange, left away by lambda or subsample grey; the
   /// margin and what is not used stay white. x grows to the right, y downwards, as in the images.
   ///
-  /// - Parameter cell: side of a position in picture pixels.
-  package func map(cell: Int = 4) -> [UInt8] {
-    let cell = max(cell, 1)
-    var canvas = Canvas(
-      width: horizontal.values.count * cell + 2, height: vertical.values.count * cell + 2, background: .frame)
-    canvas.fill(x: 1, y: 1, width: canvas.width - 2, height: canvas.height - 2, .background)
+  /// - Parameter width: picture pixels along each axis, about: a position is a whole number of them, and where
+  ///   there are more than twice as many positions, several share one, which shows what is trained on
+  ///   before what is held out, and that before what is left away.
+  package func map(width: Int = 256) -> [UInt8] {
+    map(
+      MapScale(positions: horizontal.values.count, width: width),
+      MapScale(positions: vertical.values.count, width: width))
+  }
+
+  /// The same with positions that are squares of side `cell`.
+  package func map(cell: Int) -> [UInt8] {
+    map(
+      MapScale(positions: horizontal.values.count, cell: cell),
+      MapScale(positions: vertical.values.count, cell: cell))
+  }
+
+  private func map(_ across: MapScale, _ down: MapScale) -> [UInt8] {
+    var canvas = Canvas(width: across.extent + 2, height: down.extent + 2, background: .frame)
+    canvas.fill(x: 1, y: 1, width: across.extent, height: down.extent, .background)
     func mark(_ place: (column: Int, row: Int), _ colour: PictureColour) {
-      canvas.fill(x: 1 + place.column * cell, y: 1 + place.row * cell, width: cell, height: cell, colour)
+      canvas.fill(
+        x: 1 + across.start(place.column), y: 1 + down.start(place.row), width: across.cell,
+        height: down.cell, colour)
     }
     for index in 0..<counts.unseen { mark(unseenPlace(index), .unseen) }
     for index in 0..<counts.heldOut { mark(heldOutPlace(index), .heldOut) }

@@ -15,4 +15,24 @@ struct PictureColour: Hashable, Sendable {
   static let unseen = PictureColour(red: 225, green: 225, blue: 225)
 
   static func gray(_ value: UInt8) -> PictureColour { PictureColour(red: value, green: value, blue: value) }
+
+  /// The colour of a region's dots: those of the sorts of images, and held-out orange where the region is not
+  /// further divided or is the one furthest from what was seen.
+  static func of(_ region: Region) -> PictureColour {
+    switch region {
+    case .inDistribution: pair
+    case .vertical: stripe
+    case .horizontal: bump
+    case .intersection, .square: heldOut
+    }
+  }
+
+  /// `#rrggbb`, as SVG writes it.
+  var hexadecimal: String {
+    "#"
+      + [red, green, blue].map { value in
+        let digits = String(value, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+      }.joined()
+  }
 }

@@ -24,6 +24,8 @@ struct DiffusionEvaluation {
   /// What an evaluation found.
   struct Outcome {
     var tally: AccuracyTally
+    /// Each label with where its pattern was found, in the grid's order.
+    var positions: PositionTable
     /// Some of the images, as a PNG file.
     var sheet: [UInt8]
   }
@@ -33,6 +35,7 @@ struct DiffusionEvaluation {
     _ trainer: DiffusionTrainer, streamOfChunk: (Int) -> RandomStream, progress: () throws -> Void
   ) throws -> Outcome {
     var tally = AccuracyTally(grid, finder: finder)
+    var positions = PositionTable(finder: finder, tolerance: tally.tolerance)
     var sheet = SampleSheet(finder.renderer)
     let offset = setting.data.labelOffset
     let size = finder.renderer.elements
@@ -46,13 +49,13 @@ struct DiffusionEvaluation {
         labels: asked, count: labels.count, rule: setting.sampling, stream: streamOfChunk(number))
       for (place, label) in labels.enumerated() {
         let image = Array(images[place * size..<(place + 1) * size])
-        tally.add(image.span, for: label)
+        positions.add(tally.add(image.span, for: label), for: label)
         let index = first + place
         if index % every == every / 2, index / every < DiffusionEvaluation.shown {
           sheet.add(image, region: label.region)
         }
       }
     }
-    return Outcome(tally: tally, sheet: sheet.png)
+    return Outcome(tally: tally, positions: positions, sheet: sheet.png)
   }
 }

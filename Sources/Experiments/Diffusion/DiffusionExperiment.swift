@@ -13,6 +13,9 @@ package struct DiffusionExperiment: Experiment {
     artifacts: [
       .init("samples", mediaType: "image/png", "images drawn at the end, held-out labels framed"),
       .init("data", mediaType: "image/png", "images of the data set, held-out ones framed"),
+      .init("map", mediaType: "image/png", "positions of the data set: trained on, held out, left away"),
+      .init("positions", mediaType: "text/csv", "where each label's pattern was found at the end"),
+      .init("errors", mediaType: "image/svg+xml", "the same as found minus asked, coloured by region"),
     ])
 
   package init() {}

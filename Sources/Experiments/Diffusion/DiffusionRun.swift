@@ -96,12 +96,18 @@ final class DiffusionRun {
     metrics["centroid-fraction"] = outcome.tally.centroidFraction
     metrics["images-2d"] = Double(dataset.counts.pairs)
     metrics["images-1d"] = Double(dataset.counts.stripes)
-    if step == setting.batches {
-      try context.save(artifact: "samples", mediaType: "image/png", outcome.sheet)
-      try context.save(artifact: "data", mediaType: "image/png", dataset.samples())
-    }
+    if step == setting.batches { try save(outcome) }
     timer = ImageTimer()
     return metrics
+  }
+
+  private func save(_ outcome: DiffusionEvaluation.Outcome) throws {
+    try context.save(artifact: "samples", mediaType: "image/png", outcome.sheet)
+    try context.save(artifact: "data", mediaType: "image/png", dataset.samples())
+    try context.save(artifact: "map", mediaType: "image/png", dataset.map())
+    try context.save(artifact: "positions", mediaType: "text/csv", Array(outcome.positions.csv.utf8))
+    let errors = ErrorScatter(outcome.positions).svg
+    try context.save(artifact: "errors", mediaType: "image/svg+xml", Array(errors.utf8))
   }
 
   /// Batches of images that were not trained on, in the data's own order, as far as there are any: those that

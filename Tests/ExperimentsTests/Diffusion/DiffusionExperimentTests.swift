@@ -31,10 +31,17 @@ private let small: Parameters = [
     #expect(metrics["accuracy-vertical"] == nil && metrics["validation-loss"] == nil)
     #expect(Set(metrics.keys).isSubset(of: Set(experiment.schema.metrics.map(\.name))))
     #expect(metrics.values.allSatisfy { $0.isFinite })
-    for name in ["samples", "data"] {
+    #expect(Set(context.artifacts.keys) == Set(experiment.schema.artifacts.map(\.name)))
+    for name in ["samples", "data", "map"] {
       #expect(context.artifacts[name]?.starts(with: [0x89, 0x50, 0x4e, 0x47]) == true)
     }
     #expect(context.reports.filter { $0.metric == "accuracy" }.map(\.step) == [3, 7])
+    let positions = try #require(context.artifacts["positions"]).split(separator: UInt8(ascii: "\n"))
+    #expect(positions.count == 1 + 64)
+    let right = positions.count { String(decoding: $0, as: UTF8.self).contains(",true,") }
+    #expect(metrics["accuracy"] == Double(right) / 64)
+    let errors = String(decoding: try #require(context.artifacts["errors"]), as: UTF8.self)
+    #expect(errors.hasSuffix("</svg>\n") && errors.contains(": \(right) of 64 right"))
   }
 
   @Test func `Longer training lowers the loss`() throws {
