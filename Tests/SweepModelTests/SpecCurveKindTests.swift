@@ -159,7 +159,7 @@ private let start = "name: t\nexperiment: streaming\n"
   @Test(arguments: [
     (
       "{name: a, kind: heatmap, x: depth, y: dimension, z: rise}",
-      "3:26: unknown `kind` `heatmap`; expected one of curve, heat-map, trajectory, scaling; did you mean `heat-map`?"
+      "3:26: unknown `kind` `heatmap`; expected one of curve, heat-map, trajectory, scaling, pictures; did you mean `heat-map`?"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension}",
@@ -234,7 +234,7 @@ private let start = "name: t\nexperiment: streaming\n"
     ),
     (
       "{name: b, x: depth, y: rise, series: scale, crossing: 1}, {name: a, kind: scaling, of: b, x: depth}",
-      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory`, or one of name, kind, of, y, guides"
+      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory` or `kind: pictures`, or one of name, kind, of, y, guides"
     ),
     (
       "{name: a, x: step, y: [train-loss, rise]}",

@@ -15,6 +15,8 @@ package struct ReportInput: Sendable {
   package var census: Census
   package var exclusions: [Exclusion] = []
   package var curves: [Curve] = []
+  /// Pictures of the points, after the curves.
+  package var sheets: [ContactSheet] = []
   /// Nil for a grid.
   package var refinement: ReportRefinement?
   /// For the task table; the page shows the first thousand.

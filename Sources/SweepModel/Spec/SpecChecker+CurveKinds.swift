@@ -6,7 +6,7 @@ extension SpecChecker {
     var mark: SpecMark
   }
 
-  private static func curveKeys(_ kind: CurveDefinition.Kind) -> [String] {
+  static func curveKeys(_ kind: CurveDefinition.Kind) -> [String] {
     switch kind {
     case .curve:
       [
@@ -25,11 +25,13 @@ extension SpecChecker {
   func checkCurveKeys(_ node: SpecNode, _ kind: CurveDefinition.Kind) {
     let own = SpecChecker.curveKeys(kind)
     for entry in fields(node, "a curve") where !own.contains(entry.key) {
-      let others = CurveDefinition.Kind.allCases.filter { SpecChecker.curveKeys($0).contains(entry.key) }
+      var others = CurveDefinition.Kind.allCases.filter { SpecChecker.curveKeys($0).contains(entry.key) }.map(
+        \.rawValue)
+      if SpecChecker.sheetKeys.contains(entry.key) { others.append(PictureSheet.kind) }
       if others.isEmpty {
         reportUnknown("key", entry.key, entry.keyMark, known: own)
       } else {
-        let kinds = others.map { "`kind: \($0.rawValue)`" }.joined(separator: " or ")
+        let kinds = others.map { "`kind: \($0)`" }.joined(separator: " or ")
         report(
           entry.keyMark, "`\(entry.key)` in a curve of kind \(kind.rawValue)",
           expected: "\(kinds), or one of \(own.joined(separator: ", "))")

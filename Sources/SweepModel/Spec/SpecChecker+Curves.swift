@@ -1,7 +1,7 @@
 extension SpecChecker {
   func curves(_ node: SpecNode?, _ schema: ExperimentSchema) -> [CurveDefinition] {
     var curves: [CurveDefinition] = []
-    for item in fewItems(node, "`curves`") {
+    for item in fewItems(node, "`curves`") where !SpecChecker.isSheet(item) {
       guard let curve = curve(item, schema, after: curves) else { continue }
       if curves.contains(where: { $0.name == curve.name }) {
         report(item["name"]?.mark ?? item.mark, "a second curve `\(curve.name)`", expected: "another name")
@@ -17,7 +17,9 @@ extension SpecChecker {
   ) -> CurveDefinition? {
     let kind: CurveDefinition.Kind
     if let given = node["kind"], !given.isNull {
-      guard let known: CurveDefinition.Kind = word("kind", node) else { return nil }
+      guard let known: CurveDefinition.Kind = word("kind", node, also: [PictureSheet.kind]) else {
+        return nil
+      }
       kind = known
     } else {
       kind = .curve
@@ -109,11 +111,12 @@ extension SpecChecker {
       "parameter of experiment \(schema.name):", name, node.mark, known: schema.parameters.map(\.name) + also)
   }
 
-  func word<Word: RawRepresentable & CaseIterable>(_ key: String, _ node: SpecNode) -> Word?
+  func word<Word: RawRepresentable & CaseIterable>(_ key: String, _ node: SpecNode, also: [String] = [])
+    -> Word?
   where Word.RawValue == String {
     guard let value = node[key], let text = optional(key, node) else { return nil }
     if let word = Word(rawValue: text) { return word }
-    reportUnknown("`\(key)`", text, value.mark, known: Word.allCases.map(\.rawValue))
+    reportUnknown("`\(key)`", text, value.mark, known: Word.allCases.map(\.rawValue) + also)
     return nil
   }
 }

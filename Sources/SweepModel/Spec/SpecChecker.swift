@@ -118,6 +118,9 @@ final class SpecChecker {
     content.exclusions = exclusions(root["exclude"], schema)
     content.refinement = refinement(root["refine"], schema, content)
     content.curves = curves(root["curves"], schema)
+    content.sheets = sheets(
+      root["curves"], schema, beside: content.curves,
+      replicates: max(content.replicates, content.refinement?.replicates ?? 0))
     return content
   }
 

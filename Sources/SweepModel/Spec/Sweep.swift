@@ -33,6 +33,8 @@ public struct Sweep: Sendable {
   /// Sweeps with a larger one run first; 0 unless the spec says otherwise.
   public var priority: Int { content.priority }
   public var curves: [CurveDefinition] { content.curves }
+  /// Entries of `curves` that show pictures.
+  public var sheets: [PictureSheet] { content.sheets }
   /// The profile that was merged over the spec, or nil.
   public var profile: String? { content.profile }
 

@@ -2,7 +2,7 @@ extension SweepContent {
   /// What determines tasks and curves, with every value written out; hashed for the sweep's id.
   var identity: JSONValue {
     .refined(
-      refinement,
+      refinement, sheets,
       [
         "axes": .object(
           Dictionary(axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
@@ -31,7 +31,7 @@ extension SweepContent {
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
   var json: JSONValue {
     .refined(
-      refinement,
+      refinement, sheets,
       [
         "axes": .list(axes.map(\.json)),
         "curves": .list(curves.map(\.json)),
@@ -100,9 +100,13 @@ extension Axis {
 
 extension JSONValue {
   static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
-  /// An object with `refine` where there is one: sweeps without keep the ids that they had before there was any.
-  static func refined(_ refinement: Refinement?, _ members: [String: JSONValue]) -> JSONValue {
+  /// An object with `refine` and `sheets` where there are any: sweeps without keep the ids that they had
+  /// before there were.
+  static func refined(
+    _ refinement: Refinement?, _ sheets: [PictureSheet], _ members: [String: JSONValue]
+  ) -> JSONValue {
     var members = members
+    if !sheets.isEmpty { members["sheets"] = .list(sheets.map(\.json)) }
     if let refinement { members["refine"] = refinement.json }
     return .object(members)
   }

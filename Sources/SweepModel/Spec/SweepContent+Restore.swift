@@ -54,6 +54,12 @@ extension SweepContent {
       }
       curves.append(curve)
     }
+    for item in json["sheets"]?.list ?? [] {
+      guard let sheet = PictureSheet(json: item, schema: schema) else {
+        throw StoredSweepError(missing: "sheets")
+      }
+      sheets.append(sheet)
+    }
   }
 }
 

@@ -16,5 +16,6 @@ struct SweepContent: Hashable, Sendable {
   var limits = Limits()
   var priority = 0
   var curves: [CurveDefinition] = []
+  var sheets: [PictureSheet] = []
   var profile: String?
 }

@@ -14,15 +14,20 @@ struct ReportWriter {
   /// - Returns: the paths of the HTML page and of all files, the page first.
   func write(to directory: String) throws -> (page: String, all: [String]) {
     let curves = try results.curves(from: source)
+    let sheets = try results.sheets(from: source)
     let name = results.document.name
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       let page = directory + "/\(name).html"
-      try write(HTMLReport.render(input(curves)), page)
+      try write(HTMLReport.render(input(curves, sheets)), page)
       var all = [page]
       for curve in curves {
         all.append(directory + "/\(name)-\(curve.definition.name).svg")
         try write(SVGFigure.file(curve), all[all.count - 1])
+      }
+      for sheet in sheets {
+        all.append(directory + "/\(name)-\(sheet.definition.name).svg")
+        try write(ContactSheetFigure(sheet).file(), all[all.count - 1])
       }
       var tables = [directory + "/\(name)-curves.csv", directory + "/\(name)-tasks.csv"]
       try write(CurveTable.csv(curves), tables[0])
@@ -49,7 +54,7 @@ struct ReportWriter {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 
-  private func input(_ curves: [Curve]) -> ReportInput {
+  private func input(_ curves: [Curve], _ sheets: [ContactSheet]) -> ReportInput {
     let document = results.document
     var input = ReportInput(
       sweepName: document.name, sweepID: document.id, summary: results.sweep.summary,
@@ -57,6 +62,7 @@ struct ReportWriter {
       specText: document.source, resolvedJSON: document.resolved, census: document.census)
     input.exclusions = document.exclusions.map { .init(count: $0.count, reason: $0.reason) }
     input.curves = curves
+    input.sheets = sheets
     input.tasks = results.tasks
     input.refinement = ReportWriter.refinement(results)
     let varying = Set(results.sweep.axes.map(\.name))

@@ -1,0 +1,53 @@
+internal import Analysis
+internal import SweepModel
+
+extension ContactSheet {
+  static func word(_ cell: Cell) -> String {
+    switch cell {
+    case .absent: "–"
+    case .notYet: "not yet"
+    case .failed: "failed"
+    case .cancelled: "cancelled"
+    case .excluded: "excluded"
+    case .noPicture: "no picture"
+    case .tooLarge: "too large"
+    case .picture: ""
+    }
+  }
+
+  /// What the reader must know about the sheet: which tasks are shown, and what is missing.
+  package var caption: String {
+    var sentences = ["`\(definition.artifact)` of replicate \(definition.replicate ?? 0)."]
+    let selected = definition.selection.sorted { $0.key < $1.key }.map { name, values in
+      "\(name) = \(values.map(\.description).joined(separator: " or "))"
+    }
+    if !selected.isEmpty { sentences.append("Only \(selected.joined(separator: ", ")).") }
+    if !narrowed.isEmpty {
+      sentences.append(
+        "Of each place the first task in the sweep's order; others differ in \(narrowed.joined(separator: ", "))."
+      )
+    }
+    let cells = panels.flatMap(\.cells).joined()
+    var counts: [String: Int] = [:]
+    for cell in cells where cell != .absent { counts[Self.word(cell), default: 0] += 1 }
+    let missing = ["not yet", "failed", "cancelled", "excluded", "no picture", "too large"].compactMap {
+      word in
+      counts[word].map { "\($0) \(word)" }
+    }
+    let shown = counts[""] ?? 0
+    let wanted = counts.values.reduce(0, +)
+    sentences.append(
+      missing.isEmpty
+        ? (wanted == 0 ? "No task of the sweep belongs here." : "Nothing is missing.")
+        : "\(shown) of \(wanted) pictures; \(missing.joined(separator: ", ")).")
+    if counts["too large"] != nil {
+      sentences.append(
+        "Pictures above \(Self.pictureLimit >> 20) MiB, or \(Self.sheetLimit >> 20) MiB together, are left out."
+      )
+    }
+    if leftOut > 0 {
+      sentences.append("\(leftOut) places beyond \(Self.cellLimit) are left out; narrow `where`.")
+    }
+    return sentences.joined(separator: " ")
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import FoundationXML
+import SweepModel
+import Testing
+
+@testable import Report
+
+@Suite("Contact sheets") struct ContactSheetTests {
+  /// A PNG file of that size, as far as a sheet looks into it.
+  private func png(_ width: UInt8 = 40, _ height: UInt8 = 20, more: Int = 0) -> [UInt8] {
+    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, width, 0, 0, 0]
+      + [height] + [UInt8](repeating: 0, count: more)
+  }
+
+  private func tasks(_ status: (Int) -> TaskStatus = { _ in .done }) -> [TaskRecord] {
+    var tasks: [TaskRecord] = []
+    for width in [1, 2, 3] {
+      for place in ["centre", "corner"] where !(width == 3 && place == "corner") {
+        for seed in [7, 8] {
+          for replicate in 0..<2 {
+            let parameters: Parameters = [
+              "width": .integer(width), "place": .text(place), "seed": .integer(seed),
+            ]
+            let number = tasks.count
+            tasks.append(
+              Samples.task(
+                number, replicate: replicate, parameters, value: 1, status: status(number)))
+          }
+        }
+      }
+    }
+    return tasks
+  }
+
+  private let definition = PictureSheet(name: "s", artifact: "samples", x: "width", y: "place")
+
+  private final class Elements: NSObject, XMLParserDelegate {
+    var counts: [String: Int] = [:]
+    var hrefs: [String] = []
+    func parser(
+      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+      attributes: [String: String]
+    ) {
+      counts[name, default: 0] += 1
+      if let href = attributes["href"] { hrefs.append(href) }
+    }
+  }
+
+  private func read(_ svg: String) -> Elements {
+    let (elements, parser) = (Elements(), XMLParser(data: Data(svg.utf8)))
+    parser.delegate = elements
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+    return elements
+  }
+
+  @Test func `every place shows the first task in order of its replicate`() throws {
+    var sheet = ContactSheet(definition, tasks: tasks())
+    var asked: [Int] = []
+    sheet.fill { task in
+      asked.append(task.ordinal)
+      return .picture(.init(mediaType: "image/png", bytes: png()))
+    }
+    #expect(asked == [0, 8, 16, 4, 12])
+    #expect(sheet.columns == [.integer(1), .integer(2), .integer(3)])
+    #expect(sheet.panels[0].cells[1][2] == .absent)
+    #expect(sheet.narrowed == ["seed"])
+    #expect(sheet.caption.contains("others differ in seed"))
+    #expect(sheet.caption.contains("Nothing is missing."))
+    let elements = read(ContactSheetFigure(sheet).file())
+    #expect(elements.counts["image"] == 5)
+    #expect(elements.hrefs.allSatisfy { $0.hasPrefix("data:image/png;base64,iVBORw0KGgo") })
+    var second = definition
+    second.replicate = 1
+    second.selection = ["seed": [.integer(8)], "place": [.text("corner")]]
+    let other = ContactSheet(second, tasks: tasks())
+    #expect(other.panels[0].tasks.map { $0.map { $0?.ordinal } } == [[7, 15]])
+    #expect(other.narrowed.isEmpty && other.caption.contains("replicate 1"))
+  }
+
+  @Test func `a place without a picture says why`() {
+    let states: [Int: TaskStatus] = [0: .pending, 4: .failed, 8: .cancelled, 12: .running]
+    var sheet = ContactSheet(definition, tasks: tasks { states[$0] ?? .done })
+    sheet.fill { _ in .noPicture }
+    #expect(
+      sheet.panels[0].cells == [[.notYet, .cancelled, .noPicture], [.failed, .notYet, .absent]])
+    #expect(
+      sheet.caption.contains("0 of 5 pictures; 2 not yet, 1 failed, 1 cancelled, 1 no picture."))
+    let svg = ContactSheetFigure(sheet).render()
+    for word in [">not yet<", ">failed<", ">cancelled<", ">no picture<"] { #expect(svg.contains(word)) }
+  }
+
+  @Test func `what is no picture, or too much, is left out and said`() {
+    let all = tasks()
+    let contents: [Int: ContactSheet.Picture] = [
+      0: .init(mediaType: "text/html", bytes: Array("<svg/>".utf8)),
+      4: .init(mediaType: "image/png", bytes: Array("<svg/>".utf8)),
+      8: .init(mediaType: "image/png", bytes: png(more: ContactSheet.pictureLimit)),
+      12: .init(mediaType: "image/svg+xml", bytes: Array("hello".utf8)),
+      16: .init(mediaType: "image/png", bytes: png()),
+    ]
+    var sheet = ContactSheet(definition, tasks: all)
+    sheet.fill { contents[$0.ordinal].map(ContactSheet.Cell.picture) ?? .noPicture }
+    #expect(sheet.panels[0].cells[0][0] == .noPicture && sheet.panels[0].cells[1][0] == .noPicture)
+    #expect(sheet.panels[0].cells[1][1] == .noPicture)
+    #expect(sheet.panels[0].cells[0][1] == .tooLarge(ContactSheet.pictureLimit + 24))
+    #expect(sheet.caption.contains("above 1 MiB"))
+    #expect(read(ContactSheetFigure(sheet).file()).counts["image"] == 1)
+  }
+
+  @Test func `a sheet keeps to its limits of bytes and of places`() {
+    let many = (0..<900).map { number in
+      Samples.task(
+        number, replicate: 0, ["a": .integer(number % 30), "b": .integer(number / 30)], value: 1)
+    }
+    var sheet = ContactSheet(PictureSheet(name: "s", artifact: "p", x: "a", y: "b"), tasks: many)
+    #expect(sheet.rows.count == 13 && sheet.leftOut == 900 - 390)
+    var total = 0
+    sheet.fill { _ in
+      total += 1
+      return .picture(.init(mediaType: "image/png", bytes: png(more: ContactSheet.pictureLimit / 2)))
+    }
+    #expect(total <= 25, "no more is fetched than shown")
+    let shown = sheet.panels[0].cells.joined().count { if case .picture = $0 { true } else { false } }
+    #expect(shown == 23)
+    #expect(sheet.caption.contains("510 places beyond 400 are left out"))
+    let none = ContactSheet(definition, tasks: [])
+    #expect(read(ContactSheetFigure(none).file()).counts["image"] == nil)
+    #expect(none.caption.contains("No task"))
+  }
+
+  @Test func `a hostile drawing stays data`() {
+    let evil = "<svg onload='alert(1)' width=\"1e999\"><script>alert(1)</script></svg>"
+    var sheet = ContactSheet(
+      PictureSheet(name: "<script>", artifact: "errors", x: "width"), tasks: tasks())
+    sheet.fill { _ in .picture(.init(mediaType: "image/svg+xml", bytes: Array(evil.utf8))) }
+    var input = Samples.input(curves: [])
+    input.sheets = [sheet]
+    let page = HTMLReport.render(input)
+    #expect(!page.contains("<script") && !page.contains("alert(1)") && !page.contains("onload"))
+    #expect(page.contains("<image ") && page.contains("data:image/svg+xml;base64,"))
+    #expect(page.contains("img-src data:"))
+    #expect(read(ContactSheetFigure(sheet).file()).counts["script"] == nil)
+  }
+
+  @Test func `pixels stay squares where a picture is enlarged, and are averaged where it is reduced`() {
+    let one = PictureSheet(name: "s", artifact: "p", x: "width")
+    for (size, isEnlarged) in [(UInt8(40), true), (255, false)] {
+      var sheet = ContactSheet(one, tasks: tasks())
+      sheet.fill { _ in .picture(.init(mediaType: "image/png", bytes: png(size, size))) }
+      let svg = ContactSheetFigure(sheet, width: 600).render()
+      #expect(svg.contains("pixelated") == isEnlarged)
+    }
+  }
+}
