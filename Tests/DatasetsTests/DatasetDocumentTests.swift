@@ -1,0 +1,93 @@
+import Foundation
+import SweepModel
+import Testing
+
+@testable import Datasets
+
+/// The pictures of docs/datasets.md are what the code draws. `Scripts/dataset-pictures.sh` writes them anew.
+@Suite("Documented data sets") struct DatasetDocumentTests {
+  private static let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs")
+
+  /// Name of the files, and what a spec sets beside the common parameters.
+  private static let all: [(name: String, parameters: Parameters)] = [
+    ("bump", ["dataset": .text("bump")]),
+    ("bump-lambda-0.3", ["dataset": .text("bump"), "lambda": .real(0.3)]),
+    ("bump-lambda-0.6", ["dataset": .text("bump"), "lambda": .real(0.6)]),
+    ("bump-subsample-20", ["dataset": .text("bump"), "subsample": .real(20)]),
+    ("torus", ["dataset": .text("torus")]),
+    ("sos", ["dataset": .text("sos")]),
+    ("sos-cross", ["dataset": .text("sos"), "hold-out": .text("cross"), "hold-out-width": .real(6)]),
+    ("sos-vertical", ["dataset": .text("sos"), "hold-out": .text("vertical"), "hold-out-width": .real(6)]),
+    ("bump-centre", ["dataset": .text("bump"), "hold-out": .text("square"), "hold-out-width": .real(8)]),
+    (
+      "bump-corner",
+      [
+        "dataset": .text("bump"), "hold-out": .text("square"), "hold-out-width": .real(8),
+        "hold-out-place": .text("corner"),
+      ]
+    ),
+    ("bump-area", ["dataset": .text("bump"), "hold-out": .text("area"), "hold-out-area": .real(0.2)]),
+    ("stripes", ["dataset": .text("stripes")]),
+    ("stripes-no-rim", ["dataset": .text("stripes"), "rim": .boolean(false)]),
+    (
+      "sos+stripes",
+      ["dataset": .text("sos+stripes"), "hold-out": .text("cross"), "hold-out-width": .real(6)]
+    ),
+    (
+      "sos+stripes-no-rim",
+      [
+        "dataset": .text("sos+stripes"), "hold-out": .text("cross"), "hold-out-width": .real(6),
+        "rim": .boolean(false),
+      ]
+    ),
+    (
+      "bump+stripes",
+      [
+        "dataset": .text("bump+stripes"), "subsample": .real(20), "hold-out": .text("area"),
+        "hold-out-area": .real(0.2),
+      ]
+    ),
+    (
+      "bump+stripes-no-rim",
+      [
+        "dataset": .text("bump+stripes"), "subsample": .real(20), "hold-out": .text("area"),
+        "hold-out-area": .real(0.2), "rim": .boolean(false),
+      ]
+    ),
+  ]
+
+  private static func pictures(_ parameters: Parameters) throws -> [(suffix: String, bytes: [UInt8])] {
+    let defaults = Dictionary(
+      uniqueKeysWithValues: DatasetParameters.definitions.map { ($0.name, $0.defaultValue) })
+    let specification = try DatasetParameters.specification(defaults.merging(parameters) { $1 })
+    let dataset = try specification.dataset(
+      order: RandomStream(seed: 1, replicate: 0, name: "subset-order", task: nil))
+    return [("map", dataset.map(width: 160)), ("samples", dataset.samples(training: 7, heldOut: 3))]
+  }
+
+  @Test func `The committed pictures are what the code draws now`() throws {
+    let isWriting = ProcessInfo.processInfo.environment["PERCOLATE_WRITE_PICTURES"] != nil
+    let text = try String(contentsOf: Self.folder.appending(path: "datasets.md"), encoding: .utf8)
+    var expected: Set<String> = []
+    var total = 0
+    for (name, parameters) in Self.all {
+      for (suffix, bytes) in try Self.pictures(parameters) {
+        let file = Self.folder.appending(path: "datasets/\(name)-\(suffix).png")
+        if isWriting { try Data(bytes).write(to: file) }
+        let committed = try? Data(contentsOf: file)
+        #expect(
+          committed == Data(bytes), "docs/datasets/\(name)-\(suffix).png: run Scripts/dataset-pictures.sh")
+        #expect(text.contains("](datasets/\(name)-\(suffix).png)"), "\(name) is not in docs/datasets.md")
+        expected.insert("\(name)-\(suffix).png")
+        total += bytes.count
+      }
+      let set = parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+      #expect(text.contains("`\(set)`"), "docs/datasets.md does not say `\(set)`")
+    }
+    let present = try FileManager.default.contentsOfDirectory(
+      atPath: Self.folder.appending(path: "datasets").path)
+    #expect(Set(present) == expected, "a picture that belongs to no data set")
+    #expect(total < 300_000, "\(total) bytes of pictures")
+  }
+}
