@@ -1,6 +1,7 @@
 // Chooses the instruction set once, and what does not depend on it: layout and packing.
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "Shared.h"
 
@@ -18,12 +19,13 @@ CKInstructionSet ck_supported(void) {
 }
 
 // What oneDNN's variables allow, so that one setting restricts all of the arithmetic.
+// Letters of any case, as oneDNN reads them.
 static CKInstructionSet allowed(void) {
   const char *name = getenv("ONEDNN_MAX_CPU_ISA");
   if (!name) name = getenv("DNNL_MAX_CPU_ISA");
-  if (!name || strncmp(name, "AVX512", 6) == 0 || strncmp(name, "AVX10", 5) == 0) return CK_AVX512;
-  if (strncmp(name, "AVX2", 4) == 0) return CK_AVX2;
-  return strcmp(name, "AVX") == 0 || strncmp(name, "SSE", 3) == 0 ? CK_BASELINE : CK_AVX512;
+  if (!name || strncasecmp(name, "AVX512", 6) == 0 || strncasecmp(name, "AVX10", 5) == 0) return CK_AVX512;
+  if (strncasecmp(name, "AVX2", 4) == 0) return CK_AVX2;
+  return strcasecmp(name, "AVX") == 0 || strncasecmp(name, "SSE", 3) == 0 ? CK_BASELINE : CK_AVX512;
 }
 
 // -1: not chosen yet. Two threads that choose at once choose the same.

@@ -1,7 +1,7 @@
 // What no library fuses well: normalisations, activations, attention, pooling, on [batch][pixel][channel].
 //
 // One source, built for the baseline, AVX2 with FMA, and AVX-512, each with activations in float32 and in
-// bfloat16; cl_table() is the one to use here. Activations and their gradients are `void *` in the table's
+// bfloat16, and for AVX512-BF16; cl_table() is the one to use here. Activations and their gradients are `void *` in the table's
 // precision; parameters, their gradients, statistics and all arithmetic are float32. Callers check shapes:
 // nothing here allocates, locks or fails. `accumulate` not 0: a gradient of activations is added to what is
 // there instead of written over it. Gradients of parameters are always added.
@@ -90,6 +90,9 @@ typedef struct {
 
 // The kernels for this processor, or for the best supported set that is not above `limit`.
 const CLTable *cl_table(CLInstructionSet limit, CLPrecision precision);
+// Whether a value of ONEDNN_MAX_CPU_ISA (null: not set) leaves in the instruction that multiplies pairs of
+// bfloat16 numbers. Where it does and the processor has it, CL_AVX512 in bfloat16 has attention in pairs.
+int32_t cl_pairs_allowed(const char *_Nullable limit);
 // Floats of scratch that attention, up-sampling's backward and the stem need.
 int64_t cl_attention_scratch(const CLAttention *s);
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels);

@@ -1,0 +1,11 @@
+#if defined(__x86_64__)
+#define CL_TABLE cl_table_avx512_pairs
+#define CL_NAME "avx512, bfloat16 in pairs"
+#define CL_TARGET \
+  __attribute__((target("avx,avx2,fma,avx512f,avx512vl,avx512bw,avx512dq,avx512bf16"), min_vector_width(512)))
+#define CL_HALF 1
+#define CL_PAIRS
+#include "Layers.inc.h"
+#else
+typedef int cl_empty;  // a translation unit is not empty
+#endif
