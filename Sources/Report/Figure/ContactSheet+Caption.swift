@@ -17,7 +17,7 @@ extension ContactSheet {
 
   /// What the reader must know about the sheet: which tasks are shown, and what is missing.
   package var caption: String {
-    var sentences = ["`\(definition.artifact)` of replicate \(definition.replicate ?? 0)."]
+    var sentences = ["The artifact \(definition.artifact) of replicate \(definition.replicate ?? 0)."]
     let selected = definition.selection.sorted { $0.key < $1.key }.map { name, values in
       "\(name) = \(values.map(\.description).joined(separator: " or "))"
     }

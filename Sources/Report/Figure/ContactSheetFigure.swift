@@ -8,7 +8,7 @@ package struct ContactSheetFigure {
   private let cellHeight: Double
   private let left: Double
 
-  private static let gap = 8.0
+  private static let gap = 16.0
   private static let margin = 8.0
   private static let headHeight = 22.0
   private static let smallest = 110.0
@@ -27,7 +27,7 @@ package struct ContactSheetFigure {
       return picture.size
     }
     cellWidth = max(min(room, Self.largest), Self.smallest)
-    let shape = sizes.map { min(max($0.height / $0.width, 0.25), 4) }.max() ?? 1
+    let shape = sizes.map { min(max($0.height / $0.width, 0.25), 4) }.max() ?? 0.4
     cellHeight = cellWidth * shape
   }
 
