@@ -63,7 +63,10 @@ import Testing
     let specification = try DatasetParameters.specification(defaults.merging(parameters) { $1 })
     let dataset = try specification.dataset(
       order: RandomStream(seed: 1, replicate: 0, name: "subset-order", task: nil))
-    return [("map", dataset.map(width: 160)), ("samples", dataset.samples(training: 7, heldOut: 3))]
+    return [
+      ("map", dataset.map(width: 160)),
+      ("samples", dataset.samples(training: dataset.counts.heldOut > 0 ? 7 : 10, heldOut: 3)),
+    ]
   }
 
   @Test func `The committed pictures are what the code draws now`() throws {
