@@ -10,6 +10,9 @@ package struct ArithmeticSummary: Hashable, Sendable {
   /// The same of percolate's own kernels.
   package let kernelInstructionSet: String
 
+  /// Whether what is asked for in bfloat16 is computed in it; in float32 otherwise.
+  package let hasBFloat16: Bool
+
   /// What is in use now.
   package static func current() -> ArithmeticSummary {
     let version = conednn_version()
@@ -21,6 +24,7 @@ package struct ArithmeticSummary: Hashable, Sendable {
       }
     return ArithmeticSummary(
       library: "\(version.major).\(version.minor).\(version.patch)",
-      libraryInstructionSet: String(cString: conednn_instruction_set()), kernelInstructionSet: kernels)
+      libraryInstructionSet: String(cString: conednn_instruction_set()), kernelInstructionSet: kernels,
+      hasBFloat16: ComputePrecision.bfloat16.here == .bfloat16)
   }
 }

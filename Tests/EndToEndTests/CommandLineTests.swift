@@ -96,6 +96,7 @@ struct CommandLineTests {
       ["doctor", "--json", "--data", directory.path], environment: ["ONEDNN_MAX_CPU_ISA": "AVX2"])
     let restricted = try arithmetic.json()["checks"].list.first { $0["name"].text == "oneDNN" }
     #expect(restricted?["found"].text?.contains("AVX512") == false, "\(arithmetic.output)")
+    #expect(restricted?["found"].text?.contains("bfloat16 is computed in float32") == true)
     let mustMend = checks.contains { $0["verdict"].text == "mend" }
     #expect(answer.ending == .code(mustMend ? 1 : 0))
     #expect(try Command.run("doctor", "--data", directory.path).output.contains("CURVE"))

@@ -38,6 +38,26 @@ struct DocumentTests {
     #expect(schema.missing(["name", "version", "parameters", "metrics", "artifacts"]).isEmpty)
   }
 
+  @Test func `Artifacts are copied out with a table of whose they are`() throws {
+    let cluster = try Cluster()
+    let spec = try cluster.directory.write(
+      "name: files\nexperiment: probe\nparameters: {payload: 1234}\naxes: {index: [1, 2]}\nreplicates: 2",
+      to: "spec.yaml")
+    #expect(try cluster.run("run", spec, "--workers", "1").ending == .code(0))
+    let out = cluster.data + "/copied"
+    let table = try cluster.run("export", "files", "--what", "artifacts", "--output", out).output
+    let rows = table.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows.first == ["task", "replicate", "index", "name", "media-type", "bytes", "file"])
+    #expect(Set(rows.dropFirst().map { $0[1] + $0[2] }) == ["01", "02", "11", "12"])
+    let files = try FileManager.default.contentsOfDirectory(atPath: out)
+    #expect(Set(files) == Set(rows.dropFirst().map { $0[6] }) && files.count == 4)
+    let sizes = try files.map { try Data(contentsOf: URL(filePath: "\(out)/\($0)")).count }
+    #expect(sizes == [1234, 1234, 1234, 1234])
+    let listed = try cluster.run("export", "files", "--what", "artifacts")
+    #expect(listed.output.split(separator: "\n").count == 5)
+    #expect(try cluster.run("export", "files", "--output", out).ending == .code(2))
+  }
+
   @Test func `Commands to a coordinator print their documents, and lists and ranges are understood`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()

@@ -54,9 +54,9 @@ struct SweepFileTests {
     "each training sweep plans the tasks that the README states at every size, all of them valid",
     arguments: [
       ("percolation-training", [300, 24, 4]), ("composition", [15, 15, 3]),
-      ("composition-data", [25, 15, 2]),
-      ("interpolation", [40, 18, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
-      ("data-efficiency", [400, 36, 4]),
+      ("composition-data", [25, 30, 2]),
+      ("interpolation", [40, 30, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
+      ("data-efficiency", [120, 40, 10]),
     ])
   func trainingSweeps(name: String, counts: [Int]) throws {
     let sweeps = try [nil, "laptop", "smoke"].map { try sweep(name, profile: $0) }

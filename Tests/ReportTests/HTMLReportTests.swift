@@ -70,10 +70,6 @@ import Testing
         task: evil, parameters: evil, replicate: 0,
         attempts: [.init(number: 1, outcome: .failed, reason: evil, worker: evil, logLines: [evil])])
     ]
-    input.artifacts = [
-      ReportInput.Artifact(name: evil, mediaType: evil, bytes: []),
-      ReportInput.Artifact(name: evil, mediaType: "image/png", bytes: [1]),
-    ]
     input.provenance.version = evil
     input.provenance.commit = evil
     input.provenance.generatedAt = evil
@@ -114,16 +110,6 @@ import Testing
     let page = HTMLReport.render(input)
     #expect(page.contains("no data yet"))
     #expect(!page.contains("<h2>Failures</h2>"))
-  }
-
-  @Test func `images are embedded`() {
-    #expect(ArtifactSection.base64([]) == "")
-    #expect(ArtifactSection.base64(Array("f".utf8)) == "Zg==")
-    #expect(ArtifactSection.base64(Array("fo".utf8)) == "Zm8=")
-    #expect(ArtifactSection.base64(Array("foobar".utf8)) == "Zm9vYmFy")
-    var input = Samples.input(curves: [])
-    input.artifacts = [ReportInput.Artifact(name: "grid", mediaType: "image/png", bytes: [0x89, 0x50])]
-    #expect(HTMLReport.render(input).contains("src=\"data:image/png;base64,iVA=\""))
   }
 
   @Test(arguments: [

@@ -1,8 +1,9 @@
 // What no library fuses well: normalisations, activations, attention, pooling, on [batch][pixel][channel].
 //
 // One source, built for the baseline, AVX2 with FMA, and AVX-512, each with activations in float32 and in
-// bfloat16, and for AVX512-BF16; cl_table() is the one to use here. Activations and their gradients are `void *` in the table's
-// precision; parameters, their gradients, statistics and all arithmetic are float32. Callers check shapes:
+// bfloat16, and for AVX512-BF16; cl_table() is the one to use here. Activations and their gradients are
+// `void *` in the table's precision; parameters, their gradients, statistics and all arithmetic but that of
+// pairs are float32. Callers check shapes:
 // nothing here allocates, locks or fails. `accumulate` not 0: a gradient of activations is added to what is
 // there instead of written over it. Gradients of parameters are always added.
 #ifndef PERCOLATE_CLAYERS_H

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SweepModel
 
 /// Draws a contact sheet as one SVG image with the pictures inside as data: a browser neither runs scripts of
@@ -117,6 +118,6 @@ package struct ContactSheetFigure {
     let style = enlarged ? " style=\"image-rendering:pixelated\"" : ""
     let type = picture.isPNG ? "image/png" : "image/svg+xml"
     return "<image \(place)\(style) preserveAspectRatio=\"xMidYMin\" "
-      + "href=\"data:\(type);base64,\(ArtifactSection.base64(picture.bytes))\"/>\n"
+      + "href=\"data:\(type);base64,\(Data(picture.bytes).base64EncodedString())\"/>\n"
   }
 }

@@ -24,7 +24,6 @@ package struct ReportInput: Sendable {
   package var failures: [Failure] = []
   package var provenance = Provenance()
   package var durations = Durations()
-  package var artifacts: [Artifact] = []
   /// One line for the top of the page; nil to have it made from the curves.
   package var answer: String?
 

@@ -34,17 +34,4 @@ extension ReportInput {
 
     package init() {}
   }
-
-  /// A file that a task left behind; PNG images are shown.
-  package struct Artifact: Sendable, Equatable {
-    package var name: String
-    package var mediaType: String
-    package var bytes: [UInt8]
-
-    package init(name: String, mediaType: String, bytes: [UInt8]) {
-      self.name = name
-      self.mediaType = mediaType
-      self.bytes = bytes
-    }
-  }
 }

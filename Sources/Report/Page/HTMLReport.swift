@@ -18,7 +18,6 @@ package enum HTMLReport {
     }
     html += FailureSection.html(input)
     html += TaskSection.html(input)
-    html += ArtifactSection.html(input)
     html += ProvenanceSection.html(input)
     html += SpecSection.html(input)
     return html + "</main>\n</body>\n</html>\n"

@@ -51,8 +51,6 @@ enum StyleSheet {
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1.2em; margin: .5em 0; }
     dt { color: #555; }
     dd { margin: 0; overflow-wrap: anywhere; }
-    .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 16px; }
-    .images img { width: 100%; image-rendering: pixelated; border: 1px solid #ddd; }
     @media (max-width: 700px) {
       main { padding: 14px; }
       h1 { font-size: 1.5rem; }

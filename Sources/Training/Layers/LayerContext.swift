@@ -15,6 +15,7 @@ final class LayerContext {
   private var scratchBuffer: FloatBuffer?
 
   init(parameters: ParameterBlock, gradient: ParameterBlock?, precision: ComputePrecision) {
+    let precision = precision.here
     self.precision = precision
     self.parameters = parameters
     self.gradient = gradient

@@ -7,21 +7,38 @@ import Transport
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Print a sweep's tasks, metrics, curves or crossings as CSV or JSON.")
+    commandName: "export",
+    abstract: "Print a sweep's tasks, metrics, curves or crossings as CSV or JSON; copy its artifacts.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
-  enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves, crossings }
+  enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves, crossings, artifacts }
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(name: .customLong("format"), help: "csv or json") var chosenFormat: Format = .csv
   @Flag(help: "The same as --format json.") var json = false
   @Flag(help: "One row a task, with a column for each final metric; else a row for each of them.")
   var wide = false
-  @Option(help: "tasks, metrics (streamed and final, by step), curves, or crossings of a refined sweep")
+  @Option(
+    help: """
+      tasks, metrics (streamed and final, by step), curves, crossings of a refined sweep, or artifacts: a table of \
+      the files that tasks left behind
+      """)
   var what: What = .tasks
+  @Option(help: ArgumentHelp("With --what artifacts: copy the files to this directory.", valueName: "dir"))
+  var output: String?
   @OptionGroup var connection: ConnectionOptions
 
   private var format: Format { json ? .json : chosenFormat }
+
+  func validate() throws {
+    if output != nil, what != .artifacts {
+      throw ValidationError("--output goes with --what artifacts; everything else is printed")
+    }
+    if what == .artifacts, format == .json || wide {
+      throw ValidationError(
+        "--what artifacts prints CSV, one row a file; leave out --json, --format and --wide")
+    }
+  }
 
   func run() throws {
     let source = try DocumentSource(connection)
@@ -39,6 +56,7 @@ struct ExportCommand: ParsableCommand {
             + "curves are in --what curves --format json")
       }
       Output.text(format == .csv ? crossings.csv : crossings.json)
+    case .artifacts: try ArtifactExport(results: results, source: source).run(into: output, Output.text)
     case .metrics where format == .csv: try printMetrics(results, source)
     case .metrics: Output.text(String(decoding: try allMetrics(results, source).json(), as: UTF8.self))
     }

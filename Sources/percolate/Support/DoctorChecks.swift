@@ -28,8 +28,10 @@ struct DoctorChecks {
 
   private func arithmetic() -> DoctorDocument.Check {
     let used = ArithmeticSummary.current()
+    let bfloat16 = used.hasBFloat16 ? "" : "; what asks for bfloat16 is computed in float32"
     let found =
       "\(used.library) with \(used.libraryInstructionSet), percolate's own kernels with \(used.kernelInstructionSet)"
+      + bfloat16
     return used.kernelInstructionSet == "baseline"
       ? check("oneDNN", "note", "\(found): trainings are several times slower than with AVX2")
       : check("oneDNN", "good", found)
