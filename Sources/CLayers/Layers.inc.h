@@ -10,6 +10,7 @@
 #include "Vector.inc.h"
 
 #include "Attention.inc.h"
+#include "AttentionHeads.inc.h"
 #include "Elementwise.inc.h"
 #include "GroupNorm.inc.h"
 #include "Image.inc.h"

@@ -18,7 +18,6 @@ struct CoordinatorBench: ParsableCommand {
   @Option(
     help: ArgumentHelp("Empty tasks for each round; the peers get a twentieth of them.", valueName: "n"))
   var tasks = 100_000
-  @Option(help: ArgumentHelp("Rounds to take the medians of.", valueName: "n")) var rounds = 3
   @Option(
     help: ArgumentHelp(
       "Only these, comma-separated: empty (tasks and coordinator time), million, simulation.",
@@ -33,26 +32,18 @@ struct CoordinatorBench: ParsableCommand {
       "Directory for data and logs, on a real disk; cleaned up. Default: the current one.",
       valueName: "dir"))
   var directory = "."
-  @Option(
-    help: ArgumentHelp(
-      "Percolate's repository. Default: the current directory, or the one above this program.",
-      valueName: "dir"))
-  var repository: String?
-  @Flag(help: "Print one JSON document on stdout.") var json = false
+  @OptionGroup var common: BenchOptions
 
   func validate() throws {
     guard (1000...10_000_000).contains(tasks) else {
       throw ValidationError("--tasks takes 1000 to 10000000, found \(tasks)")
-    }
-    guard (1...99).contains(rounds) else {
-      throw ValidationError("--rounds takes 1 to 99, found \(rounds)")
     }
     _ = try parts()
   }
 
   func run() throws {
     let setting = try BenchSetting(
-      binary: binary, repository: repository, python: python, directory: directory)
+      binary: binary, repository: common.repository, python: python, directory: directory)
     defer { setting.cleanUp() }
     if setting.isScratchInMemory {
       Self.note("\(directory) is in memory, where a flush costs nothing: name a real disk with --directory")
@@ -60,7 +51,7 @@ struct CoordinatorBench: ParsableCommand {
     let parts = try parts()
     var rows = CoordinatorRows(hasPeers: python != nil)
     Self.note(MachineSummary.line())
-    for round in 1...rounds {
+    for round in 1...common.rounds {
       if parts.contains(.empty) {
         // Ours before each peer, so that each is compared with its neighbours in time.
         for system in python == nil ? ["none"] : CoordinatorRows.systems {
@@ -75,10 +66,10 @@ struct CoordinatorBench: ParsableCommand {
       }
       if parts.contains(.simulation) { rows.add(try SimulationRun.run(setting)) }
       if parts.contains(.million) { rows.add(try MillionTasks.run(setting)) }
-      Self.note("round \(round) of \(rounds) is done, \(MachineSummary.load())")
+      Self.note("round \(round) of \(common.rounds) is done, \(MachineSummary.load())")
     }
     let document = BenchmarkDocument(rows: rows.measured)
-    print(json ? try document.json() : document.table())
+    print(common.json ? try document.json() : document.table())
   }
 
   private enum Part: String, CaseIterable {

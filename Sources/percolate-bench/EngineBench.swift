@@ -39,7 +39,7 @@ struct EngineBench: ParsableCommand {
     let setting = try contest.setting(target: quick ? 0.3 : 1.5)
     defer { setting.cleanUp() }
     let widths = quick ? [16, 8] : try EngineOptions.widths(widths ?? "64,32,16,8")
-    let rounds = quick ? 1 : contest.rounds
+    let rounds = quick ? 1 : contest.common.rounds
     var rows = EngineRows(note: EngineOptions.note)
     EngineOptions.note(MachineSummary.line())
     var fastest: [Int: [String: PeerVariant]] = [:]
@@ -61,7 +61,7 @@ struct EngineBench: ParsableCommand {
       }
     }
     let document = BenchmarkDocument(rows: rows.rows)
-    print(contest.json ? try document.json() : document.table())
+    print(contest.common.json ? try document.json() : document.table())
   }
 
   /// On this thread, which stays on one processor.
@@ -71,7 +71,7 @@ struct EngineBench: ParsableCommand {
     for width in try EngineOptions.widths(widths ?? "16") {
       let profile = try EngineProfile.measure(
         width: width, EngineOptions.precision(precision), seconds: quick ? 0.5 : 5)
-      print(contest.json ? try BenchmarkDocument.text(profile) : profile.table())
+      print(contest.common.json ? try BenchmarkDocument.text(profile) : profile.table())
     }
   }
 }

@@ -34,7 +34,7 @@ struct SmallNetsBench: ParsableCommand {
       var row = BenchmarkRow(
         net.name, unit: "steps/s", target: promise.map { "ratio at least \(BenchmarkDocument.number($0))" },
         peerName: peer.map { $0.name + " float32" + (net.seeds > 1 ? ", all seeds in one product" : "") })
-      for _ in 0..<(quick ? 1 : contest.rounds) {
+      for _ in 0..<(quick ? 1 : contest.common.rounds) {
         row.ours.add(try ours.rate(.descend(net), "float32", target: setting.target))
         if let peer { row.peer.add(try peer.rate(.descend(net), "float32", target: setting.target)) }
       }
@@ -42,6 +42,6 @@ struct SmallNetsBench: ParsableCommand {
       EngineOptions.note(row.summary)
     }
     let document = BenchmarkDocument(rows: rows)
-    print(contest.json ? try document.json() : document.table())
+    print(contest.common.json ? try document.json() : document.table())
   }
 }

@@ -103,7 +103,7 @@ struct PictureTests {
       $0.holdOut = .cross(width: 2)
       $0.subsample = 50
     }.dataset(order: stream())
-    let picture = try decode(dataset.map(cell: 1))
+    let picture = try decode(dataset.map(width: 22))
     #expect(picture.width == 22 + 2)
     var colours: [[UInt8]: Int] = [:]
     for place in stride(from: 0, to: picture.pixels.count, by: 3) {

@@ -114,6 +114,10 @@ import Testing
     }
     var sheet = ContactSheet(PictureSheet(name: "s", artifact: "p", x: "a", y: "b"), tasks: many)
     #expect(sheet.rows.count == 13 && sheet.leftOut == 900 - 390)
+    let wide = ContactSheet(
+      PictureSheet(name: "w", artifact: "p", x: "n"),
+      tasks: (0..<500).map { Samples.task($0, replicate: 0, ["n": .integer($0)], value: 1) })
+    #expect(wide.columns.count == 400 && wide.leftOut == 100)
     var total = 0
     sheet.fill { _ in
       total += 1

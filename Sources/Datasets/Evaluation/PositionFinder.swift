@@ -42,7 +42,8 @@ package struct PositionFinder: Hashable, Sendable {
   package func hits(
     _ estimate: PositionEstimate, _ label: EvaluationLabel, tolerance: Double = 1
   ) -> (x: Bool, y: Bool) {
-    (distance(estimate.x, label.x) < tolerance, distance(estimate.y, label.y) < tolerance)
+    let offset = self.offset(estimate, label)
+    return (abs(offset.x) < tolerance, abs(offset.y) < tolerance)
   }
 
   /// Found minus asked, px; with joined borders the shorter way round, from -N/2 to N/2.
@@ -54,11 +55,6 @@ package struct PositionFinder: Hashable, Sendable {
     let (direct, size) = (found - asked, Double(renderer.imageSize))
     guard isPeriodic, abs(direct) > size / 2 else { return direct }
     return direct > 0 ? direct - size : direct + size
-  }
-
-  private func distance(_ first: Double, _ second: Double) -> Double {
-    let direct = abs(first - second)
-    return isPeriodic ? min(direct, Double(renderer.imageSize) - direct) : direct
   }
 
   /// Inverted brightness, the mean over the channels; nil where a number is not finite.

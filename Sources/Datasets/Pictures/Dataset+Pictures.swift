@@ -7,19 +7,8 @@ extension Dataset {
   ///   there are more than twice as many positions, several share one, which shows what is trained on
   ///   before what is held out, and that before what is left away.
   package func map(width: Int = 256) -> [UInt8] {
-    map(
-      MapScale(positions: horizontal.values.count, width: width),
-      MapScale(positions: vertical.values.count, width: width))
-  }
-
-  /// The same with positions that are squares of side `cell`.
-  package func map(cell: Int) -> [UInt8] {
-    map(
-      MapScale(positions: horizontal.values.count, cell: cell),
-      MapScale(positions: vertical.values.count, cell: cell))
-  }
-
-  private func map(_ across: MapScale, _ down: MapScale) -> [UInt8] {
+    let across = MapScale(positions: horizontal.values.count, width: width)
+    let down = MapScale(positions: vertical.values.count, width: width)
     var canvas = Canvas(width: across.extent + 2, height: down.extent + 2, background: .frame)
     canvas.fill(x: 1, y: 1, width: across.extent, height: down.extent, .background)
     func mark(_ place: (column: Int, row: Int), _ colour: PictureColour) {

@@ -15,13 +15,6 @@ struct MapScale: Hashable {
     extent = (positions - 1) / shared * cell + cell
   }
 
-  /// Every position with a mark of its own.
-  init(positions: Int, cell: Int) {
-    self.cell = max(cell, 1)
-    shared = 1
-    extent = max(positions, 1) * self.cell
-  }
-
   /// First picture pixel of a position.
   func start(_ position: Int) -> Int { position / shared * cell }
 }

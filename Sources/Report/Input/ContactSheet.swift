@@ -80,7 +80,8 @@ package struct ContactSheet: Sendable {
       let values = Set(members.compactMap { $0.parameters[parameter] }).sorted()
       return values.isEmpty ? [nil] : values
     }
-    columns = values(definition.x)
+    let allColumns = values(definition.x)
+    columns = Array(allColumns.prefix(Self.cellLimit))
     let keys = values(definition.panel)
     let allRows = values(definition.y)
     let kept = max(Self.cellLimit / (columns.count * keys.count), 1)
@@ -89,7 +90,8 @@ package struct ContactSheet: Sendable {
     if columns.count * rows.count * keys.count > Self.cellLimit {
       shown = Array(keys.prefix(max(Self.cellLimit / (columns.count * rows.count), 1)))
     }
-    leftOut = columns.count * (allRows.count * keys.count - rows.count * shown.count)
+    leftOut =
+      allColumns.count * allRows.count * keys.count - columns.count * rows.count * shown.count
     var first: [Place: TaskRecord] = [:]
     for task in members {
       let place = Place(task, definition)
