@@ -10,10 +10,9 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-// swift-crypto: SHA-256 of task ids and results. Yams: specs. GRDB: SQLite journal. swift-protobuf: the
+// Yams: specs. GRDB: SQLite journal. swift-protobuf: the
 // wire. swift-log: leveled logs on stderr. swift-argument-parser: the command line.
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -36,7 +35,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -45,6 +43,8 @@ let package = Package(
   targets: [
     // 0: system libraries
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    // SHA-256 of task ids and results, by the processor's own instructions
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLinux"),
     // 0: kernels in C, one source for several instruction sets, chosen at run time
     .target(name: "CKernels"),
@@ -52,7 +52,7 @@ let package = Package(
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
-    library("SweepModel", [crypto, yams]),
+    library("SweepModel", ["COpenSSL", yams]),
     library("ZeroMQ", ["CZeroMQ"]),
     // 2: pure cores and single-purpose shells
     library("Analysis", ["SweepModel"]),

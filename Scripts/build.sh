@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the release binary, .build-release/release/percolate. The Swift runtime is linked statically: a
-# worker machine needs no Swift, only Debian's libdnnl2, libsqlite3-0 and libzmq5.
+# worker machine needs no Swift, only Debian's libdnnl2, libsqlite3-0, libssl3 and libzmq5.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Scripts/setup.sh

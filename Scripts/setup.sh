@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs what building and running needs on Debian 12: libzmq, SQLite and oneDNN. Does nothing where it is
+# Installs what building and running needs on Debian 12: libzmq, SQLite, OpenSSL and oneDNN. Does nothing where it is
 # there.
 # With --tests also what the tests start: sshd, systemd-analyze, ip, ldd's readelf.
 set -euo pipefail
 
-packages=(libdnnl-dev libsqlite3-dev libzmq3-dev)
+packages=(libdnnl-dev libsqlite3-dev libssl-dev libzmq3-dev)
 if [ "${1:-}" = "--tests" ]; then
   packages+=(binutils iproute2 openssh-client openssh-server systemd)
 fi

@@ -25,7 +25,7 @@ struct HostFailure: Error {
     let said = answer.remarks.suffix(3).joined(separator: " / ")
     return HostFailure(
       reason: "the worker does not run there: \(said.isEmpty ? "it said nothing" : said); "
-        + "it needs the same processor architecture, libdnnl2, libsqlite3-0 and libzmq5")
+        + "it needs the same processor architecture, libdnnl2, libsqlite3-0, libssl3 and libzmq5")
   }
 
   /// The other side answered something else, such as a menu or a forced command.

@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// A SHA-256 digest, the name of everything that is stored by content.
 public struct Digest: Hashable, Sendable {
   // Four words instead of an array: a million of these live in the coordinator, with no allocation each.
@@ -9,19 +7,10 @@ public struct Digest: Hashable, Sendable {
   public init(of bytes: some Sequence<UInt8>) {
     var stream = DigestStream()
     stream.append(bytes)
-    self = stream.digest
+    self = stream.finish()
   }
 
-  init(_ digest: SHA256Digest) {
-    words = digest.withUnsafeBytes { raw in
-      (
-        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
-        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
-        UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
-      )
-    }
-  }
+  init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
   /// Takes 32 bytes as they came off the wire or the disk; nil for any other length.
   public init?(bytes: some Collection<UInt8>) {
