@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .executable(name: "percolate", targets: ["percolate"]),
     .executable(name: "percolate-bench", targets: ["percolate-bench"]),
+    .library(name: "slow-disk", type: .dynamic, targets: ["SlowDisk"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -97,6 +98,8 @@ let package = Package(
     tests("DatasetsTests", ["Datasets", "SweepModel"]),
     // malloc is replaced in a program of its own, not in the runner of all tests
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    // preloaded into a coordinator by tests and benchmarks, so that a flush takes as long as on a slow disk
+    .target(name: "SlowDisk", path: "Tests/SlowDisk", publicHeadersPath: "."),
     .executableTarget(
       name: "allocation-probe", dependencies: ["AllocationCounter", "SweepModel", "Training"],
       path: "Tests/AllocationProbe", swiftSettings: settings),

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- coordinator
 Scripts/build.sh
 swift build -c release --static-swift-stdlib --scratch-path .build-release --product percolate-bench
+swift build -c release --static-swift-stdlib --scratch-path .build-release --product slow-disk
 
 # Makes the Python environment $1 with what the file $2 lists, and sets `peers` to the option $3 that names it.
 peers=()

@@ -16,18 +16,10 @@ extension Coordinator {
       case .revoke(let session, let leases):
         guard let worker = workers[session] else { continue }
         send(.revoke(.with { $0.leases = leases.compactMap { wireLease($0) } }), to: worker.route)
-      case .record(let task, let status, let attempts, let breaks, let reason):
-        batch.records.append(
-          .taskStateChanged(task, status, attempts: attempts, breaks: breaks, reason: reason))
-        if journaledLeases.remove(task) != nil { batch.records.append(.leaseEnded(task)) }
-      case .recordLost(let task, let attempt, let worker, let reason):
-        let wall = CoordinatorClock.wall
-        batch.records.append(
-          .attemptEnded(
-            AttemptRecord(
-              task: task, number: attempt, worker: workerRows[worker]?.number, outcome: .lost,
-              startedAt: wall, seconds: 0, reason: reason, log: nil)))
-        if journaledLeases.remove(task) != nil { batch.records.append(.leaseEnded(task)) }
+      case .record, .recordLost, .sweepActivated:
+        recorder.record(
+          action, wall: CoordinatorClock.wall, row: { workerRows[$0]?.number }, in: &batch.records)
+        if case .sweepActivated(let number) = action { refinementIsDue(number) }
       case .workerLost(let session, let leases):
         logger.warning("worker \(session.worker) fell silent; \(leases) tasks go to others")
         forget(session)
@@ -38,22 +30,39 @@ extension Coordinator {
           worker \(session.worker) on \(workers[session]?.host ?? "?") failed \(failures) tasks in a row \
           and rests for \(seconds) s
           """)
-      case .sweepActivated(let number):
-        batch.records.append(.sweepStateChanged(number, .active))
-        refinementIsDue(number)
       case .sweepFinished(let number):
-        if sweeps[number]?.refinement == nil { noteEnd(of: number) } else { refinementIsDue(number) }
+        if sweeps[number]?.refinement == nil { recordShares() } else { refinementIsDue(number) }
       }
     }
   }
 
-  /// Nothing is left to run in a sweep.
-  func noteEnd(of number: SweepNumber) {
-    guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else { return }
-    logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
-    // By the connected ones: rows of workers that left grow in number for as long as a coordinator runs.
+  /// Writes down what each worker has done so far. To be called where a sweep ends: rows of workers that left
+  /// grow in number for as long as a coordinator runs, so only those that are connected count.
+  func recordShares() {
     for session in workers.keys {
       if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
+    }
+  }
+
+  /// What this turn has changed of what clients see.
+  func takeChanges() -> CommittedState.Changes {
+    var changes = CommittedState.Changes(results: turnResults)
+    turnResults.removeAll(keepingCapacity: true)
+    for number in scheduler.takeChangedSweeps().union(changedRefinements) {
+      guard let entry = scheduler.sweeps[number] else { continue }
+      changes.sweeps[number] = CommittedState.Sweep(
+        census: entry.census, state: entry.state, priority: entry.priority,
+        refinement: refinementStatus(of: number))
+    }
+    changedRefinements.removeAll(keepingCapacity: true)
+    return changes
+  }
+
+  /// Tells of sweeps whose end is on disk.
+  func announce(_ finished: [SweepNumber]) {
+    for number in finished {
+      guard let sweep = sweeps[number], let census = committed.sweeps[number]?.census else { continue }
+      logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
     }
   }
 
@@ -114,7 +123,7 @@ extension Coordinator {
   /// Samples every unfinished sweep's progress for its rate.
   func noteProgress(now: Double) {
     for number in sweeps.keys {
-      guard let census = scheduler.sweeps[number]?.census else { continue }
+      guard let census = committed.sweeps[number]?.census else { continue }
       sweeps[number]?.meter.note(ended: census.done + census.failed + census.cancelled, now: now)
     }
   }

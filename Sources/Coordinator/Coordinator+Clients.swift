@@ -23,13 +23,12 @@ extension Coordinator {
 
   private func answer(_ query: WireQuery, id: UInt64, route: [UInt8]) {
     switch query.what {
-    case "status" where query.unlessVersion == stateVersion:
+    case "status" where query.unlessVersion == committed.version:
       if waiting.count > 10_000 { waiting.removeFirst() }
       waiting.append(
         WaitingQuery(route: route, request: id, query: query, since: CoordinatorClock.monotonic))
     case "status": replyStatus(query, id: id, route: route)
     case "workers": reply(.init(workersDocument()), id: id, to: route)
-    case "keys": reply(.init(keysDocument()), id: id, to: route)
     default:
       let service = DocumentService(reader: reader, version: configuration.version)
       let explain: (@Sendable (TaskNumber) -> String?)? =
@@ -48,7 +47,12 @@ extension Coordinator {
     var texts: [TaskNumber: String] = [:]
     let now = CoordinatorClock.monotonic
     for task in (try? reader.tasks(matching: selector, limit: 10)) ?? [] {
-      texts[task.number] = scheduler.explanation(of: task.number, now: now)
+      let isWaitingForDisk =
+        scheduler.tasks[task.number].map { $0.status.hasEnded && $0.status != task.status } ?? false
+      texts[task.number] =
+        isWaitingForDisk
+        ? "Its end was reported and is being written to the disk."
+        : scheduler.explanation(of: task.number, now: now)
     }
     let known = texts
     return { known[$0] }
@@ -56,7 +60,12 @@ extension Coordinator {
 
   private func replyStatus(_ query: WireQuery, id: UInt64, route: [UInt8]) {
     do throws(SelectionError) {
-      let chosen = query.selector.isEmpty ? Set(sweeps.keys) : try Set(selectSweeps(query.selector))
+      let known = sweeps.values.filter { committed.sweeps[$0.number] != nil }
+      let chosen =
+        query.selector.isEmpty
+        ? known.map(\.number)
+        : try SweepSelection.select(
+          query.selector, from: known.map { ($0.number, $0.id, $0.header.name) })
       reply(.init(statusDocument(of: chosen)), id: id, to: route)
     } catch {
       fail(2, "\(error)", id: id, to: route)
@@ -67,14 +76,13 @@ extension Coordinator {
   /// they know the coordinator to be alive.
   func answerWaiting(now: Double) {
     guard !waiting.isEmpty else { return }
-    let due = waiting.filter { $0.query.unlessVersion != stateVersion || now - $0.since > 5 }
-    waiting.removeAll { $0.query.unlessVersion != stateVersion || now - $0.since > 5 }
+    let due = waiting.filter { $0.query.unlessVersion != committed.version || now - $0.since > 5 }
+    waiting.removeAll { $0.query.unlessVersion != committed.version || now - $0.since > 5 }
     for query in due { replyStatus(query.query, id: query.request, route: query.route) }
   }
 
   /// A submission ended; makes the sweep run.
   func finish(_ outcome: SubmissionOutcome) {
-    stateVersion += 1
     let number: SweepNumber
     let isKnown: Bool
     switch outcome.result {

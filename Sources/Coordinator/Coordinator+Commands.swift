@@ -11,7 +11,6 @@ extension Coordinator {
   func obey(_ command: WireCommand, id: UInt64, route: [UInt8]) {
     do {
       owe(try run(command), id: id, to: route)
-      stateVersion += 1
     } catch {
       fail(2, "\(error)", id: id, to: route)
     }
@@ -119,7 +118,7 @@ extension Coordinator {
       name, role: role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
     allowList.add(key)
     batch.records.append(.keyAdded(key))
-    var document = keysDocument()
+    var document = KeysDocument(allowList.all)
     document.written = files.accessPath(name)
     return .init(document)
   }

@@ -42,7 +42,7 @@ extension Coordinator {
     for lease in state.leases {
       scheduler.leaseRestored(
         Lease(task: lease.task, attempt: lease.attempt), worker: lease.holder.worker, now: now)
-      journaledLeases.insert(lease.task)
+      recorder.leaseIsJournaled(of: lease.task)
     }
     if !state.sweeps.isEmpty {
       logger.info("journal read", metadata: ["sweeps": "\(state.sweeps.count)", "tasks": "\(index.count)"])

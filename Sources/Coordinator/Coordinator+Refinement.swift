@@ -23,13 +23,13 @@ extension Coordinator {
   ///
   /// - Throws: ``CoordinatorError/journal(_:)`` where the journal cannot be read.
   func finish(_ outcome: RefinementRound.Outcome, of number: SweepNumber, now: Double) throws {
-    stateVersion += 1
+    changedRefinements.insert(number)
     sweeps[number]?.refinement?.isPlanning = false
     let name = sweeps[number]?.header.name ?? "\(number)"
     switch outcome {
     case .settled(let status):
       sweeps[number]?.refinement?.status = status
-      if sweeps[number]?.refinement?.isDue == false { noteEnd(of: number) }
+      if sweeps[number]?.refinement?.isDue == false { recordShares() }
     case .added(let status, let planned, let fresh):
       sweeps[number]?.refinement?.status = status
       index.reserve(adding: fresh.count)
@@ -49,7 +49,10 @@ extension Coordinator {
   }
 
   /// Plans again once the sweep's tasks have ended.
-  func refinementIsDue(_ number: SweepNumber) { sweeps[number]?.refinement?.isDue = true }
+  func refinementIsDue(_ number: SweepNumber) {
+    sweeps[number]?.refinement?.isDue = true
+    changedRefinements.insert(number)
+  }
 
   /// What a status says of a refined sweep; nil for a grid.
   func refinementStatus(of number: SweepNumber) -> RefinementStatus? {

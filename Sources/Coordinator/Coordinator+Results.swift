@@ -34,7 +34,8 @@ extension Coordinator {
           task: task, attempt: attempt, worker: worker.number, seconds: seconds,
           finishedAt: CoordinatorClock.wall,
           metrics: finished.metrics.map { .init(name: $0.name, value: $0.value) }, artifacts: artifacts)))
-    journaledLeases.remove(task)
+    recorder.leaseEndedByResult(of: task)
+    turnResults[session, default: 0] += 1
     if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
     if let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
     workerRows[session.worker]?.tasks += 1
@@ -104,7 +105,7 @@ extension Coordinator {
         AttemptRecord(
           task: task, number: attempt, worker: worker.number, outcome: outcome,
           startedAt: CoordinatorClock.wall - seconds, seconds: seconds, reason: reason, log: log)))
-    if journaledLeases.remove(task) != nil { batch.records.append(.leaseEnded(task)) }
+    recorder.endLease(of: task, in: &batch.records)
     if outcome.isTasksFault {
       logger.warning(
         "task \(index[task]?.description ?? "?") attempt \(attempt) \(outcome.rawValue): \(reason)")
@@ -127,12 +128,7 @@ extension Coordinator {
   /// Leases that have lived a second go to the journal, so that a restarted coordinator waits for their
   /// workers; shorter ones would only cost writes.
   func journalOldLeases(now: Double) {
-    let wall = CoordinatorClock.wall
-    for (lease, session) in scheduler.leases(olderThan: 1, now: now)
-    where journaledLeases.insert(lease.task).inserted {
-      batch.records.append(
-        .leased(
-          LeaseRecord(task: lease.task, attempt: lease.attempt, holder: session, leasedAt: wall)))
-    }
+    recorder.record(
+      scheduler.leases(olderThan: 1, now: now), wall: CoordinatorClock.wall, in: &batch.records)
   }
 }

@@ -155,7 +155,7 @@ extension Coordinator {
     }
     // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
     guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
-    backlog.add(report, tag: nextTag)
+    backlog.add(report, tag: nextTag, now: now)
     for rows in report.metrics { recordMetrics(rows) }
     for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
     for finished in report.finished { recordResult(finished, from: session, worker: worker, now: now) }
@@ -167,6 +167,8 @@ extension Coordinator {
   func forget(_ session: WorkerSession) {
     guard let worker = workers.removeValue(forKey: session) else { return }
     routes[worker.route] = nil
+    committed.forget(session)
+    committed.touch()
     if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
   }
 

@@ -53,14 +53,16 @@ package final class Coordinator {
   /// What this turn of the loop has to write, and what is owed once it is on disk.
   var batch = JournalThread.Batch()
   var nextTag: UInt64 = 1
-  var durableTag: UInt64 = 0
   var owed: [OwedMessage] = []
   var backlog: Backlog
-  /// Leases old enough to be in the journal.
-  var journaledLeases: Set<TaskNumber> = []
+  var recorder = ActionRecorder()
+  /// What clients are told of sweeps; the scheduler is ahead of it by what is not on disk yet.
+  var committed = CommittedState()
+  /// Results of this turn, by worker.
+  var turnResults: [WorkerSession: Int] = [:]
+  /// Sweeps whose refinement got further in this turn.
+  var changedRefinements: Set<SweepNumber> = []
 
-  /// Raised by every turn that changed something; clients wait for it.
-  var stateVersion: UInt64 = 1
   var waiting: [WaitingQuery] = []
   var trouble: String?
   var refusedRoutes: Set<[UInt8]> = []
@@ -125,6 +127,9 @@ package final class Coordinator {
       configuration: scheduling, now: CoordinatorClock.monotonic,
       isRestart: configuration.awaitsOldWorkers && hasWork)
     try load(loaded)
+    // All of it is on disk already.
+    committed.stage(takeChanges(), behind: 0)
+    _ = committed.becameDurable(upTo: 0)
     try prepareAccess(keyFiles)
   }
 
@@ -163,8 +168,8 @@ package final class Coordinator {
         heartbeat()
         nextHeartbeat = now + configuration.heartbeatSeconds
       }
-      // While nothing can be written, results would only pile up in memory.
-      if trouble == nil { scheduler.dispatch(now: now) }
+      // While the disk does not keep up, results would only pile up in memory.
+      if trouble == nil, !backlog.isBehind(now: now) { scheduler.dispatch(now: now) }
       try perform(scheduler.takeActions())
       flush()
       refine(now: now)
@@ -188,11 +193,17 @@ package final class Coordinator {
   /// Everything this turn decided goes to the journal as one batch, even an empty one where an
   /// acknowledgement waits behind batches still being written.
   private func flush() {
-    guard !batch.isEmpty || owed.last?.tag == nextTag else { return }
-    journalThread.commit(tag: nextTag, batch)
-    nextTag += 1
-    batch = JournalThread.Batch()
-    stateVersion += 1
+    let changes = takeChanges()
+    if batch.isEmpty, owed.last?.tag != nextTag {
+      // What changed is in no record of its own, such as that a task was handed out.
+      committed.stage(changes, behind: nextTag - 1)
+    } else {
+      committed.stage(changes, behind: nextTag)
+      journalThread.commit(tag: nextTag, batch)
+      nextTag += 1
+      batch = JournalThread.Batch()
+    }
+    announce(committed.becameDurable(upTo: committed.durableTag))
   }
 
   private func takeMail(now: Double) throws {
@@ -213,20 +224,20 @@ package final class Coordinator {
     for event in journalThread.takeEvents() {
       switch event {
       case .durable(let tag):
-        durableTag = max(durableTag, tag)
-        backlog.becameDurable(upTo: durableTag)
+        announce(committed.becameDurable(upTo: tag))
+        backlog.becameDurable(upTo: tag)
       case .trouble(let what):
         logger.error("\(what)")
         trouble = what
-        stateVersion += 1
+        committed.touch()
       case .recovered:
         logger.notice("the journal is written again")
         trouble = nil
-        stateVersion += 1
+        committed.touch()
       case .broken(let what): broken = what
       }
     }
-    let payable = owed.prefix { $0.tag <= durableTag }
+    let payable = owed.prefix { $0.tag <= committed.durableTag }
     guard !payable.isEmpty else { return }
     var acknowledged: [[UInt8]: [UInt64]] = [:]
     for debt in payable {

@@ -49,6 +49,7 @@ extension Scheduler {
   package mutating func sweepReactivated(_ number: SweepNumber) {
     guard sweeps[number]?.state == .cancelled else { return }
     sweeps[number]?.state = .active
+    changed.insert(number)
     let cancelled = sweeps[number]?.tasks.filter { tasks[$0]?.status == .cancelled } ?? []
     _ = retry(cancelled)
   }

@@ -30,6 +30,7 @@ extension Scheduler {
     // The queue is taken from its end, and what it holds already goes first.
     sweeps[number]?.queue.insert(contentsOf: fresh.reversed(), at: 0)
     sweeps[number]?.mayHavePending = true
+    changed.insert(number)
     if sweeps[number]?.state == .cancelled {
       cancelUnlessWanted(added, by: number, reason: "its sweep was cancelled")
     } else {

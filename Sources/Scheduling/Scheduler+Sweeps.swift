@@ -48,6 +48,7 @@ extension Scheduler {
       if tasks[planned[ordinal].task]?.status == .pending { sweep.queue.append(Int32(ordinal)) }
     }
     sweeps[sweep.number] = sweep
+    changed.insert(sweep.number)
     order.append(sweep.number)
     reorder()
     if sweep.census.isFinished { actions.append(.sweepFinished(sweep.number)) }
@@ -57,17 +58,20 @@ extension Scheduler {
   /// Hands out nothing more of a sweep; what runs goes on.
   package mutating func sweepPaused(_ number: SweepNumber) {
     guard sweeps[number]?.state == .active else { return }
+    changed.insert(number)
     sweeps[number]?.state = .paused
   }
 
   /// Goes on with a paused sweep.
   package mutating func sweepResumed(_ number: SweepNumber) {
     guard sweeps[number]?.state == .paused else { return }
+    changed.insert(number)
     sweeps[number]?.state = .active
   }
 
   package mutating func sweepPriorityChanged(_ number: SweepNumber, to priority: Int) {
     sweeps[number]?.priority = priority
+    changed.insert(number)
     reorder()
   }
 
@@ -75,6 +79,7 @@ extension Scheduler {
   package mutating func sweepCancelled(_ number: SweepNumber, reason: String) {
     guard let sweep = sweeps[number], sweep.state != .cancelled else { return }
     sweeps[number]?.state = .cancelled
+    changed.insert(number)
     cancel(sweep.tasks.filter { !isWantedElsewhere($0, than: number) }, reason: reason)
   }
 
@@ -104,6 +109,7 @@ extension Scheduler {
       tasks.forEachSweep(of: task) { number in
         guard sweeps[number]?.state == .cancelled else { return }
         sweeps[number]?.state = .active
+        changed.insert(number)
         actions.append(.sweepActivated(number))
       }
       count += 1

@@ -46,6 +46,8 @@ package struct Scheduler: Sendable {
   /// Workers that may have room, in the order in which they asked.
   var hungry: [WorkerSession] = []
   var actions: [SchedulingAction] = []
+  /// Sweeps whose census, state or priority may differ from what was last asked for.
+  var changed: Set<SweepNumber> = []
   /// Slots of all connected workers.
   var totalSlots = 0
   var holdUntil: Double
@@ -63,6 +65,13 @@ package struct Scheduler: Sendable {
   package mutating func takeActions() -> [SchedulingAction] {
     defer { actions.removeAll(keepingCapacity: true) }
     return actions
+  }
+
+  /// The sweeps whose census, state or priority has changed since the last call.
+  package mutating func takeChangedSweeps() -> Set<SweepNumber> {
+    guard !changed.isEmpty else { return [] }
+    defer { changed.removeAll(keepingCapacity: true) }
+    return changed
   }
 
   /// The attempt and worker of a running task, and the last step it reported.
@@ -84,6 +93,7 @@ package struct Scheduler: Sendable {
     tasks.update(task) { $0.status = status }
     tasks.forEachSweep(of: task) { number in
       sweeps[number]?.census.move(from: old, to: status)
+      changed.insert(number)
       if status == .pending { sweeps[number]?.mayHavePending = true }
     }
     switch status {

@@ -20,7 +20,7 @@ struct CoordinatorBench: ParsableCommand {
   var tasks = 100_000
   @Option(
     help: ArgumentHelp(
-      "Only these, comma-separated: empty (tasks and coordinator time), million, simulation.",
+      "Only these, comma-separated: empty (tasks and coordinator time), artifacts, million, simulation.",
       valueName: "parts"))
   var only: String?
   @Option(
@@ -55,7 +55,7 @@ struct CoordinatorBench: ParsableCommand {
       if parts.contains(.empty) {
         // Ours before each peer, so that each is compared with its neighbours in time.
         for system in python == nil ? ["none"] : CoordinatorRows.systems {
-          rows.add(try EmptyTasks.run(setting, tasks: tasks))
+          rows.add(try EmptyTasks.run(setting, .init(tasks: tasks)))
           guard let python else { continue }
           if let peer = try PeerTasks.run(system, setting, python: python, tasks: max(500, tasks / 20)) {
             rows.add(peer, of: system)
@@ -63,6 +63,11 @@ struct CoordinatorBench: ParsableCommand {
             Self.note("\(python) has no \(system): its row stays empty")
           }
         }
+      }
+      if parts.contains(.artifacts) {
+        rows.addSmall(try EmptyTasks.run(setting, .init(tasks: tasks / 2, payload: 1000)))
+        let slow = EmptyTasks.Work(tasks: 2000, payload: 20_000, flushMicroseconds: 5000)
+        rows.addSlow(try EmptyTasks.run(setting, slow))
       }
       if parts.contains(.simulation) { rows.add(try SimulationRun.run(setting)) }
       if parts.contains(.million) { rows.add(try MillionTasks.run(setting)) }
@@ -73,7 +78,7 @@ struct CoordinatorBench: ParsableCommand {
   }
 
   private enum Part: String, CaseIterable {
-    case empty, million, simulation
+    case empty, artifacts, million, simulation
   }
 
   private func parts() throws -> Set<Part> {
@@ -81,7 +86,7 @@ struct CoordinatorBench: ParsableCommand {
     return Set(
       try only.split(separator: ",").map { word in
         guard let part = Part(rawValue: String(word)) else {
-          throw ValidationError("--only takes empty, million and simulation, found \(word)")
+          throw ValidationError("--only takes empty, artifacts, million and simulation, found \(word)")
         }
         return part
       })

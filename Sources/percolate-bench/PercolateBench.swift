@@ -13,7 +13,9 @@ struct PercolateBench: ParsableCommand {
 
       Exit codes: 0 measured; 1 something failed while it was measured; 2 bad usage; 130 interrupted.
       """,
-    subcommands: [CoordinatorBench.self, EngineBench.self, SmallNetsBench.self, EngineChild.self])
+    subcommands: [
+      CoordinatorBench.self, EngineBench.self, SmallNetsBench.self, EngineChild.self, ResultReader.self,
+    ])
 
   static func main() {
     Interruption.install()

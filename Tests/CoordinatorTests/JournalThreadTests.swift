@@ -47,9 +47,9 @@ struct JournalThreadTests {
     }
     let session = WorkerSession(worker: .random(), epoch: 1)
     var backlog = Backlog(limit: 50_000)
-    backlog.add(report, tag: 1)
+    backlog.add(report, tag: 1, now: 0)
     #expect(!backlog.isFull)
-    backlog.add(report, tag: 2)
+    backlog.add(report, tag: 2, now: 1)
     #expect(backlog.isFull)
     backlog.putOff(session)
     #expect(backlog.takePutOff().isEmpty)

@@ -26,6 +26,7 @@ package struct DocumentService: Sendable {
     case "tasks": try tasks(query).json()
     case "sweep": try sweep(query.selector).json()
     case "explain": try explain(query.selector, explanation).json()
+    case "keys": try KeysDocument(reader.keys()).json()
     case "metrics": try metrics(query).json()
     case "artifact": try artifact(query.selector).json()
     default: throw SelectionError("there is no question `\(query.what.prefix(100))`")

@@ -1,3 +1,5 @@
+internal import Journal
+
 /// Answer to `keys`.
 package struct KeysDocument: Document {
   package struct Row: Codable, Sendable {
@@ -12,4 +14,14 @@ package struct KeysDocument: Document {
   package var keys: [Row]
   /// Where a new key's access file was written on the coordinator's machine.
   package var written: String?
+}
+
+extension KeysDocument {
+  init(_ keys: [AccessKey]) {
+    self.keys = keys.map {
+      Row(
+        name: $0.name, role: $0.role.rawValue, publicKey: $0.publicKey, createdAt: $0.createdAt,
+        revokedAt: $0.revokedAt)
+    }
+  }
 }

@@ -26,6 +26,15 @@ package struct StatusDocument: Document {
     package var isFinished: Bool { census.isFinished && refinement?.isSettled != false }
   }
 
+  /// How far the disk is behind what workers have reported.
+  package struct Unwritten: Codable, Sendable, Hashable {
+    package var results: Int
+    /// Roughly, with their artifacts and streamed metrics.
+    package var bytes: Int
+    /// Age of the oldest report.
+    package var seconds: Double
+  }
+
   package var version = 1
   package var sweeps: [SweepStatus]
   package var workers: Int
@@ -34,6 +43,8 @@ package struct StatusDocument: Document {
   package var stateVersion: UInt64
   /// What is wrong with the journal at the moment; nil when all is well.
   package var trouble: String?
+  /// What workers have reported and is not on disk yet, so that no count above has it; nil where nobody writes.
+  package var unwritten: Unwritten?
   /// Results dropped because their task had one already.
   package var duplicateResults: Int
   /// Results accepted after their lease had been taken away.

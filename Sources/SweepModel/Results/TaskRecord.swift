@@ -1,6 +1,9 @@
 /// Where a task is.
 public enum TaskStatus: String, Sendable, Hashable, CaseIterable, Codable {
   case pending, running, done, failed, cancelled, excluded
+
+  /// Whether nothing more happens to the task by itself.
+  public var hasEnded: Bool { self != .pending && self != .running }
 }
 
 /// One task of one sweep as reports, tables and exports see it.

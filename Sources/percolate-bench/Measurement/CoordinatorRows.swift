@@ -5,6 +5,8 @@ struct CoordinatorRows {
 
   /// One row for each system, or a single one without a peer.
   private var empty: [BenchmarkRow]
+  private var small = BenchmarkRow("tasks-1kB-durable", unit: "tasks/s")
+  private var slow = BenchmarkRow("tasks-20kB-slow-disk", unit: "tasks/s", target: "at least 1000")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
   private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
   private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")
@@ -27,6 +29,12 @@ struct CoordinatorRows {
     for index in empty.indices { empty[index].ours.add(run.rate) }
     processor.ours.add(run.processorMilliseconds)
   }
+
+  /// Adds a round of tasks that each leave an artifact of 1 kB.
+  mutating func addSmall(_ run: EmptyTasks) { small.ours.add(run.rate) }
+
+  /// Adds a round of tasks that each leave an artifact of 20 kB on a disk that does 200 flushes a second.
+  mutating func addSlow(_ run: EmptyTasks) { slow.ours.add(run.rate) }
 
   /// Adds a round of a peer's empty tasks.
   mutating func add(_ run: PeerTasks, of system: String) {
@@ -54,7 +62,7 @@ struct CoordinatorRows {
 
   /// The rows that have a value.
   var measured: [BenchmarkRow] {
-    (empty + [processor, submit, status, busyStatus, resident, restart, firstTask, simulation])
+    (empty + [small, slow, processor, submit, status, busyStatus, resident, restart, firstTask, simulation])
       .filter { $0.ours.median != nil }
   }
 }

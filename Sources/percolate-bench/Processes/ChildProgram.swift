@@ -18,9 +18,13 @@ final class ChildProgram {
   ///   - executable: a path, or a name to be found in PATH.
   ///   - arguments: without the program's own name.
   ///   - log: the file for its stderr; appended to.
+  ///   - environment: added to this process's own.
   ///   - listens: whether it reads what ``tell(_:)`` says; else it finds its stdin empty.
   /// - Throws: ``BenchError`` where it cannot be run, or the benchmark is interrupted.
-  init(_ executable: String, _ arguments: [String], log: String, listens: Bool = false) throws {
+  init(
+    _ executable: String, _ arguments: [String], log: String, environment: [String: String] = [:],
+    listens: Bool = false
+  ) throws {
     name = ([(executable as NSString).lastPathComponent] + arguments.prefix(1)).joined(separator: " ")
     self.log = log
     // The signal may have come while nothing was waited for.
@@ -56,8 +60,11 @@ final class ChildProgram {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var words = ([executable] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
+    var entries =
+      ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for entry in entries { free(entry) } }
     var child = pid_t()
-    let code = posix_spawnp(&child, executable, &actions, &attributes, &words, environ)
+    let code = posix_spawnp(&child, executable, &actions, &attributes, &words, &entries)
     guard code == 0 else { throw BenchError("cannot start \(executable)", errno: code) }
     identifier = child
   }

@@ -30,6 +30,16 @@ struct BenchSetting {
     scratch = URL(fileURLWithPath: String(cString: made)).path
   }
 
+  /// The library that makes a preloaded coordinator's disk slow, which is built beside this program.
+  func slowDiskLibrary() throws -> String {
+    let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    let path = own.appendingPathComponent("libslow-disk.so").path
+    guard access(path, R_OK) == 0 else {
+      throw BenchError("there is no \(path): build it with `swift build -c release --product slow-disk`")
+    }
+    return path
+  }
+
   /// Whether the scratch directory is in memory, where fsync costs nothing.
   var isScratchInMemory: Bool {
     let mounts = (try? String(contentsOfFile: "/proc/mounts", encoding: .utf8)) ?? ""

@@ -1,28 +1,40 @@
 import Foundation
 
-/// Empty tasks through a coordinator and two one-slot workers that are already connected.
+/// Tasks that compute nothing, through a coordinator and two one-slot workers that are already connected.
 struct EmptyTasks {
-  /// Tasks a second, from the start of `submit` to the end of `wait`: reading and checking the spec, two
-  /// short client processes and the flush of the last result are all inside.
+  /// What the tasks are.
+  struct Work {
+    var tasks: Int
+    /// Bytes of the artifact that each leaves; 0 for none.
+    var payload = 0
+    /// Microseconds that a flush of the coordinator's disk takes on top of its own; 0 for the disk as it is.
+    var flushMicroseconds = 0
+  }
+
+  /// Tasks a second, from the start of `submit` until a process that was started after `wait` had ended has read
+  /// all results from the disk and found each to be the recorded one.
   let rate: Double
-  /// Processor milliseconds of the coordinator for each task, over the same time, submission included.
+  /// Processor milliseconds of the coordinator for each task, from the start of `submit` to the end of `wait`.
   let processorMilliseconds: Double
 
   /// Runs a sweep of so many tasks in a new data directory.
-  static func run(_ setting: BenchSetting, tasks: Int) throws -> EmptyTasks {
-    let cluster = try LocalCluster(setting, name: "empty")
-    let spec = try ProbeSpec.write(tasks: tasks, to: cluster.data)
+  static func run(_ setting: BenchSetting, _ work: Work) throws -> EmptyTasks {
+    let cluster = try LocalCluster(setting, name: "empty", flushMicroseconds: work.flushMicroseconds)
+    let spec = try ProbeSpec.write(tasks: work.tasks, payload: work.payload, to: cluster.data)
     try cluster.startWorkers(2)
     let before = try cluster.coordinatorUsage()
     let watch = Stopwatch()
     try cluster.client(["submit", spec])
-    // Exit code 0 says that every task is done, so every result was flushed to the disk.
     try cluster.client(["wait", "--limit", "30m"])
-    let seconds = watch.seconds
     let after = try cluster.coordinatorUsage()
+    let found = try cluster.readResults()
+    let seconds = watch.seconds
+    guard found == work.tasks else {
+      throw BenchError("`wait` said that all \(work.tasks) tasks are done; \(found) results are on disk")
+    }
     try cluster.stop()
     return EmptyTasks(
-      rate: Double(tasks) / seconds,
-      processorMilliseconds: (after.processorSeconds - before.processorSeconds) * 1000 / Double(tasks))
+      rate: Double(work.tasks) / seconds,
+      processorMilliseconds: (after.processorSeconds - before.processorSeconds) * 1000 / Double(work.tasks))
   }
 }

@@ -7,14 +7,18 @@ final class LocalCluster {
   let data: String
   private let setting: BenchSetting
   private let address: String
+  private let flushMicroseconds: Int
   private var coordinator: ChildProgram?
   private var workers: [ChildProgram] = []
 
   /// Starts the coordinator and waits until it listens.
   ///
-  /// - Parameter name: of the data directory inside the scratch directory.
-  init(_ setting: BenchSetting, name: String) throws {
+  /// - Parameters:
+  ///   - name: of the data directory inside the scratch directory.
+  ///   - flushMicroseconds: how much longer than on this disk each flush of the coordinator takes.
+  init(_ setting: BenchSetting, name: String, flushMicroseconds: Int = 0) throws {
     self.setting = setting
+    self.flushMicroseconds = flushMicroseconds
     data = setting.scratch + "/" + name
     address = "tcp://127.0.0.1:\(try LocalCluster.freePort())"
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
@@ -29,9 +33,14 @@ final class LocalCluster {
 
   /// Starts the coordinator on the data directory; returns once it listens.
   func startCoordinator() throws {
+    var environment: [String: String] = [:]
+    if flushMicroseconds > 0 {
+      environment["LD_PRELOAD"] = try setting.slowDiskLibrary()
+      environment["SLOW_DISK_MICROSECONDS"] = "\(flushMicroseconds)"
+    }
     let program = try ChildProgram(
       setting.binary, ["coordinator", "--listen", address, "--data", data, "--log-level", "warning"],
-      log: data + "/coordinator.log")
+      log: data + "/coordinator.log", environment: environment)
     coordinator = program
     _ = try program.nextLine()
   }
@@ -71,6 +80,16 @@ final class LocalCluster {
     do { return try JSONDecoder().decode(ClusterStatus.self, from: Data(output.utf8)) } catch {
       throw BenchError("status printed something that is no status document: \(error)")
     }
+  }
+
+  /// Results that a new process finds on the disk.
+  func readResults() throws -> Int {
+    let program = try ChildProgram("/proc/self/exe", ["read-results", data], log: data + "/reader.log")
+    let (code, output) = try program.finish()
+    guard code == 0, let count = Int(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw program.failure("ended with exit code \(code)")
+    }
+    return count
   }
 
   /// What the coordinator has used since it was started.

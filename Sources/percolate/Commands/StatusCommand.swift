@@ -40,6 +40,7 @@ struct StatusCommand: ParsableCommand {
     }
     Output.line("\(status.workers) workers with \(status.slots) slots are connected")
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
+    if let lag = status.unwritten.flatMap(ProgressDisplay.lag) { Output.line(lag) }
     if status.duplicateResults + status.lateResults > 0 {
       Output.line(
         "\(status.duplicateResults) duplicate results dropped, \(status.lateResults) late ones accepted")

@@ -17,7 +17,11 @@ struct WaitCommand: ParsableCommand {
     let limit = try self.limit.map { try DurationArgument.seconds($0, option: "--limit") }
     let watch = SignalWatch()
     let follower = try SweepFollower(sweep, connection, watch: watch)
-    let status = try follower.follow(limit: limit) { _, _, _ in }
+    var lastTrouble: String?
+    let status = try follower.follow(limit: limit) { _, trouble, _ in
+      if let trouble, trouble != lastTrouble { Output.note("percolate: \(trouble)") }
+      lastTrouble = trouble
+    }
     if output.json {
       try Output.json(status)
     } else if let row = status.sweeps.first {

@@ -94,6 +94,14 @@ final class ProgressDisplay {
     return text
   }
 
+  /// How far the disk is behind; nil where nothing waits for it.
+  static func lag(_ unwritten: StatusDocument.Unwritten) -> String? {
+    guard unwritten.results > 0 else { return nil }
+    let megabytes = (Double(unwritten.bytes) / 1e6).formatted(.number.precision(.fractionLength(0...1)))
+    return "\(unwritten.results) results (\(megabytes) MB) wait to be written to disk, the oldest for "
+      + DurationText.format(unwritten.seconds)
+  }
+
   /// How far a refined sweep is.
   static func refinement(_ status: RefinementStatus) -> String {
     "round \(status.round), \(status.settledSeries) of \(status.series) series known"

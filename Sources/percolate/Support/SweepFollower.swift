@@ -40,7 +40,7 @@ struct SweepFollower {
       }
       version = status.stateVersion
       for row in status.sweeps { body(row, status.trouble, source) }
-      if status.sweeps.allSatisfy({ $0.isFinished }) { return status }
+      if !status.sweeps.isEmpty, status.sweeps.allSatisfy({ $0.isFinished }) { return status }
     }
   }
 

@@ -20,6 +20,8 @@ final class Cluster {
   private let advertise: String?
   private(set) var coordinator: RunningProcess?
   private(set) var workers: [Int: RunningProcess] = [:]
+  /// What the coordinator's environment has besides this process's own.
+  var environment: [String: String] = [:]
   /// All log lines of coordinators that are gone.
   private(set) var oldLogs = ""
   private let lifeline: PipeText
@@ -53,7 +55,7 @@ final class Cluster {
       let process = try start(
         [
           "coordinator", "--listen", endpoint, "--data", data, "--lease", lease, "--grace", "4s",
-        ] + (advertise.map { ["--advertise", $0] } ?? []))
+        ] + (advertise.map { ["--advertise", $0] } ?? []), environment: environment)
       let isFirst = coordinator == nil
       coordinator = process
       if process.output.wait(until: { $0.contains("percolate submit") }) { return }
@@ -88,8 +90,18 @@ final class Cluster {
   }
 
   /// Starts the program with the cluster's lifeline.
-  func start(_ arguments: [String], program: String = ProgramUnderTest.path) throws -> RunningProcess {
-    try RunningProcess(arguments, program: program, lifeline: lifelineStart)
+  func start(
+    _ arguments: [String], program: String = ProgramUnderTest.path, environment: [String: String] = [:]
+  ) throws -> RunningProcess {
+    try RunningProcess(arguments, program: program, environment: environment, lifeline: lifelineStart)
+  }
+
+  /// Kills everything at once, as a power cut does, and waits until it is gone.
+  func killAll() throws {
+    let processes = [coordinator].compactMap { $0 } + workers.values
+    for process in processes { process.kill() }
+    for process in processes { _ = try process.exit() }
+    workers = [:]
   }
 
   /// Kills the coordinator and waits until it is gone.

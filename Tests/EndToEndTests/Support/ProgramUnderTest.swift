@@ -8,6 +8,14 @@ enum ProgramUnderTest {
     return (tests as NSString).deletingLastPathComponent + "/percolate"
   }
 
+  /// Environment of a program whose every flush to disk takes so much longer.
+  static func slowDisk(microseconds: Int) -> [String: String] {
+    let folder = (path as NSString).deletingLastPathComponent
+    return [
+      "LD_PRELOAD": folder + "/libslow-disk.so", "SLOW_DISK_MICROSECONDS": "\(microseconds)",
+    ]
+  }
+
   /// The root of the checkout, for files that are no resources of the tests.
   static func checkout(from file: String = #filePath) -> String {
     URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
