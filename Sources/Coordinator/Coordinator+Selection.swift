@@ -35,6 +35,10 @@ enum SweepSelection {
     _ selector: String, from sweeps: [(number: SweepNumber, id: SweepID, name: String)]
   ) throws(SelectionError) -> [SweepNumber] {
     let sorted = sweeps.sorted { $0.number < $1.number }
+    // What the program itself prints comes first: an id, whatever its digits look like.
+    if let exact = sorted.first(where: { $0.id.description == selector || $0.id.digest.hex == selector }) {
+      return [exact.number]
+    }
     let parsed: Selector
     do throws(Selector.Failure) { parsed = try Selector.parse(selector) } catch {
       throw SelectionError("\(error)")

@@ -60,13 +60,14 @@ import Testing
     ("7", .numbers([7...7])),
     ("8,5-6,7,6-9", .numbers([5...9])), ("percolation-training", .named("percolation-training")),
     ("3fa9", .named("3fa9")),
-    ("e1-5", .named("e1-5")),
+    ("e1-5", .named("e1-5")), ("586223500925", .named("586223500925")),
+    ("000000000002", .named("000000000002")), ("123456789", .numbers([123456789...123456789])),
   ])
   func `selectors`(text: String, selector: Selector) throws {
     #expect(try Selector.parse(text) == selector)
   }
 
-  @Test(arguments: ["", " ", "8-5", "1,", "1--2", "-3", "1-2-3", "99999999999999999999"])
+  @Test(arguments: ["", " ", "8-5", "1,", "1--2", "-3", "1-2-3", "9999999999,1"])
   func `what is no selector`(text: String) {
     #expect(throws: Selector.Failure.self) { try Selector.parse(text) }
   }

@@ -14,7 +14,8 @@ public enum Selector: Hashable, Sendable {
 
   /// Reads one argument.
   ///
-  /// A run of digits can also be the beginning of an id: callers look for an id first where that matters.
+  /// A run of digits can also be the beginning of an id, so a number has nine digits at most, and a printed id,
+  /// which has twelve, is never taken for one.
   ///
   /// - Throws: ``Failure`` for an empty text, a range that runs backwards and numbers beyond 10^9.
   public static func parse(_ text: String) throws(Failure) -> Selector {
@@ -26,7 +27,7 @@ public enum Selector: Hashable, Sendable {
     default: break
     }
     guard text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "," || $0 == "-") }),
-      text.contains(where: { $0.isNumber })
+      text.contains(where: { $0.isNumber }), !(text.count > 9 && text.allSatisfy(\.isNumber))
     else { return .named(text) }
     var ranges: [ClosedRange<Int>] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
