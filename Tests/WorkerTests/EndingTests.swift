@@ -1,4 +1,5 @@
 import Glibc
+import SweepModel
 import Testing
 
 @testable import Transport
@@ -109,9 +110,21 @@ struct EndingTests {
     #expect(ended?.outcome == "out-of-memory")
   }
 
-  @Test func `A kill from outside is a crash`() {
-    #expect(
-      ending(of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: SIGKILL))?.outcome == "crashed")
+  @Test(arguments: [SIGKILL, SIGTERM, SIGHUP, SIGUSR1, SIGQUIT, 37])
+  func `A signal that somebody else sent is not the task's fault`(number: Int32) {
+    let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: number))
+    #expect(ended?.outcome == AttemptOutcome.lost.rawValue)
+    #expect(ended?.reason.contains("sent from outside") == true)
+  }
+
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGKILL])
+  func `Whatever ends a slot while its worker leaves, the task is handed back`(number: Int32) {
+    var driver = CoreDriver.ready()
+    driver.assign([TaskSamples.assignment()])
+    driver.handle(.signal(SIGTERM))
+    driver.handle(.slotExited(0, died(by: number)))
+    driver.pass(0.2)
+    #expect(driver.take().ended.map(\.outcome) == ["handed-back"])
   }
 
   @Test func `A stream that cannot be read kills the slot`() {

@@ -11,6 +11,14 @@ enum SignalName {
     SIGPIPE: "SIGPIPE", SIGSYS: "SIGSYS (forbidden system call)",
   ]
 
+  /// Signals that a process gets for what it does itself: a fault, a failed check, a limit on its resources.
+  private static let ownFaults: Set<Int32> = [
+    SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SIGSYS, SIGXCPU, SIGXFSZ, SIGPIPE,
+  ]
+
+  /// Whether somebody else sent it: a person, a batch system that ends a job, the kernel short of memory.
+  static func isForeign(_ number: Int32) -> Bool { !ownFaults.contains(number) }
+
   /// The name, or the number where it has no common one.
   static func text(_ number: Int32) -> String { names[number] ?? "signal \(number)" }
 }

@@ -67,6 +67,10 @@ enum SlotEnding {
         return outOfMemory(task, "it had up to \(mebibytes(exit.maximumResident)) resident, and \(how)")
       }
     }
+    if case .signalled(let number) = exit.status, SignalName.isForeign(number) {
+      return Verdict(
+        outcome: "lost", reason: "\(how), sent from outside; this does not count against limits.attempts")
+    }
     return Verdict(outcome: "crashed", reason: how)
   }
 

@@ -109,6 +109,8 @@ extension SupervisorCore {
     if exit.maximumResident <= slots[slot].inheritedPeak { exit.maximumResident = 0 }
     var cause: KillCause?
     if case .dying(let given) = slots[slot].phase { cause = given }
+    // Whoever ends a job signals all of its processes, in any order.
+    if cause == nil, leaving != nil, case .signalled = exit.status { cause = .leaving }
     let log = slots[slot].log.contents
     let seconds = now - slots[slot].runningSince
     let callSize = slots[slot].callSize

@@ -28,6 +28,8 @@ struct SupervisorLoop: ~Copyable {
   private var kernelKills = ProcessMemory.killsByKernel()
   private var ready: Poller.Ready?
   private var isOrphan = false
+  /// Whether the connection that the worker began with has been used for a hello.
+  private var hasDialed = false
   private var exitCode: Int32?
 
   /// Keeps a noncopyable process in an array.
@@ -190,7 +192,9 @@ struct SupervisorLoop: ~Copyable {
     switch action {
     case .dial:
       outbox = Fifo()
-      try connection.reconnect()
+      // Dropping a connection in the midst of its handshake looks like a stranger to the coordinator.
+      if hasDialed { try connection.reconnect() }
+      hasDialed = true
     case .send(let message): try send(message)
     case .spawn(let slot): try spawn(slot)
     case .feed(let slot, let messages): try slots[slot]?.process.feed(messages)

@@ -14,8 +14,11 @@ package enum SlotMain {
   package static func run(catalog: ExperimentCatalog) -> Int32 {
     // The supervisor's death must not leave a training run behind that nobody can collect.
     _ = percolate_set_parent_death_signal(SIGKILL)
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGINT, SIG_IGN)
+    // A terminal and a batch system signal every process of a job. What to do about it is the supervisor's
+    // decision; it tells its slots to save checkpoints, and ends those that do not.
+    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGTSTP] {
+      signal(number, SIG_IGN)
+    }
     // The result stream moves to a private descriptor, and prints of an experiment become log lines.
     let results = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
     let tasks = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
