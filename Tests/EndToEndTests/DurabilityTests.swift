@@ -94,7 +94,7 @@ struct DurabilityTests {
     #expect(census["done"].int == 1000)
     #expect(try doneRows(cluster) == 1000)
     let page = try String(contentsOfFile: output + "/round-0.html", encoding: .utf8)
-    #expect(page.contains("1000 planned = 1000 done"))
+    #expect(page.contains("1000 planned: 1000 done, 0 failed"))
   }
 
   @Test(.enabled(if: SmallDisk.obstacle == nil, "needs root and tmpfs mounts"))
