@@ -22,11 +22,11 @@ extension Coordinator {
       return
     }
     let artifacts = finished.artifacts.map { artifact in
-      let content = [UInt8](artifact.content)
+      let content = ArtifactContent([UInt8](artifact.content))
       batch.artifacts.append(content)
       return ArtifactRecord(
         name: artifact.name, mediaType: PeerText.line(artifact.mediaType, limit: 200),
-        digest: Digest(of: content), size: content.count)
+        digest: content.digest, size: content.bytes.count)
     }
     batch.records.append(
       .taskDone(

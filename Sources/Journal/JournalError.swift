@@ -16,6 +16,8 @@ package enum JournalError: Error, Sendable, Hashable {
   case damaged(path: String, found: String)
   /// No room for what was to be written; the transaction was rolled back and may be committed again.
   case diskFull(path: String, freeBytes: Int, doing: String)
+  /// This process, or the machine, has no file descriptor left; nothing was written, and it may be tried again.
+  case tooManyFiles(path: String, doing: String)
   /// Another program holds the journal's write lock.
   case busy(path: String, doing: String)
   /// A record that contradicts the journal: a task it does not have, a number given twice.
@@ -52,6 +54,9 @@ extension JournalError: CustomStringConvertible {
     case .diskFull(let path, let freeBytes, let doing):
       "no room to \(doing) in \(path) (\(freeBytes) bytes free); nothing of it was written. "
         + "Free some space: the same records are written then"
+    case .tooManyFiles(let path, let doing):
+      "cannot \(doing) \(path): too many files are open; it is tried again. Raise the limit "
+        + "(`ulimit -n 65536` before the start, or LimitNOFILE= in a systemd unit), or let fewer workers connect"
     case .busy(let path, let doing):
       "cannot \(doing) in \(path): another program holds it locked; "
         + "close other programs that write to it (an open sqlite3 shell, a backup)"

@@ -11,33 +11,35 @@ import Testing
   private static func fill(_ journal: Journal) throws {
     let (sweep, tasks) = try journal.submit("golden", 0..<6)
     try journal.submit("shared", [2, 6])
-    let digest = try journal.directory.artifacts.store(picture)
+    let content = ArtifactContent(picture)
+    let digest = content.digest
     let lease = LeaseRecord(
       task: tasks[4].number, attempt: 2, holder: WorkerSession(worker: sampleWorker.id, epoch: 3),
       leasedAt: 1500)
-    try journal.commit([
-      .keyAdded(AccessKey(publicKey: "client", role: .client, name: "laptop", createdAt: 1)),
-      .keyAdded(AccessKey(publicKey: "worker", role: .worker, name: "cluster", createdAt: 2)),
-      .keyRevoked("worker", at: 3), .workerSeen(sampleWorker),
-      .taskDone(sampleResult(tasks[0].number)), .taskDone(sampleResult(tasks[2].number, attempt: 2)),
-      .taskDone(
-        ResultRecord(
-          task: tasks[1].number, attempt: 1, worker: 1, seconds: 2, finishedAt: 3,
-          metrics: [.init(name: "odd", value: .nan)],
-          artifacts: [
-            ArtifactRecord(name: "grid", mediaType: "image/png", digest: digest, size: picture.count)
-          ])),
-      .attemptEnded(
-        AttemptRecord(
-          task: tasks[3].number, number: 1, worker: 1, outcome: .outOfMemory, startedAt: 10, seconds: 5,
-          reason: "2 GiB", log: "first\nsecond")),
-      .taskStateChanged(tasks[3].number, .failed, attempts: 1, breaks: 1, reason: "2 GiB"),
-      .leased(lease),
-      .checkpoint(tasks[4].number, CheckpointRecord(step: 50, digest: digest, size: picture.count)),
-      .metrics(
-        tasks[4].number, (0..<3).map { MetricRow(name: "loss", step: 10 * $0, value: 1 / Double(1 + $0)) }),
-      .sweepStateChanged(sweep, .paused),
-    ])
+    try journal.commit(
+      [
+        .keyAdded(AccessKey(publicKey: "client", role: .client, name: "laptop", createdAt: 1)),
+        .keyAdded(AccessKey(publicKey: "worker", role: .worker, name: "cluster", createdAt: 2)),
+        .keyRevoked("worker", at: 3), .workerSeen(sampleWorker),
+        .taskDone(sampleResult(tasks[0].number)), .taskDone(sampleResult(tasks[2].number, attempt: 2)),
+        .taskDone(
+          ResultRecord(
+            task: tasks[1].number, attempt: 1, worker: 1, seconds: 2, finishedAt: 3,
+            metrics: [.init(name: "odd", value: .nan)],
+            artifacts: [
+              ArtifactRecord(name: "grid", mediaType: "image/png", digest: digest, size: picture.count)
+            ])),
+        .attemptEnded(
+          AttemptRecord(
+            task: tasks[3].number, number: 1, worker: 1, outcome: .outOfMemory, startedAt: 10, seconds: 5,
+            reason: "2 GiB", log: "first\nsecond")),
+        .taskStateChanged(tasks[3].number, .failed, attempts: 1, breaks: 1, reason: "2 GiB"),
+        .leased(lease),
+        .checkpoint(tasks[4].number, CheckpointRecord(step: 50, digest: digest, size: picture.count)),
+        .metrics(
+          tasks[4].number, (0..<3).map { MetricRow(name: "loss", step: 10 * $0, value: 1 / Double(1 + $0)) }),
+        .sweepStateChanged(sweep, .paused),
+      ], artifacts: [content])
   }
 
   @Test(.enabled(if: target != nil, "PERCOLATE_WRITE_GOLDEN names the directory to write"))
@@ -91,7 +93,7 @@ import Testing
     #expect(try reader.attempts(of: task).map(\.outcome) == [.outOfMemory])
     #expect(try reader.metrics(of: TaskNumber(5)).map(\.value) == [1, 0.5, 1.0 / 3])
     let artifact = try #require(try reader.artifacts(of: TaskNumber(2)).first)
-    #expect(try open.directory.artifacts.read(artifact.digest) == Self.picture)
+    #expect(try reader.artifact(artifact.digest) == Self.picture)
     #expect(try reader.checkpoint(of: TaskNumber(5))?.step == 50)
   }
 }

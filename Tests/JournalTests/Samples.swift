@@ -1,6 +1,8 @@
 import Foundation
-import Journal
+import GRDB
 import SweepModel
+
+@testable import Journal
 
 /// A directory that is gone when the last reference to it is.
 final class TemporaryDirectory {
@@ -35,6 +37,13 @@ struct OpenJournal {
   }
 
   func reader() throws -> JournalReader { try JournalReader.open(at: directory) }
+
+  /// Changes the files that lie in the journal behind their digests.
+  func damageContents() throws {
+    try journal.access("damage") {
+      try $0.execute(sql: "UPDATE content SET bytes = CAST(x'00' || bytes AS BLOB)")
+    }
+  }
 }
 
 func openJournal(at path: String) throws -> Journal {

@@ -229,7 +229,6 @@ package struct DocumentService: Sendable {
     guard let digest = Digest(hex: hex) else {
       throw SelectionError("an artifact is named by 64 hexadecimal digits, found `\(hex.prefix(80))`")
     }
-    return ArtifactDocument(
-      digest: hex, content: Data(try reader.directory.artifacts.read(digest)))
+    return ArtifactDocument(digest: hex, content: Data(try reader.artifact(digest)))
   }
 }

@@ -33,7 +33,7 @@ struct RefinementRound: Sendable {
       return try plan()
     } catch let error as JournalError {
       switch error {
-      case .diskFull, .busy: return .postponed("\(error)")
+      case .diskFull, .busy, .tooManyFiles: return .postponed("\(error)")
       case .rejected: return .overtaken
       default: return .broken("\(error)")
       }

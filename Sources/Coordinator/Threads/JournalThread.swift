@@ -23,8 +23,8 @@ final class JournalThread: Sendable {
   /// What one turn of the coordinator's loop has to write.
   struct Batch: Sendable {
     var records: [JournalRecord] = []
-    /// Content of artifacts that the records name; written before them.
-    var artifacts: [[UInt8]] = []
+    /// Files that the records name; written with them.
+    var artifacts: [ArtifactContent] = []
     /// What happens to files of checkpoints, in order and before the records.
     var checkpoints: [CheckpointWrite] = []
     /// Checkpoints that no record names any more; removed after the commit.
@@ -153,12 +153,12 @@ final class JournalThread: Sendable {
     while true {
       do throws(JournalError) {
         for batch in batches {
-          for file in batch.artifacts { try directory.artifacts.store(file) }
           for write in batch.checkpoints { try perform(write) }
         }
         // Cancelling a million tasks is one batch, of which a copy would take hundreds of megabytes.
         try journal.commit(
-          batches.count == 1 ? batches.first?.records ?? [] : batches.flatMap(\.records))
+          batches.count == 1 ? batches.first?.records ?? [] : batches.flatMap(\.records),
+          artifacts: batches.flatMap(\.artifacts))
         // Bytes that came back in a later batch of the same commit are named again.
         let rewritten = Set(
           batches.flatMap(\.checkpoints).compactMap {
@@ -171,7 +171,7 @@ final class JournalThread: Sendable {
         return true
       } catch {
         switch error {
-        case .diskFull, .busy:
+        case .diskFull, .busy, .tooManyFiles:
           if !troubled { post(.trouble("\(error)")) }
           troubled = true
           // There is no signal for "space is free again": look every second, or stop when asked to.

@@ -45,7 +45,7 @@ extension ArtifactStore {
     }
     let synced = fsync(descriptor)
     guard close(descriptor) == 0, synced == 0 else { throw DurableFile.failure("write", path, arrivals) }
-    let folder = try folder(of: digest)
+    let folder = try makeFolder(of: digest)
     guard rename(path, self.path(of: digest)) == 0 else { throw DurableFile.failure("rename", path, folder) }
     try DurableFile.flush(folder)
   }

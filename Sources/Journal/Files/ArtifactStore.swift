@@ -15,27 +15,92 @@ package struct ArtifactStore: Sendable, Hashable {
   /// Keeps a file, which is on disk when this returns.
   ///
   /// - Returns: the name to find it by.
-  /// - Throws: ``JournalError/diskFull(path:freeBytes:doing:)`` or
-  ///   ``JournalError/unavailable(path:doing:reason:)``.
+  /// - Throws: as ``store(_:flush:)``.
   @discardableResult
   package func store(_ bytes: [UInt8]) throws(JournalError) -> Digest {
-    let digest = Digest(of: bytes)
-    let path = path(of: digest)
-    // Compared, not trusted: a task that runs again because its file was damaged must be able to mend it.
-    if fileSize(path) == bytes.count, try DurableFile.read(path) == bytes { return digest }
-    try DurableFile.write(bytes, to: path, in: folder(of: digest))
-    return digest
+    let content = ArtifactContent(bytes)
+    try store([content])
+    return content.digest
   }
 
-  /// The directory that holds a file of that digest, which is there when this returns.
-  func folder(of digest: Digest) throws(JournalError) -> String {
-    let folder = "\(root)/\(digest.hex.prefix(2))"
-    if mkdir(folder, 0o700) == 0 {
-      try DurableFile.flush(root)
-    } else if errno != EEXIST {
-      throw DurableFile.failure("make the directory", folder, root)
+  /// Keeps files, which are all on disk when this returns: one fsync a file, and one a directory.
+  ///
+  /// A file that is there already is compared, not trusted: a task that runs again because its file was damaged
+  /// must be able to mend it.
+  ///
+  /// - Parameter flush: puts an open file or directory on disk; fsync, unless a test counts.
+  /// - Throws: ``JournalError/diskFull(path:freeBytes:doing:)``,
+  ///   ``JournalError/tooManyFiles(path:doing:)`` or ``JournalError/unavailable(path:doing:reason:)``. Files
+  ///   that were kept before that stay.
+  package func store(
+    _ contents: [ArtifactContent], flush: (Int32) -> Int32 = fsync
+  ) throws(JournalError) {
+    var seen: Set<Digest> = []
+    var missing: [ArtifactContent] = []
+    for content in contents where seen.insert(content.digest).inserted {
+      let path = path(of: content.digest)
+      if fileSize(path) == content.bytes.count, try DurableFile.read(path) == content.bytes { continue }
+      missing.append(content)
     }
+    if missing.isEmpty { return }
+    let folders = Set(missing.map { folder(of: $0.digest) })
+    try make(folders, flush)
+    // Some at a time, because each is open until it is on disk.
+    for start in stride(from: 0, to: missing.count, by: 32) {
+      try keep(missing[start..<min(start + 32, missing.count)], flush)
+    }
+    for folder in folders { try DurableFile.flush(folder, flush) }
+  }
+
+  /// Writes some files, puts them on disk and gives them their names.
+  private func keep(
+    _ contents: ArraySlice<ArtifactContent>, _ flush: (Int32) -> Int32
+  ) throws(JournalError) {
+    var files: [PendingFile] = []
+    var flushed = 0
+    do throws(JournalError) {
+      for content in contents {
+        files.append(
+          try PendingFile(content.bytes, for: path(of: content.digest), in: folder(of: content.digest)))
+      }
+      for file in files {
+        // Counted first: a file that cannot be flushed is closed and gone.
+        flushed += 1
+        try file.flush(flush)
+        try file.rename()
+      }
+    } catch {
+      for file in files[flushed...] { file.discard() }
+      throw error
+    }
+  }
+
+  /// Makes those of some directories that are not there.
+  private func make(_ folders: Set<String>, _ flush: (Int32) -> Int32 = fsync) throws(JournalError) {
+    var isNew = false
+    for folder in folders {
+      if mkdir(folder, 0o700) == 0 {
+        isNew = true
+      } else if errno != EEXIST {
+        throw DurableFile.failure("make the directory", folder, root)
+      }
+    }
+    if isNew { try DurableFile.flush(root, flush) }
+  }
+
+  /// The directory that holds a file of that digest.
+  private func folder(of digest: Digest) -> String { "\(root)/\(digest.hex.prefix(2))" }
+
+  /// The directory that holds a file of that digest, which is there when this returns.
+  func makeFolder(of digest: Digest) throws(JournalError) -> String {
+    let folder = folder(of: digest)
+    try make([folder])
     return folder
+  }
+
+  /// Removes what killed coordinators left half-written. Only for who holds the directory's lock.
+  func removeLeftovers() {
+    for folder in DurableFile.names(in: root) { PendingFile.removeLeftovers(in: "\(root)/\(folder)") }
   }
 
   /// True where a file of that digest lies here, unread.

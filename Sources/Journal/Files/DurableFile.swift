@@ -4,33 +4,19 @@ internal import Glibc
 enum DurableFile {
   /// Writes beside the target, flushes, renames, and flushes the directory.
   static func write(_ bytes: [UInt8], to path: String, in directory: String) throws(JournalError) {
-    let temporary = "\(directory)/.new-\(getpid())-\(UInt64.random(in: .min ... .max))"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("create", temporary, directory) }
-    // After the rename there is nothing of this name; before it, a failed write leaves nothing behind.
-    defer { unlink(temporary) }
-    var offset = 0
-    while offset < bytes.count {
-      let written = bytes[offset...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else {
-        let problem = failure("write", temporary, directory)
-        close(descriptor)
-        throw problem
-      }
-      offset += written
-    }
-    let synced = fsync(descriptor)
-    guard close(descriptor) == 0, synced == 0 else { throw failure("write", temporary, directory) }
-    guard rename(temporary, path) == 0 else { throw failure("rename", temporary, directory) }
+    let file = try PendingFile(bytes, for: path, in: directory)
+    try file.flush(fsync)
+    try file.rename()
     try flush(directory)
   }
 
   /// Makes a directory's entries survive a power cut.
-  static func flush(_ directory: String) throws(JournalError) {
+  ///
+  /// - Parameter sync: fsync, or a test's.
+  static func flush(_ directory: String, _ sync: (Int32) -> Int32 = fsync) throws(JournalError) {
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("open", directory, directory) }
-    let synced = fsync(descriptor)
+    let synced = sync(descriptor)
     guard close(descriptor) == 0, synced == 0 else { throw failure("flush", directory, directory) }
   }
 
@@ -76,6 +62,7 @@ enum DurableFile {
     if code == ENOSPC || code == EDQUOT {
       return .diskFull(path: directory, freeBytes: freeBytes(under: directory), doing: "\(verb) a file")
     }
+    if isOutOfDescriptors(code) { return .tooManyFiles(path: path, doing: verb) }
     return .unavailable(path: path, doing: verb, reason: systemReason(code))
   }
 }

@@ -16,3 +16,6 @@ func fileSize(_ path: String) -> Int? {
   var status = stat()
   return stat(path, &status) == 0 ? Int(status.st_size) : nil
 }
+
+/// Whether an error number says that this process or the machine has no file descriptor left: that passes.
+func isOutOfDescriptors(_ code: Int32) -> Bool { code == EMFILE || code == ENFILE }

@@ -7,7 +7,7 @@ enum Schema {
   /// "perc": marks the SQLite file as ours.
   static let applicationID = 0x7065_7263
   /// The newest schema version this program knows.
-  static let version = 2
+  static let version = 3
 
   /// What must be there in a version.
   static func tables(version: Int) -> Set<String> {
@@ -15,7 +15,8 @@ enum Schema {
       "sweep", "exclusion", "task", "definition", "sweep_task", "metric_name", "final", "metric", "attempt",
       "lease", "worker", "artifact", "checkpoint", "access_key", "meta",
     ]
-    return version < 2 ? first : first.union(["placement"])
+    let added: [Set<String>] = [["placement"], ["content", "stream", "ledger"]]
+    return added.prefix(max(0, version - 1)).reduce(first) { $0.union($1) }
   }
 
   /// All migrations in order.
@@ -30,6 +31,10 @@ enum Schema {
       try database.execute(sql: secondVersion)
       try database.execute(sql: "PRAGMA user_version = 2")
     }
+    migrator.registerMigration("v3", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: thirdVersion)
+      try database.execute(sql: "PRAGMA user_version = 3")
+    }
     return migrator
   }
 
@@ -43,6 +48,35 @@ enum Schema {
       reason TEXT NOT NULL,
       PRIMARY KEY(sweep, ordinal)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // Small files that tasks left, digests over the streamed values of tasks with a result, and in one row what
+  // has been acknowledged so far.
+  private static let thirdVersion = """
+    CREATE TABLE content(
+      number INTEGER PRIMARY KEY,
+      digest BLOB NOT NULL UNIQUE CHECK(length(digest) = 32),
+      bytes BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE stream(
+      task INTEGER NOT NULL,
+      metric INTEGER NOT NULL,
+      digest BLOB NOT NULL,
+      PRIMARY KEY(task, metric)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE ledger(
+      row INTEGER PRIMARY KEY CHECK(row = 1),
+      journal INTEGER NOT NULL,
+      commits INTEGER NOT NULL,
+      newest INTEGER NOT NULL,
+      sweeps INTEGER NOT NULL,
+      tasks INTEGER NOT NULL,
+      results INTEGER NOT NULL,
+      keys INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO ledger(row, journal, commits, newest, sweeps, tasks, results, keys) VALUES(
+      1, random(), 0, 0, (SELECT count(*) FROM sweep WHERE state <> 'submitting'), (SELECT count(*) FROM task),
+      (SELECT count(*) FROM task WHERE state = 2), (SELECT count(*) FROM access_key));
     """
 
   // Wide columns stay out of `task`: a restart scans it whole, and a million definitions would be 400 MB.

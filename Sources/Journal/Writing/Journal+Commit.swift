@@ -2,7 +2,10 @@ internal import GRDB
 internal import Synchronization
 
 extension Journal {
-  /// Writes records in order, in one transaction that is on disk when this returns.
+  /// Writes records in order and the files that they name, in one transaction that is on disk when this returns.
+  ///
+  /// Small files go into the transaction. Large ones become files of the ``ArtifactStore`` before it, all in one
+  /// go; where the transaction fails, they stay and do no harm.
   ///
   /// Batches of hundreds share one flush. Where it throws, nothing of the batch was written, and the same
   /// batch may be committed again, for instance once a full disk has room. Committing a batch twice, as after
@@ -12,11 +15,15 @@ extension Journal {
   /// - Throws: ``JournalError/diskFull(path:freeBytes:doing:)`` and the others that a write can meet;
   ///   ``JournalError/rejected(path:reason:)`` for a task or sweep that the journal does not have.
   @discardableResult
-  package func commit(_ records: [JournalRecord]) throws(JournalError) -> CommitOutcome {
-    if records.isEmpty { return CommitOutcome() }
+  package func commit(
+    _ records: [JournalRecord], artifacts: [ArtifactContent] = []
+  ) throws(JournalError) -> CommitOutcome {
+    if records.isEmpty, artifacts.isEmpty { return CommitOutcome() }
+    try directory.artifacts.store(artifacts.filter { !$0.isSmall })
     let (outcome, newNames) = try transaction("record \(records.count) records") { database in
       // Names that a failed transaction gave out never existed; the copy keeps them from being remembered.
       var writer = try RecordWriter(database, names: names.withLock { $0 })
+      if !artifacts.isEmpty { try Contents(database).write(artifacts.filter(\.isSmall)) }
       for record in records { try writer.write(record) }
       return (writer.outcome, writer.names)
     }

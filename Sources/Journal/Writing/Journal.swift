@@ -39,6 +39,8 @@ package final class Journal: Sendable {
     let directory = lock.directory
     let path = directory.journalPath
     try JournalFile.inspect(directory)
+    PendingFile.removeLeftovers(in: directory.path)
+    directory.artifacts.removeLeftovers()
     do {
       let queue = try DatabaseQueue(path: path, configuration: JournalFile.configuration(readOnly: false))
       try queue.writeWithoutTransaction { database in
