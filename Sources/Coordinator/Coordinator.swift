@@ -78,7 +78,8 @@ package final class Coordinator {
     try Coordinator.check(configuration)
     directory = try DataDirectory.create(at: configuration.dataDirectory)
     lock = try directory.lock(patience: 3)
-    let journal = try Journal.open(lock, percolateVersion: configuration.version)
+    let journal = try Journal.open(
+      lock, percolateVersion: configuration.version, accepting: configuration.acceptsJournal)
     reader = try JournalReader.open(at: directory)
     let loaded = try LoadedJournal(journal)
     let state = loaded.state

@@ -14,6 +14,14 @@ package enum JournalError: Error, Sendable, Hashable {
   case older(path: String, found: Int, known: Int)
   /// The content contradicts itself.
   case damaged(path: String, found: String)
+  /// Less is there than was acknowledged.
+  case incomplete(path: String, found: String)
+  /// The file is not as it was written.
+  case altered(path: String, found: String)
+  /// What the journal is checked by is not there or damaged.
+  case unmarked(path: String, found: String)
+  /// A file was deleted, moved or replaced under a running coordinator.
+  case displaced(path: String)
   /// No room for what was to be written; the transaction was rolled back and may be committed again.
   case diskFull(path: String, freeBytes: Int, doing: String)
   /// This process, or the machine, has no file descriptor left; nothing was written, and it may be tried again.
@@ -29,6 +37,8 @@ package enum JournalError: Error, Sendable, Hashable {
 }
 
 extension JournalError: CustomStringConvertible {
+  private static let acceptance = "`percolate coordinator --accept-journal` goes on with what is there"
+
   package var description: String {
     switch self {
     case .locked(let path, let process, let host, let since):
@@ -49,8 +59,21 @@ extension JournalError: CustomStringConvertible {
         + "start the coordinator on it once, which brings it up to date"
     case .damaged(let path, let found):
       "\(path) is damaged: \(found). Stop the coordinator, keep a copy of the directory, and restore "
-        + "journal.sqlite from a backup; without one, `sqlite3 journal.sqlite .recover | sqlite3 new.sqlite` "
+        + "the whole directory from a backup; without one, `sqlite3 journal.sqlite .recover | sqlite3 new.sqlite` "
         + "saves what can still be read"
+    case .incomplete(let path, let found):
+      "\(path) holds less than was acknowledged: \(found). Put back what is missing (journal.sqlite and "
+        + "journal.sqlite-wal belong together), or restore the whole directory from a backup. "
+        + "\(Self.acceptance), and what is missing of sweeps that are still there runs again"
+    case .altered(let path, let found):
+      "\(path) is not as it was written: \(found). Restore the whole directory from a backup. "
+        + "If another SQLite program has written to it on purpose, or has merged the log: \(Self.acceptance)"
+    case .unmarked(let path, let found):
+      "\(path) cannot be relied on: \(found). Restore the whole directory from a backup. "
+        + "If you know that journal.sqlite is whole: \(Self.acceptance)"
+    case .displaced(let path):
+      "\(path) was deleted, moved or replaced while the coordinator was using it. The coordinator stops, and nothing "
+        + "more is acknowledged; its next start says whether anything is missing"
     case .diskFull(let path, let freeBytes, let doing):
       "no room to \(doing) in \(path) (\(freeBytes) bytes free); nothing of it was written. "
         + "Free some space: the same records are written then"

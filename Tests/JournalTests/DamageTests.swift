@@ -1,12 +1,13 @@
 import Foundation
 import GRDB
-import Journal
 import SweepModel
 import Testing
 
+@testable import Journal
+
 @Suite struct DamageTests {
-  /// The bytes of a closed journal with done and failed tasks, metrics, attempts and a lease.
-  private static func sample() throws -> Data {
+  /// A closed journal with done and failed tasks, metrics, attempts and a lease.
+  private static func sample() throws -> TemporaryDirectory {
     let open = try OpenJournal()
     let (_, tasks) = try open.journal.submit("damage", 0..<60)
     try open.journal.commit([.workerSeen(sampleWorker)])
@@ -22,17 +23,24 @@ import Testing
         ]
       })
     try open.journal.close()
-    return try Data(contentsOf: URL(fileURLWithPath: open.directory.journalPath))
+    return open.place
   }
 
-  private static func place(_ bytes: Data) throws -> TemporaryDirectory {
-    let place = try TemporaryDirectory()
+  private static func bytes(_ place: TemporaryDirectory) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: place.path + "/journal.sqlite"))
+  }
+
+  /// The sample with another journal, whose pages pass for those that were written where `isSealed`.
+  private static func place(
+    _ bytes: Data, in sample: TemporaryDirectory, isSealed: Bool = true
+  ) throws -> TemporaryDirectory {
+    let place = try sample.copy()
     try bytes.write(to: URL(fileURLWithPath: place.path + "/journal.sqlite"))
+    if isSealed { try seal(place) }
     return place
   }
 
-  private func refusal(_ bytes: Data) throws -> JournalError? {
-    let place = try Self.place(bytes)
+  private func refusal(_ place: TemporaryDirectory) throws -> JournalError? {
     let reader = #expect(throws: JournalError.self) {
       let reader = try JournalReader.open(at: DataDirectory.existing(at: place.path))
       _ = try reader.census(of: SweepNumber(1))
@@ -71,11 +79,12 @@ import Testing
   }
 
   @Test func `a journal cut short is refused`() throws {
-    let bytes = try Self.sample()
+    let sample = try Self.sample()
+    let bytes = try Self.bytes(sample)
     for length in [1, 15, 50, 99, 100, 4096, 5000, bytes.count / 2, bytes.count - 4096, bytes.count - 1] {
-      let error = try refusal(bytes.prefix(length))
+      let error = try refusal(Self.place(bytes.prefix(length), in: sample, isSealed: false))
       switch error {
-      case .damaged, .foreign: break
+      case .damaged, .foreign, .altered: break
       default: Issue.record("\(length) bytes: \(String(describing: error))")
       }
     }
@@ -83,7 +92,7 @@ import Testing
 
   @Test(arguments: [-1, 1 << 40, Int.max])
   func `a task number out of the row is refused before memory is taken for it`(number: Int) throws {
-    let place = try Self.place(try Self.sample())
+    let place = try Self.sample()
     let queue = try DatabaseQueue(path: place.path + "/journal.sqlite")
     try queue.write { database in
       try database.execute(sql: "PRAGMA defer_foreign_keys = ON")
@@ -95,6 +104,7 @@ import Testing
       }
     }
     try queue.close()
+    try seal(place)
     let open = try OpenJournal(place)
     let error = #expect(throws: JournalError.self) {
       _ = try open.journal.load(task: { _ in }, member: { _ in })
@@ -103,33 +113,37 @@ import Testing
   }
 
   @Test func `zeros, text and noise are refused as no journal`() throws {
+    let sample = try Self.sample()
     var generator = SeededGenerator(3)
     let noise = Data((0..<5000).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     for bytes in [Data(count: 8192), Data("name: not a journal\n".utf8), noise] {
-      let error = try refusal(bytes)
+      let error = try refusal(Self.place(bytes, in: sample, isSealed: false))
       guard case .foreign = error else {
         Issue.record("\(String(describing: error))")
         continue
       }
     }
-    #expect(try refusal(Data(count: 8192))?.description.contains("only zeros") == true)
+    let zeros = try Self.place(Data(count: 8192), in: sample, isSealed: false)
+    #expect(try refusal(zeros)?.description.contains("only zeros") == true)
   }
 
   @Test func `a flipped byte anywhere is refused or harmless, and never a crash`() throws {
-    let bytes = try Self.sample()
+    let sample = try Self.sample()
+    let bytes = try Self.bytes(sample)
     var generator = SeededGenerator(7)
     var refused = 0
     for _ in 0..<150 {
       var damaged = bytes
       let offset = Int.random(in: 0..<bytes.count, using: &generator)
       damaged[offset] ^= UInt8.random(in: 1...255, using: &generator)
-      if try !exercise(try Self.place(damaged)) { refused += 1 }
+      if try !exercise(try Self.place(damaged, in: sample)) { refused += 1 }
     }
     #expect(refused > 20)
   }
 
   @Test func `overwritten stretches are refused or harmless, and never a crash`() throws {
-    let bytes = try Self.sample()
+    let sample = try Self.sample()
+    let bytes = try Self.bytes(sample)
     var generator = SeededGenerator(8)
     for round in 0..<60 {
       var damaged = bytes
@@ -137,21 +151,22 @@ import Testing
       for offset in start..<min(bytes.count, start + (1 << Int.random(in: 1...12, using: &generator))) {
         damaged[offset] = round.isMultiple(of: 2) ? 0 : UInt8.random(in: .min ... .max, using: &generator)
       }
-      _ = try exercise(try Self.place(damaged))
+      _ = try exercise(try Self.place(damaged, in: sample))
     }
   }
 
   @Test func `a flipped byte in a definition or in a result is found by its hash`() throws {
-    let bytes = try Self.sample()
+    let sample = try Self.sample()
+    let bytes = try Self.bytes(sample)
     for text in ["\"index\":17", "\"index\":33"] {
       let range = try #require(bytes.range(of: Data(text.utf8)))
       var damaged = bytes
       damaged[range.upperBound - 1] ^= 1
-      let open = try OpenJournal(try Self.place(damaged))
+      let open = try OpenJournal(try Self.place(damaged, in: sample))
       let error = #expect(throws: JournalError.self) { try open.reader().records(of: SweepNumber(1)) }
       #expect(error?.description.contains("does not hash to its id") == true)
     }
-    let place = try Self.place(bytes)
+    let place = try sample.copy()
     try change(place, "UPDATE final SET value = value + 1e-9 WHERE task = 5")
     let error = #expect(throws: JournalError.self) {
       try OpenJournal(place).reader().records(of: SweepNumber(1))
@@ -163,6 +178,7 @@ import Testing
     try DatabaseQueue(path: place.path + "/journal.sqlite").writeWithoutTransaction {
       try $0.execute(sql: sql)
     }
+    try seal(place)
   }
 
   @Test(arguments: [
@@ -177,7 +193,7 @@ import Testing
     ("INSERT INTO checkpoint VALUES(55, 1, x'01', 1)", "not 32 bytes"),
   ])
   func `rows that contradict each other are refused at a restart`(sql: String, expected: String) throws {
-    let place = try Self.place(try Self.sample())
+    let place = try Self.sample()
     try change(place, sql)
     let open = try OpenJournal(place)
     let error = #expect(throws: JournalError.self) {
@@ -192,11 +208,9 @@ import Testing
     ("DROP TABLE final", #"tables are missing: ["final"]"#),
   ])
   func `another version, program or schema is refused`(sql: String, expected: String) throws {
-    let bytes = try Self.sample()
-    let place = try Self.place(bytes)
+    let place = try Self.sample()
     try change(place, sql)
-    let changed = try Data(contentsOf: URL(fileURLWithPath: place.path + "/journal.sqlite"))
-    let error = try refusal(changed)
+    let error = try refusal(place)
     #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
   }
 }

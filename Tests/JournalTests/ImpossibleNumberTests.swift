@@ -34,6 +34,7 @@ import Testing
     let queue = try DatabaseQueue(path: place.path + "/journal.sqlite")
     try queue.write { try $0.execute(sql: change) }
     try queue.close()
+    try seal(place)
     let open = try OpenJournal(place)
     let error = #expect(throws: JournalError.self) {
       _ = try open.journal.load(task: { _ in }, member: { _ in })

@@ -5,7 +5,7 @@ import SweepModel
 @testable import Journal
 
 /// A directory that is gone when the last reference to it is.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
   let path: String
 
   init(under parent: String = NSTemporaryDirectory()) throws {
@@ -31,9 +31,9 @@ struct OpenJournal {
   var directory: DataDirectory { journal.directory }
 
   /// Opens the journal of a fresh directory, or of the given one.
-  init(_ place: TemporaryDirectory? = nil) throws {
+  init(_ place: TemporaryDirectory? = nil, accepting: Bool = false) throws {
     self.place = try place ?? TemporaryDirectory()
-    journal = try openJournal(at: self.place.path)
+    journal = try openJournal(at: self.place.path, accepting: accepting)
   }
 
   func reader() throws -> JournalReader { try JournalReader.open(at: directory) }
@@ -46,8 +46,23 @@ struct OpenJournal {
   }
 }
 
-func openJournal(at path: String) throws -> Journal {
-  try Journal.open(try DataDirectory.create(at: path).lock(), percolateVersion: "0.1.0")
+/// Makes the page sums of a directory at rest those of its journal as it lies, so that only what is checked behind them
+/// is left to find damage.
+func seal(_ place: TemporaryDirectory) throws {
+  let directory = try DataDirectory.existing(at: place.path)
+  let mark = try MarkFile.read(directory)
+  var sums = try PageSums(scanning: directory.journalPath, pageSize: 4096)
+  sums.journal = mark?.ledger.journal ?? 0
+  sums.commits = mark?.ledger.commits ?? 0
+  try sums.write(directory)
+}
+
+/// Opens a journal that merges its log only when it is told to, or when that is long: what lies on the disk then
+/// does not depend on the time.
+func openJournal(at path: String, accepting: Bool = false) throws -> Journal {
+  try Journal.open(
+    try DataDirectory.create(at: path).lock(), percolateVersion: "0.1.0", accepting: accepting,
+    upkeep: Upkeep(syncSeconds: nil, mergeSeconds: nil))
 }
 
 /// A task with a parameter of each simple kind.

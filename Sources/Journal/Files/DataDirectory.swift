@@ -28,10 +28,30 @@ package struct DataDirectory: Sendable, Hashable {
   /// - Throws: ``JournalError/missing(path:)``.
   package static func existing(at path: String) throws(JournalError) -> DataDirectory {
     let directory = DataDirectory(path: trimmed(path))
-    guard fileSize(directory.journalPath) != nil else {
+    let traces = [directory.journalPath, directory.writeAheadLogPath, directory.markPath]
+    guard traces.contains(where: { fileSize($0) != nil }) else {
       throw .missing(path: directory.journalPath)
     }
     return directory
+  }
+
+  /// Whether a coordinator, in this process or another, holds the lock.
+  var isInUse: Bool {
+    let descriptor = open(lockPath, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+    flock(descriptor, LOCK_UN)
+    return false
+  }
+
+  /// Whether a coordinator has left anything here besides the journal.
+  var hasTraces: Bool {
+    DurableFile.names(in: path).contains { $0.hasSuffix(".access.json") }
+      || [keysPath, checkpointsPath].contains { !DurableFile.names(in: $0).isEmpty }
+      || DurableFile.names(in: artifactsPath).contains {
+        !DurableFile.names(in: "\(artifactsPath)/\($0)").isEmpty
+      }
   }
 
   /// The SQLite file.
@@ -44,7 +64,11 @@ package struct DataDirectory: Sendable, Hashable {
   package var keysPath: String { path + "/keys" }
   /// Held locked by the coordinator for as long as it lives.
   package var lockPath: String { path + "/lock" }
-  /// There from the first write until a clean close: then a missing write-ahead log is a loss.
+  /// How much has been acknowledged, see ``MarkFile``.
+  var markPath: String { path + "/journal.mark" }
+  /// A hash of every page of the journal, see ``PageSums``.
+  var sumsPath: String { path + "/journal.sums" }
+  /// Up to schema version 2 there from the first write until a clean close: then a missing log is a loss.
   var openMarkerPath: String { path + "/journal.open" }
   /// SQLite's write-ahead log.
   var writeAheadLogPath: String { journalPath + "-wal" }

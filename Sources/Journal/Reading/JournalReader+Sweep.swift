@@ -93,35 +93,35 @@ extension JournalReader {
 
   /// Streamed values of a sweep's tasks in order of ordinal, metric and step.
   ///
+  /// Those of tasks with a result are checked before any of a task is visited, so that a flipped byte is found here
+  /// and not in a curve.
+  ///
   /// - Parameters:
   ///   - name: one metric; nil for all.
   ///   - fromOrdinal: the first task to look at, for going on behind an earlier page.
   ///   - limit: the most values to visit.
-  ///   - visit: called with each value. Rows are not collected, so 10^7 of them take no memory here.
+  ///   - visit: called with each value. No more than one task's rows are collected, so 10^7 of them take no memory
+  ///     here.
   package func metrics(
     of sweep: SweepNumber, named name: String? = nil, fromOrdinal: Int = 0, limit: Int = .max,
     _ visit: (SweepMetricRow) -> Void
   ) throws(JournalError) {
     try read("read the metrics") { database in
-      let number = try name.map { try MetricNames.number($0, database) }
+      let streams = try StreamReader(database, named: name)
       let select = try PreparedStatement(
         database,
         """
-        SELECT sweep_task.ordinal, metric.task, metric_name.name, metric.step, metric.value FROM sweep_task
-          CROSS JOIN metric ON metric.task = sweep_task.task \(number == nil ? "" : "AND metric.metric = ?2")
-          CROSS JOIN metric_name ON metric_name.number = metric.metric
-          WHERE sweep_task.sweep = ?1 AND sweep_task.ordinal >= ?3
-          ORDER BY sweep_task.ordinal, metric.metric, metric.step LIMIT ?4
+        SELECT ordinal, task, state FROM sweep_task LEFT JOIN task ON task.number = sweep_task.task
+          WHERE sweep = ?1 AND ordinal >= ?2 ORDER BY ordinal
         """)
       try select.bind(1, sweep.value)
-      if let number { try select.bind(2, number) }
-      try select.bind(3, fromOrdinal)
-      try select.bind(4, limit)
-      try select.forEach { row in
-        visit(
-          SweepMetricRow(
-            ordinal: row.integer(0), task: TaskNumber(row.integer(1)),
-            row: MetricRow(name: row.text(2), step: row.integer(3), value: row.real(4))))
+      try select.bind(2, fromOrdinal)
+      var left = limit
+      while left > 0, try select.step() {
+        let (ordinal, task) = (select.integer(0), TaskNumber(select.integer(1)))
+        let rows = try streams.rows(of: task, isDone: select.integer(2) == TaskStatus.done.code)
+        for row in rows.prefix(left) { visit(SweepMetricRow(ordinal: ordinal, task: task, row: row)) }
+        left -= min(left, rows.count)
       }
     }
   }

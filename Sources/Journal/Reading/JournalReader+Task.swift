@@ -106,26 +106,15 @@ extension JournalReader {
     }
   }
 
-  /// Streamed values of one task in order of metric and step.
+  /// Streamed values of one task in order of metric and step, checked where the task has its result.
   ///
   /// - Parameter name: one metric; nil for all.
   package func metrics(of task: TaskNumber, named name: String? = nil) throws(JournalError) -> [MetricRow] {
     try read("read the metrics") { database in
-      let number = try name.map { try MetricNames.number($0, database) }
-      let select = try PreparedStatement(
-        database,
-        """
-        SELECT metric_name.name, step, value FROM metric
-          CROSS JOIN metric_name ON metric_name.number = metric.metric
-          WHERE task = ?1 \(number == nil ? "" : "AND metric = ?2") ORDER BY metric, step
-        """)
-      try select.bind(1, task.value)
-      if let number { try select.bind(2, number) }
-      var rows: [MetricRow] = []
-      try select.forEach {
-        rows.append(MetricRow(name: $0.text(0), step: $0.integer(1), value: $0.real(2)))
-      }
-      return rows
+      let state = try PreparedStatement(database, "SELECT state FROM task WHERE number = ?1")
+      try state.bind(1, task.value)
+      let isDone = try state.first { $0.integer(0) } == TaskStatus.done.code
+      return try StreamReader(database, named: name).rows(of: task, isDone: isDone)
     }
   }
 

@@ -5,27 +5,51 @@ internal import GRDB
 /// Each call sees one state of the journal, the newest at its start; several threads may call at once.
 package final class JournalReader: Sendable {
   package let directory: DataDirectory
-  private let pool: DatabasePool
+  private let connections: ReaderPool
+  /// Where the journal was opened as a file that nobody changes: the mark that says whether that is still so.
+  private let rest: Mark?
 
-  private init(_ directory: DataDirectory, pool: DatabasePool) {
+  private init(_ directory: DataDirectory, _ connections: ReaderPool, rest: Mark?) {
     self.directory = directory
-    self.pool = pool
+    self.connections = connections
+    self.rest = rest
   }
 
-  /// Opens the journal of a data directory, and changes nothing there.
+  /// Opens the journal of a data directory.
+  ///
+  /// Where no coordinator uses the directory, the journal is checked first as a coordinator does at its start.
+  /// Nothing is changed there; only if a coordinator was killed and left a log, SQLite may make the index
+  /// `journal.sqlite-shm` anew, which holds nothing of its own.
   ///
   /// - Throws: ``JournalError`` where it is missing, damaged, foreign, newer or older.
   package static func open(at directory: DataDirectory) throws(JournalError) -> JournalReader {
+    if !directory.isInUse {
+      do throws(JournalError) {
+        return try open(at: directory, JournalInspection(directory))
+      } catch {
+        // A coordinator that has started meanwhile changes the files while they are looked at.
+        if !directory.isInUse { throw error }
+      }
+    }
+    guard let size = fileSize(directory.journalPath), size > 0 else {
+      throw .missing(path: directory.journalPath)
+    }
+    return try open(at: directory, nil)
+  }
+
+  private static func open(
+    at directory: DataDirectory, _ inspection: JournalInspection?
+  ) throws(JournalError) -> JournalReader {
     let path = directory.journalPath
     guard let size = fileSize(path), size > 0 else { throw .missing(path: path) }
-    try JournalFile.checkHeader(directory)
+    let withLog = inspection?.needsLog ?? true
     do {
-      let pool = try DatabasePool(path: path, configuration: JournalFile.configuration(readOnly: true))
-      let version = try pool.read { try JournalFile.checkIdentity($0, path: path) }
+      let connections = try ReaderPool(directory, withLog: withLog)
+      let version = try connections.read { try JournalFile.checkIdentity($0, path: path) }
       guard version == Schema.version else {
         throw JournalError.older(path: path, found: version, known: Schema.version)
       }
-      return JournalReader(directory, pool: pool)
+      return JournalReader(directory, connections, rest: withLog ? nil : inspection?.mark)
     } catch {
       throw JournalError(error, path: path, doing: "open the journal")
     }
@@ -33,9 +57,16 @@ package final class JournalReader: Sendable {
 
   /// Reads within one snapshot.
   func read<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
-    do { return try pool.read(body) } catch {
+    let value: Value
+    do { value = try connections.read(body) } catch {
       throw JournalError(error, path: directory.journalPath, doing: doing)
     }
+    if let rest, try MarkFile.read(directory) != rest {
+      throw .unavailable(
+        path: directory.journalPath, doing: doing,
+        reason: "a coordinator has started on this directory meanwhile; run the command again")
+    }
+    return value
   }
 
   /// All sweeps but those still being submitted, oldest first.

@@ -1,32 +1,14 @@
 internal import GRDB
+internal import GRDBSQLite
 internal import Glibc
 
-/// The journal as a file: what is looked at before SQLite may touch it, and how connections are set up.
+/// The journal as a file: what its header says, and how connections are set up.
 enum JournalFile {
-  /// Below this size an opening reads every page, above it only the header and the schema.
-  ///
-  /// `PRAGMA quick_check` reads about 500 MB a second from a warm cache; a journal of 10^6 tasks would make
-  /// every restart wait for seconds, and pages that are never read again cannot mislead anybody. Those that
-  /// are read are still checked on the way: by SQLite, by column, and by digest.
-  static let fullCheckLimit = 256 << 20
-
-  /// Refuses what is certainly not a whole journal, from its header and the files beside it.
-  static func inspect(_ directory: DataDirectory) throws(JournalError) {
-    let path = directory.journalPath
-    let logSize = fileSize(directory.writeAheadLogPath)
-    guard let size = fileSize(path), size > 0 else {
-      if let logSize, logSize > 0 {
-        throw .damaged(path: path, found: "the file is missing or empty, but its write-ahead log is there")
-      }
-      if fileSize(directory.openMarkerPath) != nil {
-        throw .damaged(path: path, found: "the file is missing or empty, but it was in use before")
-      }
-      return
-    }
-    try checkHeader(directory)
-    if logSize == nil, fileSize(directory.openMarkerPath) != nil {
+  /// Refuses a journal up to version 2 whose log is gone: its marker stays from the first write until a clean end.
+  static func checkOpenMarker(_ directory: DataDirectory) throws(JournalError) {
+    if fileSize(directory.writeAheadLogPath) == nil, fileSize(directory.openMarkerPath) != nil {
       throw .damaged(
-        path: path,
+        path: directory.journalPath,
         found:
           "it was in use when its coordinator ended, but its write-ahead log journal.sqlite-wal is gone, "
           + "and with it the newest results. If another SQLite program has opened the journal since, that "
@@ -44,9 +26,6 @@ enum JournalFile {
       let zeros = header.allSatisfy { $0 == 0 } ? ", only zeros" : ""
       throw .foreign(path: path, found: "its first bytes are not those of an SQLite file\(zeros)")
     }
-    guard header.count == 100 else {
-      throw .damaged(path: path, found: "it was cut short after \(header.count) bytes")
-    }
     try checkSize(fileSize(path) ?? 0, header: header, path: path, hasLog: (logSize ?? 0) > 0)
   }
 
@@ -55,9 +34,7 @@ enum JournalFile {
     var configuration = Configuration()
     configuration.readonly = readOnly
     configuration.foreignKeysEnabled = false
-    configuration.busyMode = .timeout(5)
-    // Each reader has a page cache of its own.
-    configuration.maximumReaderCount = 3
+    configuration.busyMode = .timeout(readOnly ? 10 : 5)
     configuration.label = readOnly ? "journal-reader" : "journal"
     configuration.prepareDatabase { database in
       // Damaged schemas must not run code; damaged cells must be found where they are read.
@@ -91,15 +68,41 @@ enum JournalFile {
     return version
   }
 
-  /// Reads every page of a small journal.
+  /// Reads every page and looks whether they fit together, for a journal that has no page sums yet.
   static func checkPages(_ database: Database, _ directory: DataDirectory) throws {
-    let size = (fileSize(directory.journalPath) ?? 0) + (fileSize(directory.writeAheadLogPath) ?? 0)
-    guard size < fullCheckLimit else { return }
     let statement = try PreparedStatement(database, "PRAGMA quick_check(1)")
     let answer = try statement.first { $0.text(0) } ?? "no answer"
     guard answer == "ok" else {
       throw JournalError.damaged(path: directory.journalPath, found: answer)
     }
+  }
+
+  /// Opens a connection that only reads.
+  ///
+  /// - Parameter withLog: whether there is a log to be read. Without one the file is opened as one that nobody
+  ///   changes: otherwise SQLite would make an empty log and an index beside it, and hide that they were gone.
+  static func openToRead(_ directory: DataDirectory, withLog: Bool) throws -> DatabaseQueue {
+    let path = directory.journalPath
+    // Where this SQLite was built without file names as URIs there is no way to say so.
+    let canSay = sqlite3_compileoption_used("USE_URI") != 0
+    return try DatabaseQueue(
+      path: withLog || !canSay ? path : "file:\(escaped(path))?immutable=1",
+      configuration: configuration(readOnly: true))
+  }
+
+  /// A path as part of a URI (RFC 3986, section 2).
+  private static func escaped(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+      let character = Character(Unicode.Scalar(byte))
+      if byte < 128, character.isLetter || character.isNumber || "-._~/".contains(character) {
+        bytes.append(byte)
+      } else {
+        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func pragma(_ name: String, _ database: Database) throws -> Int {
@@ -128,20 +131,33 @@ enum JournalFile {
     return Array(bytes.prefix(count))
   }
 
+  /// Bytes of a page, from the header (SQLite file format, section 1.3.2).
+  static func pageSize(_ path: String) throws(JournalError) -> Int { try pageSize(head(of: path), path) }
+
+  private static func pageSize(_ header: [UInt8], _ path: String) throws(JournalError) -> Int {
+    guard header.count == 100 else {
+      throw .damaged(path: path, found: "it was cut short after \(header.count) bytes")
+    }
+    let number = number(header, 16, 2)
+    let pageSize = number == 1 ? 65_536 : number
+    guard pageSize >= 512, pageSize & (pageSize - 1) == 0 else {
+      throw .damaged(path: path, found: "its header gives a page size of \(pageSize) bytes")
+    }
+    return pageSize
+  }
+
+  private static func number(_ header: [UInt8], _ offset: Int, _ count: Int) -> Int {
+    header[offset..<(offset + count)].reduce(0) { $0 << 8 | Int($1) }
+  }
+
   /// The header counts pages (SQLite file format, section 1.3.8): too few of them is a file cut short.
   private static func checkSize(
     _ size: Int, header: [UInt8], path: String, hasLog: Bool
   ) throws(JournalError) {
-    func number(_ offset: Int, _ count: Int) -> Int {
-      header[offset..<(offset + count)].reduce(0) { $0 << 8 | Int($1) }
-    }
-    let pageSize = number(16, 2) == 1 ? 65_536 : number(16, 2)
-    guard pageSize >= 512, pageSize & (pageSize - 1) == 0 else {
-      throw .damaged(path: path, found: "its header gives a page size of \(pageSize) bytes")
-    }
+    let pageSize = try pageSize(header, path)
     // With a log the file may lag behind, and the count holds only where both change counters agree.
-    guard !hasLog, number(24, 4) == number(92, 4) else { return }
-    let expected = number(28, 4) * pageSize
+    guard !hasLog, number(header, 24, 4) == number(header, 92, 4) else { return }
+    let expected = number(header, 28, 4) * pageSize
     if size < expected {
       throw .damaged(path: path, found: "it was cut short: \(size) bytes of \(expected)")
     }

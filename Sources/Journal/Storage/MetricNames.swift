@@ -3,11 +3,13 @@ internal import GRDB
 /// The numbers that stand for metric names in the tables, as far as this connection has seen them.
 struct MetricNames: Sendable {
   private var numbers: [String: Int] = [:]
+  private var names: [Int: String] = [:]
 
   /// Reads all names.
   init(_ database: Database) throws {
     try PreparedStatement(database, "SELECT number, name FROM metric_name").forEach {
       numbers[$0.text(1)] = $0.integer(0)
+      names[$0.integer(0)] = $0.text(1)
     }
   }
 
@@ -21,13 +23,13 @@ struct MetricNames: Sendable {
     try insert.run()
     let number = insert.lastRow
     numbers[name] = number
+    names[number] = name
     return number
   }
 
-  /// The number of a name, for readers; 0, which stands for none, where no task has reported it.
-  static func number(_ name: String, _ database: Database) throws -> Int {
-    let select = try PreparedStatement(database, "SELECT number FROM metric_name WHERE name = ?1")
-    try select.bind(1, name)
-    return try select.first { $0.integer(0) } ?? 0
-  }
+  /// The number of a name that a task has reported; nil for others.
+  func number(_ name: String) -> Int? { numbers[name] }
+
+  /// The name of a number; nil where it was not given out.
+  func name(_ number: Int) -> String? { names[number] }
 }

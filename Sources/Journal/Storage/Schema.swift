@@ -33,6 +33,7 @@ enum Schema {
     }
     migrator.registerMigration("v3", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: thirdVersion)
+      try Streams.sealAll(database)
       try database.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator

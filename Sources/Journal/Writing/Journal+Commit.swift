@@ -20,11 +20,12 @@ extension Journal {
   ) throws(JournalError) -> CommitOutcome {
     if records.isEmpty, artifacts.isEmpty { return CommitOutcome() }
     try directory.artifacts.store(artifacts.filter { !$0.isSmall })
-    let (outcome, newNames) = try transaction("record \(records.count) records") { database in
+    let (outcome, newNames) = try transaction("record \(records.count) records") { database, change in
       // Names that a failed transaction gave out never existed; the copy keeps them from being remembered.
       var writer = try RecordWriter(database, names: names.withLock { $0 })
       if !artifacts.isEmpty { try Contents(database).write(artifacts.filter(\.isSmall)) }
       for record in records { try writer.write(record) }
+      change = writer.change
       return (writer.outcome, writer.names)
     }
     names.withLock { $0 = newNames }

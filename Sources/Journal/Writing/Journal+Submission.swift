@@ -5,7 +5,7 @@ extension Journal {
   ///
   /// - Returns: its number, or the sweep that the same resolved spec already is.
   package func beginSubmission(_ header: SweepHeader) throws(JournalError) -> SubmissionStart {
-    try transaction("begin a submission") { try Submissions($0).begin(header) }
+    try transaction("begin a submission") { try Submissions($0).begin(header, &$1) }
   }
 
   /// Appends tasks of a sweep that was begun; on disk when this returns.
@@ -19,7 +19,7 @@ extension Journal {
   package func appendTasks(
     _ rows: [PlannedTaskRow], to sweep: SweepNumber
   ) throws(JournalError) -> [AppendedTask] {
-    try transaction("append \(rows.count) tasks") { try Submissions($0).append(rows, to: sweep) }
+    try transaction("append \(rows.count) tasks") { try Submissions($0).append(rows, to: sweep, &$1) }
   }
 
   /// Says why tasks of a refined sweep that was begun are planned.
@@ -38,7 +38,7 @@ extension Journal {
     _ sweep: SweepNumber, with rows: [PlannedTaskRow], runs: [PlacementRun]
   ) throws(JournalError) -> [AppendedTask] {
     try transaction("add \(rows.count) tasks to a sweep") {
-      try Placements($0).extend(sweep, rows: rows, runs: runs)
+      try Placements($0).extend(sweep, rows: rows, runs: runs, &$1)
     }
   }
 
@@ -46,11 +46,11 @@ extension Journal {
   ///
   /// - Throws: ``JournalError/rejected(path:reason:)`` where tasks are missing.
   package func finishSubmission(_ sweep: SweepNumber) throws(JournalError) {
-    try transaction("finish a submission") { try Submissions($0).finish(sweep) }
+    try transaction("finish a submission") { try Submissions($0).finish(sweep, &$1) }
   }
 
   /// Deletes a sweep whose submission will not finish, and the tasks that no other sweep has.
   package func abandonSubmission(_ sweep: SweepNumber) throws(JournalError) {
-    try transaction("abandon a submission") { try Submissions($0).abandon(sweep) }
+    try transaction("abandon a submission") { try Submissions($0).abandon(sweep, &$1) }
   }
 }

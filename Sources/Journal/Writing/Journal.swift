@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import GRDB
 internal import Glibc
 internal import Synchronization
@@ -12,60 +13,61 @@ package final class Journal: Sendable {
   package let epoch: Int
   let queue: DatabaseQueue
   let names: Mutex<MetricNames>
+  let ledger: Mutex<Ledger>
+  let mark: MarkFile
+  let merger: LogMerger
+  let watched: WatchedFiles
+  let upkeep: Upkeep
   // Held for as long as the journal is open.
   private let lock: DirectoryLock
 
   private let isOpen = Mutex(true)
 
-  private init(_ lock: DirectoryLock, queue: DatabaseQueue, names: MetricNames, epoch: Int) {
+  private init(_ lock: DirectoryLock, _ opened: OpenedJournal, upkeep: Upkeep) {
     self.lock = lock
-    self.queue = queue
-    self.epoch = epoch
-    self.names = Mutex(names)
+    self.upkeep = upkeep
     directory = lock.directory
+    queue = opened.queue
+    epoch = opened.epoch
+    names = Mutex(opened.names)
+    ledger = Mutex(opened.ledger)
+    mark = opened.mark
+    merger = opened.merger
+    watched = opened.watched
   }
 
   deinit { try? close() }
 
   /// Opens the journal of a locked directory, or makes it, and brings its schema up to date.
   ///
+  /// Before that, the journal is checked: every page, the log, and that nothing is missing that was acknowledged.
   /// Sweeps whose submission did not finish are deleted, with the tasks that no other sweep has.
   ///
   /// - Parameters:
   ///   - lock: the right to write, from ``DataDirectory/lock()``.
   ///   - percolateVersion: recorded for provenance.
+  ///   - accepting: take the journal as it is where it holds less than was acknowledged, or was written to by
+  ///     another program.
+  ///   - upkeep: when the log is merged without being asked to.
   /// - Throws: ``JournalError`` where the file is damaged, foreign, newer, or cannot be written.
-  package static func open(_ lock: DirectoryLock, percolateVersion: String) throws(JournalError) -> Journal {
+  package static func open(
+    _ lock: DirectoryLock, percolateVersion: String, accepting: Bool = false, upkeep: Upkeep = Upkeep()
+  ) throws(JournalError) -> Journal {
     let directory = lock.directory
-    let path = directory.journalPath
-    try JournalFile.inspect(directory)
+    if accepting { try OpenedJournal.accept(directory) }
+    let inspection = try JournalInspection(directory)
     PendingFile.removeLeftovers(in: directory.path)
     directory.artifacts.removeLeftovers()
+    let opened: OpenedJournal
     do {
-      let queue = try DatabaseQueue(path: path, configuration: JournalFile.configuration(readOnly: false))
-      try queue.writeWithoutTransaction { database in
-        _ = try JournalFile.checkIdentity(database, path: path)
-        try JournalFile.checkPages(database, directory)
-        // FULL flushes the log at each commit; GRDB and SQLite would settle for NORMAL, which may lose the
-        // newest transactions in a power cut. The limit shrinks a log that a long reader has let grow.
-        try database.execute(
-          sql: """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
-            PRAGMA journal_size_limit = 67108864
-            """)
-      }
-      try Schema.migrator.migrate(queue)
-      let (names, epoch) = try queue.write { database in
-        try Submissions(database).deleteUnfinished()
-        return (
-          try MetricNames(database), try Meta(database).startCoordinator(percolateVersion: percolateVersion)
-        )
-      }
-      try DurableFile.write([], to: directory.openMarkerPath, in: directory.path)
-      return Journal(lock, queue: queue, names: names, epoch: epoch)
+      opened = try OpenedJournal(directory, inspection, percolateVersion: percolateVersion)
     } catch {
-      throw JournalError(error, path: path, doing: "open the journal")
+      throw JournalError(error, path: directory.journalPath, doing: "open the journal")
     }
+    let journal = Journal(lock, opened, upkeep: upkeep)
+    // What an older version or a crash left in the log alone should not stay there.
+    try journal.settle()
+    return journal
   }
 
   /// Merges the write-ahead log into the file and closes it. Later calls of other functions throw.
@@ -75,16 +77,18 @@ package final class Journal: Sendable {
       return isOpen
     }
     guard wasOpen else { return }
-    let isMerged = try? access("merge the log") { database in
-      try PreparedStatement(database, "PRAGMA wal_checkpoint(TRUNCATE)").first { $0.integer(0) == 0 }
+    do throws(JournalError) {
+      try settle()
+      try mark.sync()
+    } catch {
+      // SQLite would merge the log on closing, without the sums of its pages: the connection stays open until the
+      // end of the process instead, and the log is left as a killed one leaves it.
+      merger.leaveOpen(queue)
+      throw error
     }
-    // The log is there but empty: from now on nothing is lost with it.
-    if isMerged == true { unlink(directory.openMarkerPath) }
     do { try queue.close() } catch {
       throw JournalError(error, path: directory.journalPath, doing: "close the journal")
     }
-    // SQLite deletes the log only after it has merged all of it.
-    if fileSize(directory.writeAheadLogPath) == nil { unlink(directory.openMarkerPath) }
   }
 
   /// Runs on the one connection, outside of any transaction.
@@ -96,14 +100,35 @@ package final class Journal: Sendable {
 
   /// Runs in one transaction, which is on disk when this returns and undone where `body` throws.
   func transaction<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
-    try access(doing) { database in
+    try transaction(doing) { database, _ in try body(database) }
+  }
+
+  /// Runs in one transaction, which is on disk and counted when this returns, and undone where `body` throws.
+  ///
+  /// - Parameter body: is given the database, and what it adds to the ledger's counts.
+  /// - Throws: ``JournalError/displaced(path:)`` where the transaction went into files that are not in their
+  ///   place any more; what `body` throws, and the others that a write can meet.
+  func transaction<Value>(
+    _ doing: String, _ body: (Database, inout Ledger.Counts) throws -> Value
+  ) throws(JournalError) -> Value {
+    try upkeep.throwFailure()
+    let value = try access(doing) { database in
       var value: Value?
+      var change = Ledger.Counts()
+      var next = ledger.withLock { $0 }
       try database.inTransaction(.immediate) {
-        value = try body(database)
+        value = try body(database, &change)
+        next = next.advanced(by: change)
+        try next.write(database)
         return .commit
       }
+      ledger.withLock { $0 = next }
+      try mark.write(next)
+      try watched.check()
       guard let value else { throw ImpossibleRow(found: "a transaction ended without its value") }
       return value
     }
+    upkeep.wrote(self)
+    return value
   }
 }

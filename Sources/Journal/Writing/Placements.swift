@@ -21,7 +21,9 @@ struct Placements {
   }
 
   /// Appends a round's tasks to a sweep that runs.
-  func extend(_ sweep: SweepNumber, rows: [PlannedTaskRow], runs: [PlacementRun]) throws -> [AppendedTask] {
+  func extend(
+    _ sweep: SweepNumber, rows: [PlannedTaskRow], runs: [PlacementRun], _ change: inout Ledger.Counts
+  ) throws -> [AppendedTask] {
     let select = try PreparedStatement(
       database,
       """
@@ -40,7 +42,7 @@ struct Placements {
     guard rows.map(\.ordinal) == Array(count..<(count + rows.count)) else {
       throw RefusedRecord(reason: "sweep \(sweep) goes on with ordinal \(count)")
     }
-    let appended = try Submissions(database).insert(rows, to: sweep)
+    let appended = try Submissions(database).insert(rows, to: sweep, &change)
     try insert(runs, in: sweep)
     let update = try PreparedStatement(
       database, "UPDATE sweep SET planned = planned + ?2 WHERE number = ?1")

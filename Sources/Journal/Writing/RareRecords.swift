@@ -92,20 +92,26 @@ struct RareRecords {
     try insert.run()
   }
 
-  func write(_ key: AccessKey) throws {
-    // Adding a key again must not lift its revocation.
+  /// - Returns: whether the key is new.
+  func write(_ key: AccessKey) throws -> Bool {
     let insert = try PreparedStatement(
       database,
       """
       INSERT INTO access_key(public, role, name, created_at, revoked_at) VALUES(?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT(public) DO UPDATE SET name = excluded.name
+        ON CONFLICT(public) DO NOTHING
       """)
     try insert.bind(1, key.publicKey)
     try insert.bind(2, key.role.rawValue)
     try insert.bind(3, key.name)
     try insert.bind(4, key.createdAt)
     try insert.bind(5, key.revokedAt)
-    try insert.run()
+    if try insert.run() > 0 { return true }
+    // Adding a key again must not lift its revocation.
+    let rename = try PreparedStatement(database, "UPDATE access_key SET name = ?2 WHERE public = ?1")
+    try rename.bind(1, key.publicKey)
+    try rename.bind(2, key.name)
+    try rename.run()
+    return false
   }
 
   func revoke(_ publicKey: String, at time: Double) throws {

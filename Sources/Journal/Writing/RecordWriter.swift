@@ -5,6 +5,8 @@ internal import SweepModel
 struct RecordWriter {
   private(set) var outcome = CommitOutcome()
   private(set) var names: MetricNames
+  /// What the records add to the ledger's counts.
+  private(set) var change = Ledger.Counts()
   private let database: Database
   private let result: PreparedStatement
   private let final: PreparedStatement
@@ -14,6 +16,7 @@ struct RecordWriter {
   private let state: PreparedStatement
   private let metric: PreparedStatement
   private let statusOf: PreparedStatement
+  private let streams: Streams
 
   init(_ database: Database, names: MetricNames) throws {
     self.database = database
@@ -39,6 +42,7 @@ struct RecordWriter {
     metric = try PreparedStatement(
       database, "INSERT OR REPLACE INTO metric(task, metric, step, value) VALUES(?1, ?2, ?3, ?4)")
     statusOf = try PreparedStatement(database, "SELECT state FROM task WHERE number = ?1")
+    streams = try Streams(database)
   }
 
   /// Writes one record.
@@ -56,7 +60,7 @@ struct RecordWriter {
       try RareRecords(database).change(sweep, priority: priority)
     case .checkpoint(let task, let checkpoint): try RareRecords(database).write(checkpoint, of: task)
     case .workerSeen(let worker): try RareRecords(database).write(worker)
-    case .keyAdded(let key): try RareRecords(database).write(key)
+    case .keyAdded(let key): if try RareRecords(database).write(key) { change.keys += 1 }
     case .keyRevoked(let publicKey, let time): try RareRecords(database).revoke(publicKey, at: time)
     }
   }
@@ -74,6 +78,8 @@ struct RecordWriter {
       outcome.duplicates.append(done.task)
       return
     }
+    change.results += 1
+    try streams.seal(done.task, names)
     for value in done.metrics {
       try final.bind(1, task)
       try final.bind(2, names.number(value.name, database))
@@ -93,6 +99,8 @@ struct RecordWriter {
   }
 
   private mutating func write(_ rows: [MetricRow], of task: TaskNumber) throws {
+    // What comes behind the result, from an attempt that nobody waits for any more, would change what was sealed.
+    if try requireTask(task) == TaskStatus.done.code { return }
     for row in rows {
       try metric.bind(1, task.value)
       try metric.bind(2, names.number(row.name, database))
@@ -121,10 +129,13 @@ struct RecordWriter {
     try statement.run()
   }
 
-  private func requireTask(_ task: TaskNumber) throws {
+  /// The code of a task's state.
+  @discardableResult
+  private func requireTask(_ task: TaskNumber) throws -> Int {
     try statusOf.bind(1, task.value)
-    guard try statusOf.first({ $0.integer(0) }) != nil else {
+    guard let state = try statusOf.first({ $0.integer(0) }) else {
       throw RefusedRecord(reason: "there is no task \(task)")
     }
+    return state
   }
 }

@@ -7,11 +7,11 @@ struct Submissions {
 
   init(_ database: Database) { self.database = database }
 
-  func begin(_ header: SweepHeader) throws -> SubmissionStart {
+  func begin(_ header: SweepHeader, _ change: inout Ledger.Counts) throws -> SubmissionStart {
     if let (number, state) = try find(header.id) {
       guard state == .submitting else { return .existing(number, state) }
       // Its submitter went away half-way; this one starts over.
-      try delete(number)
+      try delete(number, &change)
     }
     let insert = try PreparedStatement(
       database,
@@ -47,9 +47,11 @@ struct Submissions {
     return .begun(number)
   }
 
-  func append(_ rows: [PlannedTaskRow], to sweep: SweepNumber) throws -> [AppendedTask] {
+  func append(
+    _ rows: [PlannedTaskRow], to sweep: SweepNumber, _ change: inout Ledger.Counts
+  ) throws -> [AppendedTask] {
     try requireSubmitting(sweep)
-    return try insert(rows, to: sweep)
+    return try insert(rows, to: sweep, &change)
   }
 
   /// Says why tasks of a sweep that is being submitted are planned.
@@ -58,7 +60,9 @@ struct Submissions {
     try Placements(database).insert(runs, in: sweep)
   }
 
-  func insert(_ rows: [PlannedTaskRow], to sweep: SweepNumber) throws -> [AppendedTask] {
+  func insert(
+    _ rows: [PlannedTaskRow], to sweep: SweepNumber, _ change: inout Ledger.Counts
+  ) throws -> [AppendedTask] {
     let insert = try PreparedStatement(
       database,
       """
@@ -81,6 +85,7 @@ struct Submissions {
         try define.bind(1, task.number.value)
         try define.bind(2, row.definition)
         try define.run()
+        change.tasks += 1
       } else {
         try select.bind(1, row.id.digest)
         let found = try select.first { found in
@@ -103,7 +108,7 @@ struct Submissions {
     return appended
   }
 
-  func finish(_ sweep: SweepNumber) throws {
+  func finish(_ sweep: SweepNumber, _ change: inout Ledger.Counts) throws {
     try requireSubmitting(sweep)
     let count = try PreparedStatement(
       database,
@@ -119,39 +124,42 @@ struct Submissions {
           + "\(counts.dropFirst().first ?? 0) were given, up to ordinal \((counts.last ?? 0) - 1)")
     }
     try RareRecords(database).change(sweep, to: .active)
+    change.sweeps += 1
   }
 
-  func abandon(_ sweep: SweepNumber) throws {
+  func abandon(_ sweep: SweepNumber, _ change: inout Ledger.Counts) throws {
     try requireSubmitting(sweep)
-    try delete(sweep)
+    try delete(sweep, &change)
   }
 
   /// Deletes what a coordinator that ended during a submission left.
-  func deleteUnfinished() throws {
+  func deleteUnfinished(_ change: inout Ledger.Counts) throws {
     var unfinished: [SweepNumber] = []
     try PreparedStatement(database, "SELECT number FROM sweep WHERE state = 'submitting'").forEach {
       unfinished.append(SweepNumber($0.integer(0)))
     }
-    for sweep in unfinished { try delete(sweep) }
+    for sweep in unfinished { try delete(sweep, &change) }
   }
 
-  private func delete(_ sweep: SweepNumber) throws {
+  /// Deletes a sweep that is being submitted, and the tasks that are its own.
+  private func delete(_ sweep: SweepNumber, _ change: inout Ledger.Counts) throws {
     let orphans = """
       SELECT task FROM sweep_task AS mine WHERE sweep = ?1 AND NOT EXISTS
         (SELECT 1 FROM sweep_task AS other WHERE other.task = mine.task AND other.sweep <> ?1)
       """
-    for sql in [
-      "DELETE FROM definition WHERE task IN (\(orphans))",
-      "DELETE FROM task WHERE number IN (\(orphans))",
-      "DELETE FROM sweep_task WHERE sweep = ?1",
-      "DELETE FROM placement WHERE sweep = ?1",
-      "DELETE FROM exclusion WHERE sweep = ?1",
-      "DELETE FROM sweep WHERE number = ?1",
-    ] {
-      let statement = try PreparedStatement(database, sql)
-      try statement.bind(1, sweep.value)
-      try statement.run()
+    // No task of it has a result: only those of sweeps that were submitted are leased.
+    change.tasks -= try run("DELETE FROM task WHERE number IN (\(orphans))", sweep)
+    _ = try run("DELETE FROM definition WHERE task IN (\(orphans))", sweep)
+    for table in ["sweep_task", "placement", "exclusion"] {
+      _ = try run("DELETE FROM \(table) WHERE sweep = ?1", sweep)
     }
+    _ = try run("DELETE FROM sweep WHERE number = ?1", sweep)
+  }
+
+  private func run(_ sql: String, _ sweep: SweepNumber) throws -> Int {
+    let statement = try PreparedStatement(database, sql)
+    try statement.bind(1, sweep.value)
+    return try statement.run()
   }
 
   private func find(_ id: SweepID) throws -> (SweepNumber, SweepState)? {

@@ -26,6 +26,12 @@ struct CoordinatorCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("How long a restarted coordinator waits for its workers.", valueName: "duration"))
   var grace = "25s"
+  @Flag(
+    help: """
+      Go on with the journal as it is, although it holds less than was acknowledged or another program has written \
+      to it.
+      """)
+  var acceptJournal = false
   @Flag(help: "No encryption and no keys; on loopback only.")
   var insecure = false
   @OptionGroup var log: LogOptions
@@ -37,6 +43,7 @@ struct CoordinatorCommand: ParsableCommand {
     configuration.listen = listen
     configuration.advertise = advertise
     configuration.isInsecure = insecure
+    configuration.acceptsJournal = acceptJournal
     configuration.scheduling.leaseSeconds = try DurationArgument.seconds(lease, option: "--lease")
     configuration.scheduling.graceSeconds = try DurationArgument.seconds(grace, option: "--grace")
     configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
