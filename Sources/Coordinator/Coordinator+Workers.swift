@@ -27,8 +27,11 @@ extension Coordinator {
       guard let key = message.userID.flatMap({ allowList.valid($0) }) else {
         return refuse(route, "revoked", "the key of this connection is no longer valid", message)
       }
+      connections.proved(message.descriptor)
       role = key.role
       keyName = key.name
+    } else {
+      connections.proved(message.descriptor)
     }
     let decoded: WireToCoordinator
     do throws(TransportError) {
@@ -93,7 +96,8 @@ extension Coordinator {
         experiments: Set(hello.experiments.prefix(1000).filter { $0.utf8.count <= 200 }), held: held,
         leavesAt: hello.remainingSeconds > 0 ? now + min(hello.remainingSeconds, 1e9) : nil, now: now)
     else {
-      logger.warning("ignored an old hello of worker \(id) from \(message.peerAddress ?? "somewhere")")
+      refusals.add(
+        .message(from: message.peerAddress, why: "it is an old hello: its worker has said a later one"))
       return
     }
     if hello.leaving { scheduler.workerDrains(session) }
@@ -172,12 +176,9 @@ extension Coordinator {
     if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
   }
 
-  /// Answers a peer that cannot be served, and says so in the log once for each connection.
+  /// Answers a peer that cannot be served, and says so in the log.
   private func refuse(_ route: [UInt8], _ code: String, _ why: String, _ message: Multipart) {
-    if refusedRoutes.count > 10_000 { refusedRoutes.removeAll() }
-    if refusedRoutes.insert(route).inserted {
-      logger.warning("refused a message from \(message.peerAddress ?? "an unknown address"): \(why)")
-    }
+    refusals.add(.message(from: message.peerAddress, why: why))
     send(
       .refusal(
         .with {

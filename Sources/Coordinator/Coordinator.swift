@@ -32,7 +32,8 @@ package final class Coordinator {
   private let context: Context
   private let zap: ZAPHandler
   let router: Socket
-  private var strangers: StrangerWatch
+  let connections: ConnectionGuard
+  let refusals: RefusalReporter
   let serverKey: String?
 
   /// Where workers and clients connect to.
@@ -65,7 +66,6 @@ package final class Coordinator {
 
   var waiting: [WaitingQuery] = []
   var trouble: String?
-  var refusedRoutes: Set<[UInt8]> = []
   let epoch: UInt64
 
   /// Locks the data directory, reads the journal and starts listening.
@@ -100,10 +100,9 @@ package final class Coordinator {
     let keyFiles = KeyFiles(directory: directory)
     let keys = configuration.isInsecure ? nil : try keyFiles.serverKeys()
     serverKey = keys?.publicKey
-    let logger = configuration.logger
-    zap = ZAPHandler(in: context, policy: { list.decide($0) }) { refusal in
-      logger.warning("\(refusal)")
-    }
+    let refusals = RefusalReporter(configuration.logger)
+    self.refusals = refusals
+    zap = ZAPHandler(in: context, policy: { list.decide($0) }) { refusals.add(.init($0)) }
     // The handler comes before the bind: until it runs nobody gets in.
     if keys != nil { try zap.start() }
     var options = SocketOptions()
@@ -112,12 +111,16 @@ package final class Coordinator {
     options.receiveHighWater = 10_000
     if let keys { options.security = .server(keys: keys, domain: "percolate") }
     router = try Socket(.router, in: context, options: options)
-    strangers = StrangerWatch(monitor: try router.monitor())
+    // Made before the bind, or the first connections would be missed.
+    let monitor = try router.monitor()
     do throws(ZMQError) {
       try router.bind(configuration.listen)
     } catch {
       throw CoordinatorError.cannotListen(endpoint: configuration.listen, reason: "\(error)")
     }
+    connections = try ConnectionGuard(
+      monitor: monitor, bounds: ConnectionBounds(descriptors: DescriptorLimit.current.soft),
+      refusals: refusals)
     endpoint = Coordinator.advertised(
       try router.lastEndpoint, listen: configuration.listen, as: configuration.advertise)
 
@@ -146,13 +149,10 @@ package final class Coordinator {
     while !stopSignal.isRequested {
       let wait = max(0, min(nextTick - CoordinatorClock.monotonic, 0.25))
       let ready = try poller.poll(
-        [
-          .socket(router.handle), .descriptor(doorbell.fileDescriptor), .socket(strangers.handle),
-        ],
+        [.socket(router.handle), .descriptor(doorbell.fileDescriptor)],
         timeoutMilliseconds: Int((wait * 1000).rounded(.up)))
       if ready[1] { doorbell.drain() }
       let now = CoordinatorClock.monotonic
-      if ready[2] { for line in try strangers.report(now: now) { logger.warning("\(line)") } }
       try receive(now: now)
       try takeMail(now: now)
       if now >= nextTick {
@@ -188,6 +188,8 @@ package final class Coordinator {
     queries.stop()
     journalThread.stop()
     settleJournal()
+    do { try router.stopMonitoring() } catch { logger.error("\(error)") }
+    connections.stop()
     zap.stop()
   }
 

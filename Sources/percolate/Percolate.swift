@@ -45,6 +45,7 @@ struct Percolate: ParsableCommand {
     if CommandLine.arguments.dropFirst().first == "slot" { Foundation.exit(SlotEntry.run()) }
     do {
       var command = try parseAsRoot()
+      try OpenFiles.require(OpenFiles.forAnyCommand, for: "this program")
       try command.run()
     } catch let stop as Exit {
       Foundation.exit(stop.code)

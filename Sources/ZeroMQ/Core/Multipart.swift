@@ -10,4 +10,7 @@ package struct Multipart: Equatable, Sendable {
   package var userID: String?
   /// As `Frame.peerAddress`.
   package var peerAddress: String?
+  /// The descriptor of the connection that it came by; nil on `inproc://`. It may be another connection's by
+  /// now.
+  package var descriptor: Int32?
 }

@@ -37,6 +37,8 @@ extension Socket {
     // routing id that it puts in front.
     message.userID = cellUserID
     message.peerAddress = cellText("Peer-Address")
+    let descriptor = zmq_msg_get(core.message, ZMQ_SRCFD)
+    message.descriptor = descriptor >= 0 ? descriptor : nil
     return message
   }
 

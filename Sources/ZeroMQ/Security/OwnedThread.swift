@@ -3,7 +3,7 @@ internal import Glibc
 /// A thread of the operating system that can be joined, for loops that block.
 ///
 /// What the body captures belongs to the new thread alone from then on.
-struct OwnedThread: Sendable {
+package struct OwnedThread: Sendable {
   private let id: pthread_t
 
   private final class Body {
@@ -11,7 +11,8 @@ struct OwnedThread: Sendable {
     init(_ run: @escaping () -> Void) { self.run = run }
   }
 
-  init(_ run: sending @escaping () -> Void) throws(ZMQError) {
+  /// Starts the thread.
+  package init(_ run: sending @escaping () -> Void) throws(ZMQError) {
     let body = Unmanaged.passRetained(Body(run))
     var id = pthread_t()
     let code = pthread_create(
@@ -28,5 +29,5 @@ struct OwnedThread: Sendable {
   }
 
   /// Waits for the end of the body, and of what it captured. To be called once.
-  func join() { pthread_join(id, nil) }
+  package func join() { pthread_join(id, nil) }
 }

@@ -22,6 +22,13 @@ package enum SocketEvent: Equatable, Sendable {
   /// Something else, by libzmq's number.
   case other(number: UInt16, value: UInt32)
 
+  /// What a monitor asks for. Not for failed accepts: while a process has no descriptor left, libzmq tries
+  /// again at once, and reports it a hundred thousand times a second.
+  static let reported =
+    ZMQ_EVENT_CONNECTED | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
+    | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_CONNECT_RETRIED
+    | ZMQ_EVENT_DISCONNECTED
+
   /// Reads the first frame of a monitor message: a 16-bit number and a 32-bit value, in native order.
   init?(_ bytes: [UInt8]) {
     guard bytes.count == 6 else { return nil }

@@ -3,8 +3,9 @@ internal import Synchronization
 
 /// The connection events of one socket, in order.
 ///
-/// For logs, and to tell a refused key from an absent server. Belongs to the socket's thread. Make it
-/// before the socket binds or connects; close it before the socket.
+/// For logs, for bounds on connections, and to tell a refused key from an absent server. Make it before the
+/// socket binds or connects. One thread reads it, which need not be the socket's own, and reads it soon:
+/// libzmq's I/O thread waits, with all its connections, once some 2000 events are unread.
 package struct SocketMonitor: ~Copyable {
   private static let count = Atomic<UInt64>(0)
 
@@ -14,7 +15,7 @@ package struct SocketMonitor: ~Copyable {
     let observed = try core.open("observe a \(core.kind.name) socket")
     let number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
     let endpoint = "inproc://percolate.monitor.\(number)"
-    guard zmq_socket_monitor(observed, endpoint, Int32(ZMQ_EVENT_ALL)) == 0 else {
+    guard zmq_socket_monitor(observed, endpoint, SocketEvent.reported) == 0 else {
       throw .last("observe a \(core.kind.name) socket")
     }
     var options = SocketOptions()
@@ -41,5 +42,14 @@ extension Socket {
   /// Starts reporting this socket's connections. One monitor at a time: another one replaces it.
   package borrowing func monitor() throws(ZMQError) -> SocketMonitor {
     try SocketMonitor(observing: core)
+  }
+
+  /// Ends the reports. To be called on the socket's thread while the monitor is still being read, and before
+  /// the monitor is closed where its reader is another thread.
+  package borrowing func stopMonitoring() throws(ZMQError) {
+    let socket = try core.open("stop observing a \(core.kind.name) socket")
+    guard zmq_socket_monitor(socket, nil, 0) == 0 else {
+      throw .last("stop observing a \(core.kind.name) socket")
+    }
   }
 }

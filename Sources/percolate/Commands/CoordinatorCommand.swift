@@ -37,6 +37,7 @@ struct CoordinatorCommand: ParsableCommand {
   @OptionGroup var log: LogOptions
 
   func run() throws {
+    try OpenFiles.require(OpenFiles.forServers, for: "a coordinator")
     let path = DataPath.resolve(data)
     var configuration = CoordinatorConfiguration(
       dataDirectory: path, catalog: .builtIn, version: Version.text, logger: log.logger("coordinator"))

@@ -51,6 +51,9 @@ struct WorkerCommand: ParsableCommand {
     guard (1...4096).contains(count) else {
       throw Problem(ExitStatus.usage, "--slots takes 1 to 4096, found \(count)")
     }
+    try OpenFiles.require(
+      max(OpenFiles.forServers, OpenFiles.forAnyCommand + OpenFiles.forEachSlot * count),
+      for: "a worker of \(count) slots")
     var configuration = WorkerConfiguration(access: file, slots: count, logger: log.logger("worker"))
     configuration.timeLimit =
       try timeLimit.map { try DurationArgument.seconds($0, option: "--time-limit") }

@@ -56,14 +56,15 @@ struct DoctorChecks {
   }
 
   private func descriptors() -> DoctorDocument.Check {
-    var limit = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    let count = limit.rlim_cur
+    let count = DescriptorLimit.current.hard
+    let found = "\(count) allowed (the hard limit, which every command takes)"
+    if count < OpenFiles.forServers {
+      return check("open files", "mend", "\(found): fewer than the \(OpenFiles.forServers) of a coordinator")
+    }
     return count >= 4096
-      ? check("open files", "good", "\(count) allowed")
+      ? check("open files", "good", found)
       : check(
-        "open files", "note",
-        "\(count) allowed: a coordinator takes one for each worker; raise it with `ulimit -n`")
+        "open files", "note", "\(found): a coordinator takes one for each worker; raise it with `ulimit -Hn`")
   }
 
   private func backlog() -> DoctorDocument.Check {

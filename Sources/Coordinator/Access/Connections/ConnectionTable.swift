@@ -1,0 +1,134 @@
+/// The connections of a coordinator's socket, and which of them to close when there are too many.
+///
+/// A connection has proved itself once a message came by it: until then it may be a handshake, a silent
+/// stranger or noise. libzmq ends those after its handshake interval; this bounds how many there are
+/// meanwhile.
+struct ConnectionTable {
+  private struct Entry {
+    var address: PeerAddress?
+    /// Rises with each connection: the lowest is the oldest.
+    var number: UInt64
+    var hasProved: Bool
+    var isClosing = false
+  }
+
+  /// A connection to close.
+  struct Victim: Equatable, Sendable {
+    var descriptor: Int32
+    var address: PeerAddress?
+  }
+
+  /// What the end of a connection says.
+  enum Ending: Equatable, Sendable {
+    /// Nothing to tell: it was in use, or just left.
+    case ordinary
+    /// Its handshake failed.
+    case strangerLeft(host: String?)
+    /// It was closed to make room.
+    case crowdedOut(host: String?)
+  }
+
+  let bounds: ConnectionBounds
+  private var entries: [Int32: Entry] = [:]
+  private var nextNumber: UInt64 = 0
+  private(set) var strangers = 0
+  private var closing = 0
+  private var handshakeHasFailed = false
+
+  init(bounds: ConnectionBounds) { self.bounds = bounds }
+
+  /// Connections that are not being closed.
+  var count: Int { entries.count - closing }
+
+  /// A connection was accepted.
+  mutating func accepted(_ descriptor: Int32, address: PeerAddress?) {
+    // Its first message may be seen before its beginning; then all that is missing is the address.
+    if var entry = entries[descriptor], entry.address == nil, entry.hasProved {
+      entry.address = address
+      entries[descriptor] = entry
+      return
+    }
+    remove(descriptor)
+    nextNumber += 1
+    entries[descriptor] = Entry(address: address, number: nextNumber, hasProved: false)
+    strangers += 1
+  }
+
+  /// A message came by the connection, from somebody whose key is allowed.
+  mutating func proved(_ descriptor: Int32) {
+    guard var entry = entries[descriptor] else {
+      nextNumber += 1
+      entries[descriptor] = Entry(address: nil, number: nextNumber, hasProved: true)
+      return
+    }
+    guard !entry.hasProved, !entry.isClosing else { return }
+    entry.hasProved = true
+    strangers -= 1
+    entries[descriptor] = entry
+  }
+
+  /// A handshake failed; libzmq says which connection's right after it, by its end.
+  mutating func handshakeFailed() { handshakeHasFailed = true }
+
+  /// A connection ended.
+  mutating func disconnected(_ descriptor: Int32) -> Ending {
+    let hasFailed = handshakeHasFailed
+    handshakeHasFailed = false
+    let entry = remove(descriptor)
+    if entry?.isClosing == true { return .crowdedOut(host: entry?.address?.host) }
+    return hasFailed ? .strangerLeft(host: entry?.address?.host) : .ordinary
+  }
+
+  /// Which connections to close now: none within the bounds; else the oldest strangers of the addresses that
+  /// have the most of them, so that a crowd from one address does not push out a worker from another. They
+  /// count as closed from here on.
+  mutating func crowd() -> [Victim] {
+    let excess = max(count - bounds.total, strangers - bounds.strangers)
+    guard excess > 0, strangers > 0 else { return [] }
+    // A few more than needed, or each further connection would make this look at all of them again.
+    let wanted = min(strangers, excess + strangers / 16)
+    var waiting: [String: [(number: UInt64, descriptor: Int32)]] = [:]
+    for (descriptor, entry) in entries where !entry.hasProved && !entry.isClosing {
+      waiting[entry.address?.host ?? "", default: []].append((entry.number, descriptor))
+    }
+    let allowed = ConnectionTable.level(waiting.values.map(\.count), leaving: strangers - wanted)
+    var chosen: [(number: UInt64, descriptor: Int32)] = []
+    for crowd in waiting.values where crowd.count > allowed {
+      chosen += crowd.sorted { $0.number < $1.number }.prefix(crowd.count - allowed)
+    }
+    // Equal shares may come to a few too many; the newest of those stay.
+    chosen.sort { $0.number < $1.number }
+    return chosen.prefix(wanted).map { victim in
+      let address = entries[victim.descriptor]?.address
+      entries[victim.descriptor]?.isClosing = true
+      strangers -= 1
+      closing += 1
+      return Victim(descriptor: victim.descriptor, address: address)
+    }
+  }
+
+  /// The largest share for each that leaves no more than so many in all.
+  private static func level(_ counts: [Int], leaving most: Int) -> Int {
+    var share = 0
+    var left = most
+    var groups = counts.count
+    for count in counts.sorted() {
+      share = left / max(groups, 1)
+      if count > share { return share }
+      left -= count
+      groups -= 1
+    }
+    return Int.max
+  }
+
+  @discardableResult
+  private mutating func remove(_ descriptor: Int32) -> Entry? {
+    guard let entry = entries.removeValue(forKey: descriptor) else { return nil }
+    if entry.isClosing {
+      closing -= 1
+    } else if !entry.hasProved {
+      strangers -= 1
+    }
+    return entry
+  }
+}
