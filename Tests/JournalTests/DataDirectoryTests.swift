@@ -24,6 +24,73 @@ import Testing
     #expect(error?.description.contains(path) == true)
   }
 
+  @Test(arguments: [0o777, 0o775, 0o1777])
+  func `a directory that others may write in is refused`(mode: mode_t) throws {
+    let place = try TemporaryDirectory()
+    let path = place.path + "/data"
+    #expect(mkdir(path, 0o700) == 0 && chmod(path, mode) == 0)
+    let error = #expect(throws: JournalError.self) { try DataDirectory.create(at: path) }
+    #expect(error?.description.contains("chmod go-w \(path)") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "needs root"))
+  func `a directory of another user's is refused, and a part of it that is another user's`() throws {
+    let place = try TemporaryDirectory()
+    let path = place.path + "/data"
+    #expect(mkdir(path, 0o700) == 0 && chown(path, 65534, 65534) == 0)
+    let error = #expect(throws: JournalError.self) { try DataDirectory.create(at: path) }
+    #expect(error?.description.contains("belongs to user 65534") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
+
+    let second = try DataDirectory.create(at: place.path + "/second")
+    chown(second.keysPath, 65534, 65534)
+    #expect(throws: JournalError.self) { try DataDirectory.create(at: second.path) }
+  }
+
+  @Test func `a directory that others may read gets files that they may not`() throws {
+    let place = try TemporaryDirectory()
+    let path = place.path + "/data"
+    #expect(mkdir(path, 0o755) == 0 && chmod(path, 0o755) == 0)
+    let directory = try DataDirectory.create(at: path)
+    chmod(directory.artifactsPath, 0o755)
+    var lock: DirectoryLock? = try directory.lock()
+    let journal = try Journal.open(try #require(lock), percolateVersion: "test")
+    func modes() throws -> [String: Int] {
+      try FileManager.default.contentsOfDirectory(atPath: path).reduce(into: [:]) { modes, name in
+        let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+        modes[name] = attributes[.posixPermissions] as? Int
+      }
+    }
+    let made = try modes()
+    #expect(made["journal.sqlite"] != nil && made["lock"] != nil)
+    #expect(made.values.allSatisfy { $0 & 0o077 == 0 }, "\(made)")
+    try journal.close()
+    lock = nil
+    // One that an earlier version left open is closed at the next start.
+    chmod(directory.journalPath, 0o644)
+    lock = try directory.lock()
+    #expect(try modes()["journal.sqlite"] == 0o600)
+  }
+
+  @Test func `a symbolic link in the place of the lock, and a journal that others may write, are refused`()
+    throws
+  {
+    let place = try TemporaryDirectory()
+    let directory = try DataDirectory.create(at: place.path + "/data")
+    let victim = place.path + "/victim"
+    try Data("theirs".utf8).write(to: URL(fileURLWithPath: victim))
+    #expect(symlink(victim, directory.lockPath) == 0)
+    let link = #expect(throws: JournalError.self) { try directory.lock() }
+    #expect(link?.description.contains("symbolic link") == true)
+    #expect(try String(contentsOfFile: victim, encoding: .utf8) == "theirs")
+    unlink(directory.lockPath)
+    try Data().write(to: URL(fileURLWithPath: directory.journalPath))
+    chmod(directory.journalPath, 0o666)
+    let open = #expect(throws: JournalError.self) { try directory.lock() }
+    #expect(open?.description.contains("other users may write it") == true)
+  }
+
   @Test func `a directory without a journal is refused to readers`() throws {
     let place = try TemporaryDirectory()
     #expect(throws: JournalError.missing(path: place.path + "/journal.sqlite")) {

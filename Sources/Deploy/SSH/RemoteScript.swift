@@ -16,8 +16,9 @@ enum RemoteScript {
   /// Puts standard input in the program's place.
   static func upload(_ folder: String) -> String {
     join([
-      "set -e", "umask 077", "mkdir -p \(word(folder))", "cd \(word(folder))", "new=percolate.new.$$",
-      "trap \"rm -f $new\" EXIT", "cat > $new", "chmod 700 $new", "mv $new percolate",
+      "set -e", "umask 077", "mkdir -p \(word(folder))", "cd \(word(folder))", isOwn,
+      "new=percolate.new.$$", "trap \"rm -f $new\" EXIT", "rm -f $new", "set -C", "cat > $new",
+      "chmod 700 $new", "mv $new percolate",
     ])
   }
 
@@ -27,9 +28,10 @@ enum RemoteScript {
   static func start(_ folder: String, slots: Int?) -> String {
     let command = "./percolate worker --access worker.access.json" + (slots.map { " --slots \($0)" } ?? "")
     return join([
-      "set -e", "umask 077", "cd \(word(folder))", identify,
+      "set -e", "umask 077", "cd \(word(folder))", isOwn, identify,
       "if runs; then echo percolate: running \"$pid\"; exit 0; fi",
-      "new=access.new.$$", "trap \"rm -f $new\" EXIT", "cat > $new", "mv $new worker.access.json",
+      "new=access.new.$$", "trap \"rm -f $new\" EXIT", "rm -f $new", "set -C", "cat > $new", "set +C",
+      "mv $new worker.access.json",
       // What keeps the program from running at all, such as a missing library, is said here and now.
       "if version=$(./percolate --version 2>&1); then :; else "
         + "echo percolate: failed; printf \"%s\\n\" \"$version\"; exit 0; fi",
@@ -57,6 +59,11 @@ enum RemoteScript {
     "host=$(uname -n); file=\"worker-$host.pid\"; "
     + "runs() { pid=$(cat \"$file\" 2>/dev/null) && [ -n \"$pid\" ] && kill -0 \"$pid\" 2>/dev/null && "
     + "tr \"\\000\" \" \" < \"/proc/$pid/cmdline\" 2>/dev/null | grep -q \"percolate worker\"; }"
+
+  /// Ends where the folder is not this user's: in a shared /tmp somebody else could have made it first.
+  private static let isOwn =
+    "[ -n \"$(find . -prune -user \"$(id -u)\")\" ] || "
+    + "{ echo \"the folder belongs to another user\" >&2; exit 1; }"
 
   private static func join(_ parts: [String]) -> String {
     parts.joined(separator: "; ").replacing("&; ", with: "& ")

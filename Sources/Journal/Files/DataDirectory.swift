@@ -1,15 +1,17 @@
 internal import Glibc
+internal import SweepModel
 
 /// Where one coordinator keeps everything that must outlive it, on a local disk.
 ///
-/// Readable by its owner alone, because it holds keys.
+/// Its owner's alone, because it holds keys: one that others own or write in is refused.
 package struct DataDirectory: Sendable, Hashable {
   /// The directory as it was given, without a slash at its end.
   package let path: String
 
   /// Makes the directory and what belongs in it, each with mode 0700, where they do not exist yet.
   ///
-  /// - Throws: ``JournalError/unavailable(path:doing:reason:)``.
+  /// - Throws: ``JournalError/unavailable(path:doing:reason:)``, also where others own one of them or may write
+  ///   in it.
   package static func create(at path: String) throws(JournalError) -> DataDirectory {
     let directory = DataDirectory(path: trimmed(path))
     var prefix = ""
@@ -17,9 +19,12 @@ package struct DataDirectory: Sendable, Hashable {
       prefix += prefix.isEmpty && part.isEmpty ? "/" : (prefix.isEmpty || prefix == "/" ? "" : "/") + part
       if !prefix.isEmpty { try make(prefix) }
     }
-    try make(directory.keysPath)
-    try make(directory.artifactsPath)
-    try make(directory.checkpointsPath)
+    // Before anything is put into it: a directory that was there may be a trap.
+    try check(directory.path)
+    for path in [directory.keysPath, directory.artifactsPath, directory.checkpointsPath] {
+      try make(path)
+      try check(path)
+    }
     return directory
   }
 
@@ -96,6 +101,15 @@ package struct DataDirectory: Sendable, Hashable {
     var path = path.isEmpty ? "." : path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path
+  }
+
+  private static func check(_ path: String) throws(JournalError) {
+    guard let trust = FileTrust(path: path) else {
+      throw .unavailable(path: path, doing: "look at", reason: systemReason())
+    }
+    if let problem = trust.directoryProblem(path, allowsSticky: false) {
+      throw .unavailable(path: path, doing: "keep keys and results in", reason: problem)
+    }
   }
 
   private static func make(_ path: String) throws(JournalError) {

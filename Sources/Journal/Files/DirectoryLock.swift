@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SweepModel
 
 /// The exclusive right to write to a data directory, held for as long as this value lives.
 ///
@@ -44,9 +45,10 @@ extension DataDirectory {
   ///
   /// - Throws: ``JournalError/locked(path:process:host:since:)`` with the owner's process id and host.
   package func lock() throws(JournalError) -> DirectoryLock {
-    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw .unavailable(path: lockPath, doing: "open", reason: systemReason())
+      let reason = errno == ELOOP ? "it is a symbolic link; remove it" : systemReason()
+      throw .unavailable(path: lockPath, doing: "open", reason: reason)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
@@ -60,6 +62,10 @@ extension DataDirectory {
         host: owner.dropFirst().first ?? "an unknown host",
         since: owner.dropFirst(2).first ?? "at an unknown time")
     }
+    do throws(JournalError) { try makeFilesPrivate() } catch {
+      close(descriptor)
+      throw error
+    }
     let started = Date().formatted(.iso8601)
     let owner = "\(getpid())\n\(ProcessInfo.processInfo.hostName)\n\(started)\n"
     _ = ftruncate(descriptor, 0)
@@ -70,6 +76,26 @@ extension DataDirectory {
       throw .unavailable(path: lockPath, doing: "write", reason: reason)
     }
     return DirectoryLock(directory: self, descriptor: descriptor)
+  }
+
+  /// Refuses files of others, and takes from others what they may do with the files of this user: in a
+  /// directory that was made beforehand, everybody could read them.
+  private func makeFilesPrivate() throws(JournalError) {
+    // SQLite gives its other files the mode of the journal, but a new journal the one of the umask.
+    if fileSize(journalPath) == nil, fileSize(writeAheadLogPath) == nil, fileSize(openMarkerPath) == nil {
+      let created = open(journalPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+      if created >= 0 { close(created) }
+    }
+    for path in [lockPath, journalPath, writeAheadLogPath, journalPath + "-shm", openMarkerPath] {
+      guard let trust = FileTrust(path: path) else { continue }
+      if let problem = trust.ownFileProblem(path) {
+        throw .unavailable(path: path, doing: "use", reason: problem)
+      }
+      if trust.mode & 0o077 != 0, trust.owner == geteuid() { chmod(path, 0o600) }
+    }
+    for path in [keysPath, artifactsPath, checkpointsPath] {
+      if let trust = FileTrust(path: path), trust.mode & 0o077 != 0 { chmod(path, 0o700) }
+    }
   }
 
   private func read(from descriptor: Int32) -> [String] {

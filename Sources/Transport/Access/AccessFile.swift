@@ -4,7 +4,7 @@ internal import ZeroMQ
 /// What a peer needs to reach a coordinator: its addresses, its public key and the peer's own key pair.
 ///
 /// Whoever can read the file can act in its role, so it is written for its owner only (mode 0600) and
-/// refused when others can read it.
+/// refused when others could have read or written it.
 package struct AccessFile: Codable, Equatable, Sendable {
   /// What the holder may do.
   package enum Role: String, Codable, Sendable, CaseIterable {
@@ -38,21 +38,15 @@ package struct AccessFile: Codable, Equatable, Sendable {
   /// - Throws: ``TransportError/accessFile(path:problem:)``.
   package static func load(_ path: String) throws(TransportError) -> AccessFile {
     func refuse(_ problem: String) -> TransportError { .accessFile(path: path, problem: problem) }
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-      let mode = attributes[.posixPermissions] as? Int
-    else {
+    let bytes: [UInt8]
+    do throws(PrivateFile.Failure) { bytes = try PrivateFile.read(path, limit: 65_536) } catch {
+      guard error.code == ENOENT || error.code == ENOTDIR else { throw refuse(error.description) }
       throw refuse(
         "there is no such file; copy it from the coordinator's data directory or name another with --access")
     }
-    guard mode & 0o077 == 0 else {
-      throw refuse("others may read it (mode \(String(mode, radix: 8))); run `chmod 600 \(path)`")
-    }
-    guard let data = FileManager.default.contents(atPath: path), data.count <= 65_536 else {
-      throw refuse("it cannot be read, or is over 64 KiB")
-    }
     let file: AccessFile
     do {
-      file = try JSONDecoder().decode(AccessFile.self, from: data)
+      file = try JSONDecoder().decode(AccessFile.self, from: Data(bytes))
     } catch {
       throw refuse("it is no access file (JSON with version, role, endpoint and keys)")
     }

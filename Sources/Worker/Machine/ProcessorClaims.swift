@@ -13,13 +13,14 @@ final class ProcessorClaims {
   static var sharedDirectory: String { "/tmp/percolate-\(geteuid())" }
 
   /// - Parameters:
-  ///   - directory: made where it is not there; with one of another user's nothing is claimed.
+  ///   - directory: made where it is not there; with one that others own or write in nothing is claimed.
   ///   - allowed: what the scheduler may run this process on, in order.
   init(directory: String = ProcessorClaims.sharedDirectory, allowed: [Int], slots: Int) {
     mkdir(directory, 0o700)
     var status = stat()
     let isOwn =
       lstat(directory, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && status.st_uid == geteuid()
+      && status.st_mode & 0o022 == 0
     let allowed = isOwn ? allowed : []
     var claimed: [(processor: Int, descriptor: Int32)] = []
     // Slots are spread over the processors, so that neighbours in one core's pair are used last.

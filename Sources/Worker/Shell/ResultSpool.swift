@@ -45,7 +45,8 @@ final class ResultSpool {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     where name.hasPrefix("spool-") {
       let other = parent + "/" + name
-      guard other != folder, ResultSpool.isOwn(other), let descriptor = ResultSpool.takeLock(other) else {
+      guard other != folder, ResultSpool.problem(other) == nil, let descriptor = ResultSpool.takeLock(other)
+      else {
         continue
       }
       adoptedLocks.append((other, descriptor))
@@ -81,7 +82,7 @@ final class ResultSpool {
   }
 
   private static func takeLock(_ folder: String) -> Int32? {
-    let descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
@@ -106,14 +107,16 @@ final class ResultSpool {
       throw .configuration("cannot make the folder \(path): \(error.localizedDescription)")
     }
     // In a shared /tmp somebody else could have made it first, and would read and plant results.
-    guard isOwn(path) else {
-      throw .configuration("the folder \(path) belongs to another user; name another one with --directory")
+    if let problem = problem(path) {
+      throw .configuration("the folder \(path) cannot be used: \(problem); name another one with --directory")
     }
   }
 
-  /// Whether the folder is there and this user's.
-  private static func isOwn(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_uid == geteuid()
+  /// Why results must not be kept in the folder or taken from it; nil where it is this user's alone.
+  private static func problem(_ path: String) -> String? {
+    guard let trust = FileTrust(path: path) else { return String(cString: strerror(errno)) }
+    // Root's folders are trusted as well, but nobody else could write in them.
+    guard trust.owner == geteuid() else { return "it belongs to another user (\(trust.owner))" }
+    return trust.directoryProblem(path, allowsSticky: false)
   }
 }
