@@ -1,7 +1,9 @@
 import Foundation
-import Journal
+import GRDB
 import SweepModel
 import Testing
+
+@testable import Journal
 
 @Suite struct GoldenJournalTests {
   private static let target = ProcessInfo.processInfo.environment["PERCOLATE_WRITE_GOLDEN"]
@@ -49,7 +51,7 @@ import Testing
     try Self.fill(open.journal)
     try open.journal.close()
     try? FileManager.default.removeItem(atPath: target)
-    for name in ["journal.sqlite", "artifacts"] {
+    for name in ["journal.sqlite", "journal.mark", "journal.sums"] {
       let from = URL(fileURLWithPath: open.place.path).appendingPathComponent(name)
       let to = URL(fileURLWithPath: target).appendingPathComponent(name)
       try FileManager.default.createDirectory(
@@ -58,7 +60,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2])
+  @Test(arguments: [1, 2, 3])
   func `a journal of every schema version opens with all that it holds`(version: Int) throws {
     let fixtures = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
     let place = try TemporaryDirectory()
@@ -77,6 +79,28 @@ import Testing
     #expect(state.workers == [sampleWorker])
     #expect(state.leases.map(\.holder.epoch) == [3])
     try check(open, sweep: state.sweeps[0].number, shared: state.sweeps[1].number)
+  }
+
+  @Test func `what tasks of an older journal have streamed is held fast when it is brought up to date`()
+    throws
+  {
+    let fixtures = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
+    let place = try TemporaryDirectory()
+    try FileManager.default.removeItem(atPath: place.path)
+    try FileManager.default.copyItem(
+      at: fixtures.appendingPathComponent("golden-v2"), to: URL(fileURLWithPath: place.path))
+    let queue = try DatabaseQueue(path: place.path + "/journal.sqlite")
+    // Task 1 is done.
+    try queue.write {
+      try $0.execute(sql: "INSERT INTO metric SELECT 1, metric, step, value FROM metric WHERE task = 5")
+    }
+    try queue.close()
+    let open = try OpenJournal(place)
+    let reader = try open.reader()
+    #expect(try reader.metrics(of: TaskNumber(1)).map(\.value) == [1, 0.5, 1.0 / 3])
+    try open.journal.access("damage") { try $0.execute(sql: "UPDATE metric SET value = 2 WHERE task = 1") }
+    #expect(throws: JournalError.self) { try reader.metrics(of: TaskNumber(1)) }
+    #expect(try reader.metrics(of: TaskNumber(5)).count == 3)
   }
 
   private func check(_ open: OpenJournal, sweep: SweepNumber, shared: SweepNumber) throws {

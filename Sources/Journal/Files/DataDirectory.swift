@@ -43,7 +43,8 @@ package struct DataDirectory: Sendable, Hashable {
   /// Whether a coordinator, in this process or another, holds the lock.
   var isInUse: Bool {
     let descriptor = open(lockPath, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
+    // Who cannot look must not take the directory for one at rest.
+    guard descriptor >= 0 else { return isOutOfDescriptors(errno) }
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
     flock(descriptor, LOCK_UN)

@@ -47,8 +47,8 @@ extension DataDirectory {
   package func lock() throws(JournalError) -> DirectoryLock {
     let descriptor = open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      let reason = errno == ELOOP ? "it is a symbolic link; remove it" : systemReason()
-      throw .unavailable(path: lockPath, doing: "open", reason: reason)
+      guard errno == ELOOP else { throw DurableFile.failure("open", lockPath, path) }
+      throw .unavailable(path: lockPath, doing: "open", reason: "it is a symbolic link; remove it")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno

@@ -19,3 +19,11 @@ func fileSize(_ path: String) -> Int? {
 
 /// Whether an error number says that this process or the machine has no file descriptor left: that passes.
 func isOutOfDescriptors(_ code: Int32) -> Bool { code == EMFILE || code == ENFILE }
+
+/// Whether no file at all can be opened now, for want of descriptors. For failures that come without their number.
+func cannotOpenAnything() -> Bool {
+  let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return isOutOfDescriptors(errno) }
+  close(descriptor)
+  return false
+}

@@ -14,28 +14,24 @@ enum WordHash {
   ///
   /// - Parameter seed: makes equal bytes in different places differ.
   static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
-    var lanes = SIMD4<UInt64>(seed, seed ^ second, seed &+ first, ~seed)
+    guard let start = bytes.baseAddress else { return seed }
+    var (a, b, c, d) = (seed, seed ^ second, seed &+ first, ~seed)
     let stripes = bytes.count / 32
     // Four lanes, because each multiplication waits for the one before it in its own lane.
     for stripe in 0..<stripes {
-      let offset = stripe * 32
-      lanes[0] = mixed(lanes[0], word(bytes, offset))
-      lanes[1] = mixed(lanes[1], word(bytes, offset + 8))
-      lanes[2] = mixed(lanes[2], word(bytes, offset + 16))
-      lanes[3] = mixed(lanes[3], word(bytes, offset + 24))
+      let words = start + 32 &* stripe
+      a = mixed(a, words.loadUnaligned(as: UInt64.self))
+      b = mixed(b, words.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      c = mixed(c, words.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+      d = mixed(d, words.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
     }
-    var hash = second
-    for lane in 0..<4 { hash = mixed(hash, lanes[lane]) }
+    var hash = mixed(mixed(mixed(mixed(second, a), b), c), d)
     for offset in stride(from: stripes * 32, to: bytes.count & ~7, by: 8) {
-      hash = mixed(hash, word(bytes, offset))
+      hash = mixed(hash, start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
     // Multiplications carry only upwards: bring the high bits down.
     hash ^= hash >> 32
     hash = hash &* second
     return hash ^ (hash >> 29)
-  }
-
-  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
-    bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 }

@@ -119,9 +119,7 @@ enum JournalFile {
 
   private static func head(of path: String) throws(JournalError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw .unavailable(path: path, doing: "open", reason: systemReason())
-    }
+    guard descriptor >= 0 else { throw DurableFile.failure("open", path, path) }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 100)
     let count = read(descriptor, &bytes, bytes.count)

@@ -6,16 +6,14 @@ struct SQLiteFailure: Error {
   /// The extended result code.
   let code: Int32
   let message: String
+  /// The system's error number behind it; 0 where there is none.
+  let systemCode: Int32
 
   /// Takes the newest problem of a connection.
   init(_ connection: OpaquePointer?) {
     code = sqlite3_extended_errcode(connection)
     message = String(cString: sqlite3_errmsg(connection))
-  }
-
-  init(code: Int32, message: String) {
-    self.code = code
-    self.message = message
+    systemCode = sqlite3_system_errno(connection)
   }
 }
 
@@ -39,20 +37,26 @@ extension JournalError {
     switch error {
     case let error as JournalError: self = error
     case let error as SQLiteFailure:
-      self = .from(code: error.code, message: error.message, path: path, doing: doing)
+      self = .from(
+        code: error.code, message: error.message, systemCode: error.systemCode, path: path, doing: doing)
     case let error as DatabaseError:
       self = .from(
         code: error.extendedResultCode.rawValue, message: error.message ?? "no further words",
-        path: path, doing: doing)
+        systemCode: 0, path: path, doing: doing)
     case let error as ImpossibleRow: self = .damaged(path: path, found: error.found)
     case let error as RefusedRecord: self = .rejected(path: path, reason: error.reason)
     default: self = .damaged(path: path, found: "\(error) (while trying to \(doing))")
     }
   }
 
-  private static func from(code: Int32, message: String, path: String, doing: String) -> JournalError {
+  private static func from(
+    code: Int32, message: String, systemCode: Int32, path: String, doing: String
+  ) -> JournalError {
     let free = freeBytes(under: directory(of: path))
     switch code & 0xFF {
+    case SQLITE_CANTOPEN,
+      SQLITE_IOERR where isOutOfDescriptors(systemCode) || cannotOpenAnything():
+      return .tooManyFiles(path: path, doing: "\(doing) in")
     case SQLITE_FULL: return .diskFull(path: path, freeBytes: free, doing: doing)
     case SQLITE_IOERR:
       // A full disk also shows as a failed flush or a log that cannot grow; less than a page free says which.
