@@ -26,8 +26,8 @@ struct StormTests {
       }
       try crowd.listen(milliseconds: 20)
     }
-    try crowd.listen { $0.welcomed == count }
-    #expect(crowd.welcomed == count)
+    // A worker whose heart beats before it is welcomed is asked to say hello again.
+    try crowd.listen { $0.welcomed >= count }
 
     // Longer than a lease with nothing but heartbeats: nobody is given up.
     try crowd.beat(for: 12)

@@ -54,8 +54,7 @@ import Testing
     #expect(mkdir(path, 0o755) == 0 && chmod(path, 0o755) == 0)
     let directory = try DataDirectory.create(at: path)
     chmod(directory.artifactsPath, 0o755)
-    var lock: DirectoryLock? = try directory.lock()
-    let journal = try Journal.open(try #require(lock), percolateVersion: "test")
+    var journal: Journal? = try Journal.open(directory.lock(), percolateVersion: "test")
     func modes() throws -> [String: Int] {
       try FileManager.default.contentsOfDirectory(atPath: path).reduce(into: [:]) { modes, name in
         let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
@@ -65,12 +64,13 @@ import Testing
     let made = try modes()
     #expect(made["journal.sqlite"] != nil && made["lock"] != nil)
     #expect(made.values.allSatisfy { $0 & 0o077 == 0 }, "\(made)")
-    try journal.close()
-    lock = nil
+    try journal?.close()
+    journal = nil
     // One that an earlier version left open is closed at the next start.
     chmod(directory.journalPath, 0o644)
-    lock = try directory.lock()
+    let lock = try directory.lock()
     #expect(try modes()["journal.sqlite"] == 0o600)
+    withExtendedLifetime(lock) {}
   }
 
   @Test func `a symbolic link in the place of the lock, and a journal that others may write, are refused`()

@@ -86,8 +86,26 @@ package struct DocumentService: Sendable {
     let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
     return TasksDocument(
       sweep: "\(sweep.header.id)", name: sweep.header.name,
-      total: sweep.header.planned - sweep.header.excluded, offset: Int(clamping: query.offset),
+      total: records.count < limit && query.offset == 0
+        ? records.count : try total(of: sweep, filter.statuses),
+      offset: Int(clamping: query.offset),
       tasks: records.map { TasksDocument.Row($0, newest: newest[$0.ordinal] ?? []) })
+  }
+
+  /// How many tasks have one of these statuses; nil means all of them.
+  private func total(of sweep: StoredSweep, _ statuses: Set<TaskStatus>?) throws -> Int {
+    let census = try reader.census(of: sweep.number)
+    guard let statuses else { return census.planned - census.excluded }
+    return statuses.reduce(0) { sum, status in
+      switch status {
+      case .pending: sum + census.pending
+      case .running: sum + census.running
+      case .done: sum + census.done
+      case .failed: sum + census.failed
+      case .cancelled: sum + census.cancelled
+      case .excluded: sum
+      }
+    }
   }
 
   private func sweep(_ selector: String) throws -> SweepDocument {

@@ -1,20 +1,10 @@
-/// Text that a peer chose, on its way into the log, the journal and people's terminals.
+internal import SweepModel
+
+/// Text that a peer chose, on its way into the journal: cleaned where it comes in, and bounded.
 enum PeerText {
-  /// At most so many Unicode scalars on one line: a single character may be made of a million of them, and a
-  /// control character may forge a line of the log or speak to the terminal that shows it.
-  static func line(_ text: String, limit: Int) -> String { clean(text, limit: limit, keeping: ["\t"]) }
+  /// At most so many Unicode scalars on one line.
+  static func line(_ text: String, limit: Int) -> String { PlainText.line(text, limit: limit) }
 
   /// As ``line(_:limit:)``, with its line breaks.
-  static func lines(_ text: String, limit: Int) -> String {
-    clean(text, limit: limit, keeping: ["\t", "\n"])
-  }
-
-  private static func clean(_ text: String, limit: Int, keeping kept: Set<Unicode.Scalar>) -> String {
-    var cleaned = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(limit) {
-      let isControl = scalar.properties.generalCategory == .control && !kept.contains(scalar)
-      cleaned.append(isControl ? "\u{FFFD}" : scalar)
-    }
-    return String(cleaned)
-  }
+  static func lines(_ text: String, limit: Int) -> String { PlainText.lines(text, limit: limit) }
 }

@@ -26,6 +26,6 @@ public struct SpecProblem: Hashable, Sendable, CustomStringConvertible {
     var text = "\(file):\(line):\(column): \(found)"
     if let expected { text += "; expected \(expected)" }
     if let suggestion { text += "; did you mean `\(suggestion)`?" }
-    return text
+    return PlainText.line(text)
   }
 }

@@ -22,7 +22,7 @@ struct ExplainCommand: ParsableCommand {
     Output.line("planned by: \(document.sweeps.joined(separator: ", "))")
     for placement in document.placements ?? [] { Output.line(placement) }
     for (name, value) in row.parameters.sorted(by: { $0.key < $1.key }) {
-      Output.line("  \(name): \(value.value)")
+      Output.line("  \(name): \(PlainText.line("\(value.value)"))")
     }
     for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) { Output.line("  \(name) = \(value)") }
     for artifact in document.artifacts {

@@ -44,10 +44,19 @@ struct ExportCommand: ParsableCommand {
     let source = try DocumentSource(connection)
     let results = try SweepResults(sweep, from: source)
     switch what {
-    case .tasks: Output.text(try tasks(results))
+    case .tasks where format == .csv:
+      Output.text(ReportWriter.taskCSV(results, layout: wide ? .wide : .long))
+    case .tasks:
+      let table = TaskTable(
+        sweep: results.document.name, tasks: results.tasks, layout: wide ? .wide : .long)
+      Output.json(text: table.json(results.tasks))
     case .curves:
       let curves = try results.curves(from: source)
-      Output.text(format == .csv ? CurveTable.csv(curves) : CurveTable.json(curves))
+      if format == .csv {
+        Output.text(CurveTable.csv(curves))
+      } else {
+        Output.json(text: CurveTable.json(curves))
+      }
     case .crossings:
       guard let crossings = results.crossings else {
         throw Problem(
@@ -55,17 +64,11 @@ struct ExportCommand: ParsableCommand {
           "sweep \(results.document.name) is a grid; only a spec with `refine` looks for crossings. The crossings of "
             + "curves are in --what curves --format json")
       }
-      Output.text(format == .csv ? crossings.csv : crossings.json)
+      if format == .csv { Output.text(crossings.csv) } else { Output.json(text: crossings.json) }
     case .artifacts: try ArtifactExport(results: results, source: source).run(into: output, Output.text)
     case .metrics where format == .csv: try printMetrics(results, source)
-    case .metrics: Output.text(String(decoding: try allMetrics(results, source).json(), as: UTF8.self))
+    case .metrics: Output.json(text: String(decoding: try allMetrics(results, source).json(), as: UTF8.self))
     }
-  }
-
-  private func tasks(_ results: SweepResults) throws -> String {
-    if format == .csv { return ReportWriter.taskCSV(results, layout: wide ? .wide : .long) }
-    let table = TaskTable(sweep: results.document.name, tasks: results.tasks, layout: wide ? .wide : .long)
-    return table.json(results.tasks)
   }
 
   /// Prints each series as it comes, so that 10^7 values need no memory.

@@ -22,9 +22,13 @@ struct PlanCommand: ParsableCommand {
     if output.json { return try Output.json(document) }
     Output.line("\(document.name) (\(document.sweep)), experiment \(document.experiment)")
     for axis in sweep.axes {
-      let values = axis.values.map(\.description)
-      let shown = values.count > 12 ? values.prefix(6) + ["..."] + values.suffix(3) : values[...]
-      Output.line("  \(axis.name): \(shown.joined(separator: ", ")) (\(values.count))")
+      let values = axis.values
+      let shown =
+        values.count > 12
+        ? values.prefix(6).map(\.description) + ["..."] + values.suffix(3).map(\.description)
+        : values.map(\.description)
+      let line = PlainText.line(shown.joined(separator: ", "))
+      Output.line("  \(axis.name): \(line) (\(values.count))")
     }
     Output.line("  replicates: \(sweep.replicates)")
     if let rule = sweep.refinement, let most = document.mostTasks {
@@ -37,7 +41,9 @@ struct PlanCommand: ParsableCommand {
     Output.line(
       "\(document.planned) planned = \(document.tasks) tasks + \(document.excluded) excluded; "
         + "\(document.finished) of the tasks are finished in \(DataPath.resolve(data))")
-    for exclusion in document.exclusions { Output.line("  \(exclusion.count) excluded: \(exclusion.reason)") }
+    for exclusion in document.exclusions {
+      Output.line("  \(exclusion.count) excluded: \(PlainText.line(exclusion.reason))")
+    }
     if let hours = document.coreHours, let longest = document.longestTaskSeconds {
       Output.line(
         "predicted: \(Self.hours(hours)) core-hours for the rest, longest task \(DurationText.format(longest)) "

@@ -20,8 +20,7 @@ struct TasksCommand: ParsableCommand {
   func run() throws {
     guard limit > 0 else { throw Problem(ExitStatus.usage, "--limit takes a number above 0, found \(limit)") }
     let source = try DocumentSource(connection)
-    let document: TasksDocument = try source.ask(
-      WireQuery("tasks", sweep, filter: filter ?? "", limit: min(limit, 20_000)))
+    let document = try pages(from: source)
     if output.json { return try Output.json(document) }
     // Parameters that are the same everywhere are the sweep's, not the tasks'.
     let names = Set(document.tasks.flatMap(\.parameters.keys)).sorted()
@@ -56,4 +55,24 @@ struct TasksCommand: ParsableCommand {
       Output.note("the first \(limit) of \(document.total) tasks; --limit shows more")
     }
   }
+
+  /// As many tasks as were asked for, from as many pages as that takes.
+  private func pages(from source: DocumentSource) throws -> TasksDocument {
+    var wanted = min(limit, TasksCommand.page)
+    var document: TasksDocument = try source.ask(
+      WireQuery("tasks", sweep, filter: filter ?? "", limit: wanted))
+    var isFull = document.tasks.count == wanted
+    while isFull, document.tasks.count < limit, let last = document.tasks.last {
+      wanted = min(limit - document.tasks.count, TasksCommand.page)
+      // By its id, since "last" may be another sweep meanwhile.
+      let next: TasksDocument = try source.ask(
+        WireQuery("tasks", document.sweep, filter: filter ?? "", offset: last.ordinal + 1, limit: wanted))
+      document.tasks += next.tasks
+      isFull = next.tasks.count == wanted
+    }
+    return document
+  }
+
+  /// What the coordinator answers at once; it sends no more than 20 000.
+  private static let page = 10_000
 }

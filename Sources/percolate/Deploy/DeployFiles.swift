@@ -10,7 +10,7 @@ enum DeployFiles {
   ///
   /// - Throws: ``Problem`` where the file cannot be written.
   static func write(_ text: String, to path: String?) throws {
-    guard let path else { return FileHandle.standardOutput.write(Data(text.utf8)) }
+    guard let path else { return Output.text(text) }
     do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw Problem(ExitStatus.someFailed, "cannot write \(path): \(error.localizedDescription)")
     }

@@ -114,6 +114,6 @@ struct DeploySSHCommand: ParsableCommand {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Output.line(String(decoding: try encoder.encode(Results(hosts: results)), as: UTF8.self))
+    Output.json(text: String(decoding: try encoder.encode(Results(hosts: results)), as: UTF8.self))
   }
 }

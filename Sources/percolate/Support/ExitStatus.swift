@@ -27,16 +27,14 @@ struct Problem: Error {
 
   /// Says it on stderr; with `--json` as a document, so that scripts need not parse prose.
   func print() {
-    let text: String
     if CommandLine.arguments.contains("--json"),
       let data = try? JSONSerialization.data(
         withJSONObject: ["version": 1, "error": message, "exit_code": Int(code)],
         options: [.sortedKeys, .withoutEscapingSlashes])
     {
-      text = String(decoding: data, as: UTF8.self)
+      Output.note(json: String(decoding: data, as: UTF8.self))
     } else {
-      text = "percolate: \(message)"
+      Output.note("percolate: \(message)")
     }
-    Output.note(text)
   }
 }

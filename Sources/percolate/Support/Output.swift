@@ -1,37 +1,54 @@
 import Coordinator
 import Foundation
+import SweepModel
 
-/// Printing for people and for programs.
+/// Printing for people and for programs. Everything passes through here, and control characters do not:
+/// names, reasons and messages come from specs, files and peers.
 enum Output {
   /// One document on stdout.
   static func json(_ document: some Document) throws {
-    write(try document.json(pretty: true) + Data("\n".utf8), to: STDOUT_FILENO)
+    json(text: String(decoding: try document.json(pretty: true), as: UTF8.self))
+  }
+
+  /// Text that is JSON on stdout, as its equal without raw control characters.
+  static func json(text: String) {
+    write(PlainText.json(text.hasSuffix("\n") ? text : text + "\n"), to: STDOUT_FILENO)
   }
 
   /// Text on stdout.
   static func line(_ text: String = "") {
-    write(Data((text + "\n").utf8), to: STDOUT_FILENO)
+    write(PlainText.lines(text) + "\n", to: STDOUT_FILENO)
   }
 
-  /// Text on stdout as it is; a last line that has no end yet gets one.
+  /// Text for programs on stdout, as it is unless a terminal shows it; a last line that has no end yet gets
+  /// one.
   static func text(_ text: String) {
     guard !text.isEmpty else { return }
-    write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8), to: STDOUT_FILENO)
+    let shown = isatty(STDOUT_FILENO) == 1 ? PlainText.lines(text) : text
+    write(shown.hasSuffix("\n") ? shown : shown + "\n", to: STDOUT_FILENO)
   }
 
   /// A remark on stderr, out of the way of what is printed for programs.
   static func note(_ text: String) {
-    write(Data((text + "\n").utf8), to: STDERR_FILENO)
+    write(PlainText.lines(text) + "\n", to: STDERR_FILENO)
   }
 
-  /// Text on stderr as it is, for what is redrawn in place.
-  static func draw(_ text: String) { write(Data(text.utf8), to: STDERR_FILENO) }
+  /// A remark on stderr that is a JSON document.
+  static func note(json text: String) { write(PlainText.json(text) + "\n", to: STDERR_FILENO) }
+
+  /// Lines on stderr that will be redrawn in place.
+  static func draw(_ lines: [String]) {
+    write(lines.map { PlainText.line($0) + "\n" }.joined(), to: STDERR_FILENO)
+  }
+
+  /// Takes back the last lines that were drawn on the terminal.
+  static func erase(lines count: Int) { write("\u{1B}[\(count)F\u{1B}[J", to: STDERR_FILENO) }
 
   /// Writes everything. A reader that went away (`| head`) has what it wanted, so the rest is dropped and
   /// the exit code stays what the command makes of it; a full disk under `> file` ends the program, since
   /// the results would be missing without anybody knowing.
-  private static func write(_ data: Data, to descriptor: Int32) {
-    let code: Int32 = data.withUnsafeBytes { bytes in
+  private static func write(_ text: String, to descriptor: Int32) {
+    let code: Int32 = Data(text.utf8).withUnsafeBytes { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = Foundation.write(
@@ -52,8 +69,9 @@ enum Output {
     Foundation.exit(ExitStatus.someFailed)
   }
 
-  /// Columns padded to their widest cell; numbers to the right.
+  /// Columns padded to their widest cell; numbers to the right. Each cell is on one line.
   static func table(_ header: [String], _ rows: [[String]]) -> String {
+    let rows = rows.map { row in row.map { PlainText.line($0) } }
     var widths = header.map(\.count)
     for row in rows {
       for (column, cell) in row.enumerated() where column < widths.count {

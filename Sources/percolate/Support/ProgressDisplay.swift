@@ -50,7 +50,7 @@ final class ProgressDisplay {
     lines += plotText.split(separator: "\n", omittingEmptySubsequences: false).map {
       String($0.prefix(width - 1))
     }
-    Output.draw(lines.joined(separator: "\n") + "\n")
+    Output.draw(lines)
     drawnLines = lines.count
   }
 
@@ -71,7 +71,7 @@ final class ProgressDisplay {
 
   private func erase() {
     guard drawnLines > 0 else { return }
-    Output.draw("\u{1B}[\(drawnLines)F\u{1B}[J")
+    Output.erase(lines: drawnLines)
     drawnLines = 0
   }
 

@@ -55,7 +55,9 @@ struct LogOptions: ParsableArguments {
 
   /// A logger on stderr.
   func logger(_ label: String, level: Logger.Level? = nil) -> Logger {
-    var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: label) {
+      PlainLogHandler(StreamLogHandler.standardError(label: $0))
+    }
     logger.logLevel = level ?? logLevel.level
     return logger
   }
