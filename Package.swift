@@ -119,7 +119,7 @@ let package = Package(
         "ZeroMQ",
         logging, protobuf,
       ]),
-    tests("EndToEndTests", ["percolate"]),
+    tests("EndToEndTests", ["percolate", "Transport", "ZeroMQ"]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]

@@ -90,6 +90,7 @@ extension Coordinator {
           $0.size = UInt64(clamping: checkpoint.size)
           $0.digest = Data(checkpoint.digest.bytes)
         }
+        resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
       }
       let size = definition.count + 200
       if bytes + size > Coordinator.largestAssignment, position > first {

@@ -11,7 +11,7 @@ extension Coordinator {
   func recordCheckpoint(_ part: WireCheckpointPart, from session: WorkerSession) {
     // What would pile up while the disk is full is let go: a lost checkpoint costs time, never a result.
     guard let task = index.number(bytes: part.task), trouble == nil,
-      isHeld(task, attempt: part.attempt, by: session)
+      isHeld(task, attempt: part.attempt, by: session), part.step >= 0
     else { return }
     switch uploads.take(part, of: task) {
     case .none: break
@@ -21,7 +21,18 @@ extension Coordinator {
       batch.checkpoints += [piece, .adopt(CheckpointUploads.name(task), digest)]
       batch.records.append(.checkpoint(task, record))
       if let obsolete = checkpoints.save(record, of: task) { batch.obsolete.append(obsolete) }
+      resumptions.remove(task)
     }
+  }
+
+  /// An attempt could not go on from the task's checkpoint; the next one starts over.
+  func dropCheckpoint(of task: TaskNumber, after attempt: Int) {
+    logger.warning(
+      """
+      task \(index[task]?.description ?? "?") starts over: attempt \(attempt) got no further than its checkpoint, \
+      which is dropped
+      """)
+    if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
   }
 
   /// Owes a worker a piece of the checkpoint that it was told of: what was saved a moment ago is not on disk

@@ -8,28 +8,40 @@ internal import Transport
 
 extension Coordinator {
   /// A client asked something. Quick answers come from memory, slow ones from the query thread.
-  func handle(_ request: WireRequest, from route: [UInt8]) {
+  func handle(_ request: WireRequest, size: Int, from route: [UInt8]) {
     switch request.request {
     case .submit(let submit):
+      guard admit(request.id, of: route, size: size) else { return }
       let work = Submission(catalog: configuration.catalog, journal: journalThread, request: submit)
       let id = request.id
       let submitted = submitted
       submissions.run { submitted.post(.init(route: route, request: id, result: work.run())) }
-    case .query(let query): answer(query, id: request.id, route: route)
+    case .query(let query): answer(query, id: request.id, size: size, route: route)
     case .command(let command): obey(command, id: request.id, route: route)
     case nil: fail(2, "the request is empty", id: request.id, to: route)
     }
   }
 
-  private func answer(_ query: WireQuery, id: UInt64, route: [UInt8]) {
+  /// Whether a request may wait for another thread; where too many do, its client is told.
+  private func admit(_ id: UInt64, of route: [UInt8], size: Int) -> Bool {
+    if gate.admit(id, of: route, size: size) { return true }
+    fail(1, "the coordinator has too many unanswered requests; try again in a while", id: id, to: route)
+    return false
+  }
+
+  private func answer(_ query: WireQuery, id: UInt64, size: Int, route: [UInt8]) {
     switch query.what {
     case "status" where query.unlessVersion == committed.version:
+      guard size <= 4096 else {
+        return fail(2, "a selector to wait for has at most 4000 bytes", id: id, to: route)
+      }
       if waiting.count > 10_000 { waiting.removeFirst() }
       waiting.append(
         WaitingQuery(route: route, request: id, query: query, since: CoordinatorClock.monotonic))
     case "status": replyStatus(query, id: id, route: route)
     case "workers": reply(.init(workersDocument()), id: id, to: route)
     default:
+      guard admit(id, of: route, size: size) else { return }
       let service = DocumentService(reader: reader, version: configuration.version)
       let explain: (@Sendable (TaskNumber) -> String?)? =
         query.what == "explain" ? explanations(of: query.selector) : nil
@@ -83,6 +95,7 @@ extension Coordinator {
 
   /// A submission ended; makes the sweep run.
   func finish(_ outcome: SubmissionOutcome) {
+    gate.release(outcome.request, of: outcome.route)
     let number: SweepNumber
     let isKnown: Bool
     switch outcome.result {

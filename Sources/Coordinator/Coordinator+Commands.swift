@@ -16,7 +16,15 @@ extension Coordinator {
     }
   }
 
+  /// Each selector is looked up by itself, while heartbeats wait.
+  private static var selectorLimit: Int { 2000 }
+
   private func run(_ command: WireCommand) throws -> WireReply.OneOf_Reply {
+    guard command.selectors.count <= Coordinator.selectorLimit else {
+      throw SelectionError(
+        "\(command.selectors.count) sweeps or tasks are named; name at most \(Coordinator.selectorLimit) at a time"
+      )
+    }
     switch command.action {
     case "cancel": return outcome(command, try cancel(command), "cancelled")
     case "retry": return outcome(command, try retry(command), "will run again")

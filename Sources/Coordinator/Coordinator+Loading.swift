@@ -43,10 +43,26 @@ extension Coordinator {
       scheduler.leaseRestored(
         Lease(task: lease.task, attempt: lease.attempt), worker: lease.holder.worker, now: now)
       recorder.leaseIsJournaled(of: lease.task)
+      // Whether it began from its checkpoint or saved it, nobody remembers.
+      if let checkpoint = checkpoints[lease.task] {
+        resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
+      }
     }
+    try remember(state, now: now)
     if !state.sweeps.isEmpty {
       logger.info("journal read", metadata: ["sweeps": "\(state.sweeps.count)", "tasks": "\(index.count)"])
     }
+  }
+
+  /// Tells the scheduler whose late results it may take: see ``AttemptStanding``.
+  private func remember(_ state: JournalState, now: Double) throws(JournalError) {
+    let ids = Dictionary(state.workers.map { ($0.number, $0.id) }, uniquingKeysWith: { first, _ in first })
+    for lost in try reader.lostAttempts() {
+      guard let worker = ids[lost.worker] else { continue }
+      scheduler.attemptRemembered(lost.task, attempt: lost.attempt, worker: worker)
+    }
+    guard configuration.awaitsOldWorkers else { return }
+    for worker in state.workers { scheduler.workerRemembered(worker.id, slots: worker.slots, now: now) }
   }
 
   /// Makes a sweep known to the scheduler and to clients.
@@ -60,8 +76,7 @@ extension Coordinator {
     let schema = configuration.catalog[header.experiment]?.schema
     sweeps[number] = LiveSweep(
       number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
-      resources: sweep?.resources ?? Resources(), metrics: Set(schema?.metrics.map(\.name) ?? []),
-      artifacts: Set(schema?.artifacts.map(\.name) ?? []))
+      resources: sweep?.resources ?? Resources(), promises: ResultPromises(schema))
     if let sweep, sweep.refinement != nil {
       sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
       refinedSweeps.append(number)

@@ -5,27 +5,42 @@ internal import SweepModel
 internal import Transport
 
 extension Coordinator {
-  /// Records a result if it is the first one of its task and is what the experiment promises.
+  /// Records a result if it is the first one of its task, is what the experiment promises, and comes from a worker
+  /// that had the attempt; others are dropped.
+  ///
+  /// - Returns: false where it cannot be told yet, and the worker has to keep it.
   func recordResult(
     _ finished: WireFinished, from session: WorkerSession, worker: ConnectedWorker, now: Double
-  ) {
-    guard let task = index.number(bytes: finished.task) else { return }
+  ) -> Bool {
+    guard let task = index.number(bytes: finished.task) else { return true }
     let attempt = Int(finished.attempt)
+    let key = workerRows[session.worker]?.key
+    // Results that a dead worker left on disk come through another one that has the same access file.
+    let isSame = { (other: WorkerID) in self.workerRows[other]?.key == key }
+    switch scheduler.standing(of: task, attempt: attempt, with: session, isSame: isSame) {
+    case .holder, .former, .claimable: break
+    case .another where scheduler.tasks[task]?.status == .running:
+      // Its own worker may be dead, which shows when its lease runs out, and then this is all that is left.
+      return false
+    case .another, .none:
+      if scheduler.tasks[task]?.status != .done { dropClaim(of: task, attempt: attempt, worker, now: now) }
+    }
     if let problem = problem(with: finished, of: task) {
       endAttempt(
         task, attempt: attempt, from: session, worker: worker, outcome: .failed, reason: problem, log: nil,
         seconds: finished.seconds, started: true, now: now)
-      return
+      return true
     }
     let seconds = Coordinator.plausible(finished.seconds)
-    guard scheduler.attemptFinished(task, attempt: attempt, by: session, seconds: seconds) == .accepted else {
-      return
-    }
+    let verdict = scheduler.attemptFinished(
+      task, attempt: attempt, by: session, seconds: seconds, isSame: isSame)
+    guard verdict == .accepted else { return true }
+    let promises = scheduler.tasks[task]?.sweep.flatMap { sweeps[$0]?.promises }
     let artifacts = finished.artifacts.map { artifact in
       let content = ArtifactContent([UInt8](artifact.content))
       batch.artifacts.append(content)
       return ArtifactRecord(
-        name: artifact.name, mediaType: PeerText.line(artifact.mediaType, limit: 200),
+        name: artifact.name, mediaType: promises?.mediaType(of: artifact.name) ?? "application/octet-stream",
         digest: content.digest, size: content.bytes.count)
     }
     batch.records.append(
@@ -38,38 +53,25 @@ extension Coordinator {
     turnResults[session, default: 0] += 1
     if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
     if let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
+    resumptions.remove(task)
     workerRows[session.worker]?.tasks += 1
     workerRows[session.worker]?.seconds += seconds
+    return true
   }
 
-  /// What is wrong with a result, as a sentence; nil where it can be recorded.
+  /// Says once for each connection that its worker speaks of attempts that it never had.
+  private func dropClaim(of task: TaskNumber, attempt: Int, _ worker: ConnectedWorker, now: Double) {
+    guard peers.isNews(.madeUpClaim, of: worker.route, now: now) else { return }
+    logger.warning(
+      """
+      worker \(worker.session.worker) on \(worker.host) sent a result of task \(index[task]?.description ?? "?") \
+      attempt \(attempt), which it never had; such results are dropped
+      """)
+  }
+
   private func problem(with finished: WireFinished, of task: TaskNumber) -> String? {
-    guard let number = scheduler.tasks[task]?.sweep, let known = sweeps[number]?.metrics,
-      let files = sweeps[number]?.artifacts
-    else { return nil }
-    var seen: Set<String> = []
-    for metric in finished.metrics {
-      guard known.contains(metric.name) else {
-        let name = PeerText.line(metric.name, limit: 100)
-        return "the result has a metric `\(name)` that the experiment does not declare"
-      }
-      guard metric.value.isFinite else {
-        return "the final metric \(metric.name) is \(metric.value), not a finite number"
-      }
-      guard seen.insert(metric.name).inserted else { return "the result has the metric \(metric.name) twice" }
-    }
-    seen.removeAll()
-    for artifact in finished.artifacts {
-      guard files.contains(artifact.name) else {
-        let name = PeerText.line(artifact.name, limit: 100)
-        return "the result has an artifact `\(name)` that the experiment does not declare"
-      }
-      // The journal keeps one of each name, and the digest of both would make its readers call it damaged.
-      guard seen.insert(artifact.name).inserted else {
-        return "the result has the artifact \(artifact.name) twice"
-      }
-    }
-    return nil
+    guard let number = scheduler.tasks[task]?.sweep else { return nil }
+    return sweeps[number]?.promises.problem(with: finished)
   }
 
   /// Seconds that a peer measured, within what durations are printed and summed for: 30 years.
@@ -95,8 +97,14 @@ extension Coordinator {
     _ task: TaskNumber, attempt: Int, from session: WorkerSession, worker: ConnectedWorker,
     outcome: AttemptOutcome, reason: String, log: String?, seconds: Double, started: Bool, now: Double
   ) {
+    let isSuspect =
+      outcome.isTasksFault && started
+      && resumptions.isSuspect(task, attempt: attempt, reached: scheduler.lease(of: task)?.step)
     let counted = scheduler.attemptEnded(
-      task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started, now: now)
+      task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started,
+      isExcused: isSuspect, now: now)
+    if counted { resumptions.remove(task) }
+    if counted, isSuspect { dropCheckpoint(of: task, after: attempt) }
     if counted, let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
     guard counted, started else { return }
     let seconds = Coordinator.plausible(seconds)
@@ -112,18 +120,24 @@ extension Coordinator {
     }
   }
 
-  func recordMetrics(_ rows: WireMetricRows) {
-    guard let task = index.number(bytes: rows.task), let number = scheduler.tasks[task]?.sweep,
-      sweeps[number]?.metrics.contains(rows.name) == true, rows.steps.count == rows.values.count
+  /// Records what a task streamed, where the session has or had the attempt and the task has no result yet.
+  func recordMetrics(_ rows: WireMetricRows, from session: WorkerSession) {
+    guard rows.steps.count == rows.values.count, let task = index.number(bytes: rows.task),
+      let number = scheduler.tasks[task]?.sweep, sweeps[number]?.promises.isStreamed(rows.name) == true,
+      rows.steps.allSatisfy({ Coordinator.steps.contains($0) }),
+      scheduler.streamed(task, attempt: Int(rows.attempt), by: session, values: rows.steps.count)
     else { return }
     batch.records.append(
       .metrics(
         task,
         zip(rows.steps, rows.values).map { MetricRow(name: rows.name, step: Int($0), value: $1) }))
     if let last = rows.steps.last {
-      scheduler.progressed(task, attempt: Int(rows.attempt), step: last)
+      scheduler.progressed(task, attempt: Int(rows.attempt), by: session, step: last)
     }
   }
+
+  /// Steps that JSON and other programs can tell apart.
+  private static var steps: ClosedRange<Int64> { 0...(1 << 53) }
 
   /// Leases that have lived a second go to the journal, so that a restarted coordinator waits for their
   /// workers; shorter ones would only cost writes.

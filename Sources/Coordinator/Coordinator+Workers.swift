@@ -7,25 +7,27 @@ internal import Transport
 internal import ZeroMQ
 
 extension Coordinator {
-  /// Reads what has arrived, a bounded number of messages so that other duties are not starved.
+  /// Reads what has arrived, a bounded number of messages and bytes so that other duties are not starved. The
+  /// socket takes from each connection in turn.
   func receive(now: Double) throws {
-    for _ in 0..<4000 {
-      guard let message = try router.receiveMultipart(maximumFrames: 3) else { return }
+    var bytes = 0
+    for _ in 0..<4000 where bytes < Coordinator.bytesPerTurn {
+      guard let message = try InboundMessage.next(from: router) else { return }
+      bytes += message.size
       handle(message, now: now)
     }
   }
 
-  private func handle(_ message: Multipart, now: Double) {
-    guard let route = message.frames.first else { return }
-    guard message.discardedFrames == 0, message.frames.count == 3 else {
-      return refuse(route, "malformed", "the message has the wrong number of frames", message)
-    }
+  private static var bytesPerTurn: Int { 64 << 20 }
+
+  private func handle(_ message: InboundMessage, now: Double) {
+    let route = message.route
     var role: AccessKey.Role?
     var keyName = "none"
     if serverKey != nil {
       // The key was good at the handshake; it may have been revoked since.
       guard let key = message.userID.flatMap({ allowList.valid($0) }) else {
-        return refuse(route, "revoked", "the key of this connection is no longer valid", message)
+        return refuse(message, "revoked", "the key of this connection is no longer valid")
       }
       connections.proved(message.descriptor)
       role = key.role
@@ -34,27 +36,30 @@ extension Coordinator {
       connections.proved(message.descriptor)
     }
     let decoded: WireToCoordinator
-    do throws(TransportError) {
-      decoded = try WireCodec.message(from: Array(message.frames.dropFirst()))
-    } catch {
-      if case .version = error { return refuse(route, "protocol", "\(error)", message) }
-      return refuse(route, "malformed", "\(error)", message)
-    }
-    guard let content = decoded.message else {
-      return refuse(route, "malformed", "the message is empty", message)
-    }
-    if case .request(let request) = content {
-      guard role != .worker else {
-        return refuse(route, "role", "this key is a worker's, not a client's", message)
+    switch message.content {
+    case .unreadable(let error):
+      if case .version = error { return refuse(message, "protocol", "\(error)") }
+      return refuse(message, "malformed", "\(error)")
+    case .readable(let kind, let payload):
+      guard kind != .request || role != .worker else {
+        return refuse(message, "role", "this key is a worker's, not a client's")
       }
-      return handle(request, from: route)
+      guard kind == .request || role != .client else {
+        return refuse(message, "role", "this key is a client's, not a worker's")
+      }
+      do throws(TransportError) { decoded = try WireCodec.parse(WireToCoordinator.self, payload) } catch {
+        return refuse(message, "malformed", "\(error)")
+      }
     }
-    guard role != .client else {
-      return refuse(route, "role", "this key is a client's, not a worker's", message)
+    switch decoded.message {
+    case .request(let request)?: return handle(request, size: message.size, from: route)
+    case .hello(let hello)?: return welcome(hello, keyName: keyName, now: now, message)
+    case let content?: handle(content, route: route, now: now)
+    case nil: return refuse(message, "malformed", "the message is empty")
     }
-    if case .hello(let hello) = content {
-      return welcome(hello, route: route, key: message.userID ?? "", keyName: keyName, now: now, message)
-    }
+  }
+
+  private func handle(_ content: WireToCoordinator.OneOf_Message, route: [UInt8], now: Double) {
     guard let session = routes[route], scheduler.heard(from: session, now: now) else {
       send(.helloAgain(.init()), to: route)
       return
@@ -64,32 +69,35 @@ extension Coordinator {
     case .checkpointRequest(let request): handle(request, from: session, route: route)
     case .report(let report): handle(report, from: session, route: route, now: now)
     case .goodbye(let goodbye):
+      // One of an earlier epoch was overtaken by the hello of this one.
+      guard goodbye.epoch == session.epoch else { return }
       let reason = PeerText.line(goodbye.reason, limit: 200)
-      logger.info("worker \(session.worker) left: \(reason)")
-      scheduler.workerLeft(session, reason: "its worker left: \(reason)")
+      logger.log(
+        level: peers.isNews(.left, of: route, now: now) ? .info : .debug,
+        "worker \(session.worker) left: \(reason)")
+      scheduler.workerLeft(session, reason: "its worker left: \(reason)", isItsOwnDoing: true)
       forget(session)
     case .hello, .request: break
     }
   }
 
-  private func welcome(
-    _ hello: WireHello, route: [UInt8], key: String, keyName: String, now: Double, _ message: Multipart
-  ) {
+  private func welcome(_ hello: WireHello, keyName: String, now: Double, _ message: InboundMessage) {
+    let route = message.route
+    let key = message.userID ?? ""
     guard let id = WorkerID(bytes: hello.worker) else {
-      return refuse(route, "malformed", "the worker's identity is not 16 bytes", message)
+      return refuse(message, "malformed", "the worker's identity is not 16 bytes")
     }
     if let known = workerRows[id], known.key != key {
-      return refuse(route, "role", "worker \(id) came with another key before", message)
+      return refuse(message, "role", "worker \(id) came with another key before")
     }
-    // Each worker has a connection of its own; one that names many would fill memory and journal with them.
-    if let other = routes[route], other.worker != id {
-      return refuse(route, "malformed", "this connection was worker \(other.worker) before", message)
+    guard peers.isFree(route, for: id) else {
+      return refuse(message, "malformed", "this connection was another worker before")
     }
     let session = WorkerSession(worker: id, epoch: hello.epoch)
     let held = hello.held.compactMap { held -> Lease? in
       index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
     }
-    let slots = Int(min(max(hello.slots, 1), 4096))
+    let slots = Coordinator.slots(of: hello)
     guard
       let unwanted = scheduler.workerJoined(
         session, slots: slots,
@@ -97,8 +105,14 @@ extension Coordinator {
         leavesAt: hello.remainingSeconds > 0 ? now + min(hello.remainingSeconds, 1e9) : nil, now: now)
     else {
       refusals.add(
-        .message(from: message.peerAddress, why: "it is an old hello: its worker has said a later one"))
+        .message(from: message.address, why: "it is an old hello: its worker has said a later one"))
       return
+    }
+    if hello.slots > slots, peers.isNews(.tooManySlots, of: route, now: now) {
+      logger.warning(
+        """
+        worker \(id) offers \(hello.slots) slots on \(hello.machine.cores) cores; \(slots) of them are used
+        """)
     }
     if hello.leaving { scheduler.workerDrains(session) }
     for (old, worker) in workers where old.worker == id {
@@ -126,7 +140,8 @@ extension Coordinator {
       session: session, route: route, number: row.number, keyName: keyName, host: row.host, cpu: row.cpu,
       instructionSet: row.instructionSet)
     routes[route] = session
-    logger.info(
+    logger.log(
+      level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
       "worker \(session.worker) on \(row.host) joined with \(slots) slots",
       metadata: ["key": "\(keyName)", "held": "\(held.count)", "epoch": "\(hello.epoch)"])
     let known = Set(held.map(\.task))
@@ -144,11 +159,19 @@ extension Coordinator {
         }), to: route)
   }
 
+  /// Slots that a worker is given tasks for: what it offers, within what its cores could be meant for. A few
+  /// more than there are cores are fine for tasks that wait, and so are many on a machine that says nothing.
+  private static func slots(of hello: WireHello) -> Int {
+    let cores = Int(min(hello.machine.cores, 1024))
+    return Int(min(max(hello.slots, 1), UInt32(max(64, 4 * cores))))
+  }
+
   private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession) {
+    guard beat.epoch == session.epoch else { return }
     if beat.leaving { scheduler.workerDrains(session) }
     for progress in beat.running {
       guard let task = index.number(bytes: progress.task) else { continue }
-      scheduler.progressed(task, attempt: Int(progress.attempt), step: progress.step)
+      scheduler.progressed(task, attempt: Int(progress.attempt), by: session, step: progress.step)
     }
   }
 
@@ -160,15 +183,34 @@ extension Coordinator {
     // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
     guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
     backlog.add(report, tag: nextTag, now: now)
-    for rows in report.metrics { recordMetrics(rows) }
+    for rows in report.metrics { recordMetrics(rows, from: session) }
     for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
-    for finished in report.finished { recordResult(finished, from: session, worker: worker, now: now) }
+    var isSettled = true
+    for finished in report.finished {
+      let isDecided = recordResult(finished, from: session, worker: worker, now: now)
+      isSettled = isSettled && isDecided
+    }
     for ended in report.ended { recordEnd(ended, from: session, worker: worker, now: now) }
+    guard isSettled else {
+      // Not acknowledged, so that its worker keeps it.
+      postponed[session] = postponed[session] ?? now + configuration.scheduling.leaseSeconds / 2
+      return
+    }
     owed.append(OwedMessage(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
+  }
+
+  /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.
+  func askPostponed(now: Double) {
+    guard !postponed.isEmpty else { return }
+    for (session, due) in postponed where due <= now {
+      postponed[session] = nil
+      if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
+    }
   }
 
   /// A session is over; its connection may be used for a new one.
   func forget(_ session: WorkerSession) {
+    postponed[session] = nil
     guard let worker = workers.removeValue(forKey: session) else { return }
     routes[worker.route] = nil
     committed.forget(session)
@@ -177,8 +219,9 @@ extension Coordinator {
   }
 
   /// Answers a peer that cannot be served, and says so in the log.
-  private func refuse(_ route: [UInt8], _ code: String, _ why: String, _ message: Multipart) {
-    refusals.add(.message(from: message.peerAddress, why: why))
+  private func refuse(_ message: InboundMessage, _ code: String, _ why: String) {
+    let route = message.route
+    refusals.add(.message(from: message.address, why: why))
     send(
       .refusal(
         .with {

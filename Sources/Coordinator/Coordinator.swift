@@ -66,6 +66,11 @@ package final class Coordinator {
 
   var waiting: [WaitingQuery] = []
   var trouble: String?
+  var peers = PeerBook()
+  var gate = RequestGate()
+  var resumptions = Resumptions()
+  /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
+  var postponed: [WorkerSession: Double] = [:]
   let epoch: UInt64
 
   /// Locks the data directory, reads the journal and starts listening.
@@ -108,7 +113,8 @@ package final class Coordinator {
     var options = SocketOptions()
     options.maximumMessageSize = Int64(WireCodec.maximumMessageBytes)
     options.sendHighWater = 10_000
-    options.receiveHighWater = 10_000
+    // One is read while the next arrives: what waits of one connection is bounded in bytes by two messages.
+    options.receiveHighWater = 2
     if let keys { options.security = .server(keys: keys, domain: "percolate") }
     router = try Socket(.router, in: context, options: options)
     // Made before the bind, or the first connections would be missed.
@@ -159,6 +165,7 @@ package final class Coordinator {
         scheduler.tick(now: now)
         nextTick = now + 0.1
         answerWaiting(now: now)
+        askPostponed(now: now)
       }
       if now >= nextNote {
         journalOldLeases(now: now)
@@ -217,7 +224,10 @@ package final class Coordinator {
     }
     for outcome in submitted.take() { finish(outcome) }
     for (number, outcome) in refined.take() { try finish(outcome, of: number, now: now) }
-    for answer in answered.take() { reply(answer.reply, id: answer.request, to: answer.route) }
+    for answer in answered.take() {
+      gate.release(answer.request, of: answer.route)
+      reply(answer.reply, id: answer.request, to: answer.route)
+    }
   }
 
   private var broken: String?

@@ -1,18 +1,28 @@
 package import SweepModel
 
 extension Scheduler {
-  /// A valid result arrived, perhaps late. The first one wins, whoever sent it.
+  /// A valid result arrived, perhaps late. The first one wins, of those who had the attempt.
+  ///
+  /// - Parameter isSame: as for ``standing(of:attempt:with:isSame:)``.
   package mutating func attemptFinished(
-    _ task: TaskNumber, attempt: Int, by session: WorkerSession, seconds: Double
+    _ task: TaskNumber, attempt: Int, by session: WorkerSession, seconds: Double,
+    isSame: (WorkerID) -> Bool = { _ in false }
   ) -> ResultVerdict {
-    guard let entry = tasks[task] else { return .duplicate }
+    guard let entry = tasks[task] else { return .refused }
     let held = leases[task]
-    let isHolder = held?.attempt == attempt && held?.holder.worker == session.worker
     guard entry.status != .done else {
       duplicateResults += 1
       return .duplicate
     }
-    if !isHolder {
+    let standing = standing(of: task, attempt: attempt, with: session, isSame: isSame)
+    switch standing {
+    case .holder, .former: break
+    case .claimable: spendClaim(session.worker)
+    case .another, .none:
+      refusedResults += 1
+      return .refused
+    }
+    if standing != .holder {
       lateResults += 1
       if let held, case .session(let other) = held.holder {
         actions.append(.revoke(other, [Lease(task: task, attempt: held.attempt)]))
@@ -20,6 +30,8 @@ extension Scheduler {
     }
     release(task)
     brokenOn[task] = nil
+    formerHolders.forget(task)
+    if !emptyReturns.isEmpty { emptyReturns[session.worker] = nil }
     tasks.update(task) { $0.attempts = max($0.attempts, UInt32(clamping: attempt)) }
     transition(task, to: .done)
     if let sweep = entry.sweep, let levels = sweeps[sweep]?.levels(ordinal: Int(entry.ordinal)) {
@@ -33,19 +45,21 @@ extension Scheduler {
 
   /// An attempt ended without a result.
   ///
-  /// - Parameter started: false where the worker only had it in stock.
+  /// - Parameters:
+  ///   - started: false where the worker only had it in stock.
+  ///   - isExcused: whether something else than the task is to blame, such as a checkpoint that cannot be read.
   /// - Returns: false where the attempt was no longer the task's current one, and nothing changed.
   @discardableResult
   package mutating func attemptEnded(
     _ task: TaskNumber, attempt: Int, by session: WorkerSession, outcome: AttemptOutcome, reason: String,
-    started: Bool = true, now: Double
+    started: Bool = true, isExcused: Bool = false, now: Double
   ) -> Bool {
     guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
       return false
     }
     release(task)
     guard let entry = tasks[task], entry.status == .running else { return false }
-    guard outcome.isTasksFault else {
+    guard outcome.isTasksFault, held.isProven, !isExcused else {
       if !started, let sweep = entry.sweep {
         // Stock that was handed back lay too long: hold less of it from now on.
         sweeps[sweep]?.cost.stockWasTooLarge()

@@ -32,7 +32,9 @@ extension Scheduler {
       else { continue }
       let capacity = capacity(of: session, for: number, slots: slots, threads: threads)
       var batch: [Lease] = []
-      while let load = workers[session]?.load, load + threads <= capacity {
+      while let load = workers[session]?.load, load + threads <= capacity,
+        workers[session]?.leases.count ?? .max < configuration.leaseLimit
+      {
         guard let task = nextTask(of: number, for: session.worker, now: now) else { break }
         batch.append(hand(task, to: session, now: now))
       }

@@ -90,6 +90,8 @@ extension Scheduler {
       guard let status = tasks[task]?.status, status == .pending || status == .running else { continue }
       if let held = leases[task], case .session(let session) = held.holder {
         revoked[session, default: []].append(Lease(task: task, attempt: held.attempt))
+        // It may be finished already, and a result is a result.
+        if held.isProven { formerHolders.add(task, attempt: held.attempt, worker: session.worker) }
       }
       release(task)
       transition(task, to: .cancelled)

@@ -3,7 +3,8 @@ package import SweepModel
 extension Scheduler {
   /// A worker said hello, for the first time or again after a break.
   ///
-  /// - Parameter held: the attempts it still has; those of them that nobody else took are its own again.
+  /// - Parameter held: the attempts it still has; those of them that were its own or that it may claim, and that
+  ///   nobody else took, are its own again.
   /// - Returns: the held attempts that it should drop, or nil where the hello is older than one already
   ///   seen and must be ignored.
   package mutating func workerJoined(
@@ -29,20 +30,50 @@ extension Scheduler {
     var unwanted: [Lease] = []
     var kept: Set<TaskNumber> = []
     for lease in held {
-      let mine = adoptable[lease.task].map { $0.attempt == lease.attempt } ?? false
-      let free = tasks[lease.task]?.status == .pending && isPlausible(lease)
-      guard mine || free, !kept.contains(lease.task) else {
+      guard !kept.contains(lease.task), let own = ownership(of: lease, session, adoptable, now: now) else {
         unwanted.append(lease)
         continue
       }
       kept.insert(lease.task)
-      adopt(lease, session: session, since: adoptable[lease.task]?.since ?? now)
+      adopt(lease, session: session, own)
     }
-    for (task, lease) in adoptable where !kept.contains(task) {
-      lose(task, attempt: lease.attempt, worker: session.worker, "its worker came back without it")
+    if kept.count < adoptable.count, adoptable.contains(where: { !kept.contains($0.key) }) {
+      for (task, lease) in adoptable where !kept.contains(task) {
+        lose(task, attempt: lease.attempt, worker: session.worker, "its worker came back without it")
+      }
+      emptyReturns[session.worker, default: 0] += 1
     }
+    restAfterEmptyReturns(session, now: now)
     becomeHungry(session)
     return unwanted
+  }
+
+  /// The lease as the worker may go on with it; nil where it may not.
+  private mutating func ownership(
+    of lease: Lease, _ session: WorkerSession, _ adoptable: [TaskNumber: HeldLease], now: Double
+  ) -> HeldLease? {
+    if let mine = adoptable[lease.task], mine.attempt == lease.attempt { return mine }
+    guard tasks[lease.task]?.status == .pending else { return nil }
+    var own = HeldLease(attempt: lease.attempt, holder: .session(session), since: now)
+    switch standing(of: lease.task, attempt: lease.attempt, with: session) {
+    case .former: return own
+    case .claimable:
+      spendClaim(session.worker)
+      own.isProven = false
+      return own
+    case .holder, .another, .none: return nil
+    }
+  }
+
+  /// A worker whose connection broke as tasks were on their way comes back without them, once. One that does
+  /// it again and again costs a row of the journal each time, and has to wait longer and longer for tasks.
+  private mutating func restAfterEmptyReturns(_ session: WorkerSession, now: Double) {
+    guard let times = emptyReturns[session.worker], times >= configuration.failuresBeforeRest else { return }
+    var seconds = configuration.restSeconds
+    for _ in 0..<min(times - configuration.failuresBeforeRest, 16) { seconds *= 2 }
+    let until = now + min(seconds, configuration.longestRestSeconds)
+    let before = workers[session]?.restsUntil ?? 0
+    workers[session]?.restsUntil = max(before, until)
   }
 
   /// Anything arrived from a worker; false where the session is not known and must say hello.
@@ -52,9 +83,11 @@ extension Scheduler {
     return true
   }
 
-  /// A running task reported the step it is at.
-  package mutating func progressed(_ task: TaskNumber, attempt: Int, step: Int64) {
-    guard leases[task]?.attempt == attempt else { return }
+  /// A running task reported the step it is at; only its holder's word counts.
+  package mutating func progressed(_ task: TaskNumber, attempt: Int, by session: WorkerSession, step: Int64) {
+    guard let held = leases[task], held.attempt == attempt, held.holder == .session(session), step >= 0 else {
+      return
+    }
     leases[task]?.step = step
   }
 
@@ -64,13 +97,16 @@ extension Scheduler {
   }
 
   /// A worker said goodbye; whatever it still held goes to others, without blame.
-  package mutating func workerLeft(_ session: WorkerSession, reason: String) {
+  ///
+  /// - Parameter isItsOwnDoing: false where it fell silent, or was cut off.
+  package mutating func workerLeft(_ session: WorkerSession, reason: String, isItsOwnDoing: Bool = false) {
     guard let worker = workers[session] else { return }
     for (task, attempt) in worker.leases.sorted(by: { $0.key < $1.key }) {
       lose(task, attempt: attempt, worker: session.worker, reason)
     }
     forget(session)
     sessions[session.worker] = session
+    if isItsOwnDoing, !worker.leases.isEmpty { emptyReturns[session.worker, default: 0] += 1 }
   }
 
   /// Time passed: workers that fell silent lose their leases, leases of the journal run out, rests end.
@@ -86,6 +122,7 @@ extension Scheduler {
       workerLeft(worker.session, reason: "its worker was silent for \(Int(configuration.leaseSeconds)) s")
     }
     expireAwaited(now: now)
+    if now >= claimsEnd { claims.removeAll() }
     for worker in workers.values where worker.restsUntil > 0 && worker.restsUntil <= now {
       workers[worker.session]?.restsUntil = 0
       becomeHungry(worker.session)
@@ -121,17 +158,12 @@ extension Scheduler {
     }
   }
 
-  /// Whether an attempt may be one that an earlier coordinator handed out: short ones were not written down,
-  /// so the count may lag behind, but not by more than any life of a coordinator explains.
-  private func isPlausible(_ lease: Lease) -> Bool {
-    guard let attempts = tasks[lease.task]?.attempts else { return false }
-    return lease.attempt >= 1 && lease.attempt <= Int(attempts) + 10_000
-  }
-
-  private mutating func adopt(_ lease: Lease, session: WorkerSession, since: Double) {
+  private mutating func adopt(_ lease: Lease, session: WorkerSession, _ own: HeldLease) {
     tasks.update(lease.task) { $0.attempts = max($0.attempts, UInt32(clamping: lease.attempt)) }
     transition(lease.task, to: .running)
-    leases[lease.task] = HeldLease(attempt: lease.attempt, holder: .session(session), since: since)
+    var held = own
+    held.holder = .session(session)
+    leases[lease.task] = held
     workers[session]?.leases[lease.task] = lease.attempt
     let threads = slots(of: lease.task)
     workers[session]?.load += threads
@@ -139,6 +171,8 @@ extension Scheduler {
 
   /// The attempt is gone through no fault of the task.
   private mutating func lose(_ task: TaskNumber, attempt: Int, worker: WorkerID, _ reason: String) {
+    // What was only claimed proves nothing later on either.
+    if leases[task]?.isProven ?? true { formerHolders.add(task, attempt: attempt, worker: worker) }
     release(task)
     guard tasks[task]?.status == .running else { return }
     putBack(task)

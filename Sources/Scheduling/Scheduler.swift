@@ -25,6 +25,10 @@ package struct Scheduler: Sendable {
     var holder: Holder
     var since: Double
     var step: Int64?
+    /// Streamed values that were taken from it.
+    var streamedValues = 0
+    /// False where only the worker says that an earlier coordinator handed it out.
+    var isProven = true
   }
 
   package let configuration: SchedulingConfiguration
@@ -35,12 +39,22 @@ package struct Scheduler: Sendable {
   package internal(set) var duplicateResults = 0
   /// First results that came after their lease had been taken away.
   package internal(set) var lateResults = 0
+  /// Results of attempts that their senders never had.
+  package internal(set) var refusedResults = 0
 
   /// Sweeps in the order in which they are served.
   var order: [SweepNumber] = []
   /// The newest session of each worker.
   var sessions: [WorkerID: WorkerSession] = [:]
   var leases: [TaskNumber: HeldLease] = [:]
+  /// Attempts that were handed out and taken away again.
+  var formerHolders = FormerHolders()
+  /// How many attempts workers of an earlier coordinator may still claim.
+  var claims: [WorkerID: Int] = [:]
+  /// When the last of these claims ends.
+  var claimsEnd = -Double.infinity
+  /// How often in a row a worker came back without what it held.
+  var emptyReturns: [WorkerID: Int] = [:]
   /// Workers on which a task broke; it is tried elsewhere first.
   var brokenOn: [TaskNumber: Set<WorkerID>] = [:]
   /// Workers that may have room, in the order in which they asked.

@@ -37,4 +37,6 @@ package enum ResultVerdict: Equatable, Sendable {
   case accepted
   /// The task already has a result; count and drop this one.
   case duplicate
+  /// The sender never had the attempt; drop it.
+  case refused
 }

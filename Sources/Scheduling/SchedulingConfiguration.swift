@@ -10,6 +10,10 @@ package struct SchedulingConfiguration: Sendable {
   package var stockSeconds = 0.05
   /// Most tasks that one slot may hold.
   package var creditLimit = 512
+  /// Most attempts that one worker may hold; a hello has to name them all.
+  package var leaseLimit = 32_768
+  /// Most values that one attempt may stream.
+  package var streamedValuesLimit = 50_000_000
   /// Failures in a row on one worker, of different tasks, before it rests.
   package var failuresBeforeRest = 3
   /// The first rest of a worker that fails everything; each further one doubles.

@@ -86,6 +86,161 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
   }
 }
 
+/// Whose word counts about an attempt.
+@Suite struct StandingTests {
+  private func one(_ configuration: SchedulingConfiguration = .init(), tasks: Int = 1) -> Scheduler {
+    var scheduler = Scheduler(configuration: configuration, now: 0)
+    _ = add(first, planned(1...tasks), attempts: 1, to: &scheduler)
+    return scheduler
+  }
+
+  private func join(
+    _ worker: WorkerSession, holding held: [Lease] = [], slots: Int = 1, offering: String = experiment,
+    _ scheduler: inout Scheduler, now: Double = 0
+  ) -> [Lease]? {
+    scheduler.workerJoined(worker, slots: slots, experiments: [offering], held: held, now: now)
+  }
+
+  @Test func `a result of an attempt that its sender never had is refused`() {
+    var scheduler = one()
+    _ = join(session(1), &scheduler)
+    _ = join(session(2), &scheduler)
+    scheduler.dispatch(now: 0)
+    _ = scheduler.takeActions()
+    for attempt in [0, 1, 2, Int(UInt32.max)] {
+      let verdict = scheduler.attemptFinished(TaskNumber(1), attempt: attempt, by: session(2), seconds: 1)
+      #expect(verdict == .refused)
+    }
+    #expect(scheduler.refusedResults == 4)
+    #expect(scheduler.takeActions() == [])
+    #expect(scheduler.attemptFinished(TaskNumber(1), attempt: 1, by: session(1), seconds: 1) == .accepted)
+  }
+
+  @Test func `another worker of the same key speaks for one that is gone, not for one that is there`() {
+    var scheduler = one()
+    _ = join(session(1), &scheduler)
+    _ = join(session(2), &scheduler)
+    scheduler.dispatch(now: 0)
+    let task = TaskNumber(1)
+    func standing(_ scheduler: Scheduler) -> AttemptStanding {
+      scheduler.standing(of: task, attempt: 1, with: session(2)) { $0 == session(1).worker }
+    }
+    #expect(standing(scheduler) == .another)
+    scheduler.workerLeft(session(1), reason: "")
+    #expect(standing(scheduler) == .former)
+    #expect(scheduler.standing(of: task, attempt: 1, with: session(2)) == .none)
+    // One that a restarted coordinator waits for is gone until it comes.
+    var restarted = one()
+    restarted.leaseRestored(Lease(task: task, attempt: 1), worker: session(1).worker, now: 0)
+    _ = join(session(2), &restarted)
+    #expect(standing(restarted) == .former)
+  }
+
+  @Test
+  func `claims after a restart are as many as slots hold, of known workers, for what they offer, in time`() {
+    var configuration = SchedulingConfiguration()
+    configuration.creditLimit = 2
+    configuration.graceSeconds = 10
+    let all = (1...9).map { Lease(task: TaskNumber($0), attempt: 1) }
+    var scheduler = one(configuration, tasks: 9)
+    scheduler.workerRemembered(session(1).worker, slots: 2, now: 0)
+    scheduler.workerRemembered(session(3).worker, slots: .max, now: 0)
+    #expect(join(session(2), holding: all, &scheduler) == all)
+    #expect(join(session(3), holding: all, offering: "other/1", &scheduler) == all)
+    #expect(join(session(1), holding: all + all, slots: 4000, &scheduler)?.count == 14)
+    // Used up, also for a later hello and for results.
+    #expect(scheduler.attemptFinished(TaskNumber(9), attempt: 1, by: session(1), seconds: 1) == .refused)
+    #expect(join(session(1, epoch: 2), holding: all, &scheduler)?.count == 5)
+    #expect(scheduler.brokenInvariants() == [])
+    var late = one(configuration, tasks: 9)
+    late.workerRemembered(session(1).worker, slots: 2, now: 0)
+    late.tick(now: 10)
+    #expect(join(session(1), holding: all, &late, now: 10) == all)
+  }
+
+  @Test func `a claimed attempt may finish, and its failure is nobody's`() {
+    var scheduler = one(tasks: 2)
+    scheduler.workerRemembered(session(1).worker, slots: 1, now: 0)
+    let held = (1...2).map { Lease(task: TaskNumber($0), attempt: 1) }
+    #expect(join(session(1), holding: held, &scheduler) == [])
+    scheduler.attemptEnded(TaskNumber(1), attempt: 1, by: session(1), outcome: .failed, reason: "", now: 1)
+    #expect(scheduler.tasks[TaskNumber(1)]?.status == .pending)
+    #expect(scheduler.tasks[TaskNumber(1)]?.breaks == 0)
+    #expect(scheduler.attemptFinished(TaskNumber(2), attempt: 1, by: session(1), seconds: 1) == .accepted)
+    // Handed out by this coordinator, the same failure counts.
+    scheduler.dispatch(now: 1)
+    scheduler.attemptEnded(TaskNumber(1), attempt: 2, by: session(1), outcome: .failed, reason: "", now: 1)
+    #expect(scheduler.tasks[TaskNumber(1)]?.status == .failed)
+    #expect(scheduler.brokenInvariants() == [])
+  }
+
+  @Test func `an attempt that was lost is its worker's again, and an excused failure does not count`() {
+    var scheduler = one()
+    _ = join(session(1), &scheduler)
+    scheduler.dispatch(now: 0)
+    scheduler.workerLeft(session(1), reason: "")
+    let lease = Lease(task: TaskNumber(1), attempt: 1)
+    #expect(join(session(2), holding: [lease], &scheduler) == [lease])
+    #expect(join(session(1, epoch: 2), holding: [lease], &scheduler) == [])
+    scheduler.attemptEnded(
+      TaskNumber(1), attempt: 1, by: session(1, epoch: 2), outcome: .crashed, reason: "", isExcused: true,
+      now: 1)
+    #expect(scheduler.tasks[TaskNumber(1)]?.status == .pending)
+    #expect(scheduler.brokenInvariants() == [])
+  }
+
+  @Test func `lost attempts are remembered up to a number, also those of the journal`() {
+    var scheduler = one()
+    for attempt in 1...100 {
+      scheduler.attemptRemembered(TaskNumber(1), attempt: attempt, worker: session(1).worker)
+    }
+    _ = join(session(1), &scheduler)
+    let standings = (1...100).map { scheduler.standing(of: TaskNumber(1), attempt: $0, with: session(1)) }
+    #expect(standings.count { $0 == .former } == 16)
+    #expect(standings.last == .former)
+    scheduler.dispatch(now: 0)
+    #expect(assigned(scheduler.takeActions()) == [Lease(task: TaskNumber(1), attempt: 101)])
+  }
+
+  @Test func `a worker that comes back without its tasks again and again has to wait`() {
+    var scheduler = one()
+    var handed = 0
+    for epoch in 1...50 {
+      _ = join(session(1, epoch: UInt64(epoch)), &scheduler)
+      scheduler.dispatch(now: 0)
+      handed += assigned(scheduler.takeActions()).count
+    }
+    #expect(handed == 3)
+    scheduler.tick(now: 5)
+    scheduler.dispatch(now: 5)
+    #expect(assigned(scheduler.takeActions()).count == 1)
+    #expect(scheduler.brokenInvariants() == [])
+  }
+
+  @Test func `steps and values are the holder's, up to a number`() {
+    var configuration = SchedulingConfiguration()
+    configuration.streamedValuesLimit = 10
+    var scheduler = one(configuration)
+    _ = join(session(1), &scheduler)
+    _ = join(session(2), &scheduler)
+    scheduler.dispatch(now: 0)
+    let task = TaskNumber(1)
+    scheduler.progressed(task, attempt: 1, by: session(2), step: 5)
+    scheduler.progressed(task, attempt: 1, by: session(1), step: -5)
+    #expect(scheduler.lease(of: task)?.step == nil)
+    scheduler.progressed(task, attempt: 1, by: session(1), step: 5)
+    #expect(scheduler.lease(of: task)?.step == 5)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(2), values: 1) == false)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 10) == true)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 1) == false)
+    scheduler.workerLeft(session(1), reason: "")
+    #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 10) == true)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 1) == false)
+    _ = scheduler.attemptFinished(task, attempt: 1, by: session(1), seconds: 1)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 0) == false)
+  }
+}
+
 /// Tasks that two sweeps want.
 @Suite struct SharedTaskTests {
   @Test func `a new sweep runs the tasks that were cancelled for an earlier one`() {

@@ -191,6 +191,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     scheduler.sweepAdded(
       SweepEntry(number: SweepNumber(1), experiment: experiment), planned: planned(1...2), excluded: 0)
     scheduler.leaseRestored(Lease(task: TaskNumber(1), attempt: 3), worker: session(1).worker, now: 100)
+    scheduler.workerRemembered(session(1).worker, slots: 2, now: 100)
     let held = [Lease(task: TaskNumber(1), attempt: 3), Lease(task: TaskNumber(2), attempt: 1)]
     let unwanted = scheduler.workerJoined(
       session(1, epoch: 2), slots: 2, experiments: [experiment], held: held, now: 100.5)

@@ -9,10 +9,8 @@ struct LiveSweep {
   /// What the spec says of resources and limits.
   let limits: Limits
   let resources: Resources
-  /// Final and streamed metric names that the experiment's schema has.
-  let metrics: Set<String>
-  /// Names of files that a task may leave.
-  let artifacts: Set<String>
+  /// What its experiment says that tasks report.
+  let promises: ResultPromises
   var meter = ProgressMeter()
   /// Nil for a grid.
   var refinement: LiveRefinement?

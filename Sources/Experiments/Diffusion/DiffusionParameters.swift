@@ -79,9 +79,13 @@ enum DiffusionParameters {
       .init(
         "validation-loss", streamed: true, "the same on images that were not trained on, where there are"),
       .init("images-per-second", unit: "images/s", streamed: true, "training images, between evaluations"),
-      .init("images-2d", unit: "images", "training images that show both coordinates: bumps or crossings"),
-      .init("images-1d", unit: "images", "training images of a single stripe"),
-      .init("centroid-fraction", range: 0...1, "generated images that show no pattern, or several"),
+      .init(
+        "images-2d", unit: "images", required: true,
+        "training images that show both coordinates: bumps or crossings"),
+      .init("images-1d", unit: "images", required: true, "training images of a single stripe"),
+      .init(
+        "centroid-fraction", required: true, range: 0...1, "generated images that show no pattern, or several"
+      ),
     ] + accuracies
 
   private static var accuracies: [ExperimentSchema.Metric] {

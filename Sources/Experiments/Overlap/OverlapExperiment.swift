@@ -29,9 +29,9 @@ package struct OverlapExperiment: Experiment {
           + "instead of one pair that starts at the middle pixel"),
     ],
     metrics: [
-      .init("overlap", "sqrt(sum a b / sum a^2), mean over the pairs"),
-      .init("overlap-minimum", "smallest overlap of a pair"),
-      .init("overlap-maximum", "largest overlap of a pair"),
+      .init("overlap", required: true, "sqrt(sum a b / sum a^2), mean over the pairs"),
+      .init("overlap-minimum", required: true, "smallest overlap of a pair"),
+      .init("overlap-maximum", required: true, "largest overlap of a pair"),
     ])
 
   /// Pairs along one axis, of which a tiling may have at most this many.

@@ -29,9 +29,15 @@ package struct PercolationExperiment: Experiment {
         "overlap from which two bumps count as connected, from \(minimumThreshold) to below 1"),
     ],
     metrics: [
-      .init("largest-cluster-ratio", range: 0...1, "largest cluster divided by the sampled points"),
-      .init("largest-cluster-ratio-of-grid", range: 0...1, "largest cluster divided by all grid points"),
-      .init("connected-neighbours", "lattice neighbours a bump far from the border is connected with"),
+      .init(
+        "largest-cluster-ratio", required: true, range: 0...1, "largest cluster divided by the sampled points"
+      ),
+      .init(
+        "largest-cluster-ratio-of-grid", required: true, range: 0...1,
+        "largest cluster divided by all grid points"),
+      .init(
+        "connected-neighbours", required: true,
+        "lattice neighbours a bump far from the border is connected with"),
     ])
 
   /// Below this the neighbourhood is the whole image at every width.

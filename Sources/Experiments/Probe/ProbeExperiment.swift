@@ -32,8 +32,8 @@ package struct ProbeExperiment: Experiment {
         "tells tasks apart that are equal otherwise"),
     ],
     metrics: [
-      .init("value", "a number in 0...1 that depends on seed, replicate and index"),
-      .init("steps", "steps the task was made of"),
+      .init("value", required: true, "a number in 0...1 that depends on seed, replicate and index"),
+      .init("steps", required: true, "steps the task was made of"),
       .init("signal", streamed: true, "random numbers in 0...1, one per streamed value"),
     ],
     artifacts: [

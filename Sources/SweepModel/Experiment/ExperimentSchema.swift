@@ -7,17 +7,20 @@ public struct ExperimentSchema: Sendable, Hashable {
     public var summary: String
     /// True where it is also streamed at steps while the task runs.
     public var isStreamed: Bool
+    /// True where every task's result has it: one without it is no result.
+    public var isRequired: Bool
     /// Where its values lie by definition, such as 0...1 for a share; nil where nothing bounds them.
     public var range: ClosedRange<Double>?
 
     public init(
-      _ name: String, unit: String = "", streamed: Bool = false, range: ClosedRange<Double>? = nil,
-      _ summary: String
+      _ name: String, unit: String = "", streamed: Bool = false, required: Bool = false,
+      range: ClosedRange<Double>? = nil, _ summary: String
     ) {
       self.name = name
       self.unit = unit
       self.range = range
       self.isStreamed = streamed
+      self.isRequired = required
       self.summary = summary
     }
   }

@@ -57,8 +57,9 @@ package enum PlainText {
     case 0x0A: !keepsLineBreaks
     // C0, DEL and C1.
     case 0x00..<0x20, 0x7F..<0xA0: true
-    // Marks, embeddings, overrides and isolates of writing direction; line and paragraph separators.
-    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    // Marks, embeddings, overrides and isolates of writing direction; line and paragraph separators; what takes
+    // no room, so that two names look alike.
+    case 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFF9...0xFFFB: true
     default: false
     }
   }

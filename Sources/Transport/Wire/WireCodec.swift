@@ -4,7 +4,8 @@ package import SwiftProtobuf
 package enum WireCodec {
   /// Raised with every change that an older peer would misunderstand.
   package static let version: UInt8 = 1
-  /// Larger messages cost the sender its connection (ZMQ_MAXMSGSIZE).
+  /// Larger messages cost the sender its connection (ZMQ_MAXMSGSIZE). Most kinds have lower limits of their own,
+  /// see ``WireKind``.
   package static let maximumMessageBytes = 64 << 20
   /// The first frame of every message.
   package static let preamble: [UInt8] = Array("PCL".utf8) + [version]
@@ -26,11 +27,24 @@ package enum WireCodec {
     guard frames.count == 2, let first = frames.first, let payload = frames.last else {
       throw .malformed("found \(frames.count) frames, expected 2")
     }
-    guard first.count == 4, first.starts(with: "PCL".utf8), let found = first.last else {
+    try check(preamble: first)
+    return try parse(type, payload)
+  }
+
+  /// Checks the first frame of a message, on which it depends what the second one means.
+  ///
+  /// - Throws: ``TransportError/version(found:)`` where only the version differs, else
+  ///   ``TransportError/malformed(_:)``.
+  package static func check(preamble: [UInt8]) throws(TransportError) {
+    guard preamble.count == 4, preamble.starts(with: "PCL".utf8), let found = preamble.last else {
       throw .malformed("the first frame is not percolate's preamble")
     }
     guard found == version else { throw .version(found: found) }
-    return try parse(type, payload)
+  }
+
+  /// Whether a frame is this version's preamble.
+  package static func isPreamble(_ frame: Span<UInt8>) -> Bool {
+    frame.count == preamble.count && preamble.indices.allSatisfy { frame[$0] == preamble[$0] }
   }
 
   /// The serialized message alone.

@@ -63,6 +63,10 @@ enum TaskExecution {
           + "learning rate that is too high"
       }
     }
+    if let missing = schema.metrics.first(where: { $0.isRequired && metrics[$0.name] == nil }) {
+      return "the experiment \(schema.name) returned no metric \(missing.name), which its schema says every "
+        + "result has"
+    }
     return nil
   }
 }

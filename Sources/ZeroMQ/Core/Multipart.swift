@@ -2,7 +2,7 @@
 package struct Multipart: Equatable, Sendable {
   /// The frames that were kept, at most as many as asked for; on a router the first is the routing id.
   package var frames: [[UInt8]]
-  /// How many frames beyond the limit were read and thrown away. More than zero: treat the message as
+  /// How many frames were read and thrown away: beyond the limit, or not wanted. More than zero: treat the message as
   /// malformed, and only its sender as at fault.
   package var discardedFrames: Int
   /// Who the ZAP policy said the sender is. Nil on every socket that is not a `Security.server`: there, a

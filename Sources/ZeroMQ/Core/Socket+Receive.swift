@@ -17,18 +17,22 @@ extension Socket {
   /// - Parameters:
   ///   - maximumFrames: How many frames to keep; a negative number counts as none.
   ///   - dontWait: Whether to return nil at once instead of waiting.
+  ///   - keeps: Looks at each frame, by its place, before it is copied; those for which it says false are thrown
+  ///     away too.
   package borrowing func receiveMultipart(
-    maximumFrames: Int, dontWait: Bool = true
+    maximumFrames: Int, dontWait: Bool = true, keeps: (Int, Span<UInt8>) -> Bool = { _, _ in true }
   ) throws(ZMQError) -> Multipart? {
     guard try receiveIntoCell(dontWait: dontWait) else { return nil }
     var message = Multipart(frames: [], discardedFrames: 0, userID: nil, peerAddress: nil)
     message.frames.reserveCapacity(min(max(maximumFrames, 0), 8))
+    var place = 0
     while true {
-      if message.frames.count < maximumFrames {
+      if message.frames.count < maximumFrames, cellKept(by: keeps, at: place) {
         message.frames.append(cellBytes)
       } else {
         message.discardedFrames += 1
       }
+      place += 1
       guard cellHasMore else { break }
       // libzmq hands over whole messages, so the rest is here and this does not wait.
       guard try receiveIntoCell(dontWait: false) else { break }
@@ -59,6 +63,11 @@ extension Socket {
 
   private var cellBytes: [UInt8] {
     [UInt8](UnsafeRawBufferPointer(start: zmq_msg_data(core.message), count: zmq_msg_size(core.message)))
+  }
+
+  private borrowing func cellKept(by keeps: (Int, Span<UInt8>) -> Bool, at place: Int) -> Bool {
+    let start = zmq_msg_data(core.message)?.assumingMemoryBound(to: UInt8.self)
+    return keeps(place, UnsafeBufferPointer(start: start, count: zmq_msg_size(core.message)).span)
   }
 
   private var cellUserID: String? { core.authenticatesPeers ? cellText("User-Id") : nil }

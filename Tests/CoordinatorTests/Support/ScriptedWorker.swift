@@ -64,6 +64,9 @@ final class ScriptedWorker {
     try send(.hello(hello(epoch, slots, held)))
   }
 
+  /// Speaks in the epoch of a hello that the test put together.
+  func adopt(epoch given: UInt64) { epoch = given }
+
   /// The frames of the next hello, for a socket that may not be connected yet.
   func helloFrames() throws -> [[UInt8]] {
     epoch += 1

@@ -15,22 +15,29 @@ enum IdentityMetrics {
 
   static let all: [ExperimentSchema.Metric] =
     [
-      .init("rise", "largest rise of the test loss above what it had reached, as a part of the first one"),
-      .init("descents", "one more than the rises of the test loss by over 1 % of the first one"),
-      .init("three-descents", range: 0...1, "1 where the test loss falls three times or more, else 0"),
-      .init("swing-by", range: 0...1, "1 where the rise is above 0.01, else 0"),
       .init(
-        "turns-away", range: 0...1,
+        "rise", required: true,
+        "largest rise of the test loss above what it had reached, as a part of the first one"),
+      .init(
+        "descents", required: true, "one more than the rises of the test loss by over 1 % of the first one"),
+      .init(
+        "three-descents", required: true, range: 0...1,
+        "1 where the test loss falls three times or more, else 0"),
+      .init("swing-by", required: true, range: 0...1, "1 where the rise is above 0.01, else 0"),
+      .init(
+        "turns-away", required: true, range: 0...1,
         "1 where the output once moves from the test point toward a cluster, else 0"),
-      .init("initial-test-loss", "1/2 |f(x) - x|^2 at the test point before training"),
-      .init("final-test-loss", "the same at the end"),
-      .init("final-train-loss", "mean of 1/2 |f(x) - x|^2 over the training set at the end"),
-      .init("learned-order", "concepts as learned, as digits: 21 for concept 2 before 1; 0 for none"),
-      .init("first-learned", "the concept learned first, counted from 1; 0 for none"),
+      .init("initial-test-loss", required: true, "1/2 |f(x) - x|^2 at the test point before training"),
+      .init("final-test-loss", required: true, "the same at the end"),
+      .init("final-train-loss", required: true, "mean of 1/2 |f(x) - x|^2 over the training set at the end"),
+      .init(
+        "learned-order", required: true,
+        "concepts as learned, as digits: 21 for concept 2 before 1; 0 for none"),
+      .init("first-learned", required: true, "the concept learned first, counted from 1; 0 for none"),
       .init(
         "concept-1-first", range: 0...1,
         "1 where concept 1 is learned first, 0 where another is; none where none is"),
-      .init("learned-concepts", "how many concepts are learned at the end"),
+      .init("learned-concepts", required: true, "how many concepts are learned at the end"),
       .init("terminal-slope", "slope of the logarithm of the test loss over flow time at the end"),
       .init(
         "corner-order", range: 0...1,

@@ -1,0 +1,74 @@
+/// What a peer may say to a coordinator: the members of ToCoordinator, by field number.
+package enum WireKind: UInt64, CaseIterable, Sendable {
+  case hello = 1
+  case heartbeat = 2
+  case report = 3
+  case goodbye = 4
+  case request = 5
+  case checkpointRequest = 6
+}
+
+extension WireKind {
+  /// What an honest peer says is well below these bounds; a hostile one reaches no further.
+  ///
+  /// - A hello names the leases that a worker holds, of which the scheduler gives it 32 768 at most, and those
+  ///   whose reports are not acknowledged.
+  /// - A heartbeat names what runs, at most one call of replicates in each of 4096 slots.
+  /// - A worker closes a report at 256 results or 4 MiB, of which metric rows of 64 bytes make the most
+  ///   messages, and adds one more thing at most: a result with up to 56 MiB of artifacts, a piece of a
+  ///   checkpoint, or what one task streamed within 100 ms.
+  /// - A spec has at most 1 MiB; larger ones get as far as the spec reader, whose message names the limit.
+  var shape: WireShape {
+    switch self {
+    case .hello: WireKind.helloShape
+    case .heartbeat: WireKind.heartbeatShape
+    case .report: WireKind.reportShape
+    case .goodbye: WireKind.goodbyeShape
+    case .request: WireKind.requestShape
+    case .checkpointRequest: WireKind.checkpointRequestShape
+    }
+  }
+
+  private static let helloShape = WireShape(
+    "hello", of: WireHello.self, bytes: 4 << 20, overhead: 24 << 20,
+    [
+      4: .message(WireShape("machine", of: WireMachine.self, count: 1)),
+      6: .message(WireShape("held lease", of: WireHeld.self, count: 80_000)),
+    ])
+
+  private static let heartbeatShape = WireShape(
+    "heartbeat", of: WireWorkerHeartbeat.self, bytes: 4 << 20, overhead: 24 << 20,
+    [2: .message(WireShape("running task", of: WireProgress.self, count: 65_536))])
+
+  private static let reportShape = WireShape(
+    "report", of: WireReport.self, bytes: WireCodec.maximumMessageBytes, overhead: 40 << 20,
+    [
+      3: .message(
+        WireShape(
+          "result", of: WireFinished.self, count: 4096,
+          [
+            4: .message(WireShape("final metric", of: WireMetricValue.self, count: 200_000)),
+            5: .message(WireShape("artifact", of: WireArtifact.self, count: 50_000)),
+          ])),
+      4: .message(WireShape("ended attempt", of: WireEnded.self, count: 4096)),
+      5: .message(
+        WireShape(
+          "series of streamed values", of: WireMetricRows.self, count: 100_000,
+          [4: .packedVarints, 5: .packedDoubles])),
+      6: .message(WireShape("piece of a checkpoint", of: WireCheckpointPart.self, count: 70_000)),
+    ])
+
+  private static let goodbyeShape = WireShape(
+    "goodbye", of: WireGoodbye.self, bytes: 64 << 10, overhead: 64 << 10)
+
+  private static let requestShape = WireShape(
+    "request", of: WireRequest.self, bytes: 5 << 20, overhead: 2 << 20,
+    [
+      2: .message(WireShape("submission", of: WireSubmit.self, bytes: 4 << 20, count: 1)),
+      3: .message(WireShape("query", of: WireQuery.self, bytes: 64 << 10, count: 1)),
+      4: .message(WireShape("command", of: WireCommand.self, bytes: 1 << 20, count: 1)),
+    ])
+
+  private static let checkpointRequestShape = WireShape(
+    "checkpoint request", of: WireCheckpointRequest.self, bytes: 4 << 10, overhead: 4 << 10)
+}
