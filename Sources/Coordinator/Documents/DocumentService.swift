@@ -28,6 +28,7 @@ package struct DocumentService: Sendable {
     case "explain": try explain(query.selector, explanation).json()
     case "keys": try KeysDocument(reader.keys()).json()
     case "metrics": try metrics(query).json()
+    case "placements": try placements(query).json()
     case "artifact": try artifact(query.selector).json()
     default: throw SelectionError("there is no question `\(query.what.prefix(100))`")
     }
@@ -145,9 +146,20 @@ package struct DocumentService: Sendable {
       coordinatorHost: notes["host"] ?? "",
       placements: runs.isEmpty
         ? nil
-        : runs.prefix(20_000).map {
+        : runs.prefix(PlacementsDocument.page).map {
           .init(ordinal: $0.ordinal, count: $0.count, round: $0.round, reason: $0.reason)
         })
+  }
+
+  /// What a refined sweep planned for which reason, behind the first page that is part of `sweep`.
+  private func placements(_ query: WireQuery) throws -> PlacementsDocument {
+    let sweep = try find(query.selector)
+    let runs = try reader.placements(of: sweep.number).dropFirst(Int(clamping: query.offset))
+    return PlacementsDocument(
+      sweep: "\(sweep.header.id)", offset: Int(clamping: query.offset),
+      placements: runs.prefix(PlacementsDocument.page).map {
+        .init(ordinal: $0.ordinal, count: $0.count, round: $0.round, reason: $0.reason)
+      })
   }
 
   private func attempts(

@@ -13,7 +13,14 @@ struct SweepResults {
 
   /// Fetches a sweep in pages.
   init(_ selector: String, from source: DocumentSource) throws {
-    document = try source.ask(WireQuery("sweep", selector))
+    var document: SweepDocument = try source.ask(WireQuery("sweep", selector))
+    var isFull = document.placements?.count == PlacementsDocument.page
+    while isFull, let count = document.placements?.count {
+      let next: PlacementsDocument = try source.ask(WireQuery("placements", document.id, offset: count))
+      document.placements? += next.placements
+      isFull = next.placements.count == PlacementsDocument.page
+    }
+    self.document = document
     do {
       sweep = try Sweep(resolvedJSON: document.resolved, catalog: .builtIn)
     } catch {
