@@ -12,10 +12,7 @@ extension Coordinator {
     switch request.request {
     case .submit(let submit):
       guard admit(request.id, of: route, size: size) else { return }
-      let work = Submission(catalog: configuration.catalog, journal: journalThread, request: submit)
-      let id = request.id
-      let submitted = submitted
-      submissions.run { submitted.post(.init(route: route, request: id, result: work.run())) }
+      take(submit, id: request.id, route: route)
     case .query(let query): answer(query, id: request.id, size: size, route: route)
     case .command(let command): obey(command, id: request.id, route: route)
     case nil: fail(2, "the request is empty", id: request.id, to: route)
@@ -27,6 +24,23 @@ extension Coordinator {
     if gate.admit(id, of: route, size: size) { return true }
     fail(1, "the coordinator has too many unanswered requests; try again in a while", id: id, to: route)
     return false
+  }
+
+  private func take(_ submit: WireSubmit, id: UInt64, route: [UInt8]) {
+    do {
+      let content = Digest(of: try submit.serializedBytes() as [UInt8])
+      let waiter = SubmissionDesk.Waiter(route: route, request: id)
+      guard let ticket = desk.take(content, from: waiter, now: CoordinatorClock.monotonic) else {
+        // It is under way, and who asks again waits with those who asked before.
+        return gate.release(id, of: route)
+      }
+      let work = Submission(submissionShared, ticket: ticket, request: submit)
+      let submitted = submitted
+      submissions.run { submitted.post(.init(content: content, submitter: waiter, result: work.run())) }
+    } catch {
+      gate.release(id, of: route)
+      fail(2, "the request cannot be read: \(error)", id: id, to: route)
+    }
   }
 
   private func answer(_ query: WireQuery, id: UInt64, size: Int, route: [UInt8]) {
@@ -93,14 +107,16 @@ extension Coordinator {
     for query in due { replyStatus(query.query, id: query.request, route: query.route) }
   }
 
-  /// A submission ended; makes the sweep run.
+  /// A submission ended; makes the sweep run, and answers all who wait for it.
   func finish(_ outcome: SubmissionOutcome) {
-    gate.release(outcome.request, of: outcome.route)
+    let waiters = desk.end(outcome.content)
+    gate.release(outcome.submitter.request, of: outcome.submitter.route)
     let number: SweepNumber
     let isKnown: Bool
     switch outcome.result {
     case .refused(let exitCode, let message):
-      return fail(exitCode, message, id: outcome.request, to: outcome.route)
+      for waiter in waiters { fail(exitCode, message, id: waiter.request, to: waiter.route) }
+      return
     case .known(let known):
       number = known
       isKnown = true
@@ -113,8 +129,7 @@ extension Coordinator {
     case .added(let added):
       number = added.number
       isKnown = false
-      index.reserve(adding: added.fresh.count)
-      for (id, task) in added.fresh { index.add(id, task) }
+      index.add(added.ids)
       // Tasks that an earlier sweep has may have ended while this submission ran: the scheduler's state of
       // them is newer than the journal's answer, and it keeps its own.
       add(
@@ -126,14 +141,17 @@ extension Coordinator {
         metadata: ["id": "\(added.header.id)"])
     }
     guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else {
-      return fail(
-        1, "the sweep is in the journal but not in memory; restart the coordinator",
-        id: outcome.request, to: outcome.route)
+      for waiter in waiters {
+        fail(
+          1, "the sweep is in the journal but not in memory; restart the coordinator",
+          id: waiter.request, to: waiter.route)
+      }
+      return
     }
     let document = SubmitDocument(
       sweep: "\(sweep.id)", name: sweep.header.name, planned: census.planned, excluded: census.excluded,
       done: census.done, isKnown: isKnown)
-    owe(.init(document), id: outcome.request, to: outcome.route)
+    for waiter in waiters { owe(.init(document), id: waiter.request, to: waiter.route) }
   }
 
   /// Replies once everything of this turn is on disk.

@@ -30,10 +30,9 @@ extension Coordinator {
     case .settled(let status):
       sweeps[number]?.refinement?.status = status
       if sweeps[number]?.refinement?.isDue == false { recordShares() }
-    case .added(let status, let planned, let fresh):
+    case .added(let status, let planned, let ids):
       sweeps[number]?.refinement?.status = status
-      index.reserve(adding: fresh.count)
-      for (id, task) in fresh { index.add(id, task) }
+      index.add(ids)
       scheduler.sweepGrew(number, by: planned)
       logger.info("sweep \(name) goes on with \(planned.count) tasks in round \(status.round)")
     case .overtaken:

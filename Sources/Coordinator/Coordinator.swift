@@ -23,6 +23,8 @@ package final class Coordinator {
   let reader: JournalReader
   let queries: SerialThread
   let submissions: SerialThread
+  let submissionShared: Submission.Shared
+  var desk = SubmissionDesk()
   let submitted: Mailbox<SubmissionOutcome>
   let answered: Mailbox<QueryAnswer>
   let refined: Mailbox<(number: SweepNumber, outcome: RefinementRound.Outcome)>
@@ -96,7 +98,9 @@ package final class Coordinator {
     stopSignal = StopSignal(doorbell)
     journalThread = JournalThread(journal: journal, directory: directory, doorbell: doorbell)
     queries = SerialThread(name: "queries")
-    submissions = SerialThread(name: "submissions")
+    // More than one, so that a small sweep does not wait behind a large one; they take turns.
+    submissions = SerialThread(name: "submissions", threads: 8)
+    submissionShared = Submission.Shared(catalog: configuration.catalog, journal: journalThread)
     submitted = Mailbox(doorbell)
     answered = Mailbox(doorbell)
     refined = Mailbox(doorbell)
@@ -191,6 +195,7 @@ package final class Coordinator {
     flush()
     // A submission may wait for a disk that stays full; it must not keep the coordinator alive.
     journalThread.beginToStop()
+    desk.stop()
     submissions.stop()
     queries.stop()
     journalThread.stop()

@@ -75,23 +75,25 @@ import Testing
   }
 
   @Test func `ranges are exact in decimals`() throws {
-    let values = try parse(head + "axes: {lambda: {from: 0.1, to: 1.0, step: 0.1}}").axes[0].values
+    let values = try Array(parse(head + "axes: {lambda: {from: 0.1, to: 1.0, step: 0.1}}").axes[0].values)
     #expect(values == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0].map(ParameterValue.real))
-    let widths = try parse(head + "axes: {sigma: {from: 0.1, to: 2.0, step: 0.1}}").axes[0].values
+    let widths = try Array(parse(head + "axes: {sigma: {from: 0.1, to: 2.0, step: 0.1}}").axes[0].values)
     #expect(widths.count == 20)
     #expect(widths[6] == .real(0.7))
-    let down = try parse(head + "axes: {hidden: {from: 9, to: 1, step: -3}}").axes[0].values
+    let down = try Array(parse(head + "axes: {hidden: {from: 9, to: 1, step: -3}}").axes[0].values)
     #expect(down == [9, 6, 3].map(ParameterValue.integer))
-    let single = try parse(head + "axes: {hidden: {from: 9, to: 9, step: 1}}").axes[0].values
+    let single = try Array(parse(head + "axes: {hidden: {from: 9, to: 9, step: 1}}").axes[0].values)
     #expect(single == [.integer(9)])
-    let tiny = try parse(head + "axes: {sigma: {from: 1e-3, to: 3.0e-3, step: 1e-3}}").axes[0].values
+    let tiny = try Array(parse(head + "axes: {sigma: {from: 1e-3, to: 3.0e-3, step: 1e-3}}").axes[0].values)
     #expect(tiny == [0.001, 0.002, 0.003].map(ParameterValue.real))
   }
 
   @Test func `logarithmic ranges have round values and exact ends`() throws {
-    let powers = try parse(head + "axes: {hidden: {log-from: 1, log-to: 1000, count: 4}}").axes[0].values
+    let powers = try Array(
+      parse(head + "axes: {hidden: {log-from: 1, log-to: 1000, count: 4}}").axes[0].values)
     #expect(powers == [1, 10, 100, 1000].map(ParameterValue.integer))
-    let reals = try parse(head + "axes: {sigma: {log-from: 0.001, log-to: 10, count: 5}}").axes[0].values
+    let reals = try Array(
+      parse(head + "axes: {sigma: {log-from: 0.001, log-to: 10, count: 5}}").axes[0].values)
     #expect(reals == [0.001, 0.01, 0.1, 1, 10].map(ParameterValue.real))
   }
 

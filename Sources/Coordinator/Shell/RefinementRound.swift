@@ -12,7 +12,7 @@ struct RefinementRound: Sendable {
     /// Nothing is left to add.
     case settled(RefinementStatus)
     case added(
-      RefinementStatus, planned: [Scheduler.PlannedTask], fresh: [(id: TaskID, number: TaskNumber)])
+      RefinementStatus, planned: [Scheduler.PlannedTask], ids: [(id: TaskID, number: TaskNumber)])
     /// A task runs again, or the sweep was cancelled; its end will ask again.
     case overtaken
     /// The disk is full, or another program holds the journal: to be tried again.
@@ -75,6 +75,6 @@ struct RefinementRound: Sendable {
       planned: answers.map {
         .init(task: $0.number, status: $0.status, attempts: $0.attempts, breaks: $0.breaks)
       },
-      fresh: zip(rows, answers).filter { $1.isNew }.map { ($0.id, $1.number) })
+      ids: zip(rows, answers).map { ($0.id, $1.number) })
   }
 }

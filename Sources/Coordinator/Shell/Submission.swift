@@ -19,36 +19,91 @@ struct SubmissionOutcome: Sendable {
     var header: SweepHeader
     var sweep: Sweep
     var planned: [Scheduler.PlannedTask]
-    /// Ids and numbers of tasks that no earlier sweep had.
-    var fresh: [(id: TaskID, number: TaskNumber)]
+    /// Ids and numbers of its tasks, also of those that another submission may have brought and not finished.
+    var ids: [(id: TaskID, number: TaskNumber)]
     var levels: SubmissionLevels
   }
 
-  var route: [UInt8]
-  var request: UInt64
+  /// What ``SubmissionDesk`` knows it by.
+  var content: Digest
+  /// Who asked for it first.
+  var submitter: SubmissionDesk.Waiter
   var result: Result
 }
 
-/// Reads a spec and writes its tasks to the journal in chunks, so that results are recorded in between.
+/// Reads a spec and writes its tasks to the journal in chunks, so that results are recorded in between, and
+/// other submissions are read and written.
 ///
-/// Runs on the submission thread: a million tasks take seconds, and heartbeats must not wait for them.
+/// Runs on a submission thread: a million tasks take seconds, and heartbeats must not wait for them.
 struct Submission: Sendable {
-  var catalog: ExperimentCatalog
-  var journal: JournalThread
+  /// Why it was given up half-way.
+  private struct GivenUp: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// What the submissions of a coordinator share.
+  struct Shared: Sendable {
+    var catalog: ExperimentCatalog
+    var journal: JournalThread
+    let turnstile = Turnstile()
+    let sweeps = SweepsBeingWritten()
+  }
+
+  var shared: Shared
+  var ticket: SubmissionTicket
   var request: WireSubmit
 
+  private var journal: JournalThread { shared.journal }
+
+  init(_ shared: Shared, ticket: SubmissionTicket, request: WireSubmit) {
+    self.shared = shared
+    self.ticket = ticket
+    self.request = request
+  }
+
   func run() -> SubmissionOutcome.Result {
+    shared.turnstile.enter()
+    defer { shared.turnstile.leave() }
     do {
+      try checkpoint()
       let sweep = try SpecParser.parse(
         [UInt8](request.source), file: request.file.isEmpty ? "spec" : request.file,
         profile: request.profile.isEmpty ? nil : request.profile, overrides: request.overrides,
-        catalog: catalog)
+        catalog: shared.catalog, goesOn: { (try? checkpoint()) != nil })
+      guard shared.sweeps.claim(sweep.id) else {
+        throw GivenUp(
+          description: "another submission is writing it; follow it with `percolate watch \(sweep.id)`")
+      }
+      defer { shared.sweeps.release(sweep.id) }
       return try add(sweep)
     } catch let error as SpecErrors {
+      if let reason = ticket.reasonToStop(now: CoordinatorClock.monotonic) { return refusal(reason) }
       return .refused(exitCode: 2, "\(error)")
     } catch {
-      return .refused(exitCode: 1, "the sweep was not submitted: \(error)")
+      return refusal("\(error)")
     }
+  }
+
+  private func refusal(_ why: String) -> SubmissionOutcome.Result {
+    .refused(exitCode: 1, "the sweep was not submitted: \(why)")
+  }
+
+  /// Lets others have their turn.
+  ///
+  /// - Throws: ``GivenUp`` once nobody waits for this any more.
+  private func checkpoint() throws {
+    if let reason = ticket.reasonToStop(now: CoordinatorClock.monotonic) {
+      throw GivenUp(description: reason)
+    }
+    shared.turnstile.pass()
+  }
+
+  /// Runs a job on the journal's thread while others have their turn.
+  private func perform<Value: Sendable>(_ job: @escaping @Sendable (Journal) throws -> Value) throws -> Value
+  {
+    shared.turnstile.leave()
+    defer { shared.turnstile.enter() }
+    return try journal.perform(job)
   }
 
   private func add(_ sweep: Sweep) throws -> SubmissionOutcome.Result {
@@ -60,16 +115,17 @@ struct Submission: Sendable {
       exclusions: sweep.excluded().map { .init(reason: $0.reason, count: $0.count) },
       planned: sweep.taskCount + sweep.excludedTaskCount)
     let number: SweepNumber
-    switch try journal.perform({ try $0.beginSubmission(header) }) {
+    switch try perform({ try $0.beginSubmission(header) }) {
     case .existing(let existing, _): return .known(existing)
     case .begun(let begun): number = begun
     }
     do {
       var added = SubmissionOutcome.Added(
-        number: number, header: header, sweep: sweep, planned: [], fresh: [], levels: SubmissionLevels())
+        number: number, header: header, sweep: sweep, planned: [], ids: [], levels: SubmissionLevels())
       let modelsCost = sweep.taskCount <= 200_000 && sweep.refinement == nil
       if modelsCost { added.levels.start(sweep) }
       added.planned.reserveCapacity(sweep.taskCount)
+      added.ids.reserveCapacity(sweep.taskCount)
       var rows: [PlannedTaskRow] = []
       try sweep.forEachTask { task in
         if modelsCost { added.levels.add(task) }
@@ -83,11 +139,11 @@ struct Submission: Sendable {
       }
       try append(rows, to: &added)
       let runs = PlacementRun.runs(of: SweepRefinement.firstReasons(of: sweep), from: 0, round: 0)
-      if !runs.isEmpty { try journal.perform { try $0.placeTasks(runs, of: number) } }
-      try journal.perform { try $0.finishSubmission(number) }
+      if !runs.isEmpty { try perform { try $0.placeTasks(runs, of: number) } }
+      try perform { try $0.finishSubmission(number) }
       return .added(added)
     } catch {
-      try? journal.perform { try $0.abandonSubmission(number) }
+      try? perform { try $0.abandonSubmission(number) }
       throw error
     }
   }
@@ -95,12 +151,13 @@ struct Submission: Sendable {
   private func append(_ rows: [PlannedTaskRow], to added: inout SubmissionOutcome.Added) throws {
     guard !rows.isEmpty else { return }
     let number = added.number
-    let answers = try journal.perform { try $0.appendTasks(rows, to: number) }
+    try checkpoint()
+    let answers = try perform { try $0.appendTasks(rows, to: number) }
     for (row, answer) in zip(rows, answers) {
       added.planned.append(
         .init(
           task: answer.number, status: answer.status, attempts: answer.attempts, breaks: answer.breaks))
-      if answer.isNew { added.fresh.append((row.id, answer.number)) }
+      added.ids.append((row.id, answer.number))
     }
   }
 }

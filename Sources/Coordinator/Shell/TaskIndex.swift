@@ -15,6 +15,13 @@ struct TaskIndex {
     numbers.reserveCapacity(numbers.count + count)
   }
 
+  /// Adds those of a sweep's tasks that are not known yet.
+  mutating func add(_ tasks: [(id: TaskID, number: TaskNumber)]) {
+    let unknown = tasks.filter { self[$0.number] == nil }
+    reserve(adding: unknown.count)
+    for (id, number) in unknown { add(id, number) }
+  }
+
   mutating func add(_ id: TaskID, _ number: TaskNumber) {
     guard number.value >= 0, let short = Int32(exactly: number.value) else { return }
     while ids.count <= number.value { ids.append(nil) }

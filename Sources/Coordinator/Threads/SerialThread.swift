@@ -1,20 +1,26 @@
 internal import Foundation
 
-/// One thread that runs closures in the order in which they were given, for work that may block: never
-/// the thread that answers heartbeats.
+/// One thread that runs closures in the order in which they were given, or a few that take them in that order,
+/// for work that may block: never the thread that answers heartbeats.
 final class SerialThread: Sendable {
   private final class State: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     let condition = NSCondition()
     var work: [@Sendable () -> Void] = []
     var isStopping = false
-    var hasEnded = false
+    var running: Int
+
+    init(running: Int) { self.running = running }
   }
 
-  private let state = State()
+  private let state: State
 
-  init(name: String) {
-    let state = state
+  init(name: String, threads: Int = 1) {
+    state = State(running: threads)
+    for _ in 0..<threads { SerialThread.start(name, state) }
+  }
+
+  private static func start(_ name: String, _ state: State) {
     let thread = Thread {
       while true {
         state.condition.lock()
@@ -24,7 +30,7 @@ final class SerialThread: Sendable {
         state.condition.unlock()
         work()
       }
-      state.hasEnded = true
+      state.running -= 1
       state.condition.broadcast()
       state.condition.unlock()
     }
@@ -41,12 +47,12 @@ final class SerialThread: Sendable {
     }
   }
 
-  /// Finishes the work there is, then ends the thread and waits for it.
+  /// Finishes the work there is, then ends the threads and waits for them.
   func stop() {
     state.condition.lock()
     state.isStopping = true
     state.condition.broadcast()
-    while !state.hasEnded { state.condition.wait() }
+    while state.running > 0 { state.condition.wait() }
     state.condition.unlock()
   }
 }

@@ -22,26 +22,23 @@ struct DecimalRange: Hashable, Sendable {
     self.init(first: first, step: stride, exponent: exponent, count: Int(steps) + 1)
   }
 
+  /// Elements that do not fit in an Int end the range: a damaged file might bring them in.
   init(first: Int, step: Int, exponent: Int, count: Int) {
     self.first = first
     self.step = step
     self.exponent = exponent
-    self.count = count
+    let room =
+      step < 0 ? first.subtractingReportingOverflow(.min) : Int.max.subtractingReportingOverflow(first)
+    let most = room.overflow ? UInt(Int.max) : room.partialValue.magnitude
+    let fitting = step == 0 ? .max : most / step.magnitude
+    self.count = max(0, min(count, Int(clamping: fitting) == .max ? .max : Int(clamping: fitting) + 1))
   }
 
-  /// The values in order. An element that overflows ends the list, which `init(from:to:step:limit:)` rules
-  /// out and a damaged file might bring in.
-  var values: [DecimalNumber] {
-    var values: [DecimalNumber] = []
-    values.reserveCapacity(count)
-    var current = first
-    for index in 0..<max(0, count) {
-      values.append(DecimalNumber(significand: current, exponent: exponent))
-      if index + 1 == count { break }
-      let (next, overflow) = current.addingReportingOverflow(step)
-      if overflow { break }
-      current = next
-    }
-    return values
+  /// Element `index`, which is one of ``count``.
+  subscript(index: Int) -> DecimalNumber {
+    DecimalNumber(significand: first &+ index &* step, exponent: exponent)
   }
+
+  /// The last element; the first where there is one alone.
+  var last: DecimalNumber { self[max(0, count - 1)] }
 }

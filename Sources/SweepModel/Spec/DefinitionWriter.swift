@@ -1,11 +1,22 @@
 /// Writes ``TaskDefinition/canonicalJSON`` from prepared pieces: a copy of some bytes per parameter.
 struct DefinitionWriter {
+  /// `"name":value` of the cells of a run, one after the other.
+  private struct Pieces {
+    /// What stands before a value: the comma and the name.
+    var name: [UInt8]
+    var bytes: [UInt8] = []
+    /// Cell i of the run is `bytes[starts[i]..<starts[i + 1]]`; empty for a long range, whose values are
+    /// written when they are needed.
+    var starts: [Int] = []
+  }
+
+  /// Longer ranges would take more memory than they save time.
+  private static let preparedValues = 65_536
+
   private let head: [UInt8]
   private let names: [String]
-  /// `"name":value` of every cell, one after the other.
-  private let pieces: [UInt8]
-  /// Cell i is `pieces[starts[i]..<starts[i + 1]]`.
-  private let starts: [Int]
+  private let cells: CellTable
+  private let pieces: [Pieces]
   private let seed: Int
   private let version: Int
 
@@ -15,17 +26,21 @@ struct DefinitionWriter {
     head.append(contentsOf: #","parameters":{"#.utf8)
     self.head = head
     names = plan.names
-    var pieces: [UInt8] = []
-    var starts = [0]
-    for (cell, slot) in plan.cellSlots.enumerated() {
-      if slot > 0 { pieces.append(UInt8(ascii: ",")) }
-      CanonicalJSON.append(plan.names[slot], to: &pieces)
-      pieces.append(UInt8(ascii: ":"))
-      CanonicalJSON.append(plan.cells[cell], to: &pieces)
-      starts.append(pieces.count)
+    cells = plan.cells
+    pieces = plan.cells.runs.map { run in
+      var name: [UInt8] = run.slot > 0 ? [UInt8(ascii: ",")] : []
+      CanonicalJSON.append(plan.names[run.slot], to: &name)
+      name.append(UInt8(ascii: ":"))
+      var pieces = Pieces(name: name)
+      if run.values.isRange, run.values.count > DefinitionWriter.preparedValues { return pieces }
+      pieces.starts.append(0)
+      for value in run.values {
+        pieces.bytes.append(contentsOf: name)
+        CanonicalJSON.append(value, to: &pieces.bytes)
+        pieces.starts.append(pieces.bytes.count)
+      }
+      return pieces
     }
-    self.pieces = pieces
-    self.starts = starts
     seed = content.seed
     version = content.version
   }
@@ -41,7 +56,15 @@ struct DefinitionWriter {
     bytes.append(contentsOf: head)
     for slot in names.indices {
       let cell = point.cells[slot]
-      bytes.append(contentsOf: pieces[starts[cell]..<starts[cell + 1]])
+      let run = cells.run(of: cell)
+      let offset = cell - cells.runs[run].first
+      if pieces[run].starts.isEmpty {
+        bytes.append(contentsOf: pieces[run].name)
+        CanonicalJSON.append(cells[cell], to: &bytes)
+      } else {
+        bytes.append(
+          contentsOf: pieces[run].bytes[pieces[run].starts[offset]..<pieces[run].starts[offset + 1]])
+      }
     }
     bytes.append(contentsOf: tail)
     return bytes

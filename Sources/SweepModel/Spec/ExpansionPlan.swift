@@ -29,9 +29,7 @@ struct ExpansionPlan: Sendable {
   /// Parameter names in canonical order: one slot each.
   let names: [String]
   /// Slot `i` starts at cell `i`; the values of axes and `when` blocks follow.
-  private(set) var cells: [ParameterValue]
-  /// The slot that each cell belongs to.
-  private(set) var cellSlots: [Int]
+  private(set) var cells: CellTable
   private(set) var dimensions: [Dimension] = []
   private(set) var blocks: [Block] = []
   private(set) var exclusions: [Test] = []
@@ -42,8 +40,10 @@ struct ExpansionPlan: Sendable {
   init(_ content: SweepContent) {
     names = content.parameters.keys.sorted(by: CanonicalJSON.precedes)
     let slots = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    cells = names.map { content.parameters[$0] ?? .integer(0) }
-    cellSlots = Array(names.indices)
+    cells = CellTable()
+    for (slot, name) in names.enumerated() {
+      cells.append(AxisValues([content.parameters[name] ?? .integer(0)]), slot: slot)
+    }
     axisSlots = content.axes.compactMap { slots[$0.name] }
     var zipped: Set<String> = []
     for axis in content.axes where !zipped.contains(axis.name) {
@@ -57,14 +57,12 @@ struct ExpansionPlan: Sendable {
       var settings: [(slot: Int, cell: Int)] = []
       for (name, value) in conditional.parameters.sorted(by: { $0.key < $1.key }) {
         guard let slot = slots[name] else { continue }
-        settings.append((slot, cells.count))
-        cells.append(value)
-        cellSlots.append(slot)
+        settings.append((slot, cells.append(AxisValues([value]), slot: slot)))
       }
       cellsOfBlocks.append((settings, conditional.axes.map { dimension([$0], slots) }))
     }
     // Tests name cells, so they come after all cells exist.
-    let index = cellIndex(of: content, slots)
+    let index = CellIndex(cells, slots: asked(content, slots))
     for (conditional, (settings, dimensions)) in zip(content.conditionals, cellsOfBlocks) {
       let test = test(conditional.condition, slots, index)
       blocks.append(Block(test: test, settings: settings, dimensions: dimensions))
@@ -77,9 +75,7 @@ struct ExpansionPlan: Sendable {
     for axis in axes {
       guard let slot = slots[axis.name] else { continue }
       dimension.slots.append(slot)
-      dimension.first.append(cells.count)
-      cells.append(contentsOf: axis.values)
-      cellSlots.append(contentsOf: repeatElement(slot, count: axis.values.count))
+      dimension.first.append(cells.append(axis.values, slot: slot))
     }
     return dimension
   }
@@ -88,22 +84,14 @@ struct ExpansionPlan: Sendable {
     var terms: [(slot: Int, cells: Set<Int>)] = []
     for (name, values) in condition.sorted(by: { $0.key < $1.key }) {
       guard let slot = slots[name] else { continue }
-      terms.append((slot, Set(values.flatMap { index[slot]?[$0] ?? [] })))
+      terms.append((slot, Set(values.flatMap { index.cells(of: $0, slot: slot) })))
     }
     return Test(terms: terms)
   }
 
-  private typealias CellIndex = [Int: [ParameterValue: [Int]]]
-
-  /// The cells that hold each value, for the slots that conditions ask about.
-  private func cellIndex(of content: SweepContent, _ slots: [String: Int]) -> CellIndex {
+  /// The slots that conditions ask about.
+  private func asked(_ content: SweepContent, _ slots: [String: Int]) -> Set<Int> {
     let conditions = content.exclusions.map(\.condition) + content.conditionals.map(\.condition)
-    let asked = Set(conditions.flatMap(\.keys).compactMap { slots[$0] })
-    var index: CellIndex = [:]
-    if asked.isEmpty { return index }
-    for (cell, slot) in cellSlots.enumerated() where asked.contains(slot) {
-      index[slot, default: [:]][cells[cell], default: []].append(cell)
-    }
-    return index
+    return Set(conditions.flatMap(\.keys).compactMap { slots[$0] })
   }
 }

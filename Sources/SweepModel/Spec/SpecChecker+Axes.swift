@@ -72,25 +72,44 @@ extension SpecChecker {
       }
       return nil
     }
-    let decimals = range.values
-    let values = decimals.compactMap { decimal -> ParameterValue? in
-      switch definition.kind {
-      case .integer: decimal.integer.flatMap { definition.kind.coerced(.integer($0)) }
-      default: definition.kind.coerced(.real(decimal.double))
-      }
-    }
-    guard values.count == decimals.count else {
+    guard let values = values(range, definition.kind) else {
       report(
         entry.value.mark, "the range of axis `\(entry.key)` leaves what the parameter allows",
         expected: definition.kind.expectation)
       return nil
     }
-    guard Set(values).count == values.count else {
+    guard areDifferent(values) else {
       report(
         entry.value.mark, "axis `\(entry.key)` has equal values: its step is below what a number resolves")
       return nil
     }
     return Axis(name: entry.key, values: values, range: range)
+  }
+
+  /// The values of a range, of which none is computed yet; nil where the parameter does not take all of them.
+  ///
+  /// What lies between two allowed ends is allowed, and whole where the first and the step are.
+  private func values(_ range: DecimalRange, _ kind: ParameterDefinition.Kind) -> AxisValues? {
+    let ends = [range[0], range[min(1, range.count - 1)], range.last]
+    switch kind {
+    case .integer:
+      guard ends.allSatisfy({ $0.integer.flatMap { kind.coerced(.integer($0)) } != nil }) else { return nil }
+      return AxisValues(range, isReal: false)
+    default:
+      guard ends.allSatisfy({ kind.coerced(.real($0.double)) != nil }) else { return nil }
+      return AxisValues(range, isReal: true)
+    }
+  }
+
+  /// Whether no two neighbours are equal, which is all there can be among values that only rise or fall.
+  private func areDifferent(_ values: AxisValues) -> Bool {
+    guard let first = values.first?.number, let last = values.last?.number, values.count > 1 else {
+      return true
+    }
+    let step = abs(last - first) / Double(values.count - 1)
+    // Rounding moves a value by half a unit of its last place at most.
+    if step > 2 * max(abs(first), abs(last)).ulp { return true }
+    return zip(values, values.dropFirst()).allSatisfy { $0 != $1 }
   }
 
   /// {log-from, log-to, count}: equal ratios, ends exact, the others to 12 significant digits, so that

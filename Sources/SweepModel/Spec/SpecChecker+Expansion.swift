@@ -3,7 +3,9 @@ extension SpecChecker {
   private static let pointLimit = 10
 
   /// Expands the points, asks the experiment about each, and makes the sweep.
-  func sweep(_ content: SweepContent, _ root: SpecNode) throws(SpecErrors) -> Sweep {
+  func sweep(
+    _ content: SweepContent, _ root: SpecNode, _ goesOn: () -> Bool
+  ) throws(SpecErrors) -> Sweep {
     let mark = axesMark ?? root.mark
     let plan = ExpansionPlan(content)
     let limit = Sweep.taskLimit / content.replicates
@@ -27,7 +29,7 @@ extension SpecChecker {
         root["exclude"]?.mark ?? mark, "nothing is left to run: all \(counts.total) points are excluded",
         expected: "at least one")
     }
-    if problems.isEmpty { validatePoints(content, plan, mark, root) }
+    if problems.isEmpty { validatePoints(content, plan, mark, root, goesOn) }
     if !problems.isEmpty { throw SpecErrors(problems) }
     let sweep = Sweep(content: content, plan: plan, counts: counts)
     guard sweep.mostTaskCount <= Sweep.taskLimit else {
@@ -41,12 +43,18 @@ extension SpecChecker {
   }
 
   private func validatePoints(
-    _ content: SweepContent, _ plan: ExpansionPlan, _ mark: SpecMark, _ root: SpecNode
+    _ content: SweepContent, _ plan: ExpansionPlan, _ mark: SpecMark, _ root: SpecNode, _ goesOn: () -> Bool
   ) {
     guard let experiment = catalog[content.experiment] else { return }
     var parameters = content.parameters
     var current = Array(plan.names.indices)
+    var visited = 0
     plan.walk { (point) in
+      visited += 1
+      if visited % 1000 == 0, !goesOn() {
+        report(mark, "the check was given up after \(visited) points")
+        return false
+      }
       if plan.exclusion(of: point) != nil { return true }
       if let conflict = point.conflict {
         let whens = items(root["when"], "`when`")

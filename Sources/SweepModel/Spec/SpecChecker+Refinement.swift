@@ -1,6 +1,9 @@
 internal import Foundation
 
 extension SpecChecker {
+  /// Values of a refined axis: each of its series looks all of them up.
+  private static let refinedValues = 100_000
+
   static let refinementKeys = ["metric", "level", "along", "tolerance", "replicates", "points"]
 
   /// `refine: {metric, level, along, tolerance, replicates, points}`; nil where there is none or it is wrong.
@@ -43,6 +46,12 @@ extension SpecChecker {
     // An axis whose values were refused has been reported.
     guard axis.values.allSatisfy({ $0.number != nil }) else {
       report(node.mark, "the axis `\(name)`, whose values are no numbers", expected: "an axis of numbers")
+      return nil
+    }
+    if axis.values.count > SpecChecker.refinedValues {
+      report(
+        node.mark, "the axis `\(name)` with \(axis.values.count) values",
+        expected: "at most \(SpecChecker.refinedValues) on the axis that is refined")
       return nil
     }
     if axis.values.count < 3 {

@@ -1,5 +1,8 @@
 /// Reads specs: YAML bytes in, a checked ``Sweep`` or every problem with its place out.
 public enum SpecParser {
+  /// The largest spec, in bytes.
+  public static let sizeLimit = SpecReader.sizeLimit
+
   /// - Parameters:
   ///   - bytes: the file, untrusted, at most 1 MiB of UTF-8.
   ///   - file: what messages call the file.
@@ -7,10 +10,11 @@ public enum SpecParser {
   ///     replaced whole), lists and values are replaced, and `~` removes a key.
   ///   - overrides: `PATH=VALUE` as `--set` takes them, such as `axes.lambda=[0.3]`; applied last, in order.
   ///   - catalog: the experiments that a spec may name.
+  ///   - goesOn: asked every thousand points of a long check; false gives up, with ``SpecErrors``.
   /// - Throws: ``SpecErrors`` with all that is wrong.
   public static func parse(
     _ bytes: [UInt8], file: String, profile: String? = nil, overrides: [String] = [],
-    catalog: ExperimentCatalog
+    catalog: ExperimentCatalog, goesOn: () -> Bool = { true }
   ) throws(SpecErrors) -> Sweep {
     var root = try SpecReader.read(bytes, file: file)
     let checker = SpecChecker(catalog: catalog)
@@ -25,6 +29,6 @@ public enum SpecParser {
     for override in overrides { root = try root.merged(withOverride: override) }
     let content = checker.content(of: root, profile: profile)
     if !checker.problems.isEmpty { throw SpecErrors(checker.problems) }
-    return try checker.sweep(content, root)
+    return try checker.sweep(content, root, goesOn)
   }
 }

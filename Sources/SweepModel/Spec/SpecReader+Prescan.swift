@@ -5,7 +5,7 @@ extension SpecReader {
     guard bytes.count <= sizeLimit else {
       throw SpecErrors([
         SpecProblem(
-          mark, "the spec has \(bytes.count) bytes", expected: "at most \(sizeLimit) (1 MiB)")
+          mark, "the spec has more than \(sizeLimit) bytes", expected: "at most 1 MiB")
       ])
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {

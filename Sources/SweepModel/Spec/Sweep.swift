@@ -70,8 +70,6 @@ public struct Sweep: Sendable {
       pointCount = counts.points
     }
     excludedPointCounts = counts.excluded
-    var bytes: [UInt8] = []
-    CanonicalJSON.append(json: content.identity, to: &bytes)
-    id = SweepID(Digest(of: bytes))
+    id = SweepID(content.identity.digest)
   }
 }

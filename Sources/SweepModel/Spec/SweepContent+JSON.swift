@@ -1,31 +1,30 @@
 extension SweepContent {
   /// What determines tasks and curves, with every value written out; hashed for the sweep's id.
-  var identity: JSONValue {
-    .refined(
-      refinement, sheets,
-      [
-        "axes": .object(
-          Dictionary(axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
-        "curves": .list(curves.map(\.json)),
-        "exclude": .list(exclusions.map { JSONValue($0.condition) }),
-        "experiment": .text(experiment),
-        "name": .text(name),
-        "parameters": JSONValue(parameters),
-        "replicates": .integer(replicates),
-        "seed": .integer(seed),
-        "version": .integer(version),
-        "when": .list(
-          conditionals.map { block in
-            .object([
-              "axes": .object(
-                Dictionary(
-                  block.axes.map { ($0.name, JSONValue.values($0.values)) }, uniquingKeysWith: { $1 })),
-              "if": JSONValue(block.condition), "parameters": JSONValue(block.parameters),
-            ])
-          }),
-        "zip": .list(
-          zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words)),
-      ])
+  var identity: StreamedJSON {
+    var members: [String: StreamedJSON] = [
+      "axes": .axes(axes),
+      "curves": .json(.list(curves.map(\.json))),
+      "exclude": .json(.list(exclusions.map { JSONValue($0.condition) })),
+      "experiment": .json(.text(experiment)),
+      "name": .json(.text(name)),
+      "parameters": .json(JSONValue(parameters)),
+      "replicates": .json(.integer(replicates)),
+      "seed": .json(.integer(seed)),
+      "version": .json(.integer(version)),
+      "when": .list(
+        conditionals.map { block in
+          .object([
+            "axes": .axes(block.axes), "if": .json(JSONValue(block.condition)),
+            "parameters": .json(JSONValue(block.parameters)),
+          ])
+        }),
+      "zip": .json(
+        .list(zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words))),
+    ]
+    // Sweeps without them keep the ids that they had before there were any.
+    if !sheets.isEmpty { members["sheets"] = .json(.list(sheets.map(\.json))) }
+    if let refinement { members["refine"] = .json(refinement.json) }
+    return .object(members)
   }
 
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
@@ -94,7 +93,7 @@ extension Axis {
         "exponent": .integer(range.exponent), "count": .integer(range.count),
       ])
     }
-    return .object(["name": .text(name), "values": .values(values)])
+    return .object(["name": .text(name), "values": .values(Array(values))])
   }
 }
 

@@ -119,10 +119,9 @@ extension JSONValue {
         step: try json.integer("step", in: Int.min...Int.max),
         exponent: try json.integer("exponent", in: -10_000...10_000),
         count: try json.integer("count", in: 1...Sweep.taskLimit))
-      let values = range.values.map { decimal in
-        decimal.integer.map(ParameterValue.integer) ?? .real(decimal.double)
-      }
-      axes.append(Axis(name: name, values: values.map { $0.typed(by: definition) }, range: range))
+      var isReal = false
+      if case .real? = definition?.kind { isReal = true }
+      axes.append(Axis(name: name, values: AxisValues(range, isReal: isReal), range: range))
     }
     return axes
   }

@@ -9,7 +9,10 @@ struct PlanHistory {
   private let reader: JournalReader?
   private let axes: [Axis]
   private var cost = CostModel()
+  /// By axis; empty for one of more values than the model tells apart.
   private let levels: [[ParameterValue: UInt16]]
+  /// The level of values off this sweep's axes, past the last one: they still tell the overall cost.
+  private let elsewhere: UInt16
 
   /// Durations that were learned.
   var known: Int { cost.count }
@@ -18,9 +21,11 @@ struct PlanHistory {
   init(_ path: String, sweep: Sweep) throws {
     axes = sweep.axes
     levels = sweep.axes.map { axis in
-      Dictionary(
+      guard axis.values.count < Int(UInt16.max) else { return [:] }
+      return Dictionary(
         axis.values.enumerated().map { ($1, UInt16(clamping: $0)) }, uniquingKeysWith: { first, _ in first })
     }
+    elsewhere = UInt16(clamping: sweep.axes.map(\.values.count).max() ?? 0)
     guard FileManager.default.fileExists(atPath: path + "/journal.sqlite") else {
       reader = nil
       return
@@ -30,12 +35,10 @@ struct PlanHistory {
       self.reader = reader
       guard let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema else { return }
       var learned = cost
-      // Values off this sweep's axes share a level past the last one: they still tell the overall cost.
-      let count = UInt16(clamping: sweep.axes.map(\.values.count).max() ?? 0)
       try reader.durations(ofExperiment: sweep.experiment, version: schema.version, limit: 20_000) {
         task, seconds in
         let indices = zip(axes, levels).map { axis, levels in
-          task.parameters[axis.name].flatMap { levels[$0] } ?? count
+          task.parameters[axis.name].flatMap { levels[$0] } ?? elsewhere
         }
         learned.learn(seconds: seconds, levels: indices[...])
       }
@@ -47,6 +50,8 @@ struct PlanHistory {
 
   /// Finished tasks of a sweep, and the predicted seconds of the others together and of the longest.
   func estimate(_ sweep: Sweep) throws -> (finished: Int, seconds: Double?, longest: Double?) {
+    // Without a finished task of the experiment none of these is finished, however many there are.
+    guard cost.count > 0 else { return (0, nil, nil) }
     var finished = 0
     var total = 0.0
     var longest = 0.0
@@ -65,7 +70,7 @@ struct PlanHistory {
         let values = Dictionary(
           task.coordinates.map { ($0.axis, $0.value) }, uniquingKeysWith: { first, _ in first })
         let indices = zip(axes, levels).map { axis, levels in
-          values[axis.name].flatMap { levels[$0] } ?? 0
+          values[axis.name].flatMap { levels[$0] } ?? elsewhere
         }
         batch.append((task.id, cost.expectedSeconds(levels: indices[...])))
         if batch.count == 10_000 { try settle() }
@@ -74,6 +79,6 @@ struct PlanHistory {
     } catch {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
-    return cost.count == 0 ? (finished, nil, nil) : (finished, total, longest)
+    return (finished, total, longest)
   }
 }

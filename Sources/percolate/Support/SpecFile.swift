@@ -23,7 +23,10 @@ struct SpecFile {
   let overrides: [String]
 
   init(_ path: String, _ options: SpecOptions) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    // One byte more than a spec may have is enough to see that it has too many.
+    guard let handle = FileHandle(forReadingAtPath: path),
+      let data = try? handle.read(upToCount: SpecParser.sizeLimit + 1) ?? Data()
+    else {
       throw Problem(
         ExitStatus.usage, "there is no file \(path) that can be read; give the path of a sweep's YAML")
     }
