@@ -39,7 +39,7 @@ struct LargeSpecTests {
       """
       name: large
       experiment: probe
-      axes: {index: {from: 1, to: 3000000, step: 1}}
+      axes: {index: {from: 1, to: 1000000, step: 1}}
       """, to: "large.yaml")
     let submitting = try cluster.start(["submit", large, "--data", cluster.data])
     // Tasks of it are being written.
@@ -70,7 +70,7 @@ extension Cluster {
   /// Waits until the journal has grown.
   fileprivate func awaitJournal(megabytes: Int) throws -> Bool {
     let start = Date()
-    while Date().timeIntervalSince(start) < Patience.seconds {
+    while Date().timeIntervalSince(start) < 3 * Patience.seconds {
       let sizes = ["journal.sqlite", "journal.sqlite-wal"].map { name in
         (try? FileManager.default.attributesOfItem(atPath: data + "/" + name))?[.size] as? Int ?? 0
       }
