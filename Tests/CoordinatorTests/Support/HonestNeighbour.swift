@@ -8,6 +8,8 @@ import Testing
 
 /// A worker and a client that do their work while somebody beside them misbehaves.
 struct HonestNeighbour {
+  static let firstIndex = 1001
+
   private let host: CoordinatorHost
   private let worker: ScriptedWorker
   private let client: TestClient
@@ -24,7 +26,8 @@ struct HonestNeighbour {
   /// Submits a sweep, does what it gets of it, and checks that every task has the result that its own index
   /// gives. Tasks that a hostile worker took with it come once its lease runs out.
   func finishesSweep(of count: Int = 8, name: String = "neighbour") throws {
-    try client.submitProbes(count, name: name)
+    // Tasks of its own, which no other sweep of the test has done.
+    try client.submitProbes(count, name: name, from: HonestNeighbour.firstIndex)
     let limit = Date(timeIntervalSinceNow: Patience.seconds)
     while true {
       guard Date() < limit else { throw GaveUp(description: "the honest sweep does not end: \(try rows())") }

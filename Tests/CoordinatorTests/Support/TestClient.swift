@@ -46,14 +46,16 @@ final class TestClient {
 
   /// Submits probes that differ by their index.
   @discardableResult
-  func submitProbes(_ count: Int, name: String = "probes", attempts: Int = 3) throws -> SubmitDocument {
+  func submitProbes(
+    _ count: Int, name: String = "probes", attempts: Int = 3, from first: Int = 1
+  ) throws -> SubmitDocument {
     var request = WireRequest()
     request.submit.source = Data(
       """
       name: \(name)
       experiment: probe
       axes:
-        index: {from: 1, to: \(count), step: 1}
+        index: {from: \(first), to: \(first + count - 1), step: 1}
       limits: {attempts: \(attempts)}
       """.utf8)
     return try ask(SubmitDocument.self, request)
