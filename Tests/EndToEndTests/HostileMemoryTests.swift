@@ -13,8 +13,12 @@ struct HostileMemoryTests {
     var times: Int
   }
 
+  /// Some bytes over and over, made quickly also where nothing is optimised.
   private static func list(_ element: [UInt8], _ bytes: Int) -> [UInt8] {
-    Array(repeatElement(element, count: bytes / element.count).joined())
+    var list = element
+    list.reserveCapacity(2 * bytes)
+    while list.count < bytes { list += list }
+    return Array(list.prefix(bytes / element.count * element.count))
   }
 
   /// What took gigabytes once, and some like it.
@@ -36,7 +40,7 @@ struct HostileMemoryTests {
       message: KeyHolder.field(3, KeyHolder.field(5, KeyHolder.field(4, list([1], 60_000_000)))), times: 3),
     Attack(
       description: "reports of megabytes, queued by one connection", key: "worker",
-      message: KeyHolder.field(3, KeyHolder.field(15, list([1], 60_000_000))), times: 61),
+      message: KeyHolder.field(3, KeyHolder.field(15, list([1], 60_000_000))), times: 12),
     Attack(
       description: "a status with a selector of 60 MB", key: "client",
       message: KeyHolder.field(5, KeyHolder.field(3, KeyHolder.field(2, list([0x31, 0x2C], 60_000_000)))),

@@ -14,6 +14,9 @@
 /// then one of the messages below: ToCoordinator from a worker or a client, FromCoordinator back. The
 /// CURVE key that a connection was opened with decides whether the sender may act as worker or as client.
 ///
+/// A ToCoordinator holds exactly one message. Each kind has its limits, in bytes and in parts, which a
+/// coordinator checks before it decodes anything; they stand in Admission/WireKind.swift.
+///
 /// The pipe between a worker and its slot processes carries ToSlot and FromSlot, each behind its length
 /// as four little-endian bytes.
 ///
@@ -261,9 +264,11 @@ package nonisolated struct WireHello: Sendable {
   /// Clears the value of `machine`. Subsequent reads from it will return its default value.
   package mutating func clearMachine() {self._machine = nil}
 
+  /// More than 64, or four for each core, are not used.
   package var slots: UInt32 = 0
 
-  /// Leases this worker still holds, from before a reconnect or a coordinator's restart.
+  /// Leases this worker still holds, from before a reconnect or a coordinator's restart. Those that the
+  /// coordinator did not hand to it are unwanted.
   package var held: [WireHeld] = []
 
   /// Seconds until this worker leaves by itself; 0 where it has no limit.
@@ -568,6 +573,7 @@ package nonisolated struct WireArtifact: Sendable {
 
   package var name: String = String()
 
+  /// What the experiment declares counts, and the content has to be that.
   package var mediaType: String = String()
 
   package var content: Data = Data()
@@ -605,6 +611,7 @@ package nonisolated struct WireEnded: Sendable {
   package init() {}
 }
 
+/// Streamed values: of a task that the worker holds, or held, and that has no result yet.
 package nonisolated struct WireMetricRows: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
