@@ -38,8 +38,9 @@ struct AllocationTests {
     for count in counts {
       #expect(count.own == 0, "\(count.work)")
       #expect(count.kept == 0, "\(count.work) keeps memory")
-      // oneDNN lists the arguments of each call in a map, which it releases before it returns.
-      #expect(count.libraryLargest <= 1024, "\(count.work)")
+      // oneDNN lists the arguments of each call in a map, which it releases before it returns; without AVX-512 its
+      // training also takes 16 KiB for the time of a call.
+      #expect(count.libraryLargest <= 20_000, "\(count.work)")
       #expect((count.library > 0) == !count.work.hasPrefix("descend"), "the counter counts")
     }
   }
