@@ -118,6 +118,7 @@ extension Coordinator {
     for (old, worker) in workers where old.worker == id {
       routes[worker.route] = nil
       workers[old] = nil
+      committed.forget(old)
     }
     let wall = CoordinatorClock.wall
     var row =
