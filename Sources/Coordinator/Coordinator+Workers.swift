@@ -127,7 +127,7 @@ extension Coordinator {
         number: nextWorkerNumber, id: id, key: key, host: "", cpu: "",
         instructionSet: "", cores: 0, slots: 0, version: "", firstSeen: wall, lastSeen: wall, tasks: 0,
         seconds: 0)
-    nextWorkerNumber = max(nextWorkerNumber, row.number + 1)
+    nextWorkerNumber = max(nextWorkerNumber, row.number &+ 1)
     row.host = PeerText.line(hello.machine.host, limit: 200)
     row.cpu = PeerText.line(hello.machine.cpu, limit: 200)
     row.instructionSet = PeerText.line(hello.machine.instructionSet, limit: 200)

@@ -212,6 +212,8 @@ package final class Coordinator {
     if batch.isEmpty, owed.last?.tag != nextTag {
       // What changed is in no record of its own, such as that a task was handed out.
       committed.stage(changes, behind: nextTag - 1)
+      // Reports that were not settled are with their workers still; no commit would ever take them off.
+      backlog.wroteNothing(tag: nextTag)
     } else {
       committed.stage(changes, behind: nextTag)
       journalThread.commit(tag: nextTag, batch)

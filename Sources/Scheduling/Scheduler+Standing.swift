@@ -8,7 +8,7 @@ package enum AttemptStanding: Equatable, Sendable {
   case former
   /// Nobody here knows, but an earlier coordinator may have handed the attempt to it.
   case claimable
-  /// Another connected worker of the same kind holds it and has not been given up yet.
+  /// Another worker of the same key holds it, or is waited for after a restart, and has not been given up yet.
   case another
   /// It never had the attempt.
   case none
@@ -54,7 +54,8 @@ extension Scheduler {
     if isClaimable(task, attempt: attempt, by: session) { return .claimable }
     switch held {
     case .session(let other)? where isSame(other.worker): return .another
-    case .awaited(let other, _)? where isSame(other): return .former
+    // The window in which it may come back is not over.
+    case .awaited(let other, _)? where isSame(other): return .another
     default: return formerHolders.contains(task, attempt: attempt, among: isSame) ? .former : .none
     }
   }
@@ -77,6 +78,14 @@ extension Scheduler {
     return lease.attempt >= 1 && lease.attempt <= Int(attempts) + 1000
   }
 
+  /// What an attempt streamed comes before its result, and without it the result would not be whole: where the
+  /// attempt may be claimed, this claims it.
+  private mutating func claimIfPossible(_ task: TaskNumber, attempt: Int, by session: WorkerSession) {
+    guard standing(of: task, attempt: attempt, with: session) == .claimable else { return }
+    spendClaim(session.worker)
+    formerHolders.add(task, attempt: attempt, worker: session.worker)
+  }
+
   /// One of the worker's claims is used up.
   mutating func spendClaim(_ worker: WorkerID) {
     if let left = claims[worker] { claims[worker] = left > 1 ? left - 1 : nil }
@@ -92,6 +101,7 @@ extension Scheduler {
     guard let status = tasks[task]?.status, status != .done else { return false }
     let limit = configuration.streamedValuesLimit
     guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
+      claimIfPossible(task, attempt: attempt, by: session)
       return formerHolders.streamed(task, attempt: attempt, by: session.worker, values: values, limit: limit)
     }
     guard held.streamedValues + values <= limit else { return false }

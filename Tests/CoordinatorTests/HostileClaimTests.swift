@@ -81,6 +81,29 @@ struct HostileClaimTests {
     #expect(status.lateResults == 1)
   }
 
+  @Test func `Results that wait for another worker's lease keep nobody else's from the disk`() throws {
+    let host = try CoordinatorHost()
+    let client = try host.client()
+    try client.submitProbes(2)
+    let holder = try host.worker()
+    try holder.hello(slots: 2)
+    var tasks: [WireAssignment] = []
+    while tasks.count < 2 { tasks += try holder.assignments() }
+    let attacker = try idler(host)
+    var large = tasks[0].finished(value: 0.999)
+    large.artifacts = [
+      .with {
+        $0.name = "payload"
+        $0.content = Data(count: 50_000_000)
+      }
+    ]
+    // More than the backlog holds, and none of it is settled.
+    for _ in 0..<8 { try attacker.report { $0.finished = [large] } }
+    // By then the coordinator has looked at all of them.
+    #expect(try attacker.next() != nil)
+    try holder.awaitAcknowledgement(of: holder.report { $0.finished = [tasks[1].finished(value: 0.25)] })
+  }
+
   @Test func `A late result of an attempt that expired is the first, and counts`() throws {
     let host = try CoordinatorHost(lease: 2)
     let client = try host.client()

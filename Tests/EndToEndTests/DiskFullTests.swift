@@ -29,17 +29,23 @@ struct DiskFullTests {
     #expect(coordinator.ending == nil)
     let text = try cluster.run("status").output
     #expect(text.contains("trouble: "))
-    // Nothing more is handed out, so that what cannot be written does not pile up in memory.
-    let isIdle = try cluster.awaitStatus { $0["sweeps"][0]["census"]["running"].int == 0 }
-    let done = try cluster.status()["sweeps"][0]["census"]["done"].int
-    #expect(isIdle && done ?? 600 < 600)
+    // Nothing more is handed out, so that what cannot be written does not pile up in memory. Tasks whose results
+    // wait for the disk count as running.
+    let isIdle = try cluster.awaitWorkers { workers in
+      (0..<2).allSatisfy { workers["workers"][$0]["leases"].int == 0 }
+    }
+    let status = try cluster.status()
+    let census = status["sweeps"][0]["census"]
+    #expect(isIdle && census["done"].int ?? 600 < 600)
+    #expect(status["unwritten"]["results"].int ?? 0 > 0)
+    #expect(census["running"].int == status["unwritten"]["results"].int)
 
     disk.free()
     try coordinator.waitForLog("the journal is written again")
     #expect(try cluster.wait() == .code(0), "\(cluster.log)")
-    let status = try cluster.status()
-    #expect(!status["trouble"].exists)
-    #expect(status["sweeps"][0]["census"]["done"].int == 600)
+    let after = try cluster.status()
+    #expect(!after["trouble"].exists)
+    #expect(after["sweeps"][0]["census"]["done"].int == 600)
     let rows = try cluster.results().tasks
     #expect(Set(rows).count == 601)
     #expect(try cluster.stop())

@@ -129,11 +129,29 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     scheduler.workerLeft(session(1), reason: "")
     #expect(standing(scheduler) == .former)
     #expect(scheduler.standing(of: task, attempt: 1, with: session(2)) == .none)
-    // One that a restarted coordinator waits for is gone until it comes.
+    // One that a restarted coordinator waits for may still come.
     var restarted = one()
     restarted.leaseRestored(Lease(task: task, attempt: 1), worker: session(1).worker, now: 0)
     _ = join(session(2), &restarted)
+    #expect(standing(restarted) == .another)
+    restarted.tick(now: restarted.configuration.graceSeconds)
     #expect(standing(restarted) == .former)
+  }
+
+  @Test func `what a claimed attempt streamed counts with its result, and is one claim`() {
+    var configuration = SchedulingConfiguration()
+    configuration.creditLimit = 1
+    var scheduler = one(configuration, tasks: 2)
+    scheduler.workerRemembered(session(1).worker, slots: 1, now: 0)
+    _ = join(session(1), &scheduler)
+    func streamed(_ task: Int) -> Bool {
+      scheduler.streamed(TaskNumber(task), attempt: 1, by: session(1), values: 3)
+    }
+    #expect(streamed(1) && streamed(1))
+    #expect(!streamed(2), "there is one claim")
+    #expect(scheduler.attemptFinished(TaskNumber(1), attempt: 1, by: session(1), seconds: 1) == .accepted)
+    #expect(!streamed(1), "it has its result")
+    #expect(scheduler.attemptFinished(TaskNumber(2), attempt: 1, by: session(1), seconds: 1) == .refused)
   }
 
   @Test

@@ -57,6 +57,14 @@ struct Backlog {
     waiting.removeFirst(written.count)
   }
 
+  /// Nothing was written with this tag: what was counted under it left nothing that waits.
+  mutating func wroteNothing(tag: UInt64) {
+    guard let last = waiting.last, last.tag == tag else { return }
+    bytes -= last.bytes
+    results -= last.results
+    waiting.removeLast()
+  }
+
   /// Notes a worker whose report was not taken.
   mutating func putOff(_ session: WorkerSession) { putOff.insert(session) }
 

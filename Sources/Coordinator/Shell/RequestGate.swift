@@ -11,7 +11,7 @@ struct RequestGate {
   /// Requests of all connections.
   static let limit = 1000
   /// Bytes of all requests.
-  static let byteLimit = 32 << 20
+  static let byteLimit = 16 << 20
 
   private var sizes: [Key: Int] = [:]
   private var perPeer: [[UInt8]: Int] = [:]

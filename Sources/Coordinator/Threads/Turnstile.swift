@@ -18,26 +18,32 @@ final class Turnstile: Sendable {
 
   /// Waits for a turn, behind all who came before.
   func enter() {
-    state.condition.lock()
-    let number = state.next
-    state.next += 1
-    while state.current != number { state.condition.wait() }
-    state.condition.unlock()
+    state.condition.withLock { waitForTurn() }
   }
 
   /// Ends a turn.
   func leave() {
-    state.condition.withLock {
-      state.current += 1
-      state.condition.broadcast()
-    }
+    state.condition.withLock { endTurn() }
   }
 
   /// Lets all go first who wait now.
   func pass() {
-    let isAlone = state.condition.withLock { state.next == state.current + 1 }
-    guard !isAlone else { return }
-    leave()
-    enter()
+    state.condition.withLock {
+      guard state.next > state.current + 1 else { return }
+      // In one go, or who is let in could be through before this one stands in line again.
+      endTurn()
+      waitForTurn()
+    }
+  }
+
+  private func endTurn() {
+    state.current += 1
+    state.condition.broadcast()
+  }
+
+  private func waitForTurn() {
+    let number = state.next
+    state.next += 1
+    while state.current != number { state.condition.wait() }
   }
 }

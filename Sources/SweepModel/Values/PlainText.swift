@@ -27,9 +27,11 @@ package enum PlainText {
         escaped.append(scalar)
         continue
       }
-      let digits = String(scalar.value, radix: 16)
-      escaped.append(
-        contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        escaped.append(
+          contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+      }
     }
     return String(escaped)
   }
@@ -59,7 +61,9 @@ package enum PlainText {
     case 0x00..<0x20, 0x7F..<0xA0: true
     // Marks, embeddings, overrides and isolates of writing direction; line and paragraph separators; what takes
     // no room, so that two names look alike.
-    case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFF9...0xFFFB: true
+    case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFF9...0xFFFB,
+      0xE0000...0xE007F:
+      true
     default: false
     }
   }

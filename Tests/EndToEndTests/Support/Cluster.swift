@@ -162,6 +162,15 @@ final class Cluster {
     return false
   }
 
+  /// Asks for the workers until they are as wanted; false where that takes too long.
+  func awaitWorkers(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+    let start = Date()
+    while Date().timeIntervalSince(start) < Patience.seconds {
+      if isThere(try run("workers", "--json").json()) { return true }
+    }
+    return false
+  }
+
   /// As ``awaitStatus(_:)``, where there may be no sweep, or no coordinator to ask yet.
   func awaitAnswer(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
     let start = Date()
