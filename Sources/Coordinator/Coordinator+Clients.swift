@@ -11,6 +11,11 @@ extension Coordinator {
   func handle(_ request: WireRequest, size: Int, from route: [UInt8]) {
     switch request.request {
     case .submit(let submit):
+      // Before anything copies it: the spec reader refuses it too.
+      guard submit.source.count <= SpecParser.sizeLimit else {
+        return fail(
+          2, "the spec has \(submit.source.count) bytes; at most 1 MiB are taken", id: request.id, to: route)
+      }
       guard admit(request.id, of: route, size: size) else { return }
       take(submit, id: request.id, route: route)
     case .query(let query): answer(query, id: request.id, size: size, route: route)
