@@ -111,7 +111,8 @@ let package = Package(
     .executableTarget(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",
       swiftSettings: settings),
-    tests("WorkerTests", ["SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging]),
+    tests(
+      "WorkerTests", ["SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging, protobuf]),
     tests(
       "CoordinatorTests",
       [

@@ -15,10 +15,10 @@ extension Coordinator {
     else { return }
     switch uploads.take(part, of: task) {
     case .none: break
-    case .write(let piece): batch.checkpoints.append(piece)
+    case .write(let piece): batch.arrivals.append(piece)
     case .complete(let piece, let digest):
       let record = CheckpointRecord(step: Int(part.step), digest: digest, size: Int(clamping: part.size))
-      batch.checkpoints += [piece, .adopt(CheckpointUploads.name(task), digest)]
+      batch.arrivals += [piece, CheckpointUploads.write(task, .adopt(digest))]
       batch.records.append(.checkpoint(task, record))
       if let obsolete = checkpoints.save(record, of: task) { batch.obsolete.append(obsolete) }
       resumptions.remove(task)
@@ -39,7 +39,7 @@ extension Coordinator {
   /// before this turn's batch is.
   func handle(_ request: WireCheckpointRequest, from session: WorkerSession, route: [UInt8]) {
     guard let task = index.number(bytes: request.task),
-      isHeld(task, attempt: request.attempt, by: session)
+      isHeld(task, attempt: request.attempt, by: session), largeAnswers.ask(for: task, of: route)
     else { return }
     owed.append(
       OwedMessage(

@@ -61,14 +61,30 @@ extension Coordinator {
     case "workers": reply(.init(workersDocument()), id: id, to: route)
     default:
       guard admit(id, of: route, size: size) else { return }
-      let service = DocumentService(reader: reader, version: configuration.version)
-      let explain: (@Sendable (TaskNumber) -> String?)? =
-        query.what == "explain" ? explanations(of: query.selector) : nil
-      let answered = answered
-      queries.run {
-        let reply = WireReply.OneOf_Reply { try service.document(query, explanation: explain) }
-        answered.post(QueryAnswer(route: route, request: id, reply: reply))
+      largeAnswers.add(.init(query: query, id: id, route: route))
+      giveLargeAnswers()
+    }
+  }
+
+  /// Sends what may be large, one after the other, while those before it are being read.
+  func giveLargeAnswers() {
+    while largeAnswers.isWaiting, connections.hasRoom(elseRing: doorbell) {
+      if let piece = largeAnswers.takePiece() {
+        sendCheckpoint(of: piece.task, attempt: piece.attempt, offset: piece.offset, to: piece.route)
+      } else if let question = largeAnswers.takeQuestion() {
+        answer(question)
       }
+    }
+  }
+
+  private func answer(_ question: LargeAnswers.Question) {
+    let service = DocumentService(reader: reader, version: configuration.version)
+    let explain: (@Sendable (TaskNumber) -> String?)? =
+      question.query.what == "explain" ? explanations(of: question.query.selector) : nil
+    let answered = answered
+    queries.run {
+      let reply = WireReply.OneOf_Reply { try service.document(question.query, explanation: explain) }
+      answered.post(QueryAnswer(route: question.route, request: question.id, reply: reply))
     }
   }
 
@@ -193,7 +209,7 @@ extension WireReply.OneOf_Reply {
   init(_ make: () throws -> Data) {
     do {
       let data = try make()
-      guard data.count < WireCodec.maximumMessageBytes - 1024 else {
+      guard data.count <= WireCodec.maximumReplyBytes else {
         throw SelectionError("the answer would be \(data.count) bytes; ask for fewer rows at a time")
       }
       self = .document(data)

@@ -25,7 +25,16 @@ extension Coordinator {
     case .another, .none:
       if scheduler.tasks[task]?.status != .done { dropClaim(of: task, attempt: attempt, worker, now: now) }
     }
-    if let problem = problem(with: finished, of: task) {
+    var arrived: [ArtifactUploads.Arrived] = []
+    for file in finished.artifacts where !file.digest.isEmpty {
+      if let whole = artifactUploads.arrived(file, of: task, attempt: attempt, from: session) {
+        arrived.append(whole)
+      } else if scheduler.tasks[task]?.status == .running {
+        // Some of it was put off while the disk was behind; its worker sends all of it again.
+        return false
+      }
+    }
+    if let problem = problem(with: finished, of: task, arrived) {
       endAttempt(
         task, attempt: attempt, from: session, worker: worker, outcome: .failed, reason: problem, log: nil,
         seconds: finished.seconds, started: true, now: now)
@@ -34,15 +43,24 @@ extension Coordinator {
     let seconds = Coordinator.plausible(finished.seconds)
     let verdict = scheduler.attemptFinished(
       task, attempt: attempt, by: session, seconds: seconds, isSame: isSame)
-    guard verdict == .accepted else { return true }
+    guard verdict == .accepted else {
+      batch.arrivals += artifactUploads.drop(task, from: session)
+      return true
+    }
     let promises = scheduler.tasks[task]?.sweep.flatMap { sweeps[$0]?.promises }
-    let artifacts = finished.artifacts.map { artifact in
-      let content = ArtifactContent([UInt8](artifact.content))
+    let artifacts = finished.artifacts.map { file in
+      let mediaType = promises?.mediaType(of: file.name) ?? "application/octet-stream"
+      if let whole = arrived.first(where: { $0.name == file.name }) {
+        batch.arrivals.append(whole.adoption)
+        return ArtifactRecord(name: file.name, mediaType: mediaType, digest: whole.digest, size: whole.size)
+      }
+      let content = ArtifactContent([UInt8](file.content))
       batch.artifacts.append(content)
       return ArtifactRecord(
-        name: artifact.name, mediaType: promises?.mediaType(of: artifact.name) ?? "application/octet-stream",
-        digest: content.digest, size: content.bytes.count)
+        name: file.name, mediaType: mediaType, digest: content.digest, size: content.bytes.count)
     }
+    artifactUploads.forget(arrived.map(\.name), of: task, attempt: attempt, from: session)
+    batch.arrivals += artifactUploads.drop(task, from: session)
     batch.records.append(
       .taskDone(
         ResultRecord(
@@ -52,7 +70,7 @@ extension Coordinator {
     recorder.leaseEndedByResult(of: task)
     turnResults[session, default: 0] += 1
     if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
-    if let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
+    if let abandoned = uploads.drop(task) { batch.arrivals.append(abandoned) }
     resumptions.remove(task)
     workerRows[session.worker]?.tasks += 1
     workerRows[session.worker]?.seconds += seconds
@@ -69,9 +87,26 @@ extension Coordinator {
       """)
   }
 
-  private func problem(with finished: WireFinished, of task: TaskNumber) -> String? {
+  private func problem(
+    with finished: WireFinished, of task: TaskNumber, _ arrived: [ArtifactUploads.Arrived]
+  ) -> String? {
     guard let number = scheduler.tasks[task]?.sweep else { return nil }
-    return sweeps[number]?.promises.problem(with: finished)
+    return sweeps[number]?.promises.problem(with: finished, arrived)
+  }
+
+  /// Takes a piece of a file that belongs to a result which is still to come.
+  func recordArtifact(_ part: WireArtifactPart, from session: WorkerSession) {
+    guard let task = index.number(bytes: part.task) else { return }
+    let key = workerRows[session.worker]?.key
+    switch scheduler.standing(
+      of: task, attempt: Int(part.attempt), with: session, isSame: { self.workerRows[$0]?.key == key })
+    {
+    case .holder, .former, .claimable:
+      let promises = scheduler.tasks[task]?.sweep.flatMap { sweeps[$0]?.promises }
+      guard promises?.mediaType(of: part.name) != nil else { return }
+      if let write = artifactUploads.take(part, of: task, from: session) { batch.arrivals.append(write) }
+    case .another, .none: break
+    }
   }
 
   /// Seconds that a peer measured, within what durations are printed and summed for: 30 years.
@@ -105,7 +140,8 @@ extension Coordinator {
       isExcused: isSuspect, now: now)
     if counted { resumptions.remove(task) }
     if counted, isSuspect { dropCheckpoint(of: task, after: attempt) }
-    if counted, let abandoned = uploads.drop(task) { batch.checkpoints.append(abandoned) }
+    if counted, let abandoned = uploads.drop(task) { batch.arrivals.append(abandoned) }
+    batch.arrivals += artifactUploads.drop(task, from: session)
     guard counted, started else { return }
     let seconds = Coordinator.plausible(seconds)
     batch.records.append(

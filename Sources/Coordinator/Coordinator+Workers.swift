@@ -22,19 +22,16 @@ extension Coordinator {
 
   private func handle(_ message: InboundMessage, now: Double) {
     let route = message.route
-    var role: AccessKey.Role?
-    var keyName = "none"
-    if serverKey != nil {
-      // The key was good at the handshake; it may have been revoked since.
-      guard let key = message.userID.flatMap({ allowList.valid($0) }) else {
-        return refuse(message, "revoked", "the key of this connection is no longer valid")
-      }
-      connections.proved(message.descriptor)
-      role = key.role
-      keyName = key.name
-    } else {
-      connections.proved(message.descriptor)
+    // The key was good at the handshake; it may have been revoked since.
+    let key = message.userID.flatMap { allowList.valid($0) }
+    connections.delivered(
+      message.descriptor, bytes: message.size, isAllowed: key != nil || serverKey == nil)
+    if serverKey != nil, key == nil {
+      return refuse(message, "revoked", "the key of this connection is no longer valid")
     }
+    if let descriptor = message.descriptor { peers.note(descriptor, of: route) }
+    let role = key?.role
+    let keyName = key?.name ?? "none"
     let decoded: WireToCoordinator
     switch message.content {
     case .unreadable(let error):
@@ -101,7 +98,7 @@ extension Coordinator {
     guard
       let unwanted = scheduler.workerJoined(
         session, slots: slots,
-        experiments: Set(hello.experiments.prefix(1000).filter { $0.utf8.count <= 200 }), held: held,
+        experiments: Set(hello.experiments.prefix(256).filter { $0.utf8.count <= 100 }), held: held,
         leavesAt: hello.remainingSeconds > 0 ? now + min(hello.remainingSeconds, 1e9) : nil, now: now)
     else {
       refusals.add(
@@ -119,6 +116,7 @@ extension Coordinator {
       routes[worker.route] = nil
       workers[old] = nil
       committed.forget(old)
+      batch.arrivals += artifactUploads.drop(old)
     }
     let wall = CoordinatorClock.wall
     var row =
@@ -186,6 +184,9 @@ extension Coordinator {
     backlog.add(report, tag: nextTag, now: now)
     for rows in report.metrics { recordMetrics(rows, from: session) }
     for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
+    for part in report.artifacts { recordArtifact(part, from: session) }
+    // Pieces alone; they are sent again with their result, which is what is acknowledged.
+    if report.sequence == 0 { return }
     var isSettled = true
     for finished in report.finished {
       let isDecided = recordResult(finished, from: session, worker: worker, now: now)
@@ -212,6 +213,7 @@ extension Coordinator {
   /// A session is over; its connection may be used for a new one.
   func forget(_ session: WorkerSession) {
     postponed[session] = nil
+    batch.arrivals += artifactUploads.drop(session)
     guard let worker = workers.removeValue(forKey: session) else { return }
     routes[worker.route] = nil
     committed.forget(session)
@@ -243,8 +245,13 @@ extension Coordinator {
   @discardableResult
   func send(_ message: WireFromCoordinator.OneOf_Message, to route: [UInt8]) -> Bool {
     do {
-      let frames = try WireCodec.frames(WireFromCoordinator.with { $0.message = message })
-      return try router.sendMultipart([route] + frames) == .sent
+      let frames = try WireCodec.frames(
+        WireFromCoordinator.with { $0.message = message }, limit: WireCodec.maximumReplyBytes + (1 << 16))
+      guard try router.sendMultipart([route] + frames) == .sent else { return false }
+      if let descriptor = peers.descriptor(of: route) {
+        connections.sent(descriptor, bytes: frames.reduce(0) { $0 + $1.count })
+      }
+      return true
     } catch {
       logger.error("could not send a message: \(error)")
       return false

@@ -52,6 +52,7 @@ package final class Coordinator {
   var nextWorkerNumber = 1
   var checkpoints = CheckpointBook()
   var uploads = CheckpointUploads()
+  var artifactUploads = ArtifactUploads()
 
   /// What this turn of the loop has to write, and what is owed once it is on disk.
   var batch = JournalThread.Batch()
@@ -70,6 +71,7 @@ package final class Coordinator {
   var trouble: String?
   var peers = PeerBook()
   var gate = RequestGate()
+  var largeAnswers = LargeAnswers()
   var resumptions = Resumptions()
   /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
   var postponed: [WorkerSession: Double] = [:]
@@ -233,8 +235,10 @@ package final class Coordinator {
     for (number, outcome) in refined.take() { try finish(outcome, of: number, now: now) }
     for answer in answered.take() {
       gate.release(answer.request, of: answer.route)
+      largeAnswers.questionAnswered()
       reply(answer.reply, id: answer.request, to: answer.route)
     }
+    giveLargeAnswers()
   }
 
   private var broken: String?
@@ -264,7 +268,7 @@ package final class Coordinator {
       switch debt.message {
       case .acknowledge(let sequence): acknowledged[debt.route, default: []].append(sequence)
       case .checkpoint(let task, let attempt, let offset):
-        sendCheckpoint(of: task, attempt: attempt, offset: offset, to: debt.route)
+        largeAnswers.add(.init(task: task, attempt: attempt, offset: offset, route: debt.route))
       case .reply(let id, let reply): self.reply(reply, id: id, to: debt.route)
       }
     }

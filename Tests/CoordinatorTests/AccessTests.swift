@@ -111,10 +111,12 @@ struct AccessTests {
     let host = try CoordinatorHost()
     let worker = try host.worker()
     let frames = try WireCodec.frames(WireToCoordinator.with { $0.hello = worker.hello(1, 1, []) })
-    try worker.send(frames: [Array("PCL".utf8) + [2], frames[1]])
+    try worker.send(frames: [Array("PCL".utf8) + [WireCodec.version + 1], frames[1]])
     let refusal = try worker.refusal()
     #expect(refusal.code == "protocol")
-    #expect(refusal.message.contains("2") && refusal.message.contains("1"))
+    #expect(
+      refusal.message.contains("\(WireCodec.version)") && refusal.message.contains("\(WireCodec.version + 1)")
+    )
     // The connection itself is fine: spoken to in this version, it is served.
     try worker.hello()
     _ = try worker.welcome()

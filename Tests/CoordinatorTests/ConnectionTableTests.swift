@@ -22,7 +22,7 @@ struct ConnectionTableTests {
     table.accepted(14, address: peer("a", 14))
     #expect(table.crowd() == [.init(descriptor: 10, address: peer("a", 10))])
     #expect(table.crowd().isEmpty, "what is being closed counts as closed")
-    #expect(table.disconnected(10) == .crowdedOut(host: "a"))
+    #expect(table.disconnected(10) == .closed(.crowd, host: "a"))
     #expect(table.count == 4 && table.strangers == 4)
   }
 
@@ -67,7 +67,7 @@ struct ConnectionTableTests {
     }
     table.accepted(50, address: peer("worker"))
     #expect(table.crowd().map(\.descriptor) == [50])
-    #expect(table.disconnected(50) == .crowdedOut(host: "worker"))
+    #expect(table.disconnected(50) == .closed(.crowd, host: "worker"))
     #expect(table.disconnected(3) == .ordinary)
     table.accepted(3, address: peer("worker"))
     #expect(table.crowd().isEmpty, "the place of one that left is free")

@@ -94,11 +94,11 @@ struct HostileClaimTests {
     large.artifacts = [
       .with {
         $0.name = "payload"
-        $0.content = Data(count: 50_000_000)
+        $0.content = Data(count: 1_900_000)
       }
     ]
     // More than the backlog holds, and none of it is settled.
-    for _ in 0..<8 { try attacker.report { $0.finished = [large] } }
+    for _ in 0..<180 { try attacker.report { $0.finished = [large] } }
     // By then the coordinator has looked at all of them.
     #expect(try attacker.next() != nil)
     try holder.awaitAcknowledgement(of: holder.report { $0.finished = [tasks[1].finished(value: 0.25)] })

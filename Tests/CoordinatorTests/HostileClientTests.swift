@@ -49,11 +49,11 @@ struct HostileClientTests {
     let host = try CoordinatorHost()
     let client = try host.client()
     var request = WireRequest()
-    request.submit.source = Data(repeating: UInt8(ascii: "#"), count: 3 << 20)
+    request.submit.source = Data(repeating: UInt8(ascii: "#"), count: 2 << 20)
     let tooLarge = #expect(throws: GaveUp.self) { try client.ask(SubmitDocument.self, request) }
     #expect(tooLarge?.description.contains("at most 1 MiB") == true)
-    request.submit.source = Data(count: 6 << 20)
-    #expect(try refusal(host, request).contains("request has"))
+    request.submit.source = Data(count: 7 << 19)
+    #expect(try refusal(host, request).contains("submission has"))
   }
 
   @Test func `A client that asks without waiting is told to, and others are answered`() throws {

@@ -33,6 +33,7 @@ enum AdmissionSamples {
       ]
       $0.report.ended = [.with { $0.log = ["a line", ""] }]
       $0.report.checkpoints = [.with { $0.content = Data([4]) }]
+      $0.report.artifacts = [.with { $0.content = Data([5]) }]
     },
     .with { $0.goodbye.reason = "so long" },
     .with { $0.request.command.selectors = ["1", "2"] },

@@ -60,7 +60,7 @@ import Testing
     }
     #expect(
       try kind(.heartbeat(.with { $0.running = Array(repeating: progress, count: 65_536) })) == .heartbeat)
-    // 4 MiB of the smallest series, by the ledger's count of 76 bytes each, and a burst of 100 ms.
+    // 256 KiB of the smallest series, by the ledger's count of 76 bytes each, and as many values as one series has.
     let small = WireMetricRows.with {
       $0.task = task
       $0.attempt = 1
@@ -69,9 +69,9 @@ import Testing
       $0.values = [0.5]
     }
     var burst = small
-    burst.steps = Array(repeating: 1_000_000, count: 500_000)
-    burst.values = Array(repeating: 0.5, count: 500_000)
-    let streamed = WireReport.with { $0.metrics = Array(repeating: small, count: 55_000) + [burst] }
+    burst.steps = Array(repeating: 1_000_000, count: 32_768)
+    burst.values = Array(repeating: 0.5, count: 32_768)
+    let streamed = WireReport.with { $0.metrics = Array(repeating: small, count: 3500) + [burst] }
     #expect(try kind(.report(streamed)) == .report)
     let finished = WireFinished.with { finished in
       finished.task = task
@@ -88,11 +88,13 @@ import Testing
       $0.reason = String(repeating: "x", count: 4096)
       $0.log = Array(repeating: String(repeating: "y", count: 1000), count: 100)
     }
-    #expect(try kind(.report(.with { $0.finished = Array(repeating: finished, count: 256) })) == .report)
-    #expect(try kind(.report(.with { $0.ended = Array(repeating: ended, count: 256) })) == .report)
+    #expect(try kind(.report(.with { $0.finished = Array(repeating: finished, count: 20) })) == .report)
+    #expect(try kind(.report(.with { $0.ended = Array(repeating: ended, count: 4) })) == .report)
     var large = WireFinished()
-    large.artifacts = [.with { $0.content = Data(count: 56 << 20) }]
+    large.artifacts = [.with { $0.content = Data(count: ArtifactPieces.inlineLimit) }]
     #expect(try kind(.report(.with { $0.finished = [large] })) == .report)
+    let piece = WireArtifactPart.with { $0.content = Data(count: CheckpointPieces.pieceLimit) }
+    #expect(try kind(.report(.with { $0.artifacts = [piece] })) == .report)
     #expect(
       try kind(.request(.with { $0.submit.source = Data(count: 1 << 20) })) == .request)
     #expect(
@@ -108,7 +110,8 @@ import Testing
     ("results", 3, [0x1A, 0], 100_000),
     ("ended attempts", 3, [0x22, 0], 100_000),
     ("series", 3, [0x2A, 0], 1_000_000),
-    ("pieces", 3, [0x32, 0], 1_000_000),
+    ("pieces of checkpoints", 3, [0x32, 0], 1_000_000),
+    ("pieces of files", 3, [0x3A, 0], 9),
     ("metrics of a result", 3, [0x1A, 2, 0x22, 0], 500_000),
     ("log lines", 3, [0x22, 2, 0x32, 0], 500_000),
     ("values that no version knows", 3, [0x78, 1], 6_000_000),

@@ -29,7 +29,7 @@ package struct DocumentService: Sendable {
     case "keys": try KeysDocument(reader.keys()).json()
     case "metrics": try metrics(query).json()
     case "placements": try placements(query).json()
-    case "artifact": try artifact(query.selector).json()
+    case "artifact": try artifact(query).json()
     default: throw SelectionError("there is no question `\(query.what.prefix(100))`")
     }
   }
@@ -255,10 +255,14 @@ package struct DocumentService: Sendable {
     return page
   }
 
-  private func artifact(_ hex: String) throws -> ArtifactDocument {
-    guard let digest = Digest(hex: hex) else {
-      throw SelectionError("an artifact is named by 64 hexadecimal digits, found `\(hex.prefix(80))`")
+  private func artifact(_ query: WireQuery) throws -> ArtifactDocument {
+    guard let digest = Digest(hex: query.selector) else {
+      throw SelectionError(
+        "an artifact is named by 64 hexadecimal digits, found `\(query.selector.prefix(80))`")
     }
-    return ArtifactDocument(digest: hex, content: Data(try reader.artifact(digest)))
+    let offset = Int(clamping: query.offset)
+    let piece = try reader.artifact(digest, from: offset, count: ArtifactDocument.pieceLimit)
+    return ArtifactDocument(
+      digest: query.selector, size: piece.size, offset: offset, content: Data(piece.bytes))
   }
 }

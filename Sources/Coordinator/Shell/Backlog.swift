@@ -83,6 +83,7 @@ struct Backlog {
     var size = 200 * (1 + report.finished.count + report.ended.count)
     for rows in report.metrics { size += 200 + 32 * rows.steps.count }
     for saved in report.checkpoints { size += saved.content.count }
+    for part in report.artifacts { size += part.content.count }
     for finished in report.finished {
       size += 32 * finished.metrics.count
       for artifact in finished.artifacts { size += 200 + artifact.content.count }

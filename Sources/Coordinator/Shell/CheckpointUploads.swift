@@ -8,7 +8,7 @@ internal import Transport
 struct CheckpointUploads {
   private struct Upload {
     var attempt: UInt32
-    var arrival = CheckpointArrival()
+    var arrival = PieceArrival.checkpoint()
     var hash = DigestStream()
   }
 
@@ -16,9 +16,9 @@ struct CheckpointUploads {
   enum Step: Equatable {
     /// It was there already, or does not fit.
     case none
-    case write(CheckpointWrite)
+    case write(ArrivalWrite)
     /// Written, the checkpoint is whole.
-    case complete(CheckpointWrite, Digest)
+    case complete(ArrivalWrite, Digest)
   }
 
   private var uploads: [TaskNumber: Upload] = [:]
@@ -33,8 +33,8 @@ struct CheckpointUploads {
     case .next: break
     }
     upload.hash.append(part.content)
-    let write = CheckpointWrite.piece(
-      CheckpointUploads.name(task), offset: Int(part.offset), content: [UInt8](part.content))
+    let write = CheckpointUploads.write(
+      task, .piece(offset: Int(clamping: part.offset), content: [UInt8](part.content)))
     guard upload.arrival.isComplete else {
       uploads[task] = upload
       return .write(write)
@@ -44,20 +44,12 @@ struct CheckpointUploads {
   }
 
   /// The task needs no checkpoint any more.
-  mutating func drop(_ task: TaskNumber) -> CheckpointWrite? {
-    uploads.removeValue(forKey: task).map { _ in .abandon(CheckpointUploads.name(task)) }
+  mutating func drop(_ task: TaskNumber) -> ArrivalWrite? {
+    uploads.removeValue(forKey: task).map { _ in CheckpointUploads.write(task, .abandon) }
   }
 
-  /// What the file of a task's arriving checkpoint is called.
-  static func name(_ task: TaskNumber) -> String { "\(task.value)" }
-}
-
-/// What the journal's thread does with the file of a checkpoint.
-enum CheckpointWrite: Sendable, Equatable {
-  /// Writes the bytes at the offset of a file that is arriving.
-  case piece(String, offset: Int, content: [UInt8])
-  /// The file is whole and gets its name.
-  case adopt(String, Digest)
-  /// The rest of the file will not come.
-  case abandon(String)
+  /// A step for the file of a task's arriving checkpoint.
+  static func write(_ task: TaskNumber, _ step: ArrivalWrite.Step) -> ArrivalWrite {
+    ArrivalWrite(.checkpoints, "\(task.value)", step)
+  }
 }

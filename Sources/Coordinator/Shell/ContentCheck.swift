@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import Transport
 
 /// Whether the bytes of an artifact are what the experiment declares: people open these files, and reports
 /// show them, in programs that look at more than their names.
@@ -20,6 +21,14 @@ enum ContentCheck {
     case "image/svg+xml": return problem(ofSVG: Array(content))
     default: return nil
     }
+  }
+
+  /// As ``problem(_:mediaType:)``, of a large file of which only the beginning is in memory.
+  static func problem(ofBeginning content: [UInt8], mediaType: String) -> String? {
+    guard mediaType != "image/svg+xml" else {
+      return "has over \(ArtifactPieces.inlineLimit >> 10) KiB; save such a picture as image/png"
+    }
+    return problem(content, mediaType: mediaType)
   }
 
   private static func problem(ofSVG content: [UInt8]) -> String? {

@@ -7,6 +7,9 @@ enum CoordinatorClock {
   /// Unix seconds, for what people read.
   static var wall: Double { read(CLOCK_REALTIME) }
 
+  /// Seconds of processor time that this thread has used.
+  static var threadTime: Double { read(CLOCK_THREAD_CPUTIME_ID) }
+
   private static func read(_ clock: clockid_t) -> Double {
     var time = timespec()
     clock_gettime(clock, &time)

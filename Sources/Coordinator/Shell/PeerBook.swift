@@ -17,6 +17,7 @@ struct PeerBook {
   private struct Peer {
     var worker: WorkerID?
     var told: Topic = []
+    var descriptor: Int32 = -1
   }
 
   static let limit = 20_000
@@ -45,6 +46,18 @@ struct PeerBook {
     makeRoom()
     peers[route, default: Peer()].worker = worker
     return true
+  }
+
+  /// Notes by which descriptor a connection's messages come.
+  mutating func note(_ descriptor: Int32, of route: [UInt8]) {
+    guard peers[route]?.descriptor != descriptor else { return }
+    makeRoom()
+    peers[route, default: Peer()].descriptor = descriptor
+  }
+
+  /// The descriptor of a connection; nil where no message of it was noted.
+  func descriptor(of route: [UInt8]) -> Int32? {
+    peers[route].flatMap { $0.descriptor >= 0 ? $0.descriptor : nil }
   }
 
   private mutating func makeRoom() {

@@ -27,7 +27,9 @@ struct ResultPromises {
   func mediaType(of artifact: String) -> String? { artifacts[artifact] }
 
   /// What is wrong with a result, as a sentence; nil where it can be recorded.
-  func problem(with finished: WireFinished) -> String? {
+  ///
+  /// - Parameter arrived: its files that came in pieces.
+  func problem(with finished: WireFinished, _ arrived: [ArtifactUploads.Arrived] = []) -> String? {
     var seen: Set<String> = []
     for metric in finished.metrics {
       guard metrics.contains(metric.name) else {
@@ -42,10 +44,10 @@ struct ResultPromises {
     if let missing = required.first(where: { !seen.contains($0) }) {
       return "the result lacks the metric \(missing), which every result of this experiment has"
     }
-    return problem(with: finished.artifacts)
+    return problem(with: finished.artifacts, arrived)
   }
 
-  private func problem(with files: [WireArtifact]) -> String? {
+  private func problem(with files: [WireArtifact], _ arrived: [ArtifactUploads.Arrived]) -> String? {
     var seen: Set<String> = []
     for file in files {
       guard let mediaType = artifacts[file.name] else {
@@ -54,6 +56,15 @@ struct ResultPromises {
       }
       // The journal keeps one of each name, and the digest of both would make its readers call it damaged.
       guard seen.insert(file.name).inserted else { return "the result has the artifact \(file.name) twice" }
+      if !file.digest.isEmpty {
+        guard let whole = arrived.first(where: { $0.name == file.name }) else {
+          return "the artifact \(file.name) did not arrive whole"
+        }
+        guard let problem = ContentCheck.problem(ofBeginning: whole.beginning, mediaType: mediaType) else {
+          continue
+        }
+        return "the artifact \(file.name), declared as \(mediaType), \(problem)"
+      }
       if let problem = ContentCheck.problem(file.content, mediaType: mediaType) {
         return "the artifact \(file.name), declared as \(mediaType), \(problem)"
       }

@@ -25,13 +25,13 @@ final class JournalThread: Sendable {
     var records: [JournalRecord] = []
     /// Files that the records name; written with them.
     var artifacts: [ArtifactContent] = []
-    /// What happens to files of checkpoints, in order and before the records.
-    var checkpoints: [CheckpointWrite] = []
+    /// What happens to files that arrive in pieces, in order and before the records.
+    var arrivals: [ArrivalWrite] = []
     /// Checkpoints that no record names any more; removed after the commit.
     var obsolete: [Digest] = []
 
     var isEmpty: Bool {
-      records.isEmpty && artifacts.isEmpty && checkpoints.isEmpty && obsolete.isEmpty
+      records.isEmpty && artifacts.isEmpty && arrivals.isEmpty && obsolete.isEmpty
     }
   }
 
@@ -150,10 +150,13 @@ final class JournalThread: Sendable {
   /// False where the journal is broken for good.
   private func write(_ batches: [Batch]) -> Bool {
     var troubled = false
+    // Not again after a disk was full: what has its name by now would be replaced by what is left of it.
+    var arrivals = batches.flatMap(\.arrivals)[...]
     while true {
       do throws(JournalError) {
-        for batch in batches {
-          for write in batch.checkpoints { try perform(write) }
+        while let write = arrivals.first {
+          try perform(write)
+          arrivals.removeFirst()
         }
         // Cancelling a million tasks is one batch, of which a copy would take hundreds of megabytes.
         try journal.commit(
@@ -161,8 +164,8 @@ final class JournalThread: Sendable {
           artifacts: batches.flatMap(\.artifacts))
         // Bytes that came back in a later batch of the same commit are named again.
         let rewritten = Set(
-          batches.flatMap(\.checkpoints).compactMap {
-            if case .adopt(_, let digest) = $0 { digest } else { nil }
+          batches.flatMap(\.arrivals).compactMap {
+            if $0.store == .checkpoints, case .adopt(let digest) = $0.step { digest } else { nil }
           })
         for digest in batches.flatMap(\.obsolete) where !rewritten.contains(digest) {
           directory.checkpoints.remove(digest)
@@ -188,12 +191,12 @@ final class JournalThread: Sendable {
     }
   }
 
-  private func perform(_ write: CheckpointWrite) throws(JournalError) {
-    switch write {
-    case .piece(let file, let offset, let content):
-      try directory.checkpoints.write(content, at: offset, of: file)
-    case .adopt(let file, let digest): try directory.checkpoints.adopt(file, as: digest)
-    case .abandon(let file): directory.checkpoints.abandon(file)
+  private func perform(_ write: ArrivalWrite) throws(JournalError) {
+    let store = write.store == .artifacts ? directory.artifacts : directory.checkpoints
+    switch write.step {
+    case .piece(let offset, let content): try store.write(content, at: offset, of: write.file)
+    case .adopt(let digest): try store.adopt(write.file, as: digest)
+    case .abandon: store.abandon(write.file)
     }
   }
 

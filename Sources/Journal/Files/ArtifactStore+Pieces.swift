@@ -53,6 +53,9 @@ extension ArtifactStore {
   /// Forgets what arrived of a file.
   package func abandon(_ arrival: String) { unlink("\(arrivals)/\(arrival)") }
 
+  /// Forgets all that was arriving when a coordinator was killed.
+  func abandonAll() { for arrival in DurableFile.names(in: arrivals) { abandon(arrival) } }
+
   /// Bytes of a file from an offset on, unverified; fewer at its end, nil where there is no such file.
   package func read(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
     let descriptor = open(path(of: digest), O_RDONLY | O_CLOEXEC)

@@ -101,6 +101,7 @@ package struct ArtifactStore: Sendable, Hashable {
   /// Removes what killed coordinators left half-written. Only for who holds the directory's lock.
   func removeLeftovers() {
     for folder in DurableFile.names(in: root) { PendingFile.removeLeftovers(in: "\(root)/\(folder)") }
+    abandonAll()
   }
 
   /// True where a file of that digest lies here, unread.

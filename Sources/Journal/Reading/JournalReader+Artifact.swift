@@ -15,4 +15,23 @@ extension JournalReader {
     if directory.artifacts.contains(digest) { return try directory.artifacts.read(digest) }
     throw .artifactDamaged(path: "\(digest.hex) in \(directory.journalPath)", found: found.hex)
   }
+
+  /// A piece of such a file, so that nobody has to hold a large one in memory. Pieces of large files are not hashed:
+  /// who puts them together checks the digest.
+  ///
+  /// - Returns: at most `count` bytes from `offset` on, none behind the end, and the bytes of the whole file.
+  /// - Throws: as ``artifact(_:)``.
+  package func artifact(
+    _ digest: Digest, from offset: Int, count: Int
+  ) throws(JournalError) -> (bytes: [UInt8], size: Int) {
+    let path = directory.artifacts.path(of: digest)
+    if let size = fileSize(path), size > ArtifactContent.journalLimit {
+      guard let bytes = directory.artifacts.read(digest, from: max(0, offset), count: count) else {
+        throw .artifactMissing(path: path)
+      }
+      return (bytes, size)
+    }
+    let whole = try artifact(digest)
+    return (Array(whole.dropFirst(max(0, offset)).prefix(count)), whole.count)
+  }
 }

@@ -68,7 +68,7 @@ package struct PeerConnection: ~Copyable {
     options.immediate = true
     options.sendHighWater = 1000
     options.receiveHighWater = 1000
-    options.maximumMessageSize = Int64(WireCodec.maximumMessageBytes)
+    options.maximumMessageSize = Int64(WireCodec.maximumReplyBytes + (1 << 20))
     options.handshakeInterval = .seconds(10)
     // A worker knocks again within seconds of a coordinator's restart, since its leases run out.
     options.reconnectInterval = .milliseconds(100)

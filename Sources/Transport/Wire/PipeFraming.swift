@@ -11,7 +11,7 @@ package struct PipeFraming {
   ///
   /// - Throws: ``TransportError/oversized(bytes:limit:)``.
   package static func frame(_ message: some Message) throws(TransportError) -> [UInt8] {
-    let payload = try WireCodec.bytes(message)
+    let payload = try WireCodec.bytes(message, limit: WireCodec.maximumLocalBytes)
     let length = UInt32(payload.count)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(payload.count + 4)
@@ -38,8 +38,8 @@ package struct PipeFraming {
     guard buffer.count - start >= 4 else { return nil }
     var length = 0
     for index in 0..<4 { length |= Int(buffer[start + index]) << (8 * index) }
-    guard length <= WireCodec.maximumMessageBytes else {
-      throw .oversized(bytes: length, limit: WireCodec.maximumMessageBytes)
+    guard length <= WireCodec.maximumLocalBytes else {
+      throw .oversized(bytes: length, limit: WireCodec.maximumLocalBytes)
     }
     guard buffer.count - start - 4 >= length else { return nil }
     let message: M = try WireCodec.parse(M.self, Array(buffer[(start + 4)..<(start + 4 + length)]))

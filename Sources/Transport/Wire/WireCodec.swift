@@ -3,18 +3,25 @@ package import SwiftProtobuf
 /// Turns messages into ZeroMQ frames and back, refusing whatever is not exactly this protocol.
 package enum WireCodec {
   /// Raised with every change that an older peer would misunderstand.
-  package static let version: UInt8 = 1
-  /// Larger messages cost the sender its connection (ZMQ_MAXMSGSIZE). Most kinds have lower limits of their own,
+  package static let version: UInt8 = 2
+  /// Larger frames cost a coordinator's peer its connection (ZMQ_MAXMSGSIZE): libzmq holds a frame in memory until
+  /// it is whole, of every connection. What is larger travels in pieces. Most kinds have lower limits of their own,
   /// see ``WireKind``.
-  package static let maximumMessageBytes = 64 << 20
+  package static let maximumMessageBytes = 4 << 20
+  /// Bytes of an answer to a client at most, such as a page of a million tasks.
+  package static let maximumReplyBytes = 32 << 20
+  /// Bytes that one process of a machine hands another at most: a task's result with all its files.
+  package static let maximumLocalBytes = 64 << 20
   /// The first frame of every message.
   package static let preamble: [UInt8] = Array("PCL".utf8) + [version]
 
   /// The two frames of a message.
   ///
   /// - Throws: ``TransportError/oversized(bytes:limit:)``.
-  package static func frames(_ message: some Message) throws(TransportError) -> [[UInt8]] {
-    [preamble, try bytes(message)]
+  package static func frames(
+    _ message: some Message, limit: Int = maximumMessageBytes
+  ) throws(TransportError) -> [[UInt8]] {
+    [preamble, try bytes(message, limit: limit)]
   }
 
   /// Reads the two frames of a message.
@@ -50,12 +57,12 @@ package enum WireCodec {
   /// The serialized message alone.
   ///
   /// - Throws: ``TransportError/oversized(bytes:limit:)``.
-  package static func bytes(_ message: some Message) throws(TransportError) -> [UInt8] {
+  package static func bytes(
+    _ message: some Message, limit: Int = maximumMessageBytes
+  ) throws(TransportError) -> [UInt8] {
     do {
       let bytes: [UInt8] = try message.serializedBytes()
-      guard bytes.count <= maximumMessageBytes else {
-        throw TransportError.oversized(bytes: bytes.count, limit: maximumMessageBytes)
-      }
+      guard bytes.count <= limit else { throw TransportError.oversized(bytes: bytes.count, limit: limit) }
       return bytes
     } catch let error as TransportError {
       throw error

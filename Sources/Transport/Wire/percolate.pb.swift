@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// percolate's wire protocol, version 1.
+/// percolate's wire protocol, version 2.
 ///
 /// Every ZeroMQ message is two frames: a four-byte preamble ("PCL" and the protocol version as one byte),
 /// then one of the messages below: ToCoordinator from a worker or a client, FromCoordinator back. The
@@ -467,7 +467,7 @@ package nonisolated struct WireCheckpointNotice: Sendable {
   package init() {}
 }
 
-/// A piece of a checkpoint, of 4 MiB at most, which may be many messages long. Pieces come in order; the
+/// A piece of a checkpoint, of 512 KiB at most, which may be many messages long. Pieces come in order; the
 /// one that reaches `size` is the last.
 package nonisolated struct WireCheckpointPart: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -527,6 +527,34 @@ package nonisolated struct WireReport: Sendable {
 
   package var checkpoints: [WireCheckpointPart] = []
 
+  package var artifacts: [WireArtifactPart] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A piece of a file that a result names, of 512 KiB at most, before the result on the same connection.
+/// Pieces come in order. Reports of nothing but pieces have the sequence 0 and are not acknowledged: they
+/// are sent again with their result.
+package nonisolated struct WireArtifactPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var task: Data = Data()
+
+  package var attempt: UInt32 = 0
+
+  package var name: String = String()
+
+  package var offset: UInt64 = 0
+
+  /// Bytes of the whole file.
+  package var size: UInt64 = 0
+
+  package var content: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -577,6 +605,11 @@ package nonisolated struct WireArtifact: Sendable {
   package var mediaType: String = String()
 
   package var content: Data = Data()
+
+  /// Where the content came in pieces: how many bytes it has, and their SHA-256.
+  package var size: UInt64 = 0
+
+  package var digest: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1995,7 +2028,7 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Report"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}sequence\0\u{1}finished\0\u{1}ended\0\u{1}metrics\0\u{1}checkpoints\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}sequence\0\u{1}finished\0\u{1}ended\0\u{1}metrics\0\u{1}checkpoints\0\u{1}artifacts\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2009,6 +2042,7 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.ended) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.metrics) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.checkpoints) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.artifacts) }()
       default: break
       }
     }
@@ -2033,6 +2067,9 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.checkpoints.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.checkpoints, fieldNumber: 6)
     }
+    if !self.artifacts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.artifacts, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2043,6 +2080,62 @@ nonisolated extension WireReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.ended != rhs.ended {return false}
     if lhs.metrics != rhs.metrics {return false}
     if lhs.checkpoints != rhs.checkpoints {return false}
+    if lhs.artifacts != rhs.artifacts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireArtifactPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ArtifactPart"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}name\0\u{1}offset\0\u{1}size\0\u{1}content\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.task.isEmpty {
+      try visitor.visitSingularBytesField(value: self.task, fieldNumber: 1)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 4)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 5)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireArtifactPart, rhs: WireArtifactPart) -> Bool {
+    if lhs.task != rhs.task {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.content != rhs.content {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2135,7 +2228,7 @@ nonisolated extension WireMetricValue: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension WireArtifact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Artifact"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}media_type\0\u{1}content\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}media_type\0\u{1}content\0\u{1}size\0\u{1}digest\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2146,6 +2239,8 @@ nonisolated extension WireArtifact: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.mediaType) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
       default: break
       }
     }
@@ -2161,6 +2256,12 @@ nonisolated extension WireArtifact: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.content.isEmpty {
       try visitor.visitSingularBytesField(value: self.content, fieldNumber: 3)
     }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 4)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2168,6 +2269,8 @@ nonisolated extension WireArtifact: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.name != rhs.name {return false}
     if lhs.mediaType != rhs.mediaType {return false}
     if lhs.content != rhs.content {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.digest != rhs.digest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -17,7 +17,7 @@ struct CheckpointFetch {
 
   var task: HeldTask
   private let notice: WireCheckpointNotice
-  private var arrival = CheckpointArrival()
+  private var arrival = PieceArrival.checkpoint()
   private var content: [UInt8] = []
   /// When the next piece was asked for; nil where it was not yet.
   private var askedAt: Double?

@@ -18,13 +18,18 @@ struct ReportLedger {
 
   /// Results that make a report full.
   static let batchLimit = 256
-  /// Bytes that make a report full; far below the limit of one message.
-  static let byteLimit = 4 << 20
+  /// Bytes that make a report full; far below the limit of one message, and little enough for a coordinator
+  /// that hears from a thousand workers at once.
+  static let byteLimit = 256 << 10
   /// Reports that may be under way at once.
   static let window = 64
   /// Bytes that may be under way at once, unless a single report has more: a checkpoint of hundreds of
   /// megabytes must not stand before a heartbeat.
-  static let windowBytes = 32 << 20
+  static let windowBytes = 16 << 20
+  /// Bytes of final metrics that a result may have.
+  static let metricLimit = 1 << 20
+  /// Streamed values that one message has at most.
+  static let rowLimit = 32_768
   /// Seconds that a result may wait for company.
   static let flushDelay = 0.002
   /// Bytes of streamed metrics that may wait; beyond it they are dropped, and counted.
@@ -68,6 +73,16 @@ struct ReportLedger {
 
   mutating func add(_ finished: WireFinished, now: Double) {
     dropCheckpoints(of: finished.task)
+    if let problem = ReportLedger.problem(with: finished) {
+      var ended = WireEnded()
+      ended.task = finished.task
+      ended.attempt = finished.attempt
+      ended.seconds = finished.seconds
+      ended.started = true
+      ended.outcome = "failed"
+      ended.reason = problem
+      return add(ended, now: now)
+    }
     building.finished.append(finished)
     let content = finished.artifacts.reduce(0) { $0 + $1.content.count + 64 }
     grow(by: 64 + finished.metrics.count * 40 + content, now: now)
@@ -79,6 +94,16 @@ struct ReportLedger {
   }
 
   mutating func add(_ rows: WireMetricRows, now: Double) {
+    guard rows.steps.count <= ReportLedger.rowLimit || rows.steps.count != rows.values.count else {
+      for start in stride(from: 0, to: rows.steps.count, by: ReportLedger.rowLimit) {
+        let range = start..<min(start + ReportLedger.rowLimit, rows.steps.count)
+        var part = rows
+        part.steps = Array(rows.steps[range])
+        part.values = Array(rows.values[range])
+        add(part, now: now)
+      }
+      return
+    }
     let bytes = 64 + rows.steps.count * 12
     guard metricsBytes + bytes <= ReportLedger.metricsLimit else {
       droppedValues += rows.steps.count
@@ -113,7 +138,8 @@ struct ReportLedger {
     lastSeal = now
   }
 
-  /// Reports to send now, within the window, stamped with the session's epoch.
+  /// Reports to send now, within the window, stamped with the session's epoch. Before a report with large files
+  /// come reports of their pieces, which are not acknowledged for themselves.
   mutating func takeSendable(epoch: UInt64) -> [WireReport] {
     var reports: [WireReport] = []
     var bytes = 0
@@ -123,11 +149,38 @@ struct ReportLedger {
       guard !sealed[index].isSent else { continue }
       sealed[index].isSent = true
       sealed[index].wasEverSent = true
-      var report = sealed[index].report
-      report.epoch = epoch
-      reports.append(report)
+      reports += ReportLedger.messages(of: sealed[index].report, epoch: epoch)
     }
     return reports
+  }
+
+  /// A report as it is sent.
+  private static func messages(of report: WireReport, epoch: UInt64) -> [WireReport] {
+    var messages: [WireReport] = []
+    var last = report
+    last.epoch = epoch
+    for place in report.finished.indices where !report.finished[place].artifacts.isEmpty {
+      let (result, files) = ArtifactPieces.separate(report.finished[place])
+      if files.isEmpty { continue }
+      last.finished[place] = result
+      for part in files.lazy.flatMap({ ArtifactPieces.split($0, of: result) }) {
+        var message = WireReport()
+        message.epoch = epoch
+        message.artifacts = [part]
+        messages.append(message)
+      }
+    }
+    return messages + [last]
+  }
+
+  /// Why a result cannot be sent; nil where it can.
+  private static func problem(with finished: WireFinished) -> String? {
+    // Few results have enough metrics to be worth adding up.
+    guard finished.metrics.count > 1000 else { return nil }
+    let bytes = finished.metrics.reduce(0) { $0 + 16 + $1.name.utf8.count }
+    guard bytes > metricLimit else { return nil }
+    return "its \(finished.metrics.count) final metrics are over \(metricLimit >> 20) MiB; "
+      + "save them as an artifact"
   }
 
   /// Forgets reports that are on the coordinator's disk, and returns their results.

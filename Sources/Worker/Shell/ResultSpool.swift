@@ -70,7 +70,8 @@ final class ResultSpool {
   func keep(_ finished: WireFinished) throws {
     let key = LeaseKey(task: finished.task, attempt: finished.attempt)
     guard adopted[key] == nil else { return }
-    try PrivateFile.write(WireCodec.bytes(finished), to: path(key))
+    try PrivateFile.write(
+      WireCodec.bytes(finished, limit: WireCodec.maximumLocalBytes), to: path(key))
   }
 
   /// Removes a result that the coordinator has on disk.

@@ -2,11 +2,11 @@ import Transport
 
 /// Checkpoints that come up the pipe ahead of their tasks.
 struct ArrivingCheckpoints {
-  private var contents: [LeaseKey: (arrival: CheckpointArrival, bytes: [UInt8])] = [:]
+  private var contents: [LeaseKey: (arrival: PieceArrival, bytes: [UInt8])] = [:]
 
   mutating func take(_ part: WireCheckpointPart) {
     let key = LeaseKey(task: part.task, attempt: part.attempt)
-    switch contents[key, default: (CheckpointArrival(), [])].arrival.take(part) {
+    switch contents[key, default: (PieceArrival.checkpoint(), [])].arrival.take(part) {
     case .first: contents[key]?.bytes = [UInt8](part.content)
     case .next: contents[key]?.bytes += part.content
     case .known, .unfit: break

@@ -26,9 +26,9 @@ struct ArtifactExport {
       for artifact in explained.artifacts {
         let file = ArtifactExport.fileName(of: artifact, task: "\(task.id)")
         if let directory {
-          let stored: ArtifactDocument = try source.ask(WireQuery("artifact", artifact.digest))
+          let content = try source.artifact(artifact.digest)
           let path = "\(directory)/\(file)"
-          try saving(path) { try stored.content.write(to: URL(fileURLWithPath: path), options: .atomic) }
+          try saving(path) { try content.write(to: URL(fileURLWithPath: path), options: .atomic) }
         }
         let values = axes.map { task.parameters[$0]?.description ?? "" }
         each(

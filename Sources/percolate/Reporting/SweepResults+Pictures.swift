@@ -24,8 +24,7 @@ extension SweepResults {
           return .noPicture
         }
         guard row.size <= ContactSheet.pictureLimit else { return .tooLarge(row.size) }
-        let file: ArtifactDocument = try source.ask(WireQuery("artifact", row.digest))
-        return .picture(.init(mediaType: row.mediaType, bytes: Array(file.content)))
+        return .picture(.init(mediaType: row.mediaType, bytes: Array(try source.artifact(row.digest))))
       }
       return sheet
     }

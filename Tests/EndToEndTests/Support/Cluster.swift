@@ -49,13 +49,13 @@ final class Cluster {
   // MARK: Processes
 
   /// Starts the coordinator and waits until it listens.
-  func startCoordinator() throws {
+  func startCoordinator(options: [String] = []) throws {
     for _ in 0..<5 {
       if let old = coordinator { oldLogs += old.errors.text }
       let process = try start(
         [
           "coordinator", "--listen", endpoint, "--data", data, "--lease", lease, "--grace", "4s",
-        ] + (advertise.map { ["--advertise", $0] } ?? []), environment: environment)
+        ] + (advertise.map { ["--advertise", $0] } ?? []) + options, environment: environment)
       let isFirst = coordinator == nil
       coordinator = process
       if process.output.wait(until: { $0.contains("percolate submit") }) { return }

@@ -22,11 +22,22 @@ final class ConnectionGuard: Sendable {
 
   deinit { stop() }
 
-  /// A message came by this connection, from somebody whose key is allowed.
-  func proved(_ descriptor: Int32?) {
+  /// A message came by this connection.
+  ///
+  /// - Parameter isAllowed: whether from somebody whose key is allowed.
+  func delivered(_ descriptor: Int32?, bytes: Int, isAllowed: Bool) {
     guard let descriptor else { return }
-    table.state.withLock { $0.proved(descriptor) }
+    table.state.withLock { table in
+      if isAllowed { table.proved(descriptor) }
+      table.delivered(descriptor, bytes: bytes)
+    }
   }
+
+  /// A message was given to this connection.
+  func sent(_ descriptor: Int32, bytes: Int) { table.state.withLock { $0.sent(descriptor, bytes: bytes) } }
+
+  /// Whether another large answer may be sent. Where not, the bell rings once there is room.
+  func hasRoom(elseRing bell: Doorbell) -> Bool { table.hasRoom(elseRing: bell) }
 
   /// Ends the thread and waits for its end. The socket's monitoring has to be stopped before.
   func stop() {

@@ -23,11 +23,12 @@ final class ConnectionLoop: @unchecked Sendable {
   /// Until the bell rings or the context shuts down.
   func run() {
     let poller = Poller()
+    var nextLook = 0.0
     let sources: [Poller.Source] = [.descriptor(bell.fileDescriptor), .socket(monitor.handle)]
     do throws(ZMQError) {
       while true {
-        // What was refused is told within a second of its time, also where nothing more happens.
-        let ready = try poller.poll(sources, timeoutMilliseconds: 1000)
+        let wait = max(0, nextLook - CoordinatorClock.monotonic)
+        let ready = try poller.poll(sources, timeoutMilliseconds: Int((wait * 1000).rounded(.up)))
         // A bounded number, so that a flood does not keep the counts from the log.
         for _ in 0..<10_000 {
           guard let (event, _) = try monitor.next() else { break }
@@ -35,6 +36,7 @@ final class ConnectionLoop: @unchecked Sendable {
         }
         refusals.report()
         if ready[0] { break }
+        if CoordinatorClock.monotonic >= nextLook { nextLook = lookAtMemory() }
       }
     } catch {
       if !error.isTermination {
@@ -42,6 +44,31 @@ final class ConnectionLoop: @unchecked Sendable {
       }
     }
     refusals.reportAll()
+  }
+
+  /// Closes connections that keep too much memory in libzmq.
+  ///
+  /// - Returns: when to look again: often enough that nobody fills much memory meanwhile, and so that it takes a
+  ///   twentieth of one core at most.
+  private func lookAtMemory() -> Double {
+    let start = CoordinatorClock.threadTime
+    let samples = table.state.withLock { $0.samples() }
+    // Asked without the lock, which the thread that takes messages needs for each.
+    let found = samples.compactMap { sample in
+      ConnectionTraffic(of: sample.descriptor).map { (sample: sample, traffic: $0) }
+    }
+    let now = CoordinatorClock.monotonic
+    let isRoomAwaited = table.isRoomAwaited
+    let (victims, isBusy) = table.state.withLock { table in
+      (
+        table.update(found, now: now, isRoomAwaited: isRoomAwaited),
+        table.inbound + table.outbound > 1 << 20
+      )
+    }
+    for victim in victims { close(victim) }
+    table.ringWhereRoom()
+    let cost = CoordinatorClock.threadTime - start
+    return now + max(20 * cost, isBusy ? 0.005 : 0.02)
   }
 
   private func take(_ event: SocketEvent) {
@@ -58,7 +85,9 @@ final class ConnectionLoop: @unchecked Sendable {
       switch table.state.withLock({ $0.disconnected(descriptor) }) {
       case .ordinary: break
       case .strangerLeft(let host): refusals.add(.handshake(from: host))
-      case .crowdedOut(let host): refusals.add(.crowd(from: host))
+      case .closed(.crowd, let host): refusals.add(.crowd(from: host))
+      case .closed(.flood, let host): refusals.add(.flood(from: host))
+      case .closed(.unread, let host): refusals.add(.unread(from: host))
       }
     default: break
     }
@@ -77,6 +106,27 @@ final class ConnectionLoop: @unchecked Sendable {
 /// The table of two threads: one hears of connections, the other of messages.
 final class SharedConnectionTable: Sendable {
   let state: Mutex<ConnectionTable>
+  private let waiter = Mutex<Doorbell?>(nil)
 
   init(_ table: ConnectionTable) { state = Mutex(table) }
+
+  /// Whether somebody waits for room.
+  var isRoomAwaited: Bool { waiter.withLock { $0 != nil } }
+
+  /// Whether another large answer may be sent. Where not, the bell rings once there is room.
+  func hasRoom(elseRing bell: Doorbell) -> Bool {
+    if state.withLock({ $0.outbound < MemoryBounds.room }) { return true }
+    waiter.withLock { $0 = bell }
+    return false
+  }
+
+  /// Wakes who waits for room.
+  func ringWhereRoom() {
+    guard state.withLock({ $0.outbound < MemoryBounds.room }) else { return }
+    let bell = waiter.withLock { waiter in
+      defer { waiter = nil }
+      return waiter
+    }
+    bell?.ring()
+  }
 }

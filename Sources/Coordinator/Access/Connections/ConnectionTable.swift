@@ -4,12 +4,24 @@
 /// stranger or noise. libzmq ends those after its handshake interval; this bounds how many there are
 /// meanwhile.
 struct ConnectionTable {
-  private struct Entry {
+  struct Entry {
     var address: PeerAddress?
     /// Rises with each connection: the lowest is the oldest.
     var number: UInt64
     var hasProved: Bool
-    var isClosing = false
+    /// Why it is being closed.
+    var closing: Closing?
+    var memory = ConnectionMemory()
+  }
+
+  /// Why a connection is closed that did not end by itself.
+  enum Closing: Equatable, Sendable {
+    /// To make room for others.
+    case crowd
+    /// It sent more than anybody could take, or a message without end.
+    case flood
+    /// It does not read what it asked for.
+    case unread
   }
 
   /// A connection to close.
@@ -24,18 +36,26 @@ struct ConnectionTable {
     case ordinary
     /// Its handshake failed.
     case strangerLeft(host: String?)
-    /// It was closed to make room.
-    case crowdedOut(host: String?)
+    /// It was closed.
+    case closed(Closing, host: String?)
   }
 
   let bounds: ConnectionBounds
-  private var entries: [Int32: Entry] = [:]
+  let memoryBounds: MemoryBounds
+  var entries: [Int32: Entry] = [:]
+  /// Bytes of all connections that arrived and were not delivered.
+  var inbound = 0
+  /// Bytes for all connections that were sent and not acknowledged.
+  var outbound = 0
   private var nextNumber: UInt64 = 0
   private(set) var strangers = 0
   private var closing = 0
   private var handshakeHasFailed = false
 
-  init(bounds: ConnectionBounds) { self.bounds = bounds }
+  init(bounds: ConnectionBounds, memory: MemoryBounds = MemoryBounds()) {
+    self.bounds = bounds
+    memoryBounds = memory
+  }
 
   /// Connections that are not being closed.
   var count: Int { entries.count - closing }
@@ -61,7 +81,7 @@ struct ConnectionTable {
       entries[descriptor] = Entry(address: nil, number: nextNumber, hasProved: true)
       return
     }
-    guard !entry.hasProved, !entry.isClosing else { return }
+    guard !entry.hasProved, entry.closing == nil else { return }
     entry.hasProved = true
     strangers -= 1
     entries[descriptor] = entry
@@ -75,7 +95,7 @@ struct ConnectionTable {
     let hasFailed = handshakeHasFailed
     handshakeHasFailed = false
     let entry = remove(descriptor)
-    if entry?.isClosing == true { return .crowdedOut(host: entry?.address?.host) }
+    if let entry, let closing = entry.closing { return .closed(closing, host: entry.address?.host) }
     return hasFailed ? .strangerLeft(host: entry?.address?.host) : .ordinary
   }
 
@@ -88,7 +108,7 @@ struct ConnectionTable {
     // A few more than needed, or each further connection would make this look at all of them again.
     let wanted = min(strangers, excess + strangers / 16)
     var waiting: [String: [(number: UInt64, descriptor: Int32)]] = [:]
-    for (descriptor, entry) in entries where !entry.hasProved && !entry.isClosing {
+    for (descriptor, entry) in entries where !entry.hasProved && entry.closing == nil {
       waiting[entry.address?.host ?? "", default: []].append((entry.number, descriptor))
     }
     let allowed = ConnectionTable.level(waiting.values.map(\.count), leaving: strangers - wanted)
@@ -98,13 +118,16 @@ struct ConnectionTable {
     }
     // Equal shares may come to a few too many; the newest of those stay.
     chosen.sort { $0.number < $1.number }
-    return chosen.prefix(wanted).map { victim in
-      let address = entries[victim.descriptor]?.address
-      entries[victim.descriptor]?.isClosing = true
-      strangers -= 1
-      closing += 1
-      return Victim(descriptor: victim.descriptor, address: address)
-    }
+    return chosen.prefix(wanted).flatMap { choose($0.descriptor, .crowd) }
+  }
+
+  /// Chooses a connection to be closed; none where it already is.
+  mutating func choose(_ descriptor: Int32, _ why: Closing) -> [Victim] {
+    guard let entry = entries[descriptor], entry.closing == nil else { return [] }
+    entries[descriptor]?.closing = why
+    if !entry.hasProved { strangers -= 1 }
+    closing += 1
+    return [Victim(descriptor: descriptor, address: entry.address)]
   }
 
   /// The largest share for each that leaves no more than so many in all.
@@ -124,7 +147,7 @@ struct ConnectionTable {
   @discardableResult
   private mutating func remove(_ descriptor: Int32) -> Entry? {
     guard let entry = entries.removeValue(forKey: descriptor) else { return nil }
-    if entry.isClosing {
+    if entry.closing != nil {
       closing -= 1
     } else if !entry.hasProved {
       strangers -= 1

@@ -38,6 +38,22 @@ struct Refusal: Sendable, Equatable {
         + "where these are your workers, raise the limit (ulimit -Hn)")
   }
 
+  /// A connection that was closed because of what it sent.
+  static func flood(from host: String?) -> Refusal {
+    Refusal(
+      subject: .peer, host: host,
+      why: "its connection was closed because it sent more at once than can be taken; "
+        + "where this is your worker or client, it connects again and loses nothing")
+  }
+
+  /// A connection that was closed because of what it did not read.
+  static func unread(from host: String?) -> Refusal {
+    Refusal(
+      subject: .peer, host: host,
+      why: "its connection was closed because it did not read what it had asked for; "
+        + "where this is your worker or client, it may be stopped, or its network very slow")
+  }
+
   /// A message that cannot be obeyed.
   static func message(from host: String?, why: String) -> Refusal {
     Refusal(subject: .message, host: host, why: why)

@@ -14,10 +14,10 @@ extension WireKind {
   /// - A hello names the leases that a worker holds, of which the scheduler gives it 32 768 at most, and those
   ///   whose reports are not acknowledged.
   /// - A heartbeat names what runs, at most one call of replicates in each of 4096 slots.
-  /// - A worker closes a report at 256 results or 4 MiB, of which metric rows of 64 bytes make the most
-  ///   messages, and adds one more thing at most: a result with up to 56 MiB of artifacts, a piece of a
-  ///   checkpoint, or what one task streamed within 100 ms.
-  /// - A spec has at most 1 MiB; larger ones get as far as the spec reader, whose message names the limit.
+  /// - A worker closes a report at 256 results or 256 KiB, of which metric rows of 64 bytes make the most
+  ///   messages, and adds one more thing at most: a result with up to 256 KiB of artifacts and 1 MiB of metrics,
+  ///   a piece of a checkpoint, or 32 768 streamed values. Large files are reports of their own, a piece each.
+  /// - A spec has at most 1 MiB; somewhat larger ones get as far as the spec reader, whose message names the limit.
   var shape: WireShape {
     switch self {
     case .hello: WireKind.helloShape
@@ -41,7 +41,7 @@ extension WireKind {
     [2: .message(WireShape("running task", of: WireProgress.self, count: 65_536))])
 
   private static let reportShape = WireShape(
-    "report", of: WireReport.self, bytes: WireCodec.maximumMessageBytes, overhead: 40 << 20,
+    "report", of: WireReport.self, bytes: 2 << 20, overhead: 24 << 20,
     [
       3: .message(
         WireShape(
@@ -55,16 +55,17 @@ extension WireKind {
         WireShape(
           "series of streamed values", of: WireMetricRows.self, count: 100_000,
           [4: .packedVarints, 5: .packedDoubles])),
-      6: .message(WireShape("piece of a checkpoint", of: WireCheckpointPart.self, count: 70_000)),
+      6: .message(WireShape("piece of a checkpoint", of: WireCheckpointPart.self, count: 8192)),
+      7: .message(WireShape("piece of a file", of: WireArtifactPart.self, count: 8)),
     ])
 
   private static let goodbyeShape = WireShape(
     "goodbye", of: WireGoodbye.self, bytes: 64 << 10, overhead: 64 << 10)
 
   private static let requestShape = WireShape(
-    "request", of: WireRequest.self, bytes: 5 << 20, overhead: 2 << 20,
+    "request", of: WireRequest.self, bytes: WireCodec.maximumMessageBytes, overhead: 2 << 20,
     [
-      2: .message(WireShape("submission", of: WireSubmit.self, bytes: 4 << 20, count: 1)),
+      2: .message(WireShape("submission", of: WireSubmit.self, bytes: 3 << 20, count: 1)),
       3: .message(WireShape("query", of: WireQuery.self, bytes: 64 << 10, count: 1)),
       4: .message(WireShape("command", of: WireCommand.self, bytes: 1 << 20, count: 1)),
     ])

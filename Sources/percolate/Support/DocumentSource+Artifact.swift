@@ -1,0 +1,29 @@
+import Coordinator
+import Foundation
+import SweepModel
+import Transport
+
+extension DocumentSource {
+  /// A file that a task left, put together from its pieces.
+  ///
+  /// - Parameter digest: its SHA-256 as hexadecimal digits.
+  func artifact(_ digest: String) throws -> Data {
+    var content = Data()
+    while true {
+      let piece: ArtifactDocument = try ask(WireQuery("artifact", digest, offset: content.count))
+      content += piece.content
+      if content.count >= piece.size { break }
+      guard !piece.content.isEmpty else { throw damaged(digest, "it ends after \(content.count) bytes") }
+    }
+    let found = Digest(of: content).hex
+    guard found == digest else { throw damaged(digest, "its bytes hash to \(found.prefix(12))") }
+    return content
+  }
+
+  private func damaged(_ digest: String, _ what: String) -> Problem {
+    Problem(
+      ExitStatus.someFailed,
+      "the artifact \(digest.prefix(12)) is damaged: \(what); restore the data directory's artifacts "
+        + "from a backup")
+  }
+}

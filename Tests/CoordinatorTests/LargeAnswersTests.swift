@@ -1,0 +1,37 @@
+import SweepModel
+import Testing
+
+@testable import Coordinator
+@testable import Transport
+
+/// What is large waits for its turn.
+struct LargeAnswersTests {
+  private func piece(_ task: Int, _ route: UInt8) -> LargeAnswers.Piece {
+    .init(task: TaskNumber(task), attempt: 1, offset: 0, route: [route])
+  }
+
+  @Test func `One connection waits for one piece of a task at a time`() {
+    var answers = LargeAnswers()
+    let asked = [(1, 1), (1, 1), (1, 2), (2, 1)].map { answers.ask(for: TaskNumber($0), of: [UInt8($1)]) }
+    #expect(asked == [true, false, true, true])
+    #expect(!answers.isWaiting, "what is not on disk yet cannot be sent")
+    answers.add(piece(1, 1))
+    answers.add(piece(1, 2))
+    #expect(answers.isWaiting)
+    let routes = (1...3).map { _ in answers.takePiece()?.route }
+    #expect(routes == [[1], [2], nil])
+    let again = answers.ask(for: TaskNumber(1), of: [1])
+    #expect(again)
+  }
+
+  @Test func `Questions are answered one after the other`() {
+    var answers = LargeAnswers()
+    for id in 1...2 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1])) }
+    let first = [answers.takeQuestion(), answers.takeQuestion()].map { $0?.id }
+    #expect(first == [1, nil] && !answers.isWaiting)
+    answers.questionAnswered()
+    #expect(answers.isWaiting)
+    let second = answers.takeQuestion()
+    #expect(second?.id == 2)
+  }
+}
