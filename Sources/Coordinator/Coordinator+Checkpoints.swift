@@ -22,6 +22,7 @@ extension Coordinator {
       batch.records.append(.checkpoint(task, record))
       if let obsolete = checkpoints.save(record, of: task) { batch.obsolete.append(obsolete) }
       resumptions.remove(task)
+      scheduler.checkpointSaved(task, attempt: Int(part.attempt))
     }
   }
 

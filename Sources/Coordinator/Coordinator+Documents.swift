@@ -14,7 +14,8 @@ extension Coordinator {
         state: seen.isFinished && seen.state != .cancelled ? "finished" : seen.state.rawValue,
         priority: seen.priority, planned: seen.census.planned, census: seen.census,
         rate: sweep.meter.rate, eta: eta?.seconds, etaLow: eta?.low, etaHigh: eta?.high,
-        submittedAt: sweep.header.submittedAt, refinement: seen.refinement)
+        submittedAt: sweep.header.submittedAt, refinement: seen.refinement,
+        waitsBecause: scheduler.whyNothingFits(number, now: CoordinatorClock.monotonic))
     }
     return StatusDocument(
       sweeps: rows, workers: workers.count, slots: scheduler.workers.values.reduce(0) { $0 + $1.slots },
@@ -36,7 +37,9 @@ extension Coordinator {
           instructionSet: worker.instructionSet, slots: live.slots, leases: live.leases.count,
           finished: committed.results(of: worker.session), silentSeconds: max(0, now - live.lastHeard),
           state: state,
-          remainingSeconds: live.leavesAt.map { max(0, $0 - now) }, key: worker.keyName)
+          remainingSeconds: live.leavesAt.map { max(0, $0 - now) },
+          job: worker.job.isEmpty ? nil : worker.job,
+          key: worker.keyName)
       })
   }
 }

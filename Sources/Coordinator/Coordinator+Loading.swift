@@ -85,7 +85,7 @@ extension Coordinator {
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
       threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)",
-      together: schema?.replicatesTogether ?? 1)
+      together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
   }

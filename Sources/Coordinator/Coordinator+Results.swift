@@ -137,7 +137,7 @@ extension Coordinator {
       && resumptions.isSuspect(task, attempt: attempt, reached: scheduler.lease(of: task)?.step)
     let counted = scheduler.attemptEnded(
       task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started,
-      isExcused: isSuspect, now: now)
+      ranSeconds: Coordinator.plausible(seconds), isExcused: isSuspect, now: now)
     if counted { resumptions.remove(task) }
     if counted, isSuspect { dropCheckpoint(of: task, after: attempt) }
     if counted, let abandoned = uploads.drop(task) { batch.arrivals.append(abandoned) }

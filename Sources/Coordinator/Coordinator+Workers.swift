@@ -62,7 +62,7 @@ extension Coordinator {
       return
     }
     switch content {
-    case .heartbeat(let beat): handle(beat, from: session)
+    case .heartbeat(let beat): handle(beat, from: session, now: now)
     case .checkpointRequest(let request): handle(request, from: session, route: route)
     case .report(let report): handle(report, from: session, route: route, now: now)
     case .goodbye(let goodbye):
@@ -99,7 +99,7 @@ extension Coordinator {
       let unwanted = scheduler.workerJoined(
         session, slots: slots,
         experiments: Set(hello.experiments.prefix(256).filter { $0.utf8.count <= 100 }), held: held,
-        leavesAt: hello.remainingSeconds > 0 ? now + min(hello.remainingSeconds, 1e9) : nil, now: now)
+        leavesAt: Coordinator.end(after: hello.remainingSeconds, now: now), now: now)
     else {
       refusals.add(
         .message(from: message.address, why: "it is an old hello: its worker has said a later one"))
@@ -137,7 +137,7 @@ extension Coordinator {
     batch.records.append(.workerSeen(row))
     workers[session] = ConnectedWorker(
       session: session, route: route, number: row.number, keyName: keyName, host: row.host, cpu: row.cpu,
-      instructionSet: row.instructionSet)
+      instructionSet: row.instructionSet, job: PeerText.line(hello.job, limit: 100))
     routes[route] = session
     logger.log(
       level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
@@ -165,12 +165,20 @@ extension Coordinator {
     return Int(min(max(hello.slots, 1), UInt32(max(64, 4 * cores))))
   }
 
-  private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession) {
+  /// When a worker leaves that says how many seconds it stays; nil where it stays for good.
+  private static func end(after remaining: Double, now: Double) -> Double? {
+    remaining > 0 ? now + min(remaining, 1e9) : nil
+  }
+
+  private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession, now: Double) {
     guard beat.epoch == session.epoch else { return }
+    scheduler.workerLeaves(session, at: Coordinator.end(after: beat.remainingSeconds, now: now), now: now)
     if beat.leaving { scheduler.workerDrains(session) }
     for progress in beat.running {
       guard let task = index.number(bytes: progress.task) else { continue }
-      scheduler.progressed(task, attempt: Int(progress.attempt), by: session, step: progress.step)
+      scheduler.progressed(
+        task, attempt: Int(progress.attempt), by: session, step: progress.step,
+        ranSeconds: progress.seconds, now: now)
     }
   }
 
@@ -260,7 +268,11 @@ extension Coordinator {
 
   func heartbeat() {
     for worker in workers.values {
-      send(.heartbeat(.with { $0.coordinatorEpoch = epoch }), to: worker.route)
+      let beat = WireCoordinatorHeartbeat.with {
+        $0.coordinatorEpoch = epoch
+        $0.tasksLeft = UInt64(clamping: scheduler.tasksLeft(for: worker.session))
+      }
+      send(.heartbeat(beat), to: worker.route)
     }
   }
 }

@@ -273,7 +273,11 @@ package final class Coordinator {
       }
     }
     for (route, sequences) in acknowledged {
-      send(.acknowledge(.with { $0.sequences = sequences }), to: route)
+      var acknowledge = WireAcknowledge.with { $0.sequences = sequences }
+      if let session = routes[route], scheduler.workers[session]?.isDraining == true {
+        acknowledge.tasksLeft = UInt64(clamping: scheduler.tasksLeft(for: session))
+      }
+      send(.acknowledge(acknowledge), to: route)
     }
     owed.removeFirst(payable.count)
   }

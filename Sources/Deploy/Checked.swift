@@ -10,6 +10,15 @@ enum Checked {
     }
   }
 
+  /// Text that stays on its line, whatever reads it.
+  static func line(_ text: String, option: String, expected: String) throws(DeployError) {
+    let breaks: Set<Unicode.Scalar> = ["\u{85}", "\u{2028}", "\u{2029}"]
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+      (scalar.value >= 0x20 || scalar == "\t") && scalar.value != 0x7F && !breaks.contains(scalar)
+    }
+    guard !text.isEmpty, isPlain else { throw .option(name: option, value: text, expected: expected) }
+  }
+
   /// A number within a range.
   static func number(_ value: Int, option: String, _ range: ClosedRange<Int>) throws(DeployError) {
     guard range.contains(value) else {

@@ -10,8 +10,23 @@ package struct SlurmScript: Sendable {
   package var workers = 4
   /// Seconds that Slurm gives to each worker.
   package var time = 4.0 * 3600
-  /// Seconds to save checkpoints in.
-  package var grace = 30.0
+  /// Seconds to save checkpoints in: less than Slurm's KillWait, of 30 s by default, after which it kills.
+  package var grace = 20.0
+  /// Seconds without anything to do after which a worker leaves; 0 keeps it to its time limit.
+  package var idle = 600.0
+  /// Whether a worker that leaves before the work is done has its job queued again.
+  package var requeues = true
+  /// Names as Slurm knows them; nil takes the site's default.
+  package var account: String?
+  package var qos: String?
+  /// GPUs of each worker, such as `2` or `a100:2`; nil for none.
+  package var gpus: String?
+  /// Features that a node must have, such as `haswell&ib`; nil for any.
+  package var constraint: String?
+  /// Lines of shell that make the program run on a node, such as `module load openssl`.
+  package var setup: [String] = []
+  /// Further options of sbatch, such as `--exclusive`.
+  package var extra: [String] = []
   /// Slurm partition; nil takes the site's default.
   package var partition: String?
   /// Bytes of memory for each worker; nil takes the site's default.
@@ -49,6 +64,26 @@ package struct SlurmScript: Sendable {
       try Checked.number(memory, option: "--memory", 1 << 20...1 << 60)
       directives.append("--mem=\((memory + (1 << 20) - 1) >> 20)M")
     }
+    try append(named: account, "--account", to: &directives)
+    try append(named: qos, "--qos", to: &directives)
+    if let gpus {
+      try Checked.word(
+        gpus, option: "--gpus", expected: "a number or a type and a number such as `a100:2`", marks: ":-_.")
+      directives.append("--gres=gpu:\(gpus)")
+    }
+    if let constraint {
+      try Checked.word(
+        constraint, option: "--constraint", expected: "features such as `haswell` or `haswell&ib`",
+        marks: "-_.,:&|*()[]!")
+      directives.append("--constraint=\(constraint)")
+    }
+    directives += try extra.map(SlurmScript.directive)
+    for line in setup { try Checked.line(line, option: "--setup", expected: "one line of shell") }
+    // Scripts of module systems use variables that are not set, and some of their commands fail.
+    let setup = setup.isEmpty ? "" : "set +eu\n" + setup.joined(separator: "\n") + "\nset -eu\n"
+    let idle = try Checked.seconds(idle, option: "--idle", 0...31_536_000)
+    let options =
+      "--grace \(grace)s" + (idle > 0 ? " --idle-limit \(idle)s" : "") + (requeues ? " --requeue" : "")
     return """
       #!/bin/bash
       # Percolate workers as a Slurm job array: each array task is one worker with its own log.
@@ -72,7 +107,7 @@ package struct SlurmScript: Sendable {
       exec >>"$logs/worker-${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID:-0}}-${SLURM_ARRAY_TASK_ID:-0}.log" 2>&1
       echo "percolate worker on $(uname -n), $(date -u +%Y-%m-%dT%H:%M:%SZ), attempt $((${SLURM_RESTART_COUNT:-0} + 1))"
 
-      if [ ! -r "$access" ]; then
+      \(setup)if [ ! -r "$access" ]; then
         echo "there is no access file $access in $PWD; copy worker.access.json from the coordinator's data directory" >&2
         exit 3
       fi
@@ -83,10 +118,47 @@ package struct SlurmScript: Sendable {
 
       # exec, and no srun: the worker becomes the batch process, which is the one that Slurm sends the SIGTERM
       # of --signal to, \(lead) s before the limit. It saves checkpoints, hands its tasks back and leaves; it
-      # does the same at a preemption's SIGTERM, SIGUSR1 or SIGUSR2. It knows its limit from Slurm's environment.
-      exec "$binary" worker --access "$access" --slots "${SLURM_CPUS_PER_TASK:-\(slots)}" --grace \(grace)s
+      # does the same at a preemption's SIGTERM, SIGUSR1 or SIGUSR2. With --requeue it asks for another turn where
+      # it left before the work was done, and with --idle-limit it ends once there is nothing to do.
+      exec "$binary" worker --access "$access" --slots "${SLURM_CPUS_PER_TASK:-\(slots)}" \(options)
 
       """
+  }
+
+  private func append(
+    named name: String?, _ option: String, to directives: inout [String]
+  ) throws(DeployError) {
+    guard let name else { return }
+    try Checked.word(name, option: option, expected: "a name without blanks", marks: "-_.@")
+    directives.append("\(option)=\(name)")
+  }
+
+  /// Options that this script sets itself; a second setting would silently win over what the worker is told.
+  private static let own: Set<String> = [
+    "account", "array", "constraint", "cpus-per-task", "gpus", "gres", "job-name", "mem", "no-requeue",
+    "nodes",
+    "ntasks", "open-mode", "output", "partition", "qos", "requeue", "signal", "time", "wrap",
+  ]
+
+  /// One more option of sbatch, in its long form, so that it can be told which one it is.
+  private static func directive(_ text: String) throws(DeployError) -> String {
+    try Checked.line(text, option: "--sbatch", expected: "one option of sbatch such as `--exclusive`")
+    let name = text.dropFirst(2).prefix { $0 != "=" && $0 != " " }
+    guard text.hasPrefix("--"), !name.isEmpty,
+      name.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == UInt8(ascii: "-") }
+      )
+    else {
+      throw .option(
+        name: "--sbatch", value: text,
+        expected: "a long option of sbatch such as `--exclusive` or `--mail-type=END`")
+    }
+    // sbatch takes any beginning of a name that is not another's.
+    guard !own.contains(where: { $0.hasPrefix(name) }) else {
+      throw .option(
+        name: "--sbatch", value: text,
+        expected: "an option that the script does not set itself (`percolate deploy slurm --help` has those)")
+    }
+    return text
   }
 
   /// Seconds as Slurm reads them: `days-hours:minutes:seconds` without the days that are none.

@@ -27,6 +27,9 @@ package struct CostModel: Sendable {
   /// An exponentially weighted mean of the latest durations, in seconds; nil before the first.
   package var recentSeconds: Double? { recent }
 
+  /// The longest duration that was learned, in seconds; 0 before the first.
+  package var longestSeconds: Double { longest }
+
   /// Whether durations differ enough for an order to matter.
   package var isSpread: Bool { longest > 1 && longest > 2 * shortest }
 

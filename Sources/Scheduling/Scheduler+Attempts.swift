@@ -47,12 +47,13 @@ extension Scheduler {
   ///
   /// - Parameters:
   ///   - started: false where the worker only had it in stock.
+  ///   - ranSeconds: what the worker says it took; believed up to the lease's age.
   ///   - isExcused: whether something else than the task is to blame, such as a checkpoint that cannot be read.
   /// - Returns: false where the attempt was no longer the task's current one, and nothing changed.
   @discardableResult
   package mutating func attemptEnded(
     _ task: TaskNumber, attempt: Int, by session: WorkerSession, outcome: AttemptOutcome, reason: String,
-    started: Bool = true, isExcused: Bool = false, now: Double
+    started: Bool = true, ranSeconds: Double = 0, isExcused: Bool = false, now: Double
   ) -> Bool {
     guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
       return false
@@ -63,6 +64,9 @@ extension Scheduler {
       if !started, let sweep = entry.sweep {
         // Stock that was handed back lay too long: hold less of it from now on.
         sweeps[sweep]?.cost.stockWasTooLarge()
+      }
+      if started, outcome == .handedBack || outcome == .lost {
+        noteInterruption(of: task, held, ranSeconds: min(ranSeconds, now - held.since))
       }
       putBack(task)
       if let action = record(task, reason: reason) { actions.append(action) }

@@ -30,12 +30,13 @@ extension Scheduler {
         let experiment = sweeps[number]?.experiment,
         workers[session]?.experiments.contains(experiment) == true
       else { continue }
+      let limit = timeLimit(on: session, for: number, now: now)
       let capacity = capacity(of: session, for: number, slots: slots, threads: threads)
       var batch: [Lease] = []
       while let load = workers[session]?.load, load + threads <= capacity,
         workers[session]?.leases.count ?? .max < configuration.leaseLimit
       {
-        guard let task = nextTask(of: number, for: session.worker, now: now) else { break }
+        guard let task = nextTask(of: number, for: session.worker, within: limit, now: now) else { break }
         batch.append(hand(task, to: session, now: now))
       }
       let filledTo = max(workers[session]?.capacity ?? 0, capacity)
@@ -77,12 +78,28 @@ extension Scheduler {
 
   /// The next pending task of a sweep, preferring those that came back, and not on a worker where it broke
   /// while another one could take it.
-  private mutating func nextTask(of number: SweepNumber, for worker: WorkerID, now: Double) -> TaskNumber? {
+  ///
+  /// - Parameter limit: most seconds that it may need; nil for any.
+  private mutating func nextTask(
+    of number: SweepNumber, for worker: WorkerID, within limit: Double?, now: Double
+  ) -> TaskNumber? {
     var passed: [TaskNumber] = []
-    defer { if !passed.isEmpty { sweeps[number]?.returned.append(contentsOf: passed.reversed()) } }
+    var tooLong: [TaskNumber] = []
+    defer {
+      if !passed.isEmpty { sweeps[number]?.returned.append(contentsOf: passed.reversed()) }
+      // Behind all others, so that short ones below them are seen at the next look.
+      if !tooLong.isEmpty { sweeps[number]?.returned.insert(contentsOf: tooLong, at: 0) }
+    }
     while let task = sweeps[number]?.returned.popLast() {
       guard tasks[task]?.status == .pending else { continue }
-      if let broken = brokenOn[task], broken.contains(worker), isServed(elsewhereThan: broken, number, now) {
+      if let limit, timeNeeded(by: task).seconds > limit {
+        tooLong.append(task)
+        if tooLong.count >= 16 { break }
+        continue
+      }
+      if let broken = brokenOn[task], broken.contains(worker),
+        isServed(task, elsewhereThan: broken, number, now)
+      {
         passed.append(task)
         // A bounded look-ahead keeps a dispatch linear when everything broke here.
         if passed.count >= 16 { break }
@@ -91,22 +108,26 @@ extension Scheduler {
       return task
     }
     sweeps[number]?.sortIfWorthwhile()
+    if let limit { return takeFromQueue(of: number, within: limit, now: now) }
     while let ordinal = sweeps[number]?.queue.popLast() {
       guard let task = sweeps[number]?.tasks[Int(ordinal)], tasks[task]?.status == .pending else { continue }
       return task
     }
-    if passed.isEmpty { sweeps[number]?.mayHavePending = false }
+    if passed.isEmpty, tooLong.isEmpty { sweeps[number]?.mayHavePending = false }
     return nil
   }
 
-  /// Whether some worker outside the set could take the sweep's tasks.
-  private func isServed(elsewhereThan broken: Set<WorkerID>, _ number: SweepNumber, _ now: Double) -> Bool {
+  /// Whether some worker outside the set could take the sweep's task.
+  private func isServed(
+    _ task: TaskNumber, elsewhereThan broken: Set<WorkerID>, _ number: SweepNumber, _ now: Double
+  ) -> Bool {
     guard let threads = sweeps[number]?.threads, let experiment = sweeps[number]?.experiment else {
       return false
     }
     return workers.values.contains {
       !broken.contains($0.session.worker) && !$0.isDraining && $0.restsUntil <= now
         && threads <= $0.slots && $0.experiments.contains(experiment)
+        && fits(task, on: $0, now: now)
     }
   }
 }

@@ -17,11 +17,11 @@ extension Scheduler {
         return "Attempt \(held.attempt) was with worker \(worker) before the coordinator restarted; "
           + "that worker has \(max(0, Int(until - now))) s to come back."
       }
-    case .pending: return whyPending(number, now: now)
+    case .pending: return whyPending(task, number, now: now)
     }
   }
 
-  private func whyPending(_ number: SweepNumber, now: Double) -> String? {
+  private func whyPending(_ task: TaskNumber, _ number: SweepNumber, now: Double) -> String? {
     guard let state = sweeps[number]?.state, let threads = sweeps[number]?.threads,
       let experiment = sweeps[number]?.experiment, let pending = sweeps[number]?.census.pending
     else { return nil }
@@ -39,6 +39,8 @@ extension Scheduler {
       let most = able.map(\.slots).max() ?? 0
       return "It asks for \(threads) threads, and no worker has more than \(most) slots."
     }
+    let short = shortage(of: timeNeeded(by: task), for: number, subject: "it needs", now: now)
+    if let short { return short.prefix(1).uppercased() + short.dropFirst() + "." }
     if able.allSatisfy({ $0.isDraining || $0.restsUntil > now }) {
       return "Every worker that could run it is leaving, or rests after failing everything."
     }

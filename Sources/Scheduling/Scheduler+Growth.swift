@@ -29,6 +29,7 @@ extension Scheduler {
     }
     // The queue is taken from its end, and what it holds already goes first.
     sweeps[number]?.queue.insert(contentsOf: fresh.reversed(), at: 0)
+    sweeps[number]?.searched = nil
     sweeps[number]?.mayHavePending = true
     changed.insert(number)
     if sweeps[number]?.state == .cancelled {

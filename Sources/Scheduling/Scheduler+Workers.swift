@@ -12,9 +12,13 @@ extension Scheduler {
     leavesAt: Double? = nil, now: Double
   ) -> [Lease]? {
     var rests = (failures: 0, count: 0, until: 0.0)
+    var lifetime = 0.0
     if let known = sessions[session.worker] {
       guard session.epoch > known.epoch else { return nil }
-      if let old = workers[known] { rests = (old.failuresInRow, old.rests, old.restsUntil) }
+      if let old = workers[known] {
+        rests = (old.failuresInRow, old.rests, old.restsUntil)
+        lifetime = old.lifetime ?? 0
+      }
     }
     let adoptable = leases.filter { $0.value.holder.worker == session.worker }
     forget(sessions[session.worker])
@@ -23,6 +27,7 @@ extension Scheduler {
     worker.failuresInRow = rests.failures
     worker.rests = rests.count
     worker.restsUntil = rests.until
+    worker.lifetime = worker.lifetime.map { max($0, lifetime) }
     workers[session] = worker
     totalSlots += worker.slots
     sessions[session.worker] = session
@@ -84,11 +89,17 @@ extension Scheduler {
   }
 
   /// A running task reported the step it is at; only its holder's word counts.
-  package mutating func progressed(_ task: TaskNumber, attempt: Int, by session: WorkerSession, step: Int64) {
+  ///
+  /// - Parameter ranSeconds: how long it has run, says its worker; believed up to the lease's age.
+  package mutating func progressed(
+    _ task: TaskNumber, attempt: Int, by session: WorkerSession, step: Int64, ranSeconds: Double = 0,
+    now: Double = 0
+  ) {
     guard let held = leases[task], held.attempt == attempt, held.holder == .session(session), step >= 0 else {
       return
     }
     leases[task]?.step = step
+    if ranSeconds > held.ranSeconds { leases[task]?.ranSeconds = min(ranSeconds, max(0, now - held.since)) }
   }
 
   /// A worker will take nothing more: it was asked to leave, or said so.
@@ -122,6 +133,7 @@ extension Scheduler {
       workerLeft(worker.session, reason: "its worker was silent for \(Int(configuration.leaseSeconds)) s")
     }
     expireAwaited(now: now)
+    lookAtNeeds(now: now)
     if now >= claimsEnd { claims.removeAll() }
     for worker in workers.values where worker.restsUntil > 0 && worker.restsUntil <= now {
       workers[worker.session]?.restsUntil = 0
@@ -172,9 +184,11 @@ extension Scheduler {
   /// The attempt is gone through no fault of the task.
   private mutating func lose(_ task: TaskNumber, attempt: Int, worker: WorkerID, _ reason: String) {
     // What was only claimed proves nothing later on either.
-    if leases[task]?.isProven ?? true { formerHolders.add(task, attempt: attempt, worker: worker) }
+    let held = leases[task]
+    if held?.isProven ?? true { formerHolders.add(task, attempt: attempt, worker: worker) }
     release(task)
     guard tasks[task]?.status == .running else { return }
+    if let held { noteInterruption(of: task, held, ranSeconds: held.ranSeconds) }
     putBack(task)
     actions.append(.recordLost(task, attempt: attempt, worker: worker, reason: reason))
   }

@@ -25,6 +25,10 @@ package struct Scheduler: Sendable {
     var holder: Holder
     var since: Double
     var step: Int64?
+    /// Seconds that its worker says it has run.
+    var ranSeconds = 0.0
+    /// Whether it has saved a checkpoint, so that its work is not lost with it.
+    var hasSaved = false
     /// Streamed values that were taken from it.
     var streamedValues = 0
     /// False where only the worker says that an earlier coordinator handed it out.
@@ -68,6 +72,8 @@ package struct Scheduler: Sendable {
   /// When the first lease of the journal runs out.
   var nextExpiry = Double.infinity
   var lastTick: Double?
+  /// When ``SweepEntry/leastNeeded`` was last looked at.
+  var lastLookAtNeeds = -Double.infinity
 
   /// - Parameter isRestart: whether workers of an earlier life may still be running tasks.
   package init(configuration: SchedulingConfiguration = .init(), now: Double, isRestart: Bool = false) {

@@ -17,6 +17,8 @@ package struct SweepEntry: Sendable {
   package var experiment: String
   /// The most tasks of one point that a slot runs in one call; their replicates follow each other.
   package var together: Int
+  /// Whether an interrupted attempt leaves something to go on from: what the experiment declares, or has shown.
+  package var savesCheckpoints: Bool
   package var census = Census()
   /// The task of each ordinal.
   package var tasks: [TaskNumber] = []
@@ -25,6 +27,12 @@ package struct SweepEntry: Sendable {
   package var levels: [UInt16] = []
   package var cost = CostModel()
 
+  /// What attempts have shown that were interrupted and left nothing.
+  var interruptions = Interruptions()
+  /// Fewest seconds that any of its pending tasks needs, at the last look; 0 where nothing is known.
+  var leastNeeded = TimeNeeded.unknown
+  /// Where a search for a short enough task may begin; nil where it has to be at the end of ``queue``.
+  var searched: QueueSearch?
   /// Ordinals yet to hand out, the next one last. Entries whose task is no longer pending are skipped.
   var queue: [Int32] = []
   /// Tasks that came back, handed out before the queue.
@@ -36,7 +44,7 @@ package struct SweepEntry: Sendable {
 
   package init(
     number: SweepNumber, state: State = .active, priority: Int = 0, attemptsAllowed: Int = 3,
-    threads: Int = 1, experiment: String, together: Int = 1
+    threads: Int = 1, experiment: String, together: Int = 1, savesCheckpoints: Bool = false
   ) {
     self.number = number
     self.state = state
@@ -45,6 +53,7 @@ package struct SweepEntry: Sendable {
     self.threads = max(1, threads)
     self.experiment = experiment
     self.together = max(1, together)
+    self.savesCheckpoints = savesCheckpoints
   }
 
   /// The levels of one task on each axis.
@@ -61,6 +70,7 @@ package struct SweepEntry: Sendable {
   mutating func sortIfWorthwhile() {
     guard axisCount > 0, cost.isSpread, cost.count >= max(2, 2 * sortedAt) else { return }
     sortedAt = cost.count
+    searched = nil
     let expected = queue.map { ($0, cost.expectedSeconds(levels: levels(ordinal: Int($0))) ?? 0) }
     // Equal costs keep the order of the spec: the queue runs backwards, so the larger ordinal goes first.
     queue = expected.sorted { $0.1 != $1.1 ? $0.1 < $1.1 : $0.0 > $1.0 }.map(\.0)

@@ -9,6 +9,9 @@ package struct WorkerEntry: Sendable {
   package var lastHeard: Double
   /// When the worker will leave by itself; nil where it has no limit.
   package var leavesAt: Double?
+  /// The longest time that it has had before it, in seconds: what another one with the same limits will have at its
+  /// start. Nil where it has no limit.
+  var lifetime: Double?
   package var isDraining = false
   /// Attempts it holds, queued or running.
   package var leases: [TaskNumber: Int] = [:]
@@ -32,5 +35,6 @@ package struct WorkerEntry: Sendable {
     self.experiments = experiments
     self.lastHeard = lastHeard
     self.leavesAt = leavesAt
+    lifetime = leavesAt.map { max(0, $0 - lastHeard) }
   }
 }

@@ -16,6 +16,13 @@ package struct WorkerConfiguration: Sendable {
   package var grace = 30.0
   /// Where results are kept while no coordinator has them.
   package var directory = WorkerConfiguration.defaultDirectory()
+  /// Seconds without anything to do after which the worker leaves; nil stays.
+  package var idleLimit: Double?
+  /// The Slurm job that the worker runs in; nil outside of one.
+  package var job: SlurmJob?
+  package var slurm = SlurmCommands()
+  /// How often the job may be queued again where the worker leaves before the work is done; nil never asks for it.
+  package var requeueLimit: Int?
   /// Seconds after which a worker that was never welcomed gives up; nil keeps trying.
   package var connectTimeout: Double?
   /// Leave once this process is no longer the parent. Its id is given from outside, since it may be gone
@@ -42,16 +49,5 @@ package struct WorkerConfiguration: Sendable {
   ) -> String {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/percolate" }
     return "/tmp/percolate-\(geteuid())"
-  }
-
-  /// Seconds until Slurm ends this job, from SLURM_JOB_END_TIME; nil outside of Slurm.
-  package static func remainingSlurmSeconds(
-    environment: [String: String] = ProcessInfo.processInfo.environment,
-    now: Double = Date().timeIntervalSince1970
-  ) -> Double? {
-    guard let text = environment["SLURM_JOB_END_TIME"], let end = Double(text), end.isFinite else {
-      return nil
-    }
-    return max(end - now, 1)
   }
 }

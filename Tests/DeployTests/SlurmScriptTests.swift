@@ -21,6 +21,50 @@ struct SlurmScriptTests {
       #expect(text.contains("\n#SBATCH \(directive)\n"), "\(directive)")
     }
     #expect(text.contains("--grace 45s"))
+    #expect(text.contains(" --idle-limit 600s --requeue\n"))
+  }
+
+  @Test func `what the site wants reaches its place`() throws {
+    var script = SlurmScript()
+    script.account = "lab-7"
+    script.qos = "high"
+    script.gpus = "a100:2"
+    script.constraint = "[rack1|rack2]&ib"
+    script.setup = ["module load openssl", "export A=\"b c\""]
+    script.extra = ["--exclusive", "--mail-type=END", "--mem-per-cpu=2G"]
+    script.idle = 0
+    script.requeues = false
+    let text = try script.render()
+    for directive in [
+      "--account=lab-7", "--qos=high", "--gres=gpu:a100:2", "--constraint=[rack1|rack2]&ib", "--exclusive",
+      "--mail-type=END", "--mem-per-cpu=2G",
+    ] {
+      #expect(text.contains("\n#SBATCH \(directive)\n"), "\(directive)")
+    }
+    // Slurm reads no directive behind the first command.
+    let lines = text.split(separator: "\n")
+    let last = try #require(lines.lastIndex { $0.hasPrefix("#SBATCH") })
+    #expect(lines[...last].allSatisfy { $0.hasPrefix("#") })
+    #expect(text.contains("\nset +eu\nmodule load openssl\nexport A=\"b c\"\nset -eu\n"))
+    let command = try #require(lines.last)
+    #expect(command.hasPrefix("exec ") && command.hasSuffix(" --grace 20s"), "\(command)")
+  }
+
+  @Test(
+    arguments: [
+      "--signal=KILL", "--sig=KILL", "--no-requeue", "--no-r", "--time=1", "--tim=1", "--array=1-9",
+      "--output=x",
+      "--gres=gpu:1", "--wrap=true", "--account=x", "--partition=p", "--mem=1",
+    ])
+  func `an option that the script sets itself, or the beginning of its name, is refused`(option: String) {
+    var script = SlurmScript()
+    script.extra = [option]
+    let error = #expect(throws: DeployError.self) { try script.render() }
+    #expect(error?.description.contains("does not set itself") == true)
+  }
+
+  @Test func `the default grace is over before Slurm kills`() {
+    #expect(SlurmScript().grace <= 20, "Slurm's KillWait is 30 s where nobody changed it")
   }
 
   @Test func `the worker is told with more time left than its grace period`() throws {
@@ -46,8 +90,29 @@ struct SlurmScriptTests {
     refused { $0.slots = 0 }
     refused { $0.workers = 0 }
     refused { $0.time = .nan }
-    refused { $0.time = 60 }
+    refused {
+      $0.time = 60
+      $0.grace = 30
+    }
     refused { $0.grace = .infinity }
+    refused { $0.idle = .nan }
+    refused { $0.idle = -1 }
+    refused { $0.account = "a\n#SBATCH --uid=0" }
+    refused { $0.account = "" }
+    refused { $0.qos = "high --uid=0" }
+    refused { $0.gpus = "2\n" }
+    refused { $0.gpus = "--uid=0" }
+    refused { $0.constraint = "a b" }
+    refused { $0.constraint = "a;b" }
+    refused { $0.setup = ["module load a", "b\nc"] }
+    refused { $0.setup = ["a\u{2028}b"] }
+    refused { $0.setup = [""] }
+    refused { $0.extra = ["--exclusive\n#SBATCH --uid=0"] }
+    refused { $0.extra = ["--exclusive\r"] }
+    refused { $0.extra = ["exclusive"] }
+    refused { $0.extra = ["--"] }
+    refused { $0.extra = ["--Exclusive"] }
+    refused { $0.extra = ["-p x"] }
     refused { $0.memory = 0 }
   }
 
@@ -56,6 +121,7 @@ struct SlurmScriptTests {
     var script = SlurmScript()
     script.access = "/data/it's \"$HOME\" `x`/worker.access.json"
     script.binary = "/opt/a b/percolate"
+    script.setup = ["if true; then", "export A='x'; fi"]
     for (name, text) in [("default", try SlurmScript().render()), ("odd", try script.render())] {
       let file = try folder.write(name, text)
       let checked = try Program.run("bash", "-n", file)
@@ -95,7 +161,9 @@ struct SlurmScriptTests {
     let file = try folder.write("worker.sbatch", try script.render())
     let job = try Program(["bash", file], environment: environment, directory: folder.path)
     #expect(
-      try pipe.line() == "\(job.identifier) worker --access it's access.json --slots 6 --grace 30s")
+      try pipe.line()
+        == "\(job.identifier) worker --access it's access.json --slots 6 --grace 20s --idle-limit 600s --requeue"
+    )
     job.send(SIGTERM)
     #expect(try pipe.line() == "TERM \(job.identifier)")
     let end = job.finish()
@@ -103,6 +171,24 @@ struct SlurmScriptTests {
     #expect(end.output == "")
     let log = try folder.read("percolate-logs/worker-77-3.log")
     #expect(log.contains("attempt 2"))
+  }
+
+  @Test(.enabled(if: Program.exists("bash"), "needs bash"))
+  func `set-up lines reach the worker, and a failing or careless one does not end the job`() throws {
+    let (folder, pipe, environment) = try submission(NamedPipe.init)
+    try folder.write("worker.access.json", "{}")
+    var script = SlurmScript()
+    script.setup = ["false", ": $NOT_SET", "export PATH=\"$PWD/tools:$PATH\""]
+    script.binary = "tool"
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/tools", withIntermediateDirectories: false)
+    try folder.write("tools/tool", FakeProgram.worker(pipe), mode: 0o700)
+    let file = try folder.write("worker.sbatch", try script.render())
+    let job = try Program(["bash", file], environment: environment, directory: folder.path)
+    #expect(try pipe.line().hasPrefix("\(job.identifier) worker "))
+    job.send(SIGTERM)
+    #expect(try pipe.line() == "TERM \(job.identifier)")
+    #expect(job.finish().status == 0)
   }
 
   @Test(.enabled(if: Program.exists("bash"), "needs bash"))

@@ -56,10 +56,17 @@ import Testing
           let outcomes: [AttemptOutcome] = [.crashed, .failed, .stalled, .lost, .handedBack]
           scheduler.attemptEnded(
             lease.task, attempt: lease.attempt, by: session, outcome: outcomes[below(outcomes.count)],
-            reason: "random", started: below(2) == 0, now: now)
+            reason: "random", started: below(2) == 0, ranSeconds: random.uniform() * 9, now: now)
         }
       case 7: if let session, below(3) == 0 { held[session] = nil }
-      case 8: scheduler.tick(now: now)
+      case 8:
+        scheduler.tick(now: now)
+        if let session {
+          scheduler.workerLeaves(session, at: below(2) == 0 ? now + random.uniform() * 20 : nil, now: now)
+          if let lease = held[session]?.last, below(2) == 0 {
+            scheduler.checkpointSaved(lease.task, attempt: lease.attempt)
+          }
+        }
       case 9:
         for session in sessions where below(4) > 0 { _ = scheduler.heard(from: session, now: now) }
       case 10:
@@ -85,7 +92,8 @@ import Testing
       let session = WorkerSession(worker: id, epoch: epochs[worker, default: 1])
       let kept = held.removeValue(forKey: old)?.filter { _ in true } ?? []
       let unwanted = scheduler.workerJoined(
-        session, slots: 1 + below(4), experiments: ["probe/1"], held: kept, now: now)
+        session, slots: 1 + below(4), experiments: ["probe/1"], held: kept,
+        leavesAt: below(2) == 0 ? now + random.uniform() * 20 : nil, now: now)
       held[session] = kept.filter { !(unwanted ?? []).contains($0) }
     }
 

@@ -21,6 +21,8 @@ package struct StatusDocument: Document {
     package var submittedAt: Double
     /// Nil for a grid.
     package var refinement: RefinementStatus?
+    /// Why no worker that is connected can run any of its pending tasks; nil where one can.
+    package var waitsBecause: String?
 
     /// Nothing is left to run, and nothing will be added.
     package var isFinished: Bool { census.isFinished && refinement?.isSettled != false }

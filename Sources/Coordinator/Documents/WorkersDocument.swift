@@ -15,6 +15,8 @@ package struct WorkersDocument: Document {
     package var state: String
     /// Seconds until it leaves by itself.
     package var remainingSeconds: Double?
+    /// The batch system's job that it runs in, such as "1234_5" of Slurm; nil outside of one.
+    package var job: String?
     /// Name of the key that it came in with.
     package var key: String
   }

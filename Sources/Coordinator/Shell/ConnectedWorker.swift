@@ -11,4 +11,6 @@ struct ConnectedWorker {
   let host: String
   let cpu: String
   let instructionSet: String
+  /// The batch system's job that it runs in; empty outside of one.
+  let job: String
 }

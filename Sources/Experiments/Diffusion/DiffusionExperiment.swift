@@ -16,7 +16,7 @@ package struct DiffusionExperiment: Experiment {
       .init("map", mediaType: "image/png", "positions of the data set: trained on, held out, left away"),
       .init("positions", mediaType: "text/csv", "where each label's pattern was found at the end"),
       .init("errors", mediaType: "image/svg+xml", "the same as found minus asked, coloured by region"),
-    ])
+    ], savesCheckpoints: true)
 
   package init() {}
 

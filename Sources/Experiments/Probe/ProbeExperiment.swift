@@ -38,7 +38,7 @@ package struct ProbeExperiment: Experiment {
     ],
     artifacts: [
       .init("payload", mediaType: "application/octet-stream", "random bytes")
-    ])
+    ], savesCheckpoints: true)
 
   package init() {}
 

@@ -22,6 +22,10 @@ struct RecordReader {
     let isLeased = "EXISTS (SELECT 1 FROM lease WHERE lease.task = task.number)"
     // Which status a task shows, as in the census.
     let shown = "CASE WHEN task.state = 0 AND \(isLeased) THEN 5 ELSE task.state END"
+    // A lease is handed out, and counted, before the task's row is written again.
+    let leased = "coalesce((SELECT lease.attempt FROM lease WHERE lease.task = task.number), 0)"
+    let attempt =
+      "CASE task.state WHEN 2 THEN task.attempt WHEN 0 THEN max(task.attempts, \(leased)) ELSE task.attempts END"
     var condition = "1"
     if let statuses = filter.statuses {
       condition = "(\(shown)) IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ",")))"
@@ -30,7 +34,7 @@ struct RecordReader {
       database,
       """
       SELECT sweep_task.ordinal, task.number, task.digest, sweep_task.replicate, \(shown),
-          CASE WHEN task.state = 2 THEN task.attempt ELSE task.attempts END, definition.content, task.result,
+          \(attempt), definition.content, task.result,
           task.seconds, task.reason
         FROM sweep_task LEFT JOIN task ON task.number = sweep_task.task
         LEFT JOIN definition ON definition.task = sweep_task.task

@@ -48,10 +48,13 @@ public struct ExperimentSchema: Sendable, Hashable {
   public var artifacts: [Artifact]
   /// The most tasks that ``Experiment/run(together:)`` takes; 1 where replicates gain nothing from company.
   public var replicatesTogether: Int
+  /// True where an interrupted task saves a checkpoint and goes on from it. A task of an experiment that does not
+  /// has to run from start to end on one worker, so a worker that leaves before its end is not given it.
+  public var savesCheckpoints: Bool
 
   public init(
     name: String, version: Int, summary: String, parameters: [ParameterDefinition], metrics: [Metric],
-    artifacts: [Artifact] = [], replicatesTogether: Int = 1
+    artifacts: [Artifact] = [], replicatesTogether: Int = 1, savesCheckpoints: Bool = false
   ) {
     self.name = name
     self.version = version
@@ -60,6 +63,7 @@ public struct ExperimentSchema: Sendable, Hashable {
     self.metrics = metrics
     self.artifacts = artifacts
     self.replicatesTogether = max(1, replicatesTogether)
+    self.savesCheckpoints = savesCheckpoints
   }
 
   /// Every parameter's default.

@@ -8,17 +8,28 @@ package struct PeerConnection: ~Copyable {
   private let context: Context
   private let options: SocketOptions
   private var socket: Socket
+  private var monitor: SocketMonitor
+  private var seen = ConnectionFinding.absent
 
   /// Connects in the background; an absent coordinator is no error.
   ///
   /// - Throws: `ZMQError` for an address or keys that cannot work, or a libzmq without CURVE.
   package init(_ access: AccessFile, in context: Context) throws {
     let options = try PeerConnection.options(for: access)
-    let socket = try PeerConnection.connect(access.endpoint, options, context)
+    let socket = try Socket(.dealer, in: context, options: options)
+    // Made before the connection, or its first events would be missed.
+    let monitor = try socket.monitor()
+    try socket.connect(access.endpoint)
     endpoint = access.endpoint
     self.context = context
     self.options = options
     self.socket = socket
+    self.monitor = monitor
+  }
+
+  deinit {
+    // The socket goes next whatever this says, and an unusable one reports nothing either.
+    try? socket.stopMonitoring()
   }
 
   /// What to wait on. It changes with every ``reconnect()``.
@@ -27,7 +38,20 @@ package struct PeerConnection: ~Copyable {
   /// Drops the connection with all that waits in it and opens a fresh one, so that a coordinator that
   /// returns is not flooded with what an old session said.
   package mutating func reconnect() throws(ZMQError) {
-    socket = try PeerConnection.connect(endpoint, options, context)
+    let fresh = try Socket(.dealer, in: context, options: options)
+    let monitor = try fresh.monitor()
+    // libzmq's own thread would wait for ever to tell of the old socket once nobody reads it.
+    try socket.stopMonitoring()
+    socket = fresh
+    self.monitor = monitor
+    try socket.connect(endpoint)
+  }
+
+  /// What the events of the connections so far say about the other end. Looked at soon and often: see
+  /// `SocketMonitor`.
+  package mutating func finding() throws(ZMQError) -> ConnectionFinding {
+    while let event = try monitor.next()?.event { seen.learn(event) }
+    return seen
   }
 
   /// Sends without waiting; false where there is no connection or no room, and then nothing was sent.
@@ -51,14 +75,6 @@ package struct PeerConnection: ~Copyable {
       throw TransportError.malformed("found \(2 + message.discardedFrames) frames, expected 2")
     }
     return try WireCodec.message(WireFromCoordinator.self, from: message.frames)
-  }
-
-  private static func connect(
-    _ endpoint: String, _ options: SocketOptions, _ context: Context
-  ) throws(ZMQError) -> Socket {
-    let socket = try Socket(.dealer, in: context, options: options)
-    try socket.connect(endpoint)
-    return socket
   }
 
   private static func options(for access: AccessFile) throws(ZMQError) -> SocketOptions {

@@ -42,7 +42,11 @@ package struct RequestClient: ~Copyable {
     while !isCancelled() {
       let now = RequestClient.now()
       guard now - start < timeout else {
-        throw RequestError.unreachable(endpoint: connection.endpoint, seconds: timeout)
+        throw RequestError.unreachable(
+          endpoint: connection.endpoint, seconds: timeout, finding: try connection.finding())
+      }
+      if try connection.finding() == .refused {
+        throw RequestError.keyRefused(endpoint: connection.endpoint)
       }
       // libzmq itself does not try again after a refused handshake, so this covers both: no connection, and
       // no answer over one.

@@ -280,6 +280,9 @@ package nonisolated struct WireHello: Sendable {
   /// It is on its way out: it came back only to report.
   package var leaving: Bool = false
 
+  /// The batch system's job that it runs in, such as "1234_5" of Slurm; empty outside of one.
+  package var job: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -392,6 +395,9 @@ package nonisolated struct WireCoordinatorHeartbeat: Sendable {
   // methods supported on all messages.
 
   package var coordinatorEpoch: UInt64 = 0
+
+  /// Unfinished tasks that a worker such as this one could be given: those that nobody holds, and its own.
+  package var tasksLeft: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -673,9 +679,21 @@ package nonisolated struct WireAcknowledge: Sendable {
   /// Every listed report is on disk.
   package var sequences: [UInt64] = []
 
+  /// As in CoordinatorHeartbeat, with what these reports hand back; only to a worker that leaves.
+  package var tasksLeft: UInt64 {
+    get {_tasksLeft ?? 0}
+    set {_tasksLeft = newValue}
+  }
+  /// Returns true if `tasksLeft` has been explicitly set.
+  package var hasTasksLeft: Bool {self._tasksLeft != nil}
+  /// Clears the value of `tasksLeft`. Subsequent reads from it will return its default value.
+  package mutating func clearTasksLeft() {self._tasksLeft = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _tasksLeft: UInt64? = nil
 }
 
 /// Stop these; their results are no longer wanted.
@@ -1466,7 +1484,7 @@ nonisolated extension WireMachine: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1483,6 +1501,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 7: try { try decoder.decodeSingularDoubleField(value: &self.remainingSeconds) }()
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.experiments) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.job) }()
       default: break
       }
     }
@@ -1520,6 +1539,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.leaving != false {
       try visitor.visitSingularBoolField(value: self.leaving, fieldNumber: 9)
     }
+    if !self.job.isEmpty {
+      try visitor.visitSingularStringField(value: self.job, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1533,6 +1555,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.remainingSeconds != rhs.remainingSeconds {return false}
     if lhs.experiments != rhs.experiments {return false}
     if lhs.leaving != rhs.leaving {return false}
+    if lhs.job != rhs.job {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1764,7 +1787,7 @@ nonisolated extension WireProgress: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireCoordinatorHeartbeat: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CoordinatorHeartbeat"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}coordinator_epoch\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}coordinator_epoch\0\u{3}tasks_left\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1773,6 +1796,7 @@ nonisolated extension WireCoordinatorHeartbeat: SwiftProtobuf.Message, SwiftProt
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.coordinatorEpoch) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.tasksLeft) }()
       default: break
       }
     }
@@ -1782,11 +1806,15 @@ nonisolated extension WireCoordinatorHeartbeat: SwiftProtobuf.Message, SwiftProt
     if self.coordinatorEpoch != 0 {
       try visitor.visitSingularUInt64Field(value: self.coordinatorEpoch, fieldNumber: 1)
     }
+    if self.tasksLeft != 0 {
+      try visitor.visitSingularUInt64Field(value: self.tasksLeft, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireCoordinatorHeartbeat, rhs: WireCoordinatorHeartbeat) -> Bool {
     if lhs.coordinatorEpoch != rhs.coordinatorEpoch {return false}
+    if lhs.tasksLeft != rhs.tasksLeft {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2388,7 +2416,7 @@ nonisolated extension WireMetricRows: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Acknowledge"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequences\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequences\0\u{3}tasks_left\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2397,20 +2425,29 @@ nonisolated extension WireAcknowledge: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.sequences) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._tasksLeft) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.sequences.isEmpty {
       try visitor.visitPackedUInt64Field(value: self.sequences, fieldNumber: 1)
     }
+    try { if let v = self._tasksLeft {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireAcknowledge, rhs: WireAcknowledge) -> Bool {
     if lhs.sequences != rhs.sequences {return false}
+    if lhs._tasksLeft != rhs._tasksLeft {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

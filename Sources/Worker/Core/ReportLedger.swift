@@ -183,6 +183,15 @@ struct ReportLedger {
       + "save them as an artifact"
   }
 
+  /// Whether any of these reports has a result, or the end of a checkpoint.
+  func hasProgress(in sequences: [UInt64]) -> Bool {
+    sealed.contains { sealed in
+      sequences.contains(sealed.report.sequence)
+        && (!sealed.report.finished.isEmpty
+          || sealed.report.checkpoints.contains { $0.offset + UInt64($0.content.count) >= $0.size })
+    }
+  }
+
   /// Forgets reports that are on the coordinator's disk, and returns their results.
   mutating func acknowledge(_ sequences: [UInt64]) -> [WireFinished] {
     var done: [WireFinished] = []

@@ -7,8 +7,12 @@ struct SupervisorCore {
     var slots = 1
     /// Seconds that running tasks and reports get when the worker is asked to leave.
     var grace = 30.0
-    /// When the worker has to be gone, on the same clock as `now`; nil for never.
+    /// When the worker has to be gone, on the same clock as `now`; nil for never. A batch system may move it.
     var deadline: Double?
+    /// Seconds without anything to do after which the worker leaves; nil for never.
+    var idleLimit: Double?
+    /// Whether a worker that leaves early asks for another turn; nil for never.
+    var requeue: RequeuePolicy?
     /// Seconds after which a worker that was never welcomed gives up; nil for never.
     var connectTimeout: Double?
     /// How the coordinator's address reads in messages.
@@ -24,6 +28,7 @@ struct SupervisorCore {
   /// Why and since when the worker is leaving.
   struct Leaving {
     var reason: String
+    var cause: LeavingCause
     /// When running tasks are killed.
     var killAt: Double
     /// When unacknowledged reports are given up.
@@ -48,10 +53,20 @@ struct SupervisorCore {
   var leaving: Leaving?
   var actions: [WorkerAction] = []
   var hasExited = false
+  /// When this worker has to be gone: the earlier of its own limit and its batch system's.
+  var deadline: Double?
+  /// Since when there has been nothing to do; nil while there is.
+  var idleSince: Double?
+  /// What the connection says about whoever is at the coordinator's address.
+  var finding = ConnectionFinding.absent
+  /// What the coordinator said last of tasks that a worker such as this one could be given.
+  var tasksLeft: UInt64 = 0
+  /// Whether the coordinator has anything from this worker: a result, or a checkpoint to go on from.
+  var hasContributed = false
   private var startTime: Double
   private var lastTick: Double
   private var lastComplaint: Double
-  private var everWelcomed = false
+  private(set) var everWelcomed = false
   private var spooled: Set<LeaseKey> = []
   private var reportedDrops = 0
 
@@ -66,6 +81,7 @@ struct SupervisorCore {
     startTime = now
     lastTick = now
     lastComplaint = now
+    deadline = configuration.deadline
     for finished in spooled {
       ledger.add(finished, now: now)
       self.spooled.insert(LeaseKey(task: finished.task, attempt: finished.attempt))
@@ -89,6 +105,8 @@ struct SupervisorCore {
     case .slotExited(let slot, let exit): slotExited(slot, exit, now: now)
     case .memory(let slot, let resident): sawMemory(slot, resident: resident)
     case .signal(let number): signalled(number, now: now)
+    case .connection(let finding): learned(finding, now: now)
+    case .deadline(let deadline): batchSystemSaid(deadline)
     case .tick: tick(now: now)
     }
     settle(now: now)
@@ -116,7 +134,7 @@ struct SupervisorCore {
 
   /// Leaving takes up to the grace period, so it begins that long before the deadline.
   private var stopTime: Double? {
-    configuration.deadline.map { deadline in
+    deadline.map { deadline in
       let whole = deadline - startTime
       return deadline - min(configuration.grace, whole / 2)
     }
@@ -133,6 +151,7 @@ struct SupervisorCore {
         actions.append(.send(WireToCoordinator(.report(report))))
       }
     }
+    noteIdleness(now: now)
     if leaving != nil { leaveIfDone(now: now) }
   }
 
@@ -188,13 +207,19 @@ struct SupervisorCore {
     let gap = now - lastTick
     lastTick = now
     // The whole worker was stopped or starved: its tasks are not to blame.
-    if gap > 2 { for slot in slots.indices { slots[slot].shift(by: gap) } }
+    if gap > 2 {
+      for slot in slots.indices { slots[slot].shift(by: gap) }
+      idleSince = idleSince.map { $0 + gap }
+    }
     for slot in slots.indices { tick(slot, now: now) }
     if link.shouldRedial(now: now) { redial(now: now) }
     if link.shouldBeat(now: now) { beat(now: now) }
     askForCheckpoints(now: now)
     spoolOverdue(now: now)
-    if let stopTime, leaving == nil, now >= stopTime { leave("its time limit is reached", now: now) }
+    if let stopTime, leaving == nil, now >= stopTime {
+      leave("its time limit is reached", .timeLimit, now: now)
+    }
+    leaveIfIdle(now: now)
     if let leaving, now >= leaving.killAt { killAll(.leaving) }
   }
 
@@ -257,21 +282,19 @@ struct SupervisorCore {
     } else if let limit = configuration.connectTimeout, !everWelcomed, now - startTime >= limit {
       return exit(
         3,
-        "no coordinator answered at \(configuration.endpoint) within \(Int(limit)) s; "
-          + SupervisorCore.reachability)
+        "no coordinator answered at \(configuration.endpoint) within \(Int(limit)) s; \(finding.advice)")
     } else if now - lastComplaint >= 30 {
-      lastComplaint = now
-      log(
-        .warning,
-        "no answer from the coordinator at \(configuration.endpoint); still trying. "
-          + SupervisorCore.reachability)
+      complain(now: now)
     }
     dial(now: now)
   }
 
-  /// What to check when nobody answers.
-  static let reachability =
-    "Is it running, does this machine reach that address and port, and is the access file from this coordinator?"
+  mutating func complain(now: Double) {
+    lastComplaint = now
+    log(
+      .warning,
+      "no answer from the coordinator at \(configuration.endpoint); still trying: \(finding.advice)")
+  }
 
   private mutating func receive(_ message: WireFromCoordinator, now: Double) {
     link.heard(now: now)
@@ -296,14 +319,18 @@ struct SupervisorCore {
     case .checkpointPart(let part): received(part, now: now)
     case .assign(let assign): for task in assign.assignments { assigned(task, now: now) }
     case .acknowledge(let acknowledge):
+      if acknowledge.hasTasksLeft { tasksLeft = acknowledge.tasksLeft }
+      if ledger.hasProgress(in: acknowledge.sequences) { hasContributed = true }
       for finished in ledger.acknowledge(acknowledge.sequences) {
         let key = LeaseKey(task: finished.task, attempt: finished.attempt)
         if spooled.remove(key) != nil { actions.append(.unspool(key)) }
       }
     case .revoke(let revocation): for held in revocation.leases { revoke(LeaseKey(held), now: now) }
     case .drain(let drain):
-      leave("the coordinator asked for it" + (drain.reason.isEmpty ? "" : ": \(drain.reason)"), now: now)
-    case .heartbeat, .reply, nil: break
+      leave(
+        "the coordinator asked for it" + (drain.reason.isEmpty ? "" : ": \(drain.reason)"), .drain, now: now)
+    case .heartbeat(let beat): tasksLeft = beat.tasksLeft
+    case .reply, nil: break
     }
   }
 
@@ -381,14 +408,15 @@ struct SupervisorCore {
       killAll(.leaving)
       return exit(128 + number, "stopped at once by a second \(SignalName.text(number))")
     }
-    leave("it got \(SignalName.text(number))", now: now)
+    leave("it got \(SignalName.text(number))", .signal, now: now)
   }
 
-  mutating func leave(_ reason: String, now: Double) {
+  mutating func leave(_ reason: String, _ cause: LeavingCause, now: Double) {
     guard leaving == nil else { return }
-    log(.notice, "leaving because \(reason); tasks are handed back")
+    log(.notice, "leaving because \(reason)\(leases.isEmpty ? "" : "; tasks are handed back")")
     leaving = Leaving(
-      reason: reason, killAt: now + configuration.grace * 0.8, giveUpAt: now + configuration.grace)
+      reason: reason, cause: cause, killAt: now + configuration.grace * 0.8,
+      giveUpAt: now + configuration.grace)
     // Said before anything is handed back: the coordinator would otherwise give the same tasks here again.
     if link.isWelcomed { beat(now: now) }
     for task in fetches.values.map(\.task) + queue.remove(where: { _ in true }) {
@@ -417,10 +445,7 @@ struct SupervisorCore {
       goodbye.reason = leaving.reason
       actions.append(.send(WireToCoordinator(.goodbye(goodbye))))
     }
-    for finished in ledger.results {
-      let key = LeaseKey(task: finished.task, attempt: finished.attempt)
-      if spooled.insert(key).inserted { actions.append(.spool(finished)) }
-    }
+    askForAnotherTurn(leaving.cause)
     exit(0, nil)
   }
 
@@ -428,6 +453,11 @@ struct SupervisorCore {
     guard !hasExited else { return }
     for slot in slots.indices where slots[slot].phase == .starting || slots[slot].phase == .ready {
       actions.append(.kill(slot))
+    }
+    // However it ends, a result that the coordinator does not have must not end with it.
+    for finished in ledger.results {
+      let key = LeaseKey(task: finished.task, attempt: finished.attempt)
+      if spooled.insert(key).inserted { actions.append(.spool(finished)) }
     }
     hasExited = true
     actions.append(.exit(code, message))

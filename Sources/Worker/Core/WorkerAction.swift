@@ -14,6 +14,8 @@ enum WorkerAction {
   case spool(WireFinished)
   case unspool(LeaseKey)
   case log(WorkerLog, String)
+  /// Ask the batch system to queue this job again, once all is said and done.
+  case requeue
   case exit(Int32, String?)
 }
 

@@ -15,6 +15,10 @@ enum WorkerEvent {
   /// A look at the slot's resident set, in bytes.
   case memory(Int, resident: Int)
   case signal(Int32)
+  /// A look at what the connection says about the other end.
+  case connection(ConnectionFinding)
+  /// When the worker has to be gone, as its batch system says now; nil where that sets no limit.
+  case deadline(Double?)
   /// Time passed.
   case tick
 }

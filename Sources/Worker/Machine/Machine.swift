@@ -9,11 +9,14 @@ package struct Machine: Sendable, Hashable {
   package var processor: String
   /// What numeric code may use, such as `x86-64 AVX2 FMA AVX-512 AMX-bf16`.
   package var instructionSet: String
-  /// Physical cores that this process may use; hyper-threads of one core count once.
+  /// Physical cores that this process may use, whole ones of its quota; hyper-threads of one core count once.
   package var cores: Int
   /// Logical processors that this process may use.
   package var processors: Int
+  /// Memory that this process may use.
   package var memoryBytes: Int
+  /// What bounds both.
+  package var bounds: MachineBounds
   package var zeroMQ: String
 
   /// Reads this machine.
@@ -23,14 +26,23 @@ package struct Machine: Sendable, Hashable {
     var name = [CChar](repeating: 0, count: 256)
     let hasName = gethostname(&name, name.count - 1) == 0
     let processors = max(1, allowed.isEmpty ? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) : allowed.count)
+    let bounds = MachineBounds(
+      present: CPUInformation.physicalCores(in: information, allowed: []) ?? processors,
+      allowed: CPUInformation.physicalCores(in: information, allowed: allowed) ?? processors,
+      memory: sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)),
+      limits: CgroupLimits(
+        membership: ProcFile.read("/proc/self/cgroup", limit: 1 << 16) ?? "",
+        mounts: ProcFile.read("/proc/self/mountinfo", limit: 4 << 20) ?? "",
+        read: { ProcFile.read($0, limit: 4096) }))
     return Machine(
       host: hasName
         ? String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : "unknown",
       processor: CPUInformation.name(in: information) ?? "unknown",
       instructionSet: CPUInformation.instructionSet(in: information, architecture: architecture),
-      cores: CPUInformation.physicalCores(in: information, allowed: allowed) ?? processors,
+      cores: bounds.cores,
       processors: processors,
-      memoryBytes: sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)),
+      memoryBytes: bounds.memoryBytes,
+      bounds: bounds,
       zeroMQ: Libzmq.version.description)
   }
 

@@ -31,6 +31,15 @@ struct SupervisorLoop: ~Copyable {
   /// Whether the connection that the worker began with has been used for a hello.
   private var hasDialed = false
   private var exitCode: Int32?
+  private var wantsRequeue = false
+  private var lastFinding = ConnectionFinding.absent
+
+  /// How a worker ended.
+  struct Ending {
+    var code: Int32
+    /// Whether its job should be queued again.
+    var wantsRequeue: Bool
+  }
 
   /// Keeps a noncopyable process in an array.
   private final class SlotBox {
@@ -55,17 +64,29 @@ struct SupervisorLoop: ~Copyable {
   }
 
   /// Runs until the core says exit.
-  mutating func run() throws -> Int32 {
-    defer { killAll() }
+  ///
+  /// - Parameter jobEnd: what the batch system has said of the job's end; nil where it has said nothing.
+  mutating func run(jobEnd: SlurmWatch.Answer? = nil) throws -> Ending {
+    let watch = configuration.job.map { SlurmWatch($0, configuration.slurm, logger: configuration.logger) }
+    watch?.start()
+    defer {
+      watch?.stop()
+      killAll()
+    }
+    if let jobEnd { try handle(.deadline(jobEnd.deadline)) }
     try handle(.started)
     while true {
-      if let exitCode { return exitCode }
+      if let exitCode { return Ending(code: exitCode, wantsRequeue: wantsRequeue) }
       try wait()
       var hasDead = SystemCall.monotonicSeconds() - lastCollect >= 0.1
       for number in signals?.take() ?? [] {
         if number == SIGCHLD { hasDead = true } else { try handle(.signal(number)) }
       }
       try readConnection()
+      let finding = try connection.finding()
+      if finding != lastFinding { try handle(.connection(finding)) }
+      lastFinding = finding
+      if let answer = watch?.take() { try handle(.deadline(answer.deadline)) }
       for slot in slots.indices { hasDead = try readSlot(slot) || hasDead }
       if hasDead { try collect() }
       if let parent = configuration.parentProcess, !isOrphan, getppid() != parent {
@@ -208,6 +229,7 @@ struct SupervisorLoop: ~Copyable {
       }
     case .unspool(let key): spool.forget(key)
     case .log(let level, let message): log(level, message)
+    case .requeue: wantsRequeue = true
     case .exit(let code, let message):
       if let message { configuration.logger.error("\(message)") }
       try flushOutbox()

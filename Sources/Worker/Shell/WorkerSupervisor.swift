@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+internal import Logging
 package import SweepModel
 import Transport
 import ZeroMQ
@@ -46,18 +47,50 @@ package struct WorkerSupervisor {
     settings.slots = configuration.slots
     settings.grace = max(configuration.grace, 0.1)
     settings.deadline = configuration.timeLimit.map { now + max($0, 0.1) }
+    settings.idleLimit = configuration.idleLimit
     settings.connectTimeout = configuration.connectTimeout
+    if let job = configuration.job {
+      settings.hello.job = job.name
+      settings.requeue = configuration.requeueLimit.map { RequeuePolicy(restarts: job.restarts, limit: $0) }
+    }
     settings.endpoint = configuration.access.endpoint
     settings.hello.worker = Data(worker.bytes)
     settings.hello.version = configuration.version
     settings.hello.machine = Machine.current().wire
     settings.hello.experiments = experiments
     settings.together = together
+    let jobEnd = firstJobEnd(now: now)
     let context = try Context()
     var loop = SupervisorLoop(
       core: SupervisorCore(settings, spooled: spool.adopt(), now: now),
       connection: try PeerConnection(configuration.access, in: context),
       configuration: configuration, spool: spool, signals: signals)
-    return try loop.run()
+    let ending = try loop.run(jobEnd: jobEnd)
+    if ending.wantsRequeue, let job = configuration.job { requeue(job) }
+    return ending.code
+  }
+
+  /// When Slurm ends the job, as far as it says; nil where there is no job, or Slurm does not say. Asked before the
+  /// first hello, so that no task is given that cannot end in time.
+  private func firstJobEnd(now: Double) -> SlurmWatch.Answer? {
+    guard let job = configuration.job else { return nil }
+    if let end = job.endTime { return .init(deadline: now + end - Date().timeIntervalSince1970) }
+    switch configuration.slurm.timeLeft(of: job) {
+    case .success(let found): return SlurmWatch.answer(found, at: now)
+    case .failure(let failure):
+      configuration.logger.warning(
+        "it is not known when job \(job.name) ends (\(failure)); name its limit with --time-limit")
+      return nil
+    }
+  }
+
+  private func requeue(_ job: SlurmJob) {
+    switch configuration.slurm.requeue(job) {
+    case .success(let said): configuration.logger.notice("\(said)")
+    case .failure(let failure):
+      configuration.logger.error(
+        "job \(job.name) could not be queued again: \(failure); submit it again by hand, or see docs/clusters.md"
+      )
+    }
   }
 }

@@ -38,6 +38,9 @@ struct StatusCommand: ParsableCommand {
         Output.line("\(row.name) is refined: \(ProgressDisplay.refinement(refinement))")
       }
     }
+    for row in status.sweeps {
+      if let reason = row.waitsBecause { Output.line("\(row.name) waits: \(reason)") }
+    }
     Output.line("\(status.workers) workers with \(status.slots) slots are connected")
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
     if let lag = status.unwritten.flatMap(ProgressDisplay.lag) { Output.line(lag) }

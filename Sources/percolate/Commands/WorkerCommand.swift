@@ -10,8 +10,11 @@ struct WorkerCommand: ParsableCommand {
     commandName: "worker", abstract: "Run tasks on this machine until the coordinator or a signal says stop.",
     discussion: """
       SIGTERM, SIGINT, SIGUSR1, SIGUSR2 and the end of --time-limit mean the same: save checkpoints, hand \
-      tasks back, leave within the grace period. A second signal means now. Inside a Slurm job the time \
-      limit is the job's own.
+      tasks back, leave within the grace period. A second signal means now.
+      Inside a Slurm job the worker leaves before the job's own limit, which it takes from the job's environment \
+      or asks squeue for, again every five minutes. With --requeue it has the job queued again where it left \
+      before the work was done. See docs/clusters.md.
+      Exit codes: 0 left as asked, or for want of work; 1 slots cannot start; 3 no coordinator, or its key is refused.
       """)
 
   @Option(
@@ -23,15 +26,24 @@ struct WorkerCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Directory with the journal and results, for its access file.", valueName: "dir"))
   var data: String?
-  @Option(help: ArgumentHelp("Tasks at a time. Default: physical cores.", valueName: "n"))
+  @Option(help: ArgumentHelp("Tasks at a time. Default: cores that this process may use.", valueName: "n"))
   var slots: Int?
   @Option(help: ArgumentHelp("Leave after this long.", valueName: "duration"))
   var timeLimit: String?
   @Option(help: ArgumentHelp("Time to save checkpoints when leaving.", valueName: "duration"))
   var grace = "30s"
+  @Option(
+    help: ArgumentHelp("Leave once there has been nothing to do for this long.", valueName: "duration"))
+  var idleLimit: String?
+  @Flag(help: "Inside a Slurm job: have it queued again when leaving before the work is done.")
+  var requeue = false
+  @Option(help: ArgumentHelp("How often the job may be queued again.", valueName: "n"))
+  var requeueLimit = 100
   @Option(help: ArgumentHelp("Where results are kept while no coordinator has them.", valueName: "dir"))
   var directory: String?
-  @Option(help: ArgumentHelp("Give up where no coordinator answers for this long.", valueName: "duration"))
+  @Option(
+    help: ArgumentHelp(
+      "Give up where no coordinator answers for this long. Default: --idle-limit.", valueName: "duration"))
   var connectTimeout: String?
   @Option(help: .hidden) var parentProcess: Int32?
   @OptionGroup var log: LogOptions
@@ -57,11 +69,23 @@ struct WorkerCommand: ParsableCommand {
     var configuration = WorkerConfiguration(access: file, slots: count, logger: log.logger("worker"))
     configuration.timeLimit =
       try timeLimit.map { try DurationArgument.seconds($0, option: "--time-limit") }
-      ?? WorkerConfiguration.remainingSlurmSeconds()
-    configuration.grace = try DurationArgument.seconds(grace, option: "--grace")
-    configuration.connectTimeout = try connectTimeout.map {
-      try DurationArgument.seconds($0, option: "--connect-timeout")
+    configuration.idleLimit = try idleLimit.map { try DurationArgument.seconds($0, option: "--idle-limit") }
+    guard (0...1_000_000).contains(requeueLimit) else {
+      throw Problem(ExitStatus.usage, "--requeue-limit takes 0 to 1000000, found \(requeueLimit)")
     }
+    configuration.job = SlurmJob.current()
+    if requeue {
+      guard configuration.job != nil else {
+        throw Problem(
+          ExitStatus.usage,
+          "--requeue works inside a Slurm job only, and SLURM_JOB_ID names none here; leave it out")
+      }
+      configuration.requeueLimit = requeueLimit
+    }
+    configuration.grace = try DurationArgument.seconds(grace, option: "--grace")
+    configuration.connectTimeout =
+      try connectTimeout.map { try DurationArgument.seconds($0, option: "--connect-timeout") }
+      ?? configuration.idleLimit
     if let directory { configuration.directory = directory }
     configuration.parentProcess = parentProcess
     configuration.version = Version.text

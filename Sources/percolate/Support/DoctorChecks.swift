@@ -23,7 +23,9 @@ struct DoctorChecks {
   private func processor() -> DoctorDocument.Check {
     let machine = Machine.current()
     return check(
-      "processor", "good", "\(machine.processor), \(machine.cores) cores, \(machine.instructionSet)")
+      "processor", "good",
+      "\(machine.processor), \(machine.cores) cores (\(machine.bounds.coresBecause)), \(machine.instructionSet)"
+    )
   }
 
   private func arithmetic() -> DoctorDocument.Check {
@@ -38,8 +40,10 @@ struct DoctorChecks {
   }
 
   private func memory() -> DoctorDocument.Check {
-    let bytes = Machine.current().memoryBytes
-    return check("memory", bytes < 1 << 30 ? "note" : "good", ByteCount.format(bytes))
+    let bounds = Machine.current().bounds
+    let bytes = bounds.memoryBytes
+    return check(
+      "memory", bytes < 1 << 30 ? "note" : "good", "\(ByteCount.format(bytes)) (\(bounds.memoryBecause))")
   }
 
   private func zeroMQ() -> DoctorDocument.Check {

@@ -154,29 +154,29 @@ final class Cluster {
 
   /// Asks for the status until it is as wanted; false where that takes too long. Each question is a process
   /// of its own, so that asking is not a busy loop.
-  func awaitStatus(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+  func awaitStatus(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
     let start = Date()
     while Date().timeIntervalSince(start) < Patience.seconds {
-      if isThere(try status()) { return true }
+      if try isThere(status()) { return true }
     }
     return false
   }
 
   /// Asks for the workers until they are as wanted; false where that takes too long.
-  func awaitWorkers(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+  func awaitWorkers(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
     let start = Date()
     while Date().timeIntervalSince(start) < Patience.seconds {
-      if isThere(try run("workers", "--json").json()) { return true }
+      if try isThere(run("workers", "--json").json()) { return true }
     }
     return false
   }
 
   /// As ``awaitStatus(_:)``, where there may be no sweep, or no coordinator to ask yet.
-  func awaitAnswer(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+  func awaitAnswer(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
     let start = Date()
     while Date().timeIntervalSince(start) < Patience.seconds {
       let answer = try run("status", "--json")
-      if answer.ending == .code(0), isThere(try answer.json()) { return true }
+      if answer.ending == .code(0), try isThere(answer.json()) { return true }
     }
     return false
   }
@@ -187,11 +187,11 @@ final class Cluster {
   }
 
   /// Asks about that task until the answer is as wanted.
-  func awaitTask(_ isThere: (JSONDocument) -> Bool) throws -> Bool {
+  func awaitTask(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
     let id = try firstTask()
     let start = Date()
     while Date().timeIntervalSince(start) < Patience.seconds {
-      if isThere(try run("explain", id, "--json").json()) { return true }
+      if try isThere(run("explain", id, "--json").json()) { return true }
     }
     return false
   }

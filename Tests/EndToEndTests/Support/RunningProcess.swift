@@ -23,9 +23,10 @@ final class RunningProcess: Sendable {
 
   /// - Parameters:
   ///   - lifeline: a descriptor that this process and all that it starts keep open.
+  ///   - input: what it reads from; nothing where nil.
   init(
     _ arguments: [String], program: String = ProgramUnderTest.path, environment: [String: String] = [:],
-    lifeline: Int32? = nil
+    lifeline: Int32? = nil, input: Int32? = nil
   ) throws {
     let (outputEnd, outputStart) = try RunningProcess.makePipe()
     let (errorEnd, errorStart) = try RunningProcess.makePipe()
@@ -36,7 +37,11 @@ final class RunningProcess: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, outputStart, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, errorStart, STDERR_FILENO)
     // A copy loses the mark that would close it in the child, so it is handed down to grandchildren.

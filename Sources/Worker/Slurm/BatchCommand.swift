@@ -1,0 +1,130 @@
+import Foundation
+import Glibc
+
+/// One short run of a batch system's command, whose answer is a few lines.
+package enum BatchCommand {
+  /// Why there is no answer, as a sentence.
+  package struct Failure: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+  }
+
+  /// Bytes of an answer that are read.
+  private static let limit = 1 << 20
+
+  /// Runs a program, looked up in PATH, to its end. Blocks the calling thread.
+  ///
+  /// SIGTERM does not end it: the batch system sends that to all of a job's processes, perhaps because of what this
+  /// very command asked for.
+  ///
+  /// - Returns: what it wrote to stdout where it ended with 0.
+  package static func run(_ words: [String], within seconds: Double) -> Result<String, Failure> {
+    let name = words.first.map { ($0 as NSString).lastPathComponent } ?? ""
+    do throws(WorkerError) {
+      let output = try SystemCall.makePipe()
+      defer { close(output.read) }
+      let errors = try SystemCall.makePipe()
+      defer { close(errors.read) }
+      let shell = ["/bin/sh", "-c", #"trap "" TERM; exec "$@""#, "sh"]
+      let child: pid_t
+      do {
+        defer {
+          close(output.write)
+          close(errors.write)
+        }
+        child = try start(shell + words, output: output.write, errors: errors.write)
+      }
+      let ending = try follow(child, output: output.read, errors: errors.read, within: seconds)
+      guard let status = ending.status else {
+        return .failure(Failure("\(name) did not answer within \(Int(seconds.rounded(.up))) s"))
+      }
+      guard status == 0 else {
+        let said = ending.errors.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(300))" } ?? ""
+        let how = status & 0x7f == 0 ? "exit code \(status >> 8 & 0xff)" : SignalName.text(status & 0x7f)
+        return .failure(Failure("\(name) ended with \(how)\(said)"))
+      }
+      return .success(ending.output)
+    } catch {
+      return .failure(Failure("\(error)"))
+    }
+  }
+
+  private struct Ending {
+    /// As waitpid gives it; nil where the program had to be killed.
+    var status: Int32?
+    var output: String
+    var errors: String
+  }
+
+  private static func start(
+    _ words: [String], output: Int32, errors: Int32
+  ) throws(WorkerError) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var child = pid_t()
+    let code = posix_spawn(&child, words[0], &actions, &attributes, &arguments, environ)
+    guard code == 0 else { throw .system(operation: "start \(words[0])", code: code) }
+    return child
+  }
+
+  /// Reads both pipes until they end, or until time is up.
+  private static func follow(
+    _ child: pid_t, output: Int32, errors: Int32, within seconds: Double
+  ) throws(WorkerError) -> Ending {
+    let end = SystemCall.monotonicSeconds() + seconds
+    var texts: [Int32: [UInt8]] = [output: [], errors: []]
+    var open = [output, errors]
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    var isLate = false
+    while !open.isEmpty {
+      let left = end - SystemCall.monotonicSeconds()
+      guard left > 0 else {
+        isLate = true
+        break
+      }
+      var sources = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      let count = poll(&sources, nfds_t(sources.count), Int32(min(left * 1000 + 1, 1e6)))
+      guard count > 0 || errno == EINTR || count == 0 else { throw SystemCall.failure("wait for an answer") }
+      for source in sources where count > 0 && source.revents != 0 {
+        guard case .bytes(let read) = SystemCall.read(source.fd, into: &buffer) else {
+          open.removeAll { $0 == source.fd }
+          continue
+        }
+        let room = limit - (texts[source.fd]?.count ?? 0)
+        texts[source.fd]?.append(contentsOf: buffer[..<min(read, max(room, 0))])
+      }
+    }
+    var status: Int32 = 0
+    // It may have closed its pipes and go on, and waitpid knows no time limit.
+    while !isLate, waitpid(child, &status, WNOHANG) != child {
+      isLate = SystemCall.monotonicSeconds() >= end
+      poll(nil, 0, 5)
+    }
+    if isLate {
+      // With whatever it has started.
+      kill(-child, SIGKILL)
+      while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    }
+    func text(_ descriptor: Int32) -> String { String(decoding: texts[descriptor] ?? [], as: UTF8.self) }
+    return Ending(status: isLate ? nil : status, output: text(output), errors: text(errors))
+  }
+}

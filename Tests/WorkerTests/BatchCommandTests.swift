@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Worker
+
+/// Slurm's commands as they answer, fail, hang and are absent, by scripts in their place.
+@Suite(.timeLimit(.minutes(2)))
+final class BatchCommandTests {
+  private let folder = FileManager.default.temporaryDirectory.path + "/batch-\(UUID().uuidString)"
+  private let job = SlurmJob(name: "77_3")
+
+  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// A program in a shell's words, and its path.
+  private func program(_ name: String, _ body: String) throws -> String {
+    let path = folder + "/" + name
+    try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(fileURLWithPath: path))
+    chmod(path, 0o700)
+    return path
+  }
+
+  private func slurm(squeue: String, scontrol: String = "exit 9", patience: Double = 30) throws
+    -> SlurmCommands
+  {
+    var commands = SlurmCommands()
+    commands.squeue = try program("squeue", squeue)
+    commands.scontrol = try program("scontrol", scontrol)
+    commands.patience = patience
+    return commands
+  }
+
+  private func problem<T>(_ result: Result<T, BatchCommand.Failure>) -> String? {
+    if case .failure(let failure) = result { failure.description } else { nil }
+  }
+
+  @Test func `squeue is asked for this job alone`() throws {
+    let commands = try slurm(
+      squeue: #"[ "$*" = "--noheader --jobs=77_3 --format=%T %L" ] && echo RUNNING 1:00"#)
+    #expect(try commands.timeLeft(of: job).get() == SlurmTimeLeft(line: "RUNNING 1:00"))
+  }
+
+  @Test func `A squeue that fails, prints nonsense or is absent gives a reason`() throws {
+    #expect(
+      problem(try slurm(squeue: "echo no controller >&2; exit 1").timeLeft(of: job))
+        == "squeue ended with exit code 1: no controller")
+    #expect(problem(try slurm(squeue: "kill -9 $$").timeLeft(of: job))?.contains("SIGKILL") == true)
+    #expect(problem(try slurm(squeue: "echo hello").timeLeft(of: job))?.contains("said `hello") == true)
+    #expect(problem(try slurm(squeue: "head -c 3000000 /dev/zero").timeLeft(of: job)) != nil)
+    var commands = SlurmCommands()
+    commands.squeue = folder + "/nowhere"
+    #expect(problem(commands.timeLeft(of: job))?.hasPrefix("nowhere ended with exit code 127") == true)
+  }
+
+  @Test(arguments: ["sleep 600", "exec >&- 2>&-; sleep 600", "trap '' TERM INT; sleep 600 & wait"])
+  func `A squeue that hangs is ended with what it has started`(body: String) throws {
+    let commands = try slurm(squeue: "echo $$ > '\(folder)/pid'; \(body)", patience: 1)
+    #expect(problem(commands.timeLeft(of: job)) == "squeue did not answer within 1 s")
+    let text = try String(contentsOfFile: folder + "/pid", encoding: .utf8)
+    let group = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    // The last of the group may still be dying.
+    while kill(-group, 0) == 0 { sched_yield() }
+    #expect(errno == ESRCH)
+  }
+
+  @Test func `A job is queued again by its own name, and the SIGTERM that follows ends nothing`() throws {
+    let commands = try slurm(
+      squeue: "echo RUNNING 1:00", scontrol: #"kill -TERM $$; echo "$*" > '\#(folder)/asked'"#)
+    #expect(try commands.requeue(job).get() == "job 77_3 is queued again")
+    #expect(try String(contentsOfFile: folder + "/asked", encoding: .utf8) == "requeue 77_3\n")
+  }
+
+  @Test(arguments: ["COMPLETING", "CANCELLED", "PREEMPTED"])
+  func `A job that is being ended already is left alone`(state: String) throws {
+    let commands = try slurm(squeue: "echo \(state) 1:00", scontrol: "touch '\(folder)/asked'")
+    #expect(try commands.requeue(job).get().contains("is not queued again"))
+    #expect(!FileManager.default.fileExists(atPath: folder + "/asked"))
+  }
+
+  @Test func `A refused requeue says what Slurm said`() throws {
+    let commands = try slurm(
+      squeue: "echo RUNNING 1:00", scontrol: "echo Access/permission denied >&2; exit 1")
+    #expect(problem(commands.requeue(job)) == "scontrol ended with exit code 1: Access/permission denied")
+  }
+}
