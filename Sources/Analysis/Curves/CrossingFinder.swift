@@ -70,7 +70,8 @@ struct CrossingFinder {
     var scratch: [Double] = []
     let line = samples.map { Summary.value(of: statistic, in: $0.values, scratch: &scratch) }
     let found = first(samples.map(\.x), line)
-    return Crossing(level: level, outcome: found.outcome, confidence: confidence, bridgesGap: found.bridgesGap)
+    return Crossing(
+      level: level, outcome: found.outcome, confidence: confidence, bridgesGap: found.bridgesGap)
   }
 
   private func method(_ samples: [PointSamples]) -> Crossing.Method {

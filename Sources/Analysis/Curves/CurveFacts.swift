@@ -29,7 +29,8 @@ package struct CurveFacts: Sendable {
       x: definition.kind == .trajectory ? metric(definition.x) : parameter(definition.x),
       y: yIsParameter ? parameter(definition.y) : metric(definition.y), series: parameter(definition.lines),
       panel: parameter(definition.panel), z: metric(definition.z))
-    for schema in [definition.overlay?.experiment.flatMap { catalog[$0]?.schema }, schema].compactMap({ $0 }) {
+    for schema in [definition.overlay?.experiment.flatMap { catalog[$0]?.schema }, schema].compactMap({ $0 })
+    {
       for metric in schema.metrics {
         if let range = metric.range { ranges[metric.name] = range }
         if let colour = metric.colour { colours[metric.name] = colour }

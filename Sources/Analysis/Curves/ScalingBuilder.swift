@@ -30,7 +30,7 @@ package enum ScalingBuilder {
             panels.indices.contains(number) ? panels[number].series.first { $0.key == line.key } : nil,
             isLogarithmic: atPoints.xScale == .log)
         }
-        guard let place = Place(line) else { return point }
+        guard let place = Place(line, source.area) else { return point }
         point.value = read(place.x, reading)
         point.lower = place.lower.flatMap { read($0, reading) }
         point.upper = place.upper.flatMap { read($0, reading) }
@@ -68,7 +68,12 @@ package enum ScalingBuilder {
     var lower: Double?
     var upper: Double?
 
-    init?(_ line: CurveSeries) {
+    /// - Parameter area: what the axes of the line show.
+    init?(_ line: CurveSeries, _ area: DrawableArea) {
+      if let place = line.place, area.shows(x: place.lower), area.shows(x: place.upper) {
+        (x, lower, upper) = (place.estimate, place.lower, place.upper)
+        return
+      }
       guard let crossing = line.crossing, let found = crossing.x else { return nil }
       x = found
       lower = crossing.lower.flatMap { $0.isFinite ? $0 : nil }

@@ -31,10 +31,11 @@ extension ContactSheet {
     let cells = panels.flatMap(\.cells).joined()
     var counts: [String: Int] = [:]
     for cell in cells where cell != .absent { counts[Self.word(cell), default: 0] += 1 }
-    let missing = ["not yet", "failed", "cancelled", "excluded", "no picture", "cannot be read", "too large"].compactMap {
-      word in
-      counts[word].map { "\($0) \(word)" }
-    }
+    let missing = ["not yet", "failed", "cancelled", "excluded", "no picture", "cannot be read", "too large"]
+      .compactMap {
+        word in
+        counts[word].map { "\($0) \(word)" }
+      }
     let shown = counts[""] ?? 0
     let wanted = counts.values.reduce(0, +)
     if wanted == 0 {

@@ -138,7 +138,8 @@ package struct ContactSheetFigure {
       let word = ContactSheet.word(cell)
       return svg
         + FigureStyle.text(
-          TextWidth.fit(word, size: FigureStyle.tickSize, width: cellWidth + Self.gap), x: x + cellWidth / 2, y: y + cellHeight / 2 + 4, anchor: "middle",
+          TextWidth.fit(word, size: FigureStyle.tickSize, width: cellWidth + Self.gap), x: x + cellWidth / 2,
+          y: y + cellHeight / 2 + 4, anchor: "middle",
           color: cell == .failed ? "#a13c00" : FigureStyle.quiet, full: word)
     }
     // Enlarged pixels stay squares; a reduced picture must be averaged, or rows of pixels would be lost.

@@ -80,7 +80,9 @@ enum CurveCaption {
   private static func colours(_ curve: Curve) -> [String] {
     let definition = curve.definition
     guard definition.kind != .heatMap else {
-      var sentences = ["Colours: \(definition.moreY.isEmpty ? definition.metric : "the metrics"), darker for more."]
+      var sentences = [
+        "Colours: \(definition.moreY.isEmpty ? definition.metric : "the metrics"), darker for more."
+      ]
       if let range = definition.zRange {
         let beyond = curve.drawn.compactMap(\.value).filter { !range.contains($0) }.count
         let ends = "\(NumberText.short(range.lowerBound)) and \(NumberText.short(range.upperBound))"

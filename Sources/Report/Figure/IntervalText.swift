@@ -41,7 +41,8 @@ enum IntervalText {
     let (low, high) = (limits.lowerBound, limits.upperBound)
     var text = ""
     if low.isFinite, high.isFinite {
-      text = "; ends at \(NumberText.short(low)) and \(NumberText.short(high)), beyond which there are no values"
+      text =
+        "; ends at \(NumberText.short(low)) and \(NumberText.short(high)), beyond which there are no values"
     } else if low.isFinite {
       text = "; ends at \(NumberText.short(low)), below which there are no values"
     } else if high.isFinite {

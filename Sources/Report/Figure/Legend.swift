@@ -108,7 +108,8 @@ struct Legend {
       return stroke + "<path d=\"\(series.marker(key, x: x + 15.5, y: y))\" fill=\"\(color)\"/>\n"
     case .overlay:
       let cross = series.showsMarkers ? Palette.cross(x: x + 15.5, y: y) : ""
-      let mark = cross.isEmpty ? "" : "<path d=\"\(cross)\" stroke=\"\(FigureStyle.quiet)\" stroke-width=\"1.3\"/>\n"
+      let mark =
+        cross.isEmpty ? "" : "<path d=\"\(cross)\" stroke=\"\(FigureStyle.quiet)\" stroke-width=\"1.3\"/>\n"
       return (series.connects ? line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash) : "") + mark
     case .theory: return line(FigureStyle.ink, width: 1.2, dash: Palette.overlayDash)
     case .level: return line(FigureStyle.quiet, width: 0.9, dash: nil)

@@ -94,7 +94,9 @@ extension PanelDrawing {
     for place in runs(line).joined() where !isClipped || (top...top + height).contains(place.y) {
       let x = place.x + shift
       crosses += Palette.cross(x: x, y: place.y)
-      guard let lower = place.point.lower, let upper = place.point.upper, let high = y(upper) else { continue }
+      guard let lower = place.point.lower, let upper = place.point.upper, let high = y(upper) else {
+        continue
+      }
       let low = min(y(lower) ?? top + height, top + height)
       guard low - max(high, top) >= 0.5 else { continue }
       bars += "M\(Palette.number(x)) \(Palette.number(max(high, top)))V\(Palette.number(low))"

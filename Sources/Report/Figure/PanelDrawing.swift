@@ -47,7 +47,8 @@ struct PanelDrawing {
     if lines.allSatisfy(\.drawn.isEmpty) {
       let hasValues = lines.contains { $0.points.contains { $0.value != nil } }
       svg += FigureStyle.text(
-        hasValues ? "nothing on these axes" : "no data yet", x: left + width / 2, y: top + height / 2, anchor: "middle",
+        hasValues ? "nothing on these axes" : "no data yet", x: left + width / 2, y: top + height / 2,
+        anchor: "middle",
         color: FigureStyle.quiet)
     }
     return svg + frame() + "</g>\n"

@@ -135,7 +135,8 @@ enum CurveSection {
           let step = point.step.map { ["\($0)"] } ?? []
           let cells =
             step + [
-              texts[point.x] ?? curve.xText(point.x), "\(point.n)", "\(point.census.missing)", short(point.value),
+              texts[point.x] ?? curve.xText(point.x), "\(point.n)", "\(point.census.missing)",
+              short(point.value),
               short(point.lower), short(point.upper), short(point.minimum), short(point.maximum),
             ]
           rows.append(keyCells(panel, line, curve) + cells)

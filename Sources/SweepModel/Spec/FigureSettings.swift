@@ -65,7 +65,9 @@ extension FigureSettings {
     }
     for (key, path) in [("x-range", \FigureSettings.xRange), ("y-range", \.yRange)] {
       guard let stored = json[key] else { continue }
-      guard let ends = stored.list?.compactMap(\.number), ends.count == 2, ends[0] < ends[1] else { return nil }
+      guard let ends = stored.list?.compactMap(\.number), ends.count == 2, ends[0] < ends[1] else {
+        return nil
+      }
       self[keyPath: path] = ends[0]...ends[1]
     }
   }

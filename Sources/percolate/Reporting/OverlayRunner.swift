@@ -37,12 +37,14 @@ struct OverlayRunner {
       let isThere = tasks.contains { $0.metrics[metric] != nil }
       return OverlayData(
         tasks: tasks, name: name,
-        problem: isThere ? nil : "No finished task of sweep \(document.name) has the metric \(metric) so far.")
+        problem: isThere ? nil : "No finished task of sweep \(document.name) has the metric \(metric) so far."
+      )
     } catch let problem as Problem
       where problem.code == ExitStatus.usage || problem.code == ExitStatus.someFailed
     {
       return OverlayData(
-        name: "sweep \(selector)", problem: "Sweep \(selector) could not be drawn over it: \(problem.message).")
+        name: "sweep \(selector)",
+        problem: "Sweep \(selector) could not be drawn over it: \(problem.message).")
     }
   }
 
