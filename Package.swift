@@ -108,6 +108,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests("ExperimentsTests", ["Datasets", "Experiments", "SweepModel", "Training"]),
     tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
+    tests("FigureTests", ["Analysis", "Experiments", "Report", "SweepModel"]),
     .executableTarget(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",
       swiftSettings: settings),

@@ -17,8 +17,8 @@ for name in "$@"; do
   folder=sweeps/results/$name
   mkdir -p "$folder"
   rm -f "$folder"/*.svg "$folder"/curves.csv
-  for figure in "$page/$name"-*.svg; do cp "$figure" "$folder/${figure##*/"$name"-}"; done
+  for figure in "$page/$name"-*/*.svg; do cp "$figure" "$folder/"; done
   # Six digits are more than any interval here allows. The steps of streamed curves are in the figures.
-  awk -f Scripts/results.awk "$page/$name-curves.csv" >"$folder/curves.csv"
+  awk -f Scripts/results.awk "$page/$name"-*/curves.csv >"$folder/curves.csv"
   rm -rf "$page"
 done

@@ -8,7 +8,8 @@ import Testing
   private func line(
     _ y: [Double?], x: [Double] = [1, 2, 3, 4], log: Bool = false, level: Double = 0.5
   ) -> Crossing {
-    let finder = CrossingFinder(level: level, statistic: .mean, logarithmic: log, confidence: 0.95)
+    let area = DrawableArea(Fixtures.definition(xScale: log ? .log : .linear), isCategorical: false)
+    let finder = CrossingFinder(level: level, statistic: .mean, area: area, confidence: 0.95)
     let samples = zip(x, y).map { x, y in
       CrossingFinder.PointSamples(x: x, values: y.map { [$0] } ?? [], replicates: y == nil ? [] : [0])
     }

@@ -30,7 +30,7 @@ import Testing
 
   @Test func `a cell of zeros and ones holds their share with Wilson's interval and n`() throws {
     let tasks = tasks { x, replicate in x == 1 ? 0 : replicate < 3 ? 1 : 0 }
-    let curve = CurveBuilder.build(definition: heatMap(), tasks: tasks.shuffled())
+    let curve = CurveBuilder.build(definition: heatMap(), tasks: tasks.shuffled(), ranges: ["y": 0...1])
     #expect(curve.interval == .wilson(level: 0.95))
     let rows = try #require(curve.panels.first).series
     #expect(rows.map(\.key) == [.real(10), .real(20)])
@@ -54,10 +54,16 @@ import Testing
     #expect(CurveBuilder.build(definition: definition, tasks: tasks).interval == .bootstrap(level: 0.9))
     definition.interval = .wilson(level: 0.9)
     #expect(CurveBuilder.build(definition: definition, tasks: tasks).interval == .t(level: 0.9))
-    // A curve of zeros and ones keeps what it declares.
+    // What is 0 or 1 is a share where it lies in 0...1 by definition; a count that happens to be is none.
     let shares = self.tasks { _, replicate in Double(replicate % 2) }
-    let plain = Fixtures.definition(series: "row")
-    #expect(CurveBuilder.build(definition: plain, tasks: shares).interval == .t(level: 0.95))
+    for plain in [Fixtures.definition(series: "row"), heatMap()] {
+      #expect(CurveBuilder.build(definition: plain, tasks: shares).interval == .t(level: 0.95))
+      let share = CurveBuilder.build(definition: plain, tasks: shares, ranges: ["y": 0...1])
+      #expect(share.interval == .wilson(level: 0.95))
+      let ratio = self.tasks { _, replicate in Double(replicate % 3) / 2 }
+      let other = CurveBuilder.build(definition: plain, tasks: ratio, ranges: ["y": 0...1])
+      #expect(other.interval == .t(level: 0.95))
+    }
     let wilson = Fixtures.definition(series: "row", interval: .wilson(level: 0.95))
     #expect(CurveBuilder.build(definition: wilson, tasks: shares).interval == .wilson(level: 0.95))
   }
@@ -167,7 +173,7 @@ import Testing
 
   @Test func `tables hold cells and steps`() throws {
     let map = CurveBuilder.build(
-      definition: heatMap(), tasks: tasks { _, replicate in Double(replicate % 2) })
+      definition: heatMap(), tasks: tasks { _, replicate in Double(replicate % 2) }, ranges: ["y": 0...1])
     let lines = CurveTable.csv([map]).split(separator: "\n")
     #expect(lines.count == 5)
     #expect(lines[0].hasPrefix("curve,panel,series,line,x,n,planned,missing,value,lower,upper,"))

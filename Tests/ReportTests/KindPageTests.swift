@@ -25,7 +25,7 @@ import Testing
 
   @Test func `captions tell what the cells and lines are`() {
     let map = CurveCaption.text(Samples.heatMap())
-    #expect(map.contains("Mean over replicates; n = 37 to 40 at each cell."))
+    #expect(map.contains("Mean over replicates; n = 0 to 40 at each cell, none at (depth 3, dimension 4)."))
     #expect(map.contains("95% interval (Wilson)"))
     #expect(map.contains("Of 1160 planned tasks, 43 missing: 43 failed."))
     let path = CurveCaption.text(Samples.trajectory())

@@ -128,7 +128,9 @@ import Testing
     #expect(text.contains("Mean over replicates; n = 4 to 5 at each point."))
     #expect(text.contains("95% interval (Student's t)"))
     #expect(text.contains("Of 150 planned tasks, 9 missing: 9 failed."))
-    #expect(CurveCaption.text(Figures.overlaid()).contains("Dashed: largest-cluster-ratio of percolation."))
+    #expect(
+      CurveCaption.text(Figures.overlaid()).contains(
+        "Dashed, with crosses: largest-cluster-ratio of percolation."))
   }
 
   @Test func `coordinates are short and never broken`() {

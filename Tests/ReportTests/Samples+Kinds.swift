@@ -32,7 +32,8 @@ extension Samples {
       name: "phases", x: "depth", y: "dimension", panel: scales.count > 1 ? "init-scale" : nil)
     definition.kind = .heatMap
     definition.z = "largest-cluster-ratio"
-    return CurveBuilder.build(definition: definition, tasks: tasks)
+    return CurveBuilder.build(
+      definition: definition, tasks: tasks, ranges: binary ? ["largest-cluster-ratio": 0...1] : [:])
   }
 
   /// Paths that turn towards one corner before they reach the other.

@@ -183,15 +183,15 @@ private let start = "name: t\nexperiment: streaming\n"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension, z: rise, series: scale}",
-      "3:69: `series` in a curve of kind heat-map; expected `kind: curve` or `kind: trajectory`, or one of name, kind, x, y, z, panel, statistic, interval, z-scale, z-range, where"
+      "3:69: `series` in a curve of kind heat-map; expected `kind: curve` or `kind: trajectory`, or one of name, kind, x, y, z, panel, statistic, interval, z-scale, z-range, where, title, x-label, y-label, order, width, z-label"
     ),
     (
       "{name: a, x: depth, y: rise, z: rise}",
-      "3:39: `z` in a curve of kind curve; expected `kind: heat-map`, or one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale, where"
+      "3:39: `z` in a curve of kind curve; expected `kind: heat-map`, or one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale, where, title, x-label, y-label, order, width, x-range, y-range"
     ),
     (
       "{name: a, x: depth, y: rise, pannel: scale}",
-      "3:39: unknown key `pannel`; expected one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale, where; did you mean `panel`?"
+      "3:39: unknown key `pannel`; expected one of name, kind, x, y, series, panel, statistic, interval, crossing, fit, overlay, theory, x-scale, y-scale, where, title, x-label, y-label, order, width, x-range, y-range; did you mean `panel`?"
     ),
     (
       "{name: a, kind: trajectory, x: rise, y: test-loss}",
@@ -234,7 +234,7 @@ private let start = "name: t\nexperiment: streaming\n"
     ),
     (
       "{name: b, x: depth, y: rise, series: scale, crossing: 1}, {name: a, kind: scaling, of: b, x: depth}",
-      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory` or `kind: pictures`, or one of name, kind, of, y, guides"
+      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory` or `kind: pictures`, or one of name, kind, of, y, guides, title, x-label, y-label, width, x-range, y-range"
     ),
     (
       "{name: a, x: step, y: [train-loss, rise]}",

@@ -2,7 +2,8 @@ package import SweepModel
 
 extension Curve {
   /// Puts the crossings of a refined sweep on the lines of a curve that shows its metric along its axis. A line that
-  /// several series share gets none.
+  /// several series share gets none. Where the curve asks for the crossing of that level too, it is the refined one
+  /// with its interval: one crossing has one place.
   package mutating func mark(_ series: [SweepRefinement.Series], of rule: Refinement) {
     guard definition.kind == .curve, definition.x == rule.along, definition.y == rule.metric,
       definition.moreY.isEmpty
@@ -13,12 +14,23 @@ extension Curve {
           $0.isPart(of: panels[panel].key, on: definition.panel)
             && $0.isPart(of: panels[panel].series[line].key, on: definition.series)
         }
-        guard found.count == 1, let result = found.first?.result, let interval = result.interval,
-          let estimate = result.estimate
+        guard found.count == 1, let result = found.first?.result,
+          case .between(let lower, let upper, let estimate, let rising, let count) = result.outcome,
+          lower <= upper
         else { continue }
         panels[panel].series[line].place = RefinedPlace(
-          level: rule.level, lower: interval.lowerBound, upper: interval.upperBound, estimate: estimate)
+          level: rule.level, lower: lower, upper: upper, estimate: estimate)
+        guard definition.crossing == rule.level, definition.statistic == .mean else { continue }
+        let isOnAxis = area.shows(x: lower) && area.shows(x: upper)
+        panels[panel].series[line].crossing = Crossing(
+          level: rule.level,
+          outcome: isOnAxis
+            ? .at(x: estimate, rising: rising, count: count)
+            : .between(lower: lower, upper: upper, rising: rising, count: count),
+          lower: lower, upper: upper, confidence: SideTest.confidence, method: .refined, bridgesGap: false)
       }
+      let aggregator = SeriesAggregator(definition: definition, isCategorical: xCategories != nil)
+      panels[panel].crossingFit = aggregator.crossingFit(panels[panel].series)
     }
   }
 }

@@ -24,8 +24,18 @@ package struct Curve: Sendable, Equatable {
 
   package var definition: CurveDefinition
   package var units: Units
-  /// By rising key; empty where no task has the x parameter.
+  /// In the curve's order; empty where no task has the x parameter.
   package var panels: [CurvePanel]
+  /// The keys of the lines of all panels in the curve's order, none first.
+  package var keys: [ParameterValue?] = []
+  /// The horizontal axis has whole numbers only.
+  package var hasWholeX = false
+  /// Colours that metrics have in every figure, by name.
+  package var colours: [String: String] = [:]
+  /// What people call the overlay; nil for the name that the spec gives it.
+  package var overlayName: String?
+  /// Pieces that the figure was to have and does not, as sentences.
+  package var notes: [String] = []
   /// The words on the horizontal axis; nil for an axis of numbers.
   package var xCategories: [String]?
   /// The interval actually computed, which differs from the declared one where that has no meaning: a
@@ -71,10 +81,22 @@ package struct Curve: Sendable, Equatable {
     return least...most
   }
 
+  /// What the axes show.
+  package var area: DrawableArea { DrawableArea(definition, isCategorical: xCategories != nil) }
+
+  /// The points that are drawn, of all lines in all panels.
+  package var drawn: [CurvePoint] { panels.flatMap(\.series).flatMap(\.drawn) }
+
   /// The text of a place on the horizontal axis.
   package func xText(_ x: Double) -> String {
-    guard let words = xCategories else { return NumberText.short(x) }
-    guard let index = Int(exactly: x), words.indices.contains(index) else { return NumberText.short(x) }
+    guard let words = xCategories, let index = Int(exactly: x), words.indices.contains(index) else {
+      return NumberText.short(x)
+    }
     return words[index]
+  }
+
+  /// The texts of places on the horizontal axis, with as many digits as it takes to tell them apart.
+  package func xTexts(_ xs: [Double]) -> [String] {
+    xCategories == nil ? NumberText.distinct(xs) : xs.map(xText)
   }
 }

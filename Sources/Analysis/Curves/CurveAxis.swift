@@ -6,7 +6,7 @@ struct CurveAxis {
   static let step = "step"
 
   let parameter: String
-  /// Sorted; nil for an axis of numbers.
+  /// In the curve's order; nil for an axis of numbers.
   let categories: [ParameterValue]?
   private let places: [ParameterValue: Double]
 
@@ -19,7 +19,7 @@ struct CurveAxis {
     places = [:]
   }
 
-  init(definition: CurveDefinition, tasks: [TaskRecord]) {
+  init(definition: CurveDefinition, tasks: [TaskRecord], order: KeyOrder) {
     parameter = definition.x
     let name = definition.x
     var isNumeric = true
@@ -34,7 +34,7 @@ struct CurveAxis {
       categories = nil
       places = [:]
     } else {
-      let words = Set(tasks.compactMap { $0.parameters[name] }).sorted()
+      let words = Set(tasks.compactMap { $0.parameters[name] }).sorted { order.precedes($0, $1, of: name) }
       categories = words
       places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element, Double($0.offset)) })
     }

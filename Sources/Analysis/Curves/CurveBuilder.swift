@@ -12,21 +12,37 @@ package enum CurveBuilder {
   ///   - overlay: tasks of another experiment or sweep, grouped by the same parameters; the y metric is
   ///     the one that the definition's overlay names. One without the panel parameter is drawn in every
   ///     panel.
+  ///   - overlayName: what people call the overlay, where the spec gives an id.
   ///   - units: units of the axes.
   ///   - ranges: where the values of metrics lie by definition, by name, overlays' and theory's included.
   package static func build(
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
-    overlay: [TaskRecord] = [], units: Curve.Units = Curve.Units(),
+    overlay: [TaskRecord] = [], overlayName: String? = nil, units: Curve.Units = Curve.Units(),
     ranges: [String: ClosedRange<Double>] = [:]
   ) -> Curve {
+    var facts = CurveFacts()
+    facts.units = units
+    facts.ranges = ranges
+    facts.order = KeyOrder().arranged(definition.figure.order)
+    return build(
+      definition: definition, tasks: tasks, streams: streams, overlay: overlay, overlayName: overlayName,
+      facts: facts)
+  }
+
+  /// The same with all that schemas say of the axes.
+  package static func build(
+    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
+    overlay: [TaskRecord] = [], overlayName: String? = nil, facts: CurveFacts
+  ) -> Curve {
+    let ranges = facts.ranges
     let tasks = tasks.filter { definition.selects($0.parameters) }
     let overlay = overlay.filter { definition.selectsOverlay($0.parameters) }
     if definition.kind == .trajectory {
-      return trajectory(definition: definition, tasks: tasks, streams: streams, units: units)
+      return trajectory(definition: definition, tasks: tasks, streams: streams, facts: facts)
     }
-    let axis = CurveAxis(definition: definition, tasks: tasks)
+    let axis = CurveAxis(definition: definition, tasks: tasks, order: facts.order)
     func grouped(_ metric: String) -> CurveGroups {
-      var groups = CurveGroups(definition: definition, axis: axis, metric: metric)
+      var groups = CurveGroups(definition: definition, axis: axis, metric: metric, order: facts.order)
       groups.add(tasks, streams: streams[metric] ?? [])
       return groups
     }
@@ -35,12 +51,13 @@ package enum CurveBuilder {
     // All metrics have the same tasks, hence the same panels, points and pooled parameters.
     let groups = metrics.first?.groups ?? grouped(definition.metric)
     var overlayGroups = CurveGroups(
-      definition: definition, axis: axis, metric: definition.overlay?.y ?? definition.y)
+      definition: definition, axis: axis, metric: definition.overlay?.y ?? definition.y, order: facts.order)
     overlayGroups.add(overlay, streams: [])
 
     let aggregator = SeriesAggregator(
       definition: definition, isCategorical: axis.categories != nil,
-      isBinary: metrics.allSatisfy(\.groups.isBinary))
+      isBinary: metrics.allSatisfy(\.groups.isBinary),
+      isShare: definition.metrics.allSatisfy { ranges[$0] == 0...1 })
     let keys = groups.panelKeys
     func lines(
       _ metrics: [(name: String, groups: CurveGroups)], _ key: ParameterValue?, prefix: String
@@ -72,21 +89,29 @@ package enum CurveBuilder {
     let limits = known.count == 1 ? known.first ?? nil : nil
     let lost = overlayGroups.panelKeys.filter { $0 != nil && !keys.contains($0) }
       .reduce(0) { $0 + overlayGroups.taskCount(ofPanel: $1) }
-    return Curve(
-      definition: definition, units: units, panels: panels, xCategories: axis.categories?.map(\.description),
+    var curve = Curve(
+      definition: definition, units: facts.units, panels: panels,
+      xCategories: axis.categories?.map(\.description),
       interval: aggregator.interval, limits: limits, tasksWithoutX: groups.tasksWithoutX,
       overlayTasksDropped: lost + overlayGroups.tasksWithoutX,
       pooledParameters: groups.pooledParameters.sorted())
+    curve.keys = definition.moreY.isEmpty ? groups.lineKeys : definition.metrics.map { .text($0) }
+    curve.hasWholeX = definition.x == CurveAxis.step || facts.wholeNumbers.contains(definition.x)
+    curve.colours = facts.colours
+    curve.overlayName = overlayName
+    return curve
   }
 
   private static func trajectory(
-    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]], units: Curve.Units
+    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]], facts: CurveFacts
   ) -> Curve {
-    let builder = TrajectoryBuilder(definition: definition, streams: streams)
+    let builder = TrajectoryBuilder(definition: definition, streams: streams, facts: facts)
     let aggregator = SeriesAggregator(definition: definition, isCategorical: false)
-    return Curve(
-      definition: definition, units: units, panels: builder.panels(tasks, aggregator), xCategories: nil,
+    var curve = Curve(
+      definition: definition, units: facts.units, panels: builder.panels(tasks, aggregator), xCategories: nil,
       interval: aggregator.interval, limits: nil, tasksWithoutX: 0, overlayTasksDropped: 0,
       pooledParameters: builder.pooledParameters(tasks))
+    curve.keys = builder.keys(tasks)
+    return curve
   }
 }

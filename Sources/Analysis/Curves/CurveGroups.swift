@@ -9,6 +9,17 @@ struct CurveGroups {
     var census = PointCensus()
     /// The parameters of the point's first task, to notice what varies.
     var first: Parameters = [:]
+
+    /// One value for each replicate. Where other parameters vary within the point, a replicate has several values,
+    /// which are not independent of each other: they give their mean first, or their extreme.
+    func independent(_ statistic: CurveDefinition.Statistic) -> (values: [Double], replicates: [Int]) {
+      guard Set(replicates).count < replicates.count else { return (values, replicates) }
+      var members: [Int: [Double]] = [:]
+      for (replicate, value) in zip(replicates, values) { members[replicate, default: []].append(value) }
+      let inner: CurveDefinition.Statistic = statistic == .median ? .mean : statistic
+      let sorted = members.sorted { $0.key < $1.key }
+      return (sorted.compactMap { Summary($0.value)?[inner] }, sorted.map(\.key))
+    }
   }
 
   /// One line before aggregation.
@@ -26,13 +37,15 @@ struct CurveGroups {
   private let definition: CurveDefinition
   private let axis: CurveAxis
   private let metric: String
+  private let order: KeyOrder
   private var groups: [Key: [Double: Point]] = [:]
   private var taskCounts: [ParameterValue?: Int] = [:]
   private(set) var tasksWithoutX = 0
   private(set) var pooledParameters: Set<String> = []
 
-  init(definition: CurveDefinition, axis: CurveAxis, metric: String) {
+  init(definition: CurveDefinition, axis: CurveAxis, metric: String, order: KeyOrder = KeyOrder()) {
     self.definition = definition
+    self.order = order
     self.axis = axis
     self.metric = metric
   }
@@ -69,11 +82,11 @@ struct CurveGroups {
     Dictionary(grouping: CurveGroups.sorted(tasks), by: { self.key(of: $0) })
   }
 
-  /// All values of all points are 0 or 1, and there are some.
+  /// The values that intervals are made of are all 0 or 1, and there are some.
   var isBinary: Bool {
     let points = groups.values.flatMap(\.values)
     return points.contains { !$0.values.isEmpty }
-      && points.allSatisfy { $0.values.allSatisfy { $0 == 0 || $0 == 1 } }
+      && points.allSatisfy { $0.independent(definition.statistic).values.allSatisfy { $0 == 0 || $0 == 1 } }
   }
 
   /// Every task counts at every step that any task of its line has reported, so that a step which only
@@ -118,27 +131,26 @@ struct CurveGroups {
     }
   }
 
-  /// By rising key, none first.
-  var panelKeys: [ParameterValue?] { Set(groups.keys.map(\.panel)).sorted(by: CurveGroups.precedes) }
+  /// In the curve's order, none first.
+  var panelKeys: [ParameterValue?] {
+    Set(groups.keys.map(\.panel)).sorted { order.precedes($0, $1, of: definition.panel) }
+  }
+
+  /// The keys of the lines of all panels in the curve's order, none first.
+  var lineKeys: [ParameterValue?] {
+    Set(groups.keys.map(\.series)).sorted { order.precedes($0, $1, of: definition.lines) }
+  }
 
   func taskCount(ofPanel panel: ParameterValue?) -> Int { taskCounts[panel] ?? 0 }
 
-  /// The lines of one panel by rising key, none first.
+  /// The lines of one panel in the curve's order, none first.
   func series(ofPanel panel: ParameterValue?) -> [Line] {
     groups.filter { $0.key.panel == panel }
-      .sorted { CurveGroups.precedes($0.key.series, $1.key.series) }
+      .sorted { order.precedes($0.key.series, $1.key.series, of: definition.lines) }
       .map { key, points in
         let sorted = points.sorted { $0.key < $1.key }
         return Line(key: key.series, points: sorted.map { (x: $0.key, point: $0.value) })
       }
-  }
-
-  private static func precedes(_ left: ParameterValue?, _ right: ParameterValue?) -> Bool {
-    switch (left, right) {
-    case (let left?, let right?): left < right
-    case (nil, .some): true
-    default: false
-    }
   }
 }
 

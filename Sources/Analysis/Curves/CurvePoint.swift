@@ -8,6 +8,11 @@ package struct CurvePoint: Sendable, Equatable {
   package var xLower: Double?
   package var xUpper: Double?
   package var census: PointCensus
+  /// How many independent values the point is made of: one for each replicate. Where other parameters vary within
+  /// the point, ``PointCensus/used`` counts more tasks than that.
+  package var n = 0
+  /// Whether the curve's axes have a place for it, see ``DrawableArea``; one without a value is none to show.
+  package var isDrawable = true
   /// The curve's statistic; nil where no task has given a value.
   package var value: Double?
   package var mean: Double?
@@ -19,7 +24,4 @@ package struct CurvePoint: Sendable, Equatable {
   /// The lower end of the curve's interval; nil where the curve has none, and below n = 2 unless it is Wilson's.
   package var lower: Double?
   package var upper: Double?
-
-  /// How many values the point is made of.
-  package var n: Int { census.used }
 }

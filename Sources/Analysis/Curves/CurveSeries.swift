@@ -15,6 +15,9 @@ package struct CurveSeries: Sendable, Equatable {
   /// The single replicates of a trajectory by rising ordinal, the first twenty of more; empty for other kinds.
   package var traces: [CurveTrace] = []
 
+  /// The points that are drawn, by rising x; all that is derived from the figure is made of these.
+  package var drawn: [CurvePoint] { points.filter { $0.value != nil && $0.isDrawable } }
+
   /// What the legend calls the line: `0.3`, or the name given where there is no key.
   package func label(unnamed: String) -> String { key?.description ?? unnamed }
 

@@ -9,39 +9,52 @@ package enum ScalingBuilder {
   ///   - source: the curve that it is `of`, with its crossings, refined ones included.
   ///   - tasks: all tasks of the sweep.
   package static func build(
-    definition: CurveDefinition, of source: Curve, tasks: [TaskRecord], units: Curve.Units = Curve.Units()
+    definition: CurveDefinition, of source: Curve, tasks: [TaskRecord], facts: CurveFacts = CurveFacts()
   ) -> Curve {
+    let area = DrawableArea(definition, isCategorical: false)
     var atPoints = source.definition
     atPoints.y = definition.y
     atPoints.crossing = nil
     atPoints.fit = nil
     let readings =
       definition.y == source.definition.x
-      ? nil : CurveBuilder.build(definition: atPoints, tasks: tasks).panels
+      ? nil : CurveBuilder.build(definition: atPoints, tasks: tasks, facts: facts).panels
     let confidence = source.panels.flatMap(\.series).compactMap(\.crossing?.confidence).first ?? 0.95
     let lines = source.panels.enumerated().map { number, panel in
       let points = panel.series.compactMap { line -> CurvePoint? in
         guard let x = line.key?.number else { return nil }
         var point = CurvePoint(x: x, census: line.census)
+        point.n = line.points.map(\.n).max() ?? 0
         let reading = readings.map { panels in
-          Reading(panels[number].series.first { $0.key == line.key }, isLogarithmic: atPoints.xScale == .log)
+          Reading(
+            panels.indices.contains(number) ? panels[number].series.first { $0.key == line.key } : nil,
+            isLogarithmic: atPoints.xScale == .log)
         }
-        guard let place = Place(line) else { return point }
+        guard let place = Place(line, source.area) else { return point }
         point.value = read(place.x, reading)
         point.lower = place.lower.flatMap { read($0, reading) }
         point.upper = place.upper.flatMap { read($0, reading) }
+        // A metric may fall along x: its values at the ends of the interval then change places.
+        if let lower = point.lower, let upper = point.upper, lower > upper {
+          (point.lower, point.upper) = (upper, lower)
+        }
+        point.isDrawable = area.shows(x: x, y: point.value ?? .nan)
         return point
       }.sorted { $0.x < $1.x }
-      let known = points.compactMap { point in
+      var series = CurveSeries(key: panel.key, points: points)
+      let known = series.drawn.compactMap { point in
         point.value.map { (x: point.x, y: $0, lower: point.lower, upper: point.upper) }
       }
-      return CurveSeries(
-        key: panel.key, points: points, fit: PowerLawFit(intervals: known, level: confidence))
+      series.fit = PowerLawFit(intervals: known, level: confidence)
+      return series
     }
-    return Curve(
-      definition: definition, units: units, panels: [CurvePanel(series: lines, overlay: [])],
+    var curve = Curve(
+      definition: definition, units: facts.units, panels: [CurvePanel(series: lines, overlay: [])],
       xCategories: nil, interval: source.interval, limits: nil, tasksWithoutX: source.tasksWithoutX,
       overlayTasksDropped: 0, pooledParameters: source.pooledParameters)
+    curve.keys = source.panels.map(\.key)
+    curve.hasWholeX = facts.wholeNumbers.contains(definition.x)
+    return curve
   }
 
   private static func read(_ x: Double, _ reading: Reading?) -> Double? {
@@ -55,15 +68,16 @@ package enum ScalingBuilder {
     var lower: Double?
     var upper: Double?
 
-    init?(_ line: CurveSeries) {
-      if let place = line.place {
+    /// - Parameter area: what the axes of the line show.
+    init?(_ line: CurveSeries, _ area: DrawableArea) {
+      if let place = line.place, area.shows(x: place.lower), area.shows(x: place.upper) {
         (x, lower, upper) = (place.estimate, place.lower, place.upper)
-      } else {
-        guard let crossing = line.crossing, let found = crossing.x else { return nil }
-        x = found
-        lower = crossing.lower.flatMap { $0.isFinite ? $0 : nil }
-        upper = crossing.upper.flatMap { $0.isFinite ? $0 : nil }
+        return
       }
+      guard let crossing = line.crossing, let found = crossing.x else { return nil }
+      x = found
+      lower = crossing.lower.flatMap { $0.isFinite ? $0 : nil }
+      upper = crossing.upper.flatMap { $0.isFinite ? $0 : nil }
     }
   }
 
@@ -73,7 +87,7 @@ package enum ScalingBuilder {
     var isLogarithmic: Bool
 
     init(_ line: CurveSeries?, isLogarithmic: Bool) {
-      places = line?.points.compactMap { point in point.mean.map { (x: point.x, y: $0) } } ?? []
+      places = line?.drawn.compactMap { point in point.mean.map { (x: point.x, y: $0) } } ?? []
       self.isLogarithmic = isLogarithmic
     }
 

@@ -7,17 +7,27 @@ struct SeriesAggregator {
   let isCategorical: Bool
   /// Every value is 0 or 1, so that a mean is a share.
   var isBinary = false
+  /// The metrics lie in 0...1 by definition: those of zeros and ones only are yes or no.
+  var isShare = false
   /// Where the metric's values lie by definition; intervals end there too.
   var range: ClosedRange<Double>?
+
+  /// The same for a metric that lies in another range.
+  func within(_ range: ClosedRange<Double>?) -> SeriesAggregator {
+    var aggregator = self
+    aggregator.range = range
+    return aggregator
+  }
+
+  private var area: DrawableArea { DrawableArea(definition, isCategorical: isCategorical) }
 
   /// See ``Curve/interval``.
   var interval: CurveDefinition.Interval {
     switch (definition.interval, definition.statistic) {
     case (.none, _), (.bootstrap, _), (.standardError, .mean): definition.interval
     case (.wilson(let level), .mean): isBinary ? .wilson(level: level) : .t(level: level)
-    // In a phase diagram most cells are all zeros or all ones, where a t interval has no width.
-    case (.t(let level), .mean):
-      definition.kind == .heatMap && isBinary ? .wilson(level: level) : definition.interval
+    // Where all tasks of a point agree, as they mostly do near 0 and 1, a t interval has no width.
+    case (.t(let level), .mean): isBinary && isShare ? .wilson(level: level) : definition.interval
     case (.t(let level), .median), (.wilson(let level), .median): .bootstrap(level: level)
     case (.standardError, .median): .bootstrap(level: 0.6827)
     // The distribution of an extreme is not that of its resamples, so neither method covers it.
@@ -39,19 +49,25 @@ struct SeriesAggregator {
     var crossing: Crossing?
     if let level = definition.crossing, !isCategorical, prefix.isEmpty {
       let finder = CrossingFinder(
-        level: level, statistic: definition.statistic, logarithmic: definition.xScale == .log,
-        confidence: self.level)
-      let samples = line.points.map {
-        CrossingFinder.PointSamples(x: $0.x, values: $0.point.values, replicates: $0.point.replicates)
+        level: level, statistic: definition.statistic, area: area, confidence: self.level)
+      let samples = zip(line.points, points).map { source, point in
+        let independent = source.point.independent(definition.statistic)
+        return CrossingFinder.PointSamples(
+          x: source.x, values: independent.values, replicates: independent.replicates,
+          band: point.lower.flatMap { lower in point.upper.map { (lower, $0) } })
       }
-      crossing = finder.crossing(of: samples, name: name)
+      if case .wilson = interval {
+        crossing = finder.crossingOfBand(samples)
+      } else {
+        crossing = finder.crossing(of: samples, name: name)
+      }
     }
-    var fit: PowerLawFit?
+    var series = CurveSeries(key: line.key, points: points, crossing: crossing, fit: nil)
     if definition.fit == .powerLaw, !isCategorical, prefix.isEmpty {
-      fit = PowerLawFit(
-        points.compactMap { point in point.value.map { (x: point.x, y: $0) } }, level: level)
+      series.fit = PowerLawFit(
+        series.drawn.compactMap { point in point.value.map { (x: point.x, y: $0) } }, level: level)
     }
-    return CurveSeries(key: line.key, points: points, crossing: crossing, fit: fit)
+    return series
   }
 
   /// See ``CurvePanel/crossingFit``.
@@ -66,45 +82,49 @@ struct SeriesAggregator {
 
   func point(x: Double, _ source: CurveGroups.Point, name: String) -> CurvePoint {
     var point = CurvePoint(x: x, census: source.census)
-    guard let summary = Summary(source.values) else { return point }
+    let values = source.independent(definition.statistic).values
+    guard let summary = Summary(values) else { return point }
+    point.n = summary.n
     point.mean = summary.mean
     point.median = summary.median
-    point.minimum = summary.minimum
-    point.maximum = summary.maximum
+    point.minimum = source.values.min()
+    point.maximum = source.values.max()
     point.standardError = summary.standardError
-    point.value = summary[definition.statistic]
+    let value = summary[definition.statistic]
+    point.value = value
+    point.isDrawable = area.shows(x: x, y: value)
+    if let ends = ends(summary, values, name: "\(name)/\(NumberText.exact(x))") {
+      (point.lower, point.upper) = (ends.lower, ends.upper)
+    }
+    return point
+  }
+
+  /// The ends of the curve's interval around a point, within ``range``: what the metric cannot be, its statistic
+  /// cannot be either, so that what is cut off takes nothing from the coverage.
+  ///
+  /// - Returns: nil where there is none, and for values so large that their spread is no finite number.
+  private func ends(
+    _ summary: Summary, _ values: [Double], name: String
+  ) -> (lower: Double, upper: Double)? {
+    var ends: (lower: Double, upper: Double)?
     switch interval {
     case .none: break
     case .standardError:
-      if let error = summary.standardError {
-        point.lower = summary.mean - error
-        point.upper = summary.mean + error
-      }
+      ends = summary.standardError.map { (summary.mean - $0, summary.mean + $0) }
     case .wilson(let level):
-      if let ends = WilsonInterval.interval(
-        successes: source.values.reduce(0, +), trials: Double(summary.n), level: level)
-      {
-        point.lower = ends.lower
-        point.upper = ends.upper
-      }
+      ends = WilsonInterval.interval(
+        successes: values.reduce(0, +), trials: Double(summary.n), level: level)
     case .t(let level):
-      let degrees = Double(summary.n - 1)
       if let error = summary.standardError,
-        let t = StudentT.quantile((1 + level) / 2, degrees: degrees)
+        let t = StudentT.quantile((1 + level) / 2, degrees: Double(summary.n - 1))
       {
-        // The mean lies in the range for certain: what is cut off takes nothing from the coverage.
-        point.lower = max(summary.mean - t * error, range?.lowerBound ?? -.infinity)
-        point.upper = min(summary.mean + t * error, range?.upperBound ?? .infinity)
+        ends = (summary.mean - t * error, summary.mean + t * error)
       }
     case .bootstrap(let level):
-      let name = "\(name)/\(NumberText.exact(x))"
-      if let ends = Bootstrap.interval(
-        of: definition.statistic, source.values, level: level, name: name)
-      {
-        point.lower = ends.lower
-        point.upper = ends.upper
-      }
+      ends = Bootstrap.interval(of: definition.statistic, values, level: level, name: name)
     }
-    return point
+    guard let found = ends, found.lower.isFinite, found.upper.isFinite else { return nil }
+    guard let range, range.contains(summary[definition.statistic]) else { return found }
+    return (max(found.lower, range.lowerBound), min(found.upper, range.upperBound))
   }
 }

@@ -8,9 +8,11 @@ struct TrajectoryBuilder {
   let definition: CurveDefinition
   private let xs: [TaskID: [Int: Double]]
   private let ys: [TaskID: [Int: Double]]
+  private let facts: CurveFacts
 
-  init(definition: CurveDefinition, streams: [String: [MetricStream]]) {
+  init(definition: CurveDefinition, streams: [String: [MetricStream]], facts: CurveFacts) {
     self.definition = definition
+    self.facts = facts
     xs = TrajectoryBuilder.samples(streams[definition.x] ?? [])
     ys = TrajectoryBuilder.samples(streams[definition.y] ?? [])
   }
@@ -25,8 +27,7 @@ struct TrajectoryBuilder {
 
   /// The lines of all tasks, grouped and ordered as a curve's are.
   func panels(_ tasks: [TaskRecord], _ aggregator: SeriesAggregator) -> [CurvePanel] {
-    var groups = CurveGroups(definition: definition, axis: CurveAxis.steps, metric: definition.y)
-    groups.add(tasks, streams: [])
+    let groups = groups(tasks)
     let members = groups.members(tasks)
     return groups.panelKeys.map { panel in
       let lines = groups.series(ofPanel: panel).map { line in
@@ -34,6 +35,16 @@ struct TrajectoryBuilder {
       }
       return CurvePanel(key: panel, series: lines, overlay: [], crossingFit: nil)
     }
+  }
+
+  /// See ``Curve/keys``.
+  func keys(_ tasks: [TaskRecord]) -> [ParameterValue?] { groups(tasks).lineKeys }
+
+  private func groups(_ tasks: [TaskRecord]) -> CurveGroups {
+    var groups = CurveGroups(
+      definition: definition, axis: CurveAxis.steps, metric: definition.y, order: facts.order)
+    groups.add(tasks, streams: [])
+    return groups
   }
 
   /// Parameters other than series and panel that vary within a line.
@@ -57,6 +68,7 @@ struct TrajectoryBuilder {
   ) -> CurveSeries {
     let traces = tasks.compactMap(trace)
     let steps = Set(traces.flatMap { $0.places.map(\.step) }).sorted()
+    let area = DrawableArea(definition, isCategorical: false)
     let name = "\(definition.name)/\(panel?.description ?? "")/\(key?.description ?? "")"
     let points = steps.map { step -> CurvePoint in
       // Only replicates that have both are in the means, or the place would be nobody's.
@@ -66,10 +78,12 @@ struct TrajectoryBuilder {
         left.add(task, value: pair?.x, isStreamed: true)
         right.add(task, value: pair?.y, isStreamed: true)
       }
-      let place = aggregator.point(x: Double(step), left, name: "\(name)/x")
-      var point = aggregator.point(x: Double(step), right, name: name)
+      let place = aggregator.within(facts.ranges[definition.x]).point(
+        x: Double(step), left, name: "\(name)/x")
+      var point = aggregator.within(facts.ranges[definition.y]).point(x: Double(step), right, name: name)
       point.step = step
       point.x = place.value ?? 0
+      point.isDrawable = area.shows(x: point.x, y: point.value ?? .nan)
       point.xLower = place.lower
       point.xUpper = place.upper
       return point

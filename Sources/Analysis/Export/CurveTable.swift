@@ -93,19 +93,38 @@ package enum CurveTable {
       case .notCrossed: "not-crossed"
       case .atOnce: "crossed-at-once"
       case .at: "crossed"
+      case .between: "crossed-between"
       }
     var members: [(String, JSONText)] = [
       ("level", .number(crossing.level)), ("outcome", .text(outcome)), ("x", .optional(crossing.x)),
     ]
-    if case .at(_, let rising, let count) = crossing.outcome {
-      members.append(("direction", .text(rising ? "rising" : "falling")))
-      members.append(("count", .integer(count)))
+    var ends = (crossing.lower, crossing.upper)
+    switch crossing.outcome {
+    case .noData, .notCrossed, .atOnce: break
+    case .between(let lower, let upper, let rising, let count):
+      members += direction(rising, count)
+      ends = (lower, upper)
+    case .at(_, let rising, let count): members += direction(rising, count)
     }
     members.append(("confidence", .number(crossing.confidence)))
     // An end outside the range of x is null: JSON has no infinity.
-    members.append(("lower", .optional(crossing.lower)))
-    members.append(("upper", .optional(crossing.upper)))
+    members.append(("lower", .optional(ends.0)))
+    members.append(("upper", .optional(ends.1)))
+    members.append(("method", .optional(crossing.method.map(method))))
     return .object(members)
+  }
+
+  private static func method(_ method: Crossing.Method) -> String {
+    switch method {
+    case .replicates: "bootstrap-of-replicates"
+    case .points: "bootstrap-of-points"
+    case .band: "band"
+    case .refined: "refined"
+    }
+  }
+
+  private static func direction(_ rising: Bool, _ count: Int) -> [(String, JSONText)] {
+    [("direction", .text(rising ? "rising" : "falling")), ("count", .integer(count))]
   }
 
   private static func fit(_ fit: PowerLawFit) -> JSONText {

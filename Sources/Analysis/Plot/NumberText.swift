@@ -13,6 +13,16 @@ package enum NumberText {
     return text
   }
 
+  /// Like ``short(_:digits:)``, with as many digits as it takes that different numbers get different texts.
+  package static func distinct(_ numbers: [Double], digits: Int = 4) -> [String] {
+    let wanted = Set(numbers).count
+    for digits in digits..<17 {
+      let texts = numbers.map { short($0, digits: digits) }
+      if Set(texts).count >= wanted { return texts }
+    }
+    return numbers.map(exact)
+  }
+
   /// With a fixed number of decimals: 0.30.
   package static func fixed(_ number: Double, decimals: Int) -> String {
     guard number.isFinite else { return exact(number) }

@@ -25,19 +25,22 @@ package struct Ticks: Sendable, Equatable {
   /// Round numbers in steps of 1, 2 or 5 times a power of ten (after Heckbert 1990, "Nice numbers for
   /// graph labels").
   ///
-  /// - Parameter count: about how many labels there is room for; the step is the nearest nice one.
-  package static func linear(_ low: Double, _ high: Double, count: Int) -> Ticks {
+  /// - Parameters:
+  ///   - count: about how many labels there is room for; the step is the nearest nice one.
+  ///   - isWhole: the axis has whole numbers only, and nothing is labelled between them.
+  package static func linear(_ low: Double, _ high: Double, count: Int, isWhole: Bool = false) -> Ticks {
     // Below the normal numbers a step would round to zero.
     guard low.isFinite, high.isFinite, high > low, count > 0, ((high - low) / Double(count)).isNormal else {
       return Ticks(major: low.isFinite ? [Tick(value: low, label: NumberText.short(low))] : [], minor: [])
     }
-    let rough = (high - low) / Double(count)
+    let rough = isWhole ? max(1, (high - low) / Double(count)) : (high - low) / Double(count)
     let power = Int(floor(log10(rough)))
     let unit = pow(10, Double(power))
-    let (factor, parts) =
+    var (factor, parts) =
       rough < unit * 1.5
       ? (1.0, 5) : rough < unit * 3.5 ? (2.0, 4) : rough < unit * 7.5 ? (5.0, 5) : (10.0, 5)
     let step = factor * unit
+    if isWhole, step < 10 { parts = Int(step) }
     let decimals = max(0, factor == 10 ? -(power + 1) : -power)
     let slack = step * 1e-9
     let first = (low / step - 1e-9).rounded(.up)
@@ -63,18 +66,30 @@ package struct Ticks: Sendable, Equatable {
       }
       index += 1
     }
+    // Few digits are no use where they are all the same.
+    if Set(major.map(\.label)).count < major.count {
+      let labels = NumberText.distinct(major.map(\.value), digits: 6)
+      for index in major.indices { major[index].label = labels[index] }
+    }
     return Ticks(major: major, minor: minor)
   }
 
   /// Powers of ten; with 2 and 5 in between where the axis spans few decades, linear below one decade.
-  package static func logarithmic(_ low: Double, _ high: Double, count: Int) -> Ticks {
-    guard low > 0, high > low, high.isFinite, count > 0 else { return linear(low, high, count: count) }
+  package static func logarithmic(
+    _ low: Double, _ high: Double, count: Int, isWhole: Bool = false
+  ) -> Ticks {
+    guard low > 0, high > low, high.isFinite, count > 0 else {
+      return linear(low, high, count: count, isWhole: isWhole)
+    }
     let first = Int(floor(log10(low) - 1e-9))
     let last = Int(ceil(log10(high) + 1e-9))
     // The quotient of numbers at both ends of what a Double holds is infinite.
     let decades = (high / low).isFinite ? log10(high / low) : log10(high) - log10(low)
-    if decades < 0.8 { return linear(low, high, count: count) }
-    func inside(_ value: Double) -> Bool { value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9) }
+    if decades < 0.8 { return linear(low, high, count: count, isWhole: isWhole) }
+    func inside(_ value: Double) -> Bool {
+      if isWhole, value < 1 { return false }
+      return value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)
+    }
     let stride = max(1, Int((decades / Double(count)).rounded(.up)))
     let factors: [Double] =
       decades * 3 <= Double(count) + 1 ? [1, 2, 5] : decades * 2 <= Double(count) + 1 ? [1, 3] : [1]
@@ -94,7 +109,8 @@ package struct Ticks: Sendable, Equatable {
         }
       }
     }
-    return major.count < 2 ? linear(low, high, count: count) : Ticks(major: major, minor: minor)
+    return major.count < 2
+      ? linear(low, high, count: count, isWhole: isWhole) : Ticks(major: major, minor: minor)
   }
 
   /// 0.001 to 10000 are written out, the rest as 10⁻⁶ and 2×10⁵.

@@ -9,6 +9,8 @@ struct SideTest {
   /// One-sided error of each decision. Two of them bound an interval, and each may be asked for several times while
   /// replicates grow: this keeps the interval's error below five percent.
   static let error = 0.0125
+  /// What that leaves of the interval of a crossing.
+  static let confidence = 0.95
   /// For decisions that contradict each other.
   static let strictError = 0.00005
   private static let priorDegrees = 2.0

@@ -11,9 +11,15 @@ package struct DiffusionExperiment: Experiment {
     parameters: DatasetParameters.definitions + DiffusionParameters.definitions,
     metrics: DiffusionParameters.metrics,
     artifacts: [
-      .init("samples", mediaType: "image/png", "images drawn at the end, held-out labels framed"),
-      .init("data", mediaType: "image/png", "images of the data set, held-out ones framed"),
-      .init("map", mediaType: "image/png", "positions of the data set: trained on, held out, left away"),
+      .init(
+        "samples", mediaType: "image/png", colours: PictureKey.frames,
+        "images drawn at the end, held-out labels framed"),
+      .init(
+        "data", mediaType: "image/png", colours: PictureKey.frames,
+        "images of the data set, held-out ones framed"),
+      .init(
+        "map", mediaType: "image/png", colours: PictureKey.map,
+        "positions of the data set: trained on, held out, left away"),
       .init("positions", mediaType: "text/csv", "where each label's pattern was found at the end"),
       .init("errors", mediaType: "image/svg+xml", "the same as found minus asked, coloured by region"),
     ], savesCheckpoints: true)
@@ -32,5 +38,15 @@ package struct DiffusionExperiment: Experiment {
     } catch let error as CheckpointError {
       throw TaskFailure(error.description)
     }
+  }
+}
+
+/// What the colours of the pictures mean.
+private enum PictureKey {
+  static let frames = colours(PictureMeaning.frames)
+  static let map = colours(PictureMeaning.map)
+
+  private static func colours(_ meanings: [PictureMeaning]) -> [ExperimentSchema.Artifact.Colour] {
+    meanings.map { .init($0.colour, $0.text) }
   }
 }

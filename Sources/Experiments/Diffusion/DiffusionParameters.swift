@@ -73,16 +73,25 @@ enum DiffusionParameters {
       "batches between two checkpoints; it changes no result"),
   ]
 
+  /// Of losses, rates and counts.
+  private static let notNegative = 0...Double.infinity
+
   static let metrics: [ExperimentSchema.Metric] =
     [
-      .init("train-loss", streamed: true, "mean square of the noise's error, over up to 100 batches"),
       .init(
-        "validation-loss", streamed: true, "the same on images that were not trained on, where there are"),
-      .init("images-per-second", unit: "images/s", streamed: true, "training images, between evaluations"),
+        "train-loss", streamed: true, range: notNegative,
+        "mean square of the noise's error, over up to 100 batches"),
       .init(
-        "images-2d", unit: "images", required: true,
+        "validation-loss", streamed: true, range: notNegative,
+        "the same on images that were not trained on, where there are"),
+      .init(
+        "images-per-second", unit: "images/s", streamed: true, range: notNegative,
+        "training images, between evaluations"),
+      .init(
+        "images-2d", unit: "images", required: true, range: notNegative,
         "training images that show both coordinates: bumps or crossings"),
-      .init("images-1d", unit: "images", required: true, "training images of a single stripe"),
+      .init(
+        "images-1d", unit: "images", required: true, range: notNegative, "training images of a single stripe"),
       .init(
         "centroid-fraction", required: true, range: 0...1, "generated images that show no pattern, or several"
       ),
@@ -93,7 +102,7 @@ enum DiffusionParameters {
       LabelGroup.allCases.map { group in
         let labels = group == .all ? "" : ", labels" + group.suffix.replacing("-", with: " ")
         return .init(
-          coordinate.metric + group.suffix, streamed: true, range: 0...1,
+          coordinate.metric + group.suffix, streamed: true, range: 0...1, colour: group.colour,
           "generated images whose pattern is less than 1 px from where it was asked for"
             + (coordinate == .both ? "" : ", by \(coordinate) alone") + labels)
       }

@@ -29,9 +29,10 @@ package struct OverlapExperiment: Experiment {
           + "instead of one pair that starts at the middle pixel"),
     ],
     metrics: [
-      .init("overlap", required: true, "sqrt(sum a b / sum a^2), mean over the pairs"),
-      .init("overlap-minimum", required: true, "smallest overlap of a pair"),
-      .init("overlap-maximum", required: true, "largest overlap of a pair"),
+      .init(
+        "overlap", required: true, range: 0...(.infinity), "sqrt(sum a b / sum a^2), mean over the pairs"),
+      .init("overlap-minimum", required: true, range: 0...(.infinity), "smallest overlap of a pair"),
+      .init("overlap-maximum", required: true, range: 0...(.infinity), "largest overlap of a pair"),
     ])
 
   /// Pairs along one axis, of which a tiling may have at most this many.

@@ -36,7 +36,7 @@ package struct PercolationExperiment: Experiment {
         "largest-cluster-ratio-of-grid", required: true, range: 0...1,
         "largest cluster divided by all grid points"),
       .init(
-        "connected-neighbours", required: true,
+        "connected-neighbours", required: true, range: 0...(.infinity),
         "lattice neighbours a bump far from the border is connected with"),
     ])
 

@@ -32,9 +32,10 @@ package struct ProbeExperiment: Experiment {
         "tells tasks apart that are equal otherwise"),
     ],
     metrics: [
-      .init("value", required: true, "a number in 0...1 that depends on seed, replicate and index"),
-      .init("steps", required: true, "steps the task was made of"),
-      .init("signal", streamed: true, "random numbers in 0...1, one per streamed value"),
+      .init(
+        "value", required: true, range: 0...1, "a number in 0...1 that depends on seed, replicate and index"),
+      .init("steps", required: true, range: 0...(.infinity), "steps the task was made of"),
+      .init("signal", streamed: true, range: 0...1, "random numbers in 0...1, one per streamed value"),
     ],
     artifacts: [
       .init("payload", mediaType: "application/octet-stream", "random bytes")

@@ -8,21 +8,32 @@ struct AxisScale: Equatable {
   var isLogarithmic: Bool
   /// Words instead of numbers, one for each whole place.
   var words: [String]?
+  /// The axis has whole numbers only.
+  var isWhole = false
 
   /// An axis around the values.
   ///
   /// - Parameters:
   ///   - values: finite; on a logarithmic axis those that are not positive are not considered.
   ///   - fromZero: begin a linear axis at zero where that leaves little of it empty.
-  init(_ values: [Double], isLogarithmic: Bool, words: [String]? = nil, padding: Double, fromZero: Bool) {
+  ///   - range: where the axis begins and ends, whatever the values are; nil for around them.
+  init(
+    _ values: [Double], isLogarithmic: Bool, words: [String]? = nil, padding: Double, fromZero: Bool,
+    range: ClosedRange<Double>? = nil, isWhole: Bool = false
+  ) {
     self.words = words
+    self.isWhole = isWhole
     self.isLogarithmic = isLogarithmic && words == nil
+    if let range, words == nil, range.lowerBound < range.upperBound, !isLogarithmic || range.lowerBound > 0 {
+      (low, high) = (range.lowerBound, range.upperBound)
+      return
+    }
     if let words {
       low = -0.5
       high = Double(max(1, words.count)) - 0.5
       return
     }
-    let usable = isLogarithmic ? values.filter { $0 > 0 } : values
+    let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     guard var low = usable.min(), var high = usable.max() else {
       self.low = isLogarithmic ? 0.1 : 0
       self.high = 1
@@ -99,7 +110,8 @@ struct AxisScale: Equatable {
       return Ticks(major: majors, minor: [])
     }
     return isLogarithmic
-      ? Ticks.logarithmic(low, high, count: count) : Ticks.linear(low, high, count: count)
+      ? Ticks.logarithmic(low, high, count: count, isWhole: isWhole)
+      : Ticks.linear(low, high, count: count, isWhole: isWhole)
   }
 
   /// Ticks whose labels keep a gap of `gap` between each other on an axis of `length`.

@@ -37,7 +37,7 @@ struct ColorBar {
     svg += outline(ColorBar.thickness, length)
     svg += FigureStyle.text(
       TextWidth.fit(title, size: FigureStyle.titleSize, width: length + 20), x: x - 9, y: y + length / 2,
-      size: FigureStyle.titleSize, anchor: "middle", turn: -90)
+      size: FigureStyle.titleSize, anchor: "middle", turn: -90, full: title)
     return svg + "</g>\n"
   }
 
@@ -59,7 +59,7 @@ struct ColorBar {
     svg += outline(length, ColorBar.thickness)
     svg += FigureStyle.text(
       TextWidth.fit(title, size: FigureStyle.titleSize, width: length), x: x + length / 2, y: y - 6,
-      size: FigureStyle.titleSize, anchor: "middle")
+      size: FigureStyle.titleSize, anchor: "middle", full: title)
     return svg + "</g>\n"
   }
 

@@ -11,6 +11,7 @@ extension ContactSheet {
     case .excluded: "excluded"
     case .noPicture: "no picture"
     case .tooLarge: "too large"
+    case .unreadable: "cannot be read"
     case .picture: ""
     }
   }
@@ -30,20 +31,25 @@ extension ContactSheet {
     let cells = panels.flatMap(\.cells).joined()
     var counts: [String: Int] = [:]
     for cell in cells where cell != .absent { counts[Self.word(cell), default: 0] += 1 }
-    let missing = ["not yet", "failed", "cancelled", "excluded", "no picture", "too large"].compactMap {
-      word in
-      counts[word].map { "\($0) \(word)" }
-    }
+    let missing = ["not yet", "failed", "cancelled", "excluded", "no picture", "cannot be read", "too large"]
+      .compactMap {
+        word in
+        counts[word].map { "\($0) \(word)" }
+      }
     let shown = counts[""] ?? 0
     let wanted = counts.values.reduce(0, +)
-    sentences.append(
-      missing.isEmpty
-        ? (wanted == 0 ? "No task of the sweep belongs here." : "Nothing is missing.")
-        : "\(shown) of \(wanted) pictures; \(missing.joined(separator: ", ")).")
+    if wanted == 0 {
+      sentences.append("No task of the sweep belongs here.")
+    } else if !missing.isEmpty {
+      sentences.append("\(shown) of \(wanted) pictures; \(missing.joined(separator: ", ")).")
+    }
     if counts["too large"] != nil {
       sentences.append(
         "Pictures above \(Self.pictureLimit >> 20) MiB, or \(Self.sheetLimit >> 20) MiB together, are left out."
       )
+    }
+    if !colours.isEmpty {
+      sentences.append("Colours: \(colours.map(\.meaning).joined(separator: ", ")); see the legend.")
     }
     if leftOut > 0 {
       sentences.append("\(leftOut) places beyond \(Self.cellLimit) are left out; narrow `where`.")

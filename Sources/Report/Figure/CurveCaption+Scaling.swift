@@ -3,7 +3,7 @@ internal import SweepModel
 
 extension CurveCaption {
   /// What the reader must know about a scaling.
-  static func scaling(_ curve: Curve) -> String {
+  static func scaling(_ curve: Curve) -> [String] {
     let definition = curve.definition
     let lines = curve.panels.flatMap(\.series)
     let points = lines.flatMap(\.points)
@@ -11,6 +11,7 @@ extension CurveCaption {
       "\(definition.y) where the lines of \(definition.source ?? "another curve") first cross their level, "
         + "against \(definition.x)."
     ]
+    if let name = curve.linesName, lines.count > 1 { sentences.append("Colours: \(name), as the markers.") }
     if points.contains(where: { $0.lower != nil }) {
       sentences.append("Bars: the intervals of the crossings.")
     } else {
@@ -25,6 +26,10 @@ extension CurveCaption {
       let slopes = definition.guides.map { NumberText.short($0) }
       sentences.append("Grey: slope\(slopes.count > 1 ? "s" : "") \(list(slopes)).")
     }
-    return sentences.joined(separator: " ")
+    let hidden = points.filter { $0.value != nil && !$0.isDrawable }.count
+    if hidden > 0 {
+      sentences.append("Left out, since a logarithmic axis cannot show what is at or below zero: \(hidden).")
+    }
+    return sentences
   }
 }

@@ -1,8 +1,9 @@
 internal import Analysis
 internal import SweepModel
 
-/// Where the panels, the axis titles and the legend of a figure go.
+/// Where the title, the panels, the axis titles and the legend of a figure go.
 struct FigureLayout {
+  let title: FigureTitle
   let width: Double
   let height: Double
   /// The panels' frames, in order.
@@ -15,19 +16,20 @@ struct FigureLayout {
 
   init(_ curve: Curve, width: Double) {
     let definition = curve.definition
+    let title = FigureTitle(definition.figure.title, width: width)
     let series = FigureSeries(curve)
     let legend = Legend(curve, series: series)
     let beside = curve.linesName != nil && width >= 640 && legend.columnWidth < width * 0.3
     let count = max(1, curve.panels.count)
     let area = width - (beside ? legend.columnWidth + 20 : 0)
-    let columns = max(1, min(count, Int(area / 255), count == 4 ? 2 : 4))
+    let columns = max(1, min(count, Int(area / 205), count == 4 ? 2 : 4))
     let rows = (count + columns - 1) / columns
     let isSmallMultiple = columns > 1
 
     // All panels share both scales, so that they can be compared at a glance.
     // Theory goes on where rounding ends what was measured, hundreds of decades down; it does not set the scale.
     let points = curve.panels.flatMap { $0.series + (definition.theory.isEmpty ? $0.overlay : []) }
-      .flatMap(\.points).filter { $0.value != nil }
+      .flatMap(\.drawn)
     var ys = points.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } }
     if let level = definition.crossing { ys.append(level) }
     var xs = points.map(\.x)
@@ -39,9 +41,10 @@ struct FigureLayout {
     }
     var xScale = AxisScale(
       xs, isLogarithmic: definition.xScale == .log, words: curve.xCategories, padding: 0.035,
-      fromZero: false)
+      fromZero: false, range: definition.figure.xRange, isWhole: curve.hasWholeX)
     var yScale = AxisScale(
-      ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: !isTrajectory)
+      ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: !isTrajectory,
+      range: definition.figure.yRange)
 
     // The height follows from the width, the width from the labels on the left; hence labels first.
     let guess = isSmallMultiple ? area / Double(columns) * 0.7 : min(area * 0.6, 420)
@@ -66,7 +69,7 @@ struct FigureLayout {
     let above = !beside && !legend.isEmpty && columns == 1 && count > 1
     let legendHeight = above ? legend.height(across: width - 24) + 12 : 0
     let titleHeight = definition.panel != nil ? 26.0 : 10
-    let firstTop = legendHeight + titleHeight
+    let firstTop = title.height + legendHeight + titleHeight
     // One column repeats the labels: the next ones would be several screens away.
     let everyRowLabelled = columns == 1
     let rowHeight = panelHeight + titleHeight + (everyRowLabelled ? labelHeight : 10)
@@ -81,6 +84,7 @@ struct FigureLayout {
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
           turnsXLabels: turns, series: series, level: definition.crossing,
+          isClipped: definition.figure.yRange != nil || (isTrajectory && definition.figure.xRange != nil),
           isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty, guides: definition.guides,
           places: definition.markers.filter { marker in
             curve.panels.indices.contains(index) && marker.isIn(panel: curve.panels[index].key)
@@ -94,6 +98,7 @@ struct FigureLayout {
       ? panels.map { (15, $0.top + $0.height / 2) }
       : [(15, firstTop + (bottom - labelHeight - firstTop) / 2)]
     self.panels = panels
+    self.title = title
     self.legend = legend
     self.width = width
     let below = bottom + 26
@@ -101,13 +106,13 @@ struct FigureLayout {
       legendPlace = nil
       height = below
     } else if above {
-      legendPlace = (12, 4, width - 24)
+      legendPlace = (12, title.height + 4, width - 24)
       height = below
     } else if beside {
       // Beside panels that need less than the width it stays close.
       let x = definition.hasEqualAspect ? marginLeft + inner + 24 : width
-      legendPlace = (min(x, width - legend.columnWidth), titleHeight + 2, legend.columnWidth)
-      height = max(below, titleHeight + 2 + legend.columnHeight + 8)
+      legendPlace = (min(x, width - legend.columnWidth), firstTop + 2, legend.columnWidth)
+      height = max(below, firstTop + 2 + legend.columnHeight + 8)
     } else {
       legendPlace = (12, below + 4, width - 24)
       height = below + 4 + legend.height(across: width - 24) + 6

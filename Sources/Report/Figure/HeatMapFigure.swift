@@ -13,18 +13,23 @@ struct HeatMapFigure {
 
   /// Everything inside the `svg` element.
   func draw() -> String {
-    var svg = ""
-    for index in layout.corners.indices { svg += panel(index) }
-    let xName = FigureStyle.axisTitle(curve.definition.x, unit: curve.units.x)
+    var svg = layout.title.draw()
+    let titles = SVGFigure.panelTitles(curve, width: layout.panelWidth)
+    for index in layout.corners.indices {
+      svg += panel(index, title: titles.indices.contains(index) ? titles[index] : nil)
+    }
+    let settings = curve.definition.figure
+    let xName = settings.xLabel ?? FigureStyle.axisTitle(curve.definition.x, unit: curve.units.x)
     let room = 2 * min(layout.xTitle.x, layout.width - layout.xTitle.x)
     svg += FigureStyle.text(
       TextWidth.fit(xName, size: FigureStyle.titleSize, width: room), x: layout.xTitle.x,
-      y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
-    let yName = FigureStyle.axisTitle(curve.definition.y, unit: curve.units.series)
+      y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle", full: xName)
+    let yName = settings.yLabel ?? FigureStyle.axisTitle(curve.definition.y, unit: curve.units.series)
     for (index, corner) in layout.corners.enumerated() where index % layout.columns == 0 {
       svg += FigureStyle.text(
         TextWidth.fit(yName, size: FigureStyle.titleSize, width: layout.panelHeight + 30), x: 15,
-        y: corner.y + layout.panelHeight / 2, size: FigureStyle.titleSize, anchor: "middle", turn: -90)
+        y: corner.y + layout.panelHeight / 2, size: FigureStyle.titleSize, anchor: "middle", turn: -90,
+        full: yName)
     }
     let bar = ColorBar(
       scale: layout.grid.scale, title: SVGFigure.metricTitle(curve), isUpright: layout.barIsUpright,
@@ -32,15 +37,14 @@ struct HeatMapFigure {
     return svg + bar.draw() + keys()
   }
 
-  private func panel(_ index: Int) -> String {
+  private func panel(_ index: Int, title: (short: String, full: String)?) -> String {
     let corner = layout.corners[index]
     let (across, down) = (layout.grid.xs.count, layout.grid.rows.count)
     var svg = "<g>\n"
-    if curve.panels.indices.contains(index), let title = SVGFigure.panelTitle(curve.panels[index], curve) {
-      let fitted = TextWidth.fit(title, size: FigureStyle.titleSize, width: layout.panelWidth)
+    if let title {
       svg += FigureStyle.text(
-        fitted, x: corner.x + layout.panelWidth / 2, y: corner.y - 9, size: FigureStyle.titleSize,
-        anchor: "middle")
+        title.short, x: corner.x + layout.panelWidth / 2, y: corner.y - 9, size: FigureStyle.titleSize,
+        anchor: "middle", full: title.full)
     }
     var hatching = ""
     for row in 0..<down {
@@ -49,7 +53,9 @@ struct HeatMapFigure {
       for column in 0..<across {
         let x = corner.x + Double(column) * layout.cellWidth
         let point = layout.grid.point(panel: index, row: row, column: column)
-        guard let point, let value = point.value, let share = layout.grid.scale.share(value) else {
+        guard let point, point.isDrawable, let value = point.value,
+          let share = layout.grid.scale.share(value)
+        else {
           hatching += hatch(x: x, y: y, width: layout.cellWidth, height: layout.cellHeight)
           continue
         }
@@ -114,22 +120,25 @@ struct HeatMapFigure {
       layout.turnsLabels
       ? max(1, Int((14 / layout.cellWidth).rounded(.up)))
       : max(1, Int(((widest + 6) / layout.cellWidth).rounded(.up)))
+    let room = min(110, (corner.x + 0.5 * layout.cellWidth - 6) / 0.82)
+    let short =
+      layout.turnsLabels
+      ? DistinctLabels.fit(layout.grid.xLabels, size: FigureStyle.tickSize, width: room) : layout.grid.xLabels
     for (column, label) in layout.grid.xLabels.enumerated() where column % step == 0 {
       let x = corner.x + (Double(column) + 0.5) * layout.cellWidth
       if layout.turnsLabels {
-        let fitted = TextWidth.fit(label, size: FigureStyle.tickSize, width: min(110, (x - 6) / 0.82))
-        svg += FigureStyle.text(fitted, x: x + 4, y: bottom + 14, anchor: "end", turn: -35)
+        svg += FigureStyle.text(
+          short[column], x: x + 4, y: bottom + 14, anchor: "end", turn: -35, full: label)
       } else {
         svg += FigureStyle.text(label, x: x, y: bottom + 17, anchor: "middle")
       }
     }
     if showsRows {
       let step = max(1, Int((12 / layout.cellHeight).rounded(.up)))
+      let short = DistinctLabels.fit(layout.grid.rowLabels, size: FigureStyle.tickSize, width: 120)
       for (row, label) in layout.grid.rowLabels.enumerated() where row % step == 0 {
         let y = bottom - (Double(row) + 0.5) * layout.cellHeight
-        svg += FigureStyle.text(
-          TextWidth.fit(label, size: FigureStyle.tickSize, width: 120), x: corner.x - 7, y: y + 4,
-          anchor: "end")
+        svg += FigureStyle.text(short[row], x: corner.x - 7, y: y + 4, anchor: "end", full: label)
       }
     }
     return svg

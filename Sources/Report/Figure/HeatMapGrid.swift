@@ -28,20 +28,20 @@ struct HeatMapGrid {
       return rows
     }
     xs = places.sorted()
-    xLabels = xs.map(curve.xText)
+    xLabels = curve.xTexts(xs)
     // Metrics stand as they are listed, from the top; parameters rise from the bottom.
     rows =
       curve.definition.hasMetricRows
       ? curve.definition.metrics.reversed().map { .text($0) } : FigureSeries(curve).keys
     rowLabels = rows.map { $0?.description ?? "none" }
-    let values = curve.panels.flatMap(\.series).flatMap(\.points).compactMap(\.value)
+    let values = curve.drawn.compactMap(\.value)
     var scale = AxisScale(
       values, isLogarithmic: curve.definition.zScale == .log, padding: 0, fromZero: true)
     // Shares are compared on the whole range that they can have.
     if let range = curve.definition.zRange {
       (scale.low, scale.high) = (range.lowerBound, range.upperBound)
-    } else if case .wilson = curve.interval {
-      (scale.low, scale.high, scale.isLogarithmic) = (0, 1, false)
+    } else if case .wilson = curve.interval, !scale.isLogarithmic {
+      (scale.low, scale.high) = (0, 1)
     }
     self.scale = scale
   }

@@ -7,6 +7,7 @@ struct HeatMapLayout {
   private static let widestCell = 110.0
 
   let grid: HeatMapGrid
+  let title: FigureTitle
   let width: Double
   let height: Double
   /// Top left corners of the panels' frames, in order.
@@ -65,23 +66,26 @@ struct HeatMapLayout {
     let widest = grid.xLabels.map { TextWidth.of($0, size: FigureStyle.tickSize) }.max() ?? 0
     turnsLabels = widest + 6 > cellWidth && curve.xCategories != nil
     let labelHeight = turnsLabels ? 18 + min(110, widest) * 0.58 : 24
+    let title = FigureTitle(curve.definition.figure.title, width: width)
+    self.title = title
     let titleHeight = curve.definition.panel == nil ? 12.0 : 28
     let rowHeight = cellHeight * down + titleHeight + labelHeight
     let panelWidth = cellWidth * across
     corners = (0..<count).map { index in
       (
         left + Double(index % columns) * (panelWidth + HeatMapLayout.gap),
-        titleHeight + Double(index / columns) * rowHeight
+        title.height + titleHeight + Double(index / columns) * rowHeight
       )
     }
     let inner = panelWidth * Double(columns) + HeatMapLayout.gap * Double(columns - 1)
-    let bottom = Double((count + columns - 1) / columns) * rowHeight
+    let bottom = title.height + Double((count + columns - 1) / columns) * rowHeight
     xTitle = (left + inner / 2, bottom + 13)
     let keys = grid.hasEmpty || grid.hasIncomplete
     barIsUpright = upright
     if upright {
-      bar = (left + inner + 30, titleHeight, max(90, min(cellHeight * down, 320)))
-      height = max(bottom + 24 + (keys ? 24 : 0), titleHeight + bar.length + 24)
+      let top = title.height + titleHeight
+      bar = (left + inner + 30, top, max(90, min(cellHeight * down, 320)))
+      height = max(bottom + 24 + (keys ? 24 : 0), top + bar.length + 24)
     } else {
       bar = (left, bottom + 40, max(80, min(inner, width - left - 20)))
       height = bottom + 40 + 14 + 24 + (keys ? 24 : 0)

@@ -12,7 +12,7 @@ struct Legend {
   private static let swatchWidth = 38.0
 
   private let title: String?
-  private let entries: [(swatch: Swatch, label: String)]
+  private let entries: [(swatch: Swatch, label: String, full: String)]
   private let series: FigureSeries
 
   init(_ curve: Curve, series: FigureSeries) {
@@ -24,11 +24,13 @@ struct Legend {
       for key in series.keys { entries.append((.series(key), key?.description ?? "none")) }
     } else {
       title = nil
-      if series.hasOverlay, let key = series.keys.first { entries.append((.series(key), definition.y)) }
+      if series.hasOverlay, let key = series.keys.first {
+        entries.append((.series(key), definition.figure.yLabel ?? definition.y))
+      }
     }
     if series.hasOverlay {
       // The caption names the metric and the parameters.
-      let overlay = definition.overlay.map { "overlay: \($0.name)" }
+      let overlay = definition.overlay.map { "\($0.y) of \(curve.overlayName ?? $0.name)" }
       let theory = definition.theory.count == 1 ? definition.theory.first : "theory"
       entries.append(
         definition.theory.isEmpty ? (.overlay, overlay ?? "overlay") : (.theory, theory ?? "theory"))
@@ -37,9 +39,8 @@ struct Legend {
     if series.hasFit { entries.append((.fit, "power-law fit")) }
     if series.hasIncomplete { entries.append((.hollow, "some missing")) }
     if definition.kind == .trajectory { entries += [(.start, "start"), (.end, "end")] }
-    self.entries = entries.map {
-      ($0.swatch, TextWidth.fit($0.label, size: FigureStyle.tickSize, width: 190))
-    }
+    let labels = DistinctLabels.fit(entries.map(\.label), size: FigureStyle.tickSize, width: 190)
+    self.entries = zip(entries, labels).map { ($0.swatch, $1, $0.label) }
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -78,7 +79,7 @@ struct Legend {
     var svg = ""
     if let title {
       let fitted = TextWidth.fit(title, size: FigureStyle.tickSize * 1.08, width: width)
-      svg += FigureStyle.text(fitted, x: x, y: y + 12, weight: "bold")
+      svg += FigureStyle.text(fitted, x: x, y: y + 12, weight: "bold", full: title)
     }
     let rows = max(1, rows(across: width))
     for (index, entry) in entries.enumerated() {
@@ -86,7 +87,8 @@ struct Legend {
       let left = x + Double(index / rows) * entryWidth
       let middle = y + titleHeight + (Double(index % rows) + 0.5) * Legend.rowHeight
       svg += swatch(entry.swatch, x: left, y: middle)
-      svg += FigureStyle.text(entry.label, x: left + Legend.swatchWidth, y: middle + 4)
+      svg += FigureStyle.text(
+        entry.label, x: left + Legend.swatchWidth, y: middle + 4, full: entry.full)
     }
     return svg
   }
@@ -104,7 +106,11 @@ struct Legend {
       let stroke = series.connects ? line(color, width: 1.8, dash: series.dash(key)) : ""
       guard series.showsMarkers else { return stroke }
       return stroke + "<path d=\"\(series.marker(key, x: x + 15.5, y: y))\" fill=\"\(color)\"/>\n"
-    case .overlay: return line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash)
+    case .overlay:
+      let cross = series.showsMarkers ? Palette.cross(x: x + 15.5, y: y) : ""
+      let mark =
+        cross.isEmpty ? "" : "<path d=\"\(cross)\" stroke=\"\(FigureStyle.quiet)\" stroke-width=\"1.3\"/>\n"
+      return (series.connects ? line(FigureStyle.quiet, width: 1.6, dash: Palette.overlayDash) : "") + mark
     case .theory: return line(FigureStyle.ink, width: 1.2, dash: Palette.overlayDash)
     case .level: return line(FigureStyle.quiet, width: 0.9, dash: nil)
     case .fit: return line(FigureStyle.quiet, width: 1.1, dash: "1.5 2.5")

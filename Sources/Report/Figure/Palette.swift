@@ -40,6 +40,11 @@ enum Palette {
   /// The dashes of an overlay.
   static let overlayDash = "5 4"
 
+  /// The mark of an overlay's point, as an SVG path to be stroked.
+  static func cross(x: Double, y: Double) -> String {
+    "M\(number(x - 3)) \(number(y - 3))l6 6m0 -6l-6 6"
+  }
+
   /// The outline of a marker around a point, as an SVG path.
   static func marker(_ index: Int, x: Double, y: Double, radius r: Double) -> String {
     func polygon(_ corners: Int, turn: Double, size: Double) -> String {

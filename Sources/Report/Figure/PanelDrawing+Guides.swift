@@ -4,7 +4,7 @@ internal import Foundation
 extension PanelDrawing {
   /// A straight line y = c x^slope through the middle of the points, as far as the panel goes, with its slope.
   func guide(_ slope: Double, _ lines: [CurveSeries]) -> String {
-    let places = lines.flatMap(\.points).compactMap { point -> (x: Double, y: Double)? in
+    let places = lines.flatMap(\.drawn).compactMap { point -> (x: Double, y: Double)? in
       guard let value = point.value, value > 0, point.x > 0 else { return nil }
       return (log(point.x), log(value))
     }

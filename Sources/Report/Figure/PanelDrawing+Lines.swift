@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Foundation
 
 /// The lines of a panel: their strokes, markers, intervals and fits.
 extension PanelDrawing {
@@ -7,7 +8,7 @@ extension PanelDrawing {
   private func runs(_ line: CurveSeries) -> [[(point: CurvePoint, x: Double, y: Double)]] {
     var runs: [[(point: CurvePoint, x: Double, y: Double)]] = [[]]
     for point in line.points {
-      if let value = point.value, let px = x(point.x, of: line), let py = y(value) {
+      if point.isDrawable, let value = point.value, let px = x(point.x, of: line), let py = y(value) {
         runs[runs.count - 1].append((point, px, py))
       } else if runs.last?.isEmpty == false, point.census.planned > 0 {
         runs.append([])
@@ -68,7 +69,7 @@ extension PanelDrawing {
     guard series.showsMarkers else { return "" }
     var full = ""
     var hollow = ""
-    for place in runs(line).joined() {
+    for place in runs(line).joined() where !isClipped || (top...top + height).contains(place.y) {
       let outline = series.marker(line.key, x: place.x, y: place.y)
       if place.point.census.missing > 0 { hollow += outline } else { full += outline }
     }
@@ -77,6 +78,33 @@ extension PanelDrawing {
     if !hollow.isEmpty {
       svg += "<path d=\"\(hollow)\" fill=\"#fff\" stroke=\"\(color)\" stroke-width=\"1.2\"/>\n"
     }
+    return svg
+  }
+
+  /// A line of another experiment or sweep: dashed, with crosses for points and thin bars for intervals; without
+  /// either where the points are too many to be marked.
+  func overlay(_ line: CurveSeries) -> String {
+    let color = series.color(line.key)
+    var svg = stroke(line, width: 1.5, dash: Palette.overlayDash)
+    guard series.showsMarkers, line.drawn.count <= FigureSeries.mostMarkers else { return svg }
+    var bars = ""
+    var crosses = ""
+    // Beside the line's own marks on an axis of words, where nothing else tells them apart.
+    let shift = xScale.words == nil ? 0 : 5.0
+    for place in runs(line).joined() where !isClipped || (top...top + height).contains(place.y) {
+      let x = place.x + shift
+      crosses += Palette.cross(x: x, y: place.y)
+      guard let lower = place.point.lower, let upper = place.point.upper, let high = y(upper) else {
+        continue
+      }
+      let low = min(y(lower) ?? top + height, top + height)
+      guard low - max(high, top) >= 0.5 else { continue }
+      bars += "M\(Palette.number(x)) \(Palette.number(max(high, top)))V\(Palette.number(low))"
+    }
+    if !bars.isEmpty {
+      svg += "<path d=\"\(bars)\" stroke=\"\(color)\" stroke-opacity=\"0.6\" stroke-width=\"0.9\"/>\n"
+    }
+    if !crosses.isEmpty { svg += "<path d=\"\(crosses)\" stroke=\"\(color)\" stroke-width=\"1.3\"/>\n" }
     return svg
   }
 
@@ -111,28 +139,41 @@ extension PanelDrawing {
 
   /// The interval of a refined crossing as a bar on its level, with a stroke at the crossing.
   func place(_ line: CurveSeries) -> String {
-    guard let place = line.place, let level = y(place.level), let lower = x(place.lower),
-      let upper = x(place.upper), let middle = x(place.estimate)
-    else { return "" }
+    guard let place = line.place, let level = y(place.level), level >= top, level <= top + self.height else {
+      return ""
+    }
+    // An end that the axis cannot show lies beyond the frame: the bar goes there, and has no stroke at its end.
+    let right = left + width
+    let ends = (x(place.lower) ?? left, x(place.upper) ?? right)
+    let lower = min(max(ends.0, left), right)
+    let upper = min(max(ends.1, left), right)
     let (from, to, height) = (Palette.number(lower), Palette.number(upper), Palette.number(level))
-    let ends = "M\(from) \(height)H\(to)"
-    let strokes = [lower, upper].map { "M\(Palette.number($0)) \(Palette.number(level - 4))v8" }.joined()
-    return "<path d=\"\(ends)\(strokes)M\(Palette.number(middle)) \(Palette.number(level - 7))v14\" "
+    func stroke(_ value: Double, _ size: Double) -> String {
+      guard let place = x(value), place >= left, place <= right else { return "" }
+      return "M\(Palette.number(place)) \(Palette.number(level - size))v\(Palette.number(2 * size))"
+    }
+    let isWhole = x(place.lower) != nil && x(place.upper) != nil
+    let strokes =
+      stroke(place.lower, 4) + stroke(place.upper, 4) + (isWhole ? stroke(place.estimate, 7) : "")
+    return "<path d=\"M\(from) \(height)H\(to)\(strokes)\" "
       + "stroke=\"\(series.color(line.key))\" stroke-width=\"2.2\"/>\n"
   }
 
   func fit(_ line: CurveSeries) -> String {
     guard let fit = line.fit else { return "" }
-    let xs = line.points.filter { $0.x > 0 && ($0.value ?? 0) > 0 }.map(\.x)
+    let xs = line.drawn.filter { $0.x > 0 && ($0.value ?? 0) > 0 }.map(\.x)
     guard let first = xs.first, let last = xs.last, last > first else { return "" }
     var path = ""
     for step in 0...40 {
-      let value = first + (last - first) * Double(step) / 40
+      let share = Double(step) / 40
+      let value =
+        xScale.isLogarithmic ? first * pow(last / first, share) : first + (last - first) * share
       guard let px = x(value), let py = y(fit.value(at: value)), py >= top, py <= top + height else {
         continue
       }
       path += (path.isEmpty ? "M" : "L") + "\(Palette.number(px)) \(Palette.number(py))"
     }
+    guard !path.isEmpty else { return "" }
     return "<path d=\"\(path)\" stroke=\"\(series.color(line.key))\" stroke-width=\"1.1\" "
       + "stroke-dasharray=\"1.5 2.5\"/>\n"
   }

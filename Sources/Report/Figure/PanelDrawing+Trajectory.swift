@@ -39,7 +39,7 @@ extension PanelDrawing {
 
   /// A hollow dot where the mean starts, an arrow where it ends.
   private func ends(_ line: CurveSeries) -> String {
-    let places = line.points.compactMap { point -> (x: Double, y: Double)? in
+    let places = line.drawn.compactMap { point -> (x: Double, y: Double)? in
       guard let value = point.value, let px = x(point.x), let py = y(value) else { return nil }
       return (px, py)
     }

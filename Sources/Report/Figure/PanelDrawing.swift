@@ -18,6 +18,8 @@ struct PanelDrawing {
   var turnsXLabels: Bool
   var series: FigureSeries
   var level: Double?
+  /// An axis has a range of its own, so that lines may leave the frame.
+  var isClipped = false
   /// The lines go through the plane in the order of their points, not along x.
   var isTrajectory = false
   /// The overlay is the theory of the lines themselves.
@@ -27,41 +29,52 @@ struct PanelDrawing {
   /// Named places of a trajectory.
   var places: [CurveDefinition.Marker] = []
 
-  func draw(_ panel: CurvePanel?, title: String?) -> String {
+  func draw(_ panel: CurvePanel?, title: (short: String, full: String)?) -> String {
     var svg = "<g fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"butt\">\n" + grid()
     if let title {
-      let fitted = TextWidth.fit(title, size: FigureStyle.titleSize, width: width)
       svg += FigureStyle.text(
-        fitted, x: left + width / 2, y: top - 8, size: FigureStyle.titleSize, anchor: "middle")
+        title.short, x: left + width / 2, y: top - 8, size: FigureStyle.titleSize, anchor: "middle",
+        full: title.full)
     }
-    if let level, let y = y(level) {
+    if let level, let y = y(level), y >= top, y <= top + height {
       let from = "M\(Palette.number(left)) \(Palette.number(y))"
       svg += "<path d=\"\(from)h\(Palette.number(width))\" stroke=\"\(FigureStyle.quiet)\" "
       svg += "stroke-width=\"0.9\"/>\n"
     }
     let lines = panel?.series ?? []
-    for slope in guides { svg += guide(slope, lines) }
-    if isTrajectory {
-      svg += trajectories(lines)
-    } else {
-      for line in lines { svg += interval(line) }
-      for line in panel?.overlay ?? [] where !showsTheory {
-        svg += stroke(line, width: 1.5, dash: Palette.overlayDash)
-      }
-      for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }
-      for line in lines { svg += markers(line) }
-      for line in lines { svg += place(line) }
-      // Over the lines and dark, since where theory is right it would vanish below them.
-      for line in panel?.overlay ?? [] where showsTheory {
-        svg += stroke(line, width: 1.2, dash: Palette.overlayDash, color: FigureStyle.ink, isClipped: true)
-      }
-    }
-    if lines.allSatisfy({ $0.points.allSatisfy { $0.value == nil } }) {
+    let content = content(lines, overlay: panel?.overlay ?? [])
+    svg += isClipped ? clip(content) : content
+    if lines.allSatisfy(\.drawn.isEmpty) {
+      let hasValues = lines.contains { $0.points.contains { $0.value != nil } }
       svg += FigureStyle.text(
-        "no data yet", x: left + width / 2, y: top + height / 2, anchor: "middle",
+        hasValues ? "nothing on these axes" : "no data yet", x: left + width / 2, y: top + height / 2,
+        anchor: "middle",
         color: FigureStyle.quiet)
     }
     return svg + frame() + "</g>\n"
+  }
+
+  private func content(_ lines: [CurveSeries], overlay: [CurveSeries]) -> String {
+    var svg = guides.map { guide($0, lines) }.joined()
+    if isTrajectory { return svg + trajectories(lines) }
+    for line in lines { svg += interval(line) }
+    if !showsTheory { for line in overlay { svg += self.overlay(line) } }
+    for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }
+    for line in lines { svg += markers(line) }
+    for line in lines { svg += place(line) }
+    // Over the lines and dark, since where theory is right it would vanish below them.
+    for line in overlay where showsTheory {
+      svg += stroke(line, width: 1.2, dash: Palette.overlayDash, color: FigureStyle.ink, isClipped: true)
+    }
+    return svg
+  }
+
+  /// What lies within the frame: a picture in the picture ends at its edges, without a name that would have to be
+  /// unique on the page.
+  private func clip(_ content: String) -> String {
+    let box = [left, top, width, height].map(Palette.number)
+    return "<svg x=\"\(box[0])\" y=\"\(box[1])\" width=\"\(box[2])\" height=\"\(box[3])\" "
+      + "viewBox=\"\(box.joined(separator: " "))\" overflow=\"hidden\">\n\(content)</svg>\n"
   }
 
   func x(_ value: Double) -> Double? { xScale.share(value).map { left + $0 * width } }
@@ -91,7 +104,8 @@ struct PanelDrawing {
       svg += "<path d=\"\(minor)\" stroke=\"\(FigureStyle.minorGrid)\" stroke-width=\"0.8\"/>\n"
     }
     let major =
-      (xScale.words == nil ? vertical(xTicks.major.map(\.value)) : "") + horizontal(yTicks.major.map(\.value))
+      (xScale.words == nil ? vertical(xTicks.major.map(\.value)) : "")
+      + horizontal(yTicks.major.map(\.value))
     if !major.isEmpty {
       svg += "<path d=\"\(major)\" stroke=\"\(FigureStyle.grid)\" stroke-width=\"0.9\"/>\n"
     }
@@ -102,17 +116,21 @@ struct PanelDrawing {
     var marks = ""
     var labels = ""
     let bottom = top + height
-    for tick in xTicks.major {
-      guard let place = x(tick.value) else { continue }
+    let places = xTicks.major.map { x($0.value) }
+    // All as short as the one with the least room: labels that are cut apart would look alike.
+    let room = places.compactMap { $0 }.map { min(110, ($0 - 6) / 0.82) }.min() ?? 110
+    let texts = xTicks.major.map(\.label)
+    let short =
+      turnsXLabels ? DistinctLabels.fit(texts, size: FigureStyle.tickSize, width: room) : texts
+    for (index, place) in places.enumerated() {
+      guard let place else { continue }
       marks += "M\(Palette.number(place)) \(Palette.number(bottom))v4"
       guard showsXLabels else { continue }
-      if turnsXLabels {
-        let fitted = TextWidth.fit(
-          tick.label, size: FigureStyle.tickSize, width: min(110, (place - 6) / 0.82))
-        labels += FigureStyle.text(fitted, x: place + 4, y: bottom + 14, anchor: "end", turn: -35)
-      } else {
-        labels += FigureStyle.text(tick.label, x: place, y: bottom + 18, anchor: "middle")
-      }
+      labels +=
+        turnsXLabels
+        ? FigureStyle.text(
+          short[index], x: place + 4, y: bottom + 14, anchor: "end", turn: -35, full: texts[index])
+        : FigureStyle.text(short[index], x: place, y: bottom + 18, anchor: "middle")
     }
     for tick in yTicks.major {
       guard let place = y(tick.value) else { continue }

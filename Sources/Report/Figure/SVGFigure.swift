@@ -3,24 +3,38 @@ internal import SweepModel
 
 /// Draws a curve as one SVG image that needs nothing else: no script, style sheet, font or network.
 package enum SVGFigure {
-  /// - Parameter width: in pixels at which text has its natural size; the height follows.
+  /// - Parameter width: in pixels at which text has its natural size, at least 280; nil for the width that the spec
+  ///   declares. The height follows.
   /// - Returns: an `svg` element, the same text for the same curve.
-  package static func render(_ curve: Curve, width: Double = 1040) -> String {
-    let width = max(280, width)
-    if curve.definition.kind == .heatMap {
-      let figure = HeatMapFigure(curve, width: width)
-      return element(curve, width: width, height: figure.layout.height, figure.draw())
-    }
-    let layout = FigureLayout(curve, width: width)
-    return element(curve, width: layout.width, height: layout.height, lines(curve, layout))
+  package static func render(_ curve: Curve, width: Double? = nil) -> String {
+    draw(curve, width: width, inPrint: false)
   }
 
-  private static func element(_ curve: Curve, width: Double, height: Double, _ content: String) -> String {
-    let (w, h) = (Palette.number(width), Palette.number(height.rounded(.up)))
+  private static func draw(_ curve: Curve, width: Double?, inPrint: Bool) -> String {
+    let width = max(280, width ?? FigureWidth.units(curve.definition.figure.width))
+    if curve.definition.kind == .heatMap {
+      let figure = HeatMapFigure(curve, width: width)
+      return element(curve, width: width, height: figure.layout.height, inPrint: inPrint, figure.draw())
+    }
+    let layout = FigureLayout(curve, width: width)
+    return element(
+      curve, width: layout.width, height: layout.height, inPrint: inPrint, lines(curve, layout))
+  }
+
+  private static func element(
+    _ curve: Curve, width: Double, height: Double, inPrint: Bool, _ content: String
+  ) -> String {
+    let height = height.rounded(.up)
+    let (w, h) = (Palette.number(width), Palette.number(height))
+    let size =
+      inPrint
+      ? "width=\"\(FigureWidth.millimetres(width))\" height=\"\(FigureWidth.millimetres(height))\""
+      : "width=\"\(w)\" height=\"\(h)\""
     var svg =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(w) \(h)\" width=\"\(w)\" height=\"\(h)\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(w) \(h)\" \(size) "
       + "role=\"img\" font-family=\"\(FigureStyle.fontFamily)\">\n"
-    svg += "<title>\(Markup.escape("\(curve.definition.name): \(curve.title)"))</title>\n"
+    let title = curve.definition.figure.title ?? curve.title
+    svg += "<title>\(Markup.escape("\(curve.definition.name): \(title)"))</title>\n"
     svg += "<desc>\(Markup.escape(CurveCaption.text(curve)))</desc>\n"
     svg += "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#fff\"/>\n"
     return svg + content + "</svg>\n"
@@ -28,24 +42,25 @@ package enum SVGFigure {
 
   private static func lines(_ curve: Curve, _ layout: FigureLayout) -> String {
     let definition = curve.definition
-    var svg = ""
+    var svg = layout.title.draw()
+    let titles = panelTitles(curve, width: layout.panels.first?.width ?? layout.width)
     for (index, drawing) in layout.panels.enumerated() {
       // A curve without any task has axes all the same.
       let panel = curve.panels.indices.contains(index) ? curve.panels[index] : nil
-      svg += drawing.draw(panel, title: panel.flatMap { panelTitle($0, curve) })
+      svg += drawing.draw(panel, title: titles.indices.contains(index) ? titles[index] : nil)
     }
-    let xName = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
+    let xName = definition.figure.xLabel ?? FigureStyle.axisTitle(definition.x, unit: curve.units.x)
     svg += FigureStyle.text(
       TextWidth.fit(
         xName, size: FigureStyle.titleSize, width: 2 * min(layout.xTitle.x, layout.width - layout.xTitle.x)),
-      x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle")
-    let yName = metricTitle(curve)
+      x: layout.xTitle.x, y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle", full: xName)
+    let yName = definition.figure.yLabel ?? metricTitle(curve)
     for place in layout.yTitles {
       // A title longer than its axis would run into the next panel's.
       let room = layout.yTitles.count > 1 ? (layout.panels.first?.height ?? 0) + 30 : layout.height
       svg += FigureStyle.text(
         TextWidth.fit(yName, size: FigureStyle.titleSize, width: room), x: place.x, y: place.y,
-        size: FigureStyle.titleSize, anchor: "middle", turn: -90)
+        size: FigureStyle.titleSize, anchor: "middle", turn: -90, full: yName)
     }
     if let place = layout.legendPlace {
       svg += "<g fill=\"none\">\n\(layout.legend.draw(x: place.x, y: place.y, width: place.width))</g>\n"
@@ -53,15 +68,17 @@ package enum SVGFigure {
     return svg
   }
 
-  /// The image as a file of its own, with the declaration that such files begin with.
-  package static func file(_ curve: Curve, width: Double = 1040) -> String {
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + render(curve, width: width)
+  /// The image as a file of its own, with the declaration that such files begin with, in the size in print of the
+  /// place that the spec declares: a column of 85 mm or a page of 170 mm.
+  package static func file(_ curve: Curve, width: Double? = nil) -> String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + draw(curve, width: width, inPrint: true)
   }
 
-  static func panelTitle(_ panel: CurvePanel, _ curve: Curve) -> String? {
-    guard let name = curve.definition.panel else { return nil }
-    let unit = curve.units.panel.isEmpty ? "" : " \(curve.units.panel)"
-    return "\(name) = \(panel.key?.description ?? "none")\(unit)"
+  /// What stands above the panels, as short as `width` asks and in full; empty for a curve without panels.
+  static func panelTitles(_ curve: Curve, width: Double) -> [(short: String, full: String)] {
+    guard let name = curve.definition.panel else { return [] }
+    return PanelTitles.make(
+      name, unit: curve.units.panel, keys: curve.panels.map(\.key), size: FigureStyle.titleSize, width: width)
   }
 
   /// One or two metrics by their names; of more the words that all of them begin with, as the legend has them.
@@ -80,7 +97,9 @@ package enum SVGFigure {
   static func metricTitle(_ curve: Curve) -> String {
     let names = commonName(curve.definition.metrics)
     let statistic = curve.definition.statistic
-    let unit = curve.definition.kind == .heatMap ? curve.units.z : curve.units.y
+    let isMap = curve.definition.kind == .heatMap
+    if isMap, let label = curve.definition.figure.zLabel { return label }
+    let unit = isMap ? curve.units.z : curve.units.y
     return FigureStyle.axisTitle(
       statistic == .mean ? names : "\(statistic.rawValue) of \(names)", unit: unit)
   }

@@ -16,6 +16,24 @@ enum TextWidth {
     } * size
   }
 
+  /// The text in lines no wider than `width`, broken between words where there are any.
+  static func wrap(_ text: String, size: Double, width: Double, lines most: Int = 3) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+      if of(longer, size: size) <= width || line.isEmpty {
+        line = longer
+      } else {
+        lines.append(line)
+        line = String(word)
+      }
+    }
+    lines.append(line)
+    if lines.count > most { lines[most - 1] = lines[(most - 1)...].joined(separator: " ") }
+    return lines.prefix(most).map { fit($0, size: size, width: width) }
+  }
+
   /// The text, cut with an ellipsis where it is wider than `width`.
   static func fit(_ text: String, size: Double, width: Double) -> String {
     guard of(text, size: size) > width else { return text }

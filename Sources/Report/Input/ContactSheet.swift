@@ -1,3 +1,4 @@
+package import Analysis
 package import SweepModel
 
 /// Pictures of a sweep's points side by side: which task each place shows, and what became of it.
@@ -13,6 +14,8 @@ package struct ContactSheet: Sendable {
     case excluded
     /// A result without the artifact, or with one that is not what its media type says.
     case noPicture
+    /// An artifact that is recorded and could not be read.
+    case unreadable
     /// An artifact beyond what a page can hold, bytes.
     case tooLarge(Int)
     case picture(Picture)
@@ -52,6 +55,8 @@ package struct ContactSheet: Sendable {
 
   package let definition: PictureSheet
   package let units: Units
+  /// What the colours of the pictures mean, for the legend; empty for none.
+  package let colours: [ExperimentSchema.Artifact.Colour]
   /// Values of the columns; a single nil where there is no parameter for them.
   package let columns: [ParameterValue?]
   package let rows: [ParameterValue?]
@@ -70,14 +75,23 @@ package struct ContactSheet: Sendable {
 
   /// Places the tasks; pictures come with ``fill(_:)``.
   ///
-  /// - Parameter tasks: in the order of the sweep: of several at one place the first is shown.
-  package init(_ definition: PictureSheet, tasks: [TaskRecord], units: Units = Units()) {
+  /// - Parameters:
+  ///   - tasks: in the order of the sweep: of several at one place the first is shown.
+  ///   - order: of columns, rows and panels.
+  ///   - colours: what the colours of the pictures mean.
+  package init(
+    _ definition: PictureSheet, tasks: [TaskRecord], units: Units = Units(), order: KeyOrder = KeyOrder(),
+    colours: [ExperimentSchema.Artifact.Colour] = []
+  ) {
     self.definition = definition
     self.units = units
+    self.colours = colours
     let members = tasks.filter(definition.selects)
     func values(_ parameter: String?) -> [ParameterValue?] {
       guard let parameter else { return [nil] }
-      let values = Set(members.compactMap { $0.parameters[parameter] }).sorted()
+      let values = Set(members.compactMap { $0.parameters[parameter] }).sorted {
+        order.precedes($0, $1, of: parameter)
+      }
       return values.isEmpty ? [nil] : values
     }
     let allColumns = values(definition.x)

@@ -9,9 +9,13 @@ enum CurveSection {
   static func html(_ curve: Curve, number: Int) -> String {
     let definition = curve.definition
     var html = "<section>\n<h2>\(Markup.escape(definition.name))</h2>\n<figure>\n"
-    // Two drawings of the same curve: a scaled-down one would have unreadable text on a phone.
-    html += "<div class=\"wide\">\(SVGFigure.render(curve, width: 1040))</div>\n"
-    html += "<div class=\"narrow\">\(SVGFigure.render(curve, width: 360))</div>\n"
+    if definition.figure.width == .column {
+      html += "<div class=\"column\">\(SVGFigure.render(curve))</div>\n"
+    } else {
+      // Two drawings of the same curve: a scaled-down one would have unreadable text on a phone.
+      html += "<div class=\"wide\">\(SVGFigure.render(curve))</div>\n"
+      html += "<div class=\"narrow\">\(SVGFigure.render(curve, width: FigureWidth.column))</div>\n"
+    }
     html += "<figcaption><b>Figure \(number).</b> \(Markup.escape(CurveCaption.text(curve)))</figcaption>\n"
     html += "</figure>\n" + crossings(curve) + fits(curve) + numbers(curve)
     return html + "</section>\n"
@@ -38,12 +42,12 @@ enum CurveSection {
     let keys = keyHead(curve)
     var confidence = 0.95
     var rows: [[String]] = []
-    var bootstrapped: Set<Crossing.Method> = []
+    var methods: Set<Crossing.Method> = []
     for panel in curve.panels {
       for line in panel.series {
         guard let crossing = line.crossing else { continue }
         confidence = crossing.confidence
-        if let method = crossing.method { bootstrapped.insert(method) }
+        if let method = crossing.method { methods.insert(method) }
         rows.append(
           keyCells(panel, line, curve) + [FitText.place(crossing), FitText.interval(crossing)])
       }
@@ -55,13 +59,16 @@ enum CurveSection {
     var html = "<details\(rows.count <= 12 ? " open" : "")><summary>Where the level "
     html += "\(NumberText.short(level)) is crossed (\(rows.count) lines)</summary>\n"
     html += Markup.table(head: head, rows: rows, numeric: Set(keys.indices))
+    let axes = [("x", curve.area.xIsLogarithmic), ("y", curve.area.yIsLogarithmic)].filter(\.1).map {
+      "log \($0.0)"
+    }
     var notes: [String] = [
-      "Interpolated between neighbouring points\(curve.definition.xScale == .log ? " along log x" : "")."
+      "Interpolated between neighbouring points as drawn"
+        + (axes.isEmpty ? "." : ", in \(axes.joined(separator: " and ")).")
     ]
-    if bootstrapped == [.replicates] {
-      notes.append("Intervals: bootstrap of whole replicates.")
-    } else if !bootstrapped.isEmpty {
-      notes.append("Intervals: bootstrap of the values at each point, where replicates are incomplete.")
+    if !methods.isEmpty {
+      let text = CrossingNotes.methods(methods, curve)
+      notes.append(text.prefix(1).uppercased() + text.dropFirst() + ".")
     }
     return html + "<p class=\"note\">\(notes.joined(separator: " "))</p></details>\n"
   }
@@ -118,6 +125,8 @@ enum CurveSection {
     func short(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
     var rows: [[String]] = []
     var total = 0
+    let xs = Array(Set(curve.panels.flatMap(\.series).flatMap(\.points).map(\.x)).sorted().prefix(rowLimit))
+    let texts = Dictionary(zip(xs, curve.xTexts(xs)), uniquingKeysWith: { first, _ in first })
     for panel in curve.panels {
       for line in panel.series {
         for point in line.points {
@@ -126,7 +135,8 @@ enum CurveSection {
           let step = point.step.map { ["\($0)"] } ?? []
           let cells =
             step + [
-              curve.xText(point.x), "\(point.n)", "\(point.census.missing)", short(point.value),
+              texts[point.x] ?? curve.xText(point.x), "\(point.n)", "\(point.census.missing)",
+              short(point.value),
               short(point.lower), short(point.upper), short(point.minimum), short(point.maximum),
             ]
           rows.append(keyCells(panel, line, curve) + cells)

@@ -15,6 +15,9 @@ enum FitText {
     case .noData: "no data"
     case .notCrossed: "not crossed: below throughout"
     case .atOnce: "crossed at once: at or above throughout"
+    case .between(let lower, let upper, let rising, let count):
+      "between \(NumberText.short(lower)) and \(NumberText.short(upper))" + (rising ? "" : " (falling)")
+        + (count > 1 ? ", the first of \(count)" : "") + ", of which one is not on the axes"
     case .at(let x, let rising, let count):
       NumberText.short(x) + (rising ? "" : " (falling)")
         + (count > 1 ? ", the first of \(count)" : "")

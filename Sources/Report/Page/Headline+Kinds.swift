@@ -13,7 +13,7 @@ extension Headline {
     var cells: [(panel: CurvePanel, row: CurveSeries, point: CurvePoint, value: Double)] = []
     for panel in curve.panels {
       for row in panel.series {
-        for point in row.points {
+        for point in row.drawn {
           if let value = point.value { cells.append((panel, row, point, value)) }
         }
       }
@@ -44,7 +44,7 @@ extension Headline {
   /// The least and the most of shares, each with its interval; nil for other curves.
   static func shareSentence(_ curve: Curve) -> String? {
     guard case .wilson = curve.interval, curve.definition.moreY.isEmpty else { return nil }
-    let points = curve.panels.flatMap(\.series).flatMap(\.points).filter { $0.value != nil }
+    let points = curve.drawn
     guard let least = points.min(by: { ($0.value ?? 0) < ($1.value ?? 0) }),
       let most = points.max(by: { ($0.value ?? 0) < ($1.value ?? 0) })
     else { return nil }
@@ -80,7 +80,7 @@ extension Headline {
     for panel in curve.panels {
       let markers = definition.markers.filter { $0.isIn(panel: panel.key) }
       for line in panel.series {
-        let places = line.points.compactMap { point in point.value.map { (x: point.x, y: $0) } }
+        let places = line.drawn.compactMap { point in point.value.map { (x: point.x, y: $0) } }
         guard let first = places.first, let last = places.last, places.count > 1 else { continue }
         let way = zip(places, places.dropFirst()).reduce(0) { $0 + hypot($1.1.x - $1.0.x, $1.1.y - $1.0.y) }
         let chord = hypot(last.x - first.x, last.y - first.y)

@@ -35,6 +35,12 @@ enum Headline {
       let known = lines.filter { $0.crossing.map { $0.outcome != .noData } ?? false }.count
       guard let first = crossings.first, let last = crossings.last else {
         guard known > 0 else { return nil }
+        let hidden = lines.compactMap(\.crossing).filter(\.isThere).count
+        if hidden > 0 {
+          let which = known == 1 ? "" : " on \(hidden) of \(known) lines"
+          return
+            "\(definition.y) crosses \(NumberText.short(level)) next to a point that the axes cannot show\(which)."
+        }
         return "\(definition.y) does not cross \(NumberText.short(level)) on any of \(known) lines."
       }
       let low = NumberText.short(first, digits: 3)

@@ -35,8 +35,12 @@ enum Markup {
   }
 
   /// A table that scrolls sideways by itself on a narrow screen.
-  static func table(head: [String], rows: [[String]], numeric: Set<Int> = []) -> String {
-    var text = "<div class=\"scroll\"><table><thead>"
+  ///
+  /// - Parameter wraps: long cells are broken into lines instead, so that nothing lies outside of the page.
+  static func table(
+    head: [String], rows: [[String]], numeric: Set<Int> = [], wraps: Bool = false
+  ) -> String {
+    var text = "<div class=\"scroll\"><table\(wraps ? " class=\"wrap\"" : "")><thead>"
     text += row(head, header: true, numeric: numeric) + "</thead><tbody>\n"
     for cells in rows { text += row(cells, numeric: numeric) + "\n" }
     return text + "</tbody></table></div>\n"

@@ -23,12 +23,16 @@ enum StyleSheet {
     figure { margin: 0 0 1em; }
     figure svg { display: block; width: 100%; height: auto; }
     figcaption { margin-top: .5em; max-width: 80ch; overflow-wrap: anywhere; }
+    .wide { max-width: 900px; }
+    .column { max-width: 450px; }
     .narrow { display: none; max-width: 480px; margin: 0 auto; }
     .scroll { overflow-x: auto; margin: .5em 0; }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
     th, td { padding: 3px 12px 3px 0; text-align: left; vertical-align: top;
       border-bottom: 1px solid #e3e3e3; white-space: nowrap; }
     td:last-child { white-space: normal; min-width: 9ch; }
+    .wrap th, .wrap td { white-space: normal; overflow-wrap: anywhere; min-width: 6ch; }
+    .wrap .n { white-space: nowrap; }
     th { white-space: nowrap; border-bottom: 1.5px solid #888; }
     .n { text-align: right; white-space: nowrap; }
     th:last-child, td:last-child { padding-right: 0; }
@@ -66,11 +70,14 @@ enum StyleSheet {
       body { font-size: 1rem; }
       main { max-width: none; padding: 0; }
       .wide { display: block; }
-      .narrow { display: none; }
+      .wide { max-width: 900px; }
+    .column { max-width: 450px; }
+    .narrow { display: none; }
       figure, tr, .census { break-inside: avoid; }
       h2, h3, summary { break-after: avoid; }
       thead { display: table-header-group; }
       .scroll { overflow: visible; }
+      th, td { white-space: normal; overflow-wrap: anywhere; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .census, .census i, .census-words i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }

@@ -11,14 +11,17 @@ public struct ExperimentSchema: Sendable, Hashable {
     public var isRequired: Bool
     /// Where its values lie by definition, such as 0...1 for a share; nil where nothing bounds them.
     public var range: ClosedRange<Double>?
+    /// Its colour in every figure, as `#rrggbb`, where pictures have one for the same thing; nil for any.
+    public var colour: String?
 
     public init(
       _ name: String, unit: String = "", streamed: Bool = false, required: Bool = false,
-      range: ClosedRange<Double>? = nil, _ summary: String
+      range: ClosedRange<Double>? = nil, colour: String? = nil, _ summary: String
     ) {
       self.name = name
       self.unit = unit
       self.range = range
+      self.colour = colour
       self.isStreamed = streamed
       self.isRequired = required
       self.summary = summary
@@ -27,14 +30,30 @@ public struct ExperimentSchema: Sendable, Hashable {
 
   /// A file that a task leaves behind.
   public struct Artifact: Sendable, Hashable {
+    /// What a colour of a picture means.
+    public struct Colour: Sendable, Hashable {
+      /// `#rrggbb`.
+      public var colour: String
+      public var meaning: String
+
+      public init(_ colour: String, _ meaning: String) {
+        self.colour = colour
+        self.meaning = meaning
+      }
+    }
+
     public var name: String
     /// "image/png", "text/csv".
     public var mediaType: String
     public var summary: String
+    /// What the colours of a picture mean, for the legend of a contact sheet; empty where none has a meaning, or where
+    /// the picture says so itself.
+    public var colours: [Colour]
 
-    public init(_ name: String, mediaType: String, _ summary: String) {
+    public init(_ name: String, mediaType: String, colours: [Colour] = [], _ summary: String) {
       self.name = name
       self.mediaType = mediaType
+      self.colours = colours
       self.summary = summary
     }
   }

@@ -29,6 +29,7 @@ extension CurveDefinition {
 
   /// Only what differs from a plain curve: the ids of sweeps derive from this text.
   private func addKind(to members: inout [String: JSONValue]) {
+    figure.add(to: &members)
     if kind != .curve { members["kind"] = .text(kind.rawValue) }
     if !moreY.isEmpty { members["more-y"] = .words(moreY) }
     if !theory.isEmpty { members["theory"] = .words(theory) }
@@ -53,6 +54,8 @@ extension CurveDefinition {
 
   /// Reads what ``addKind(to:)`` writes; false where it is something else.
   private mutating func readKind(_ json: JSONValue, _ schema: ExperimentSchema?) -> Bool {
+    guard let settings = FigureSettings(in: json) else { return false }
+    figure = settings
     if let text = json["kind"]?.text {
       guard let found = Kind(rawValue: text) else { return false }
       kind = found

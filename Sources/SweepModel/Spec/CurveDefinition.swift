@@ -109,6 +109,8 @@ public struct CurveDefinition: Sendable, Hashable {
   public var overlay: Overlay?
   public var xScale: Scale
   public var yScale: Scale
+  /// How the figure is lettered and laid out.
+  public var figure = FigureSettings()
 
   public init(
     name: String, x: String, y: String, series: String? = nil, panel: String? = nil,

@@ -18,6 +18,8 @@ public struct PictureSheet: Sendable, Hashable {
   public var selection: Condition = [:]
   /// The replicate that is shown, from 0; nil for the first.
   public var replicate: Int?
+  /// How the sheet is lettered and laid out.
+  public var figure = FigureSettings()
 
   public init(
     name: String, artifact: String, x: String? = nil, y: String? = nil, panel: String? = nil,
@@ -47,6 +49,7 @@ extension PictureSheet {
     }
     if !selection.isEmpty { members["where"] = JSONValue(selection) }
     if let replicate { members["replicate"] = .integer(replicate) }
+    figure.add(to: &members)
     return .object(members)
   }
 
@@ -56,6 +59,8 @@ extension PictureSheet {
     self.init(
       name: name, artifact: artifact, x: json["x"]?.text, y: json["y"]?.text, panel: json["panel"]?.text,
       replicate: json["replicate"]?.integer)
+    guard let figure = FigureSettings(in: json) else { return nil }
+    self.figure = figure
     if let stored = json["where"] {
       guard let condition = Condition(stored, schema) else { return nil }
       selection = condition

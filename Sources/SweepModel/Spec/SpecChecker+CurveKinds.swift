@@ -7,6 +7,10 @@ extension SpecChecker {
   }
 
   static func curveKeys(_ kind: CurveDefinition.Kind) -> [String] {
+    ownKeys(kind) + figureKeys(kind)
+  }
+
+  private static func ownKeys(_ kind: CurveDefinition.Kind) -> [String] {
     switch kind {
     case .curve:
       [

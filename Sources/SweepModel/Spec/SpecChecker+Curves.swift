@@ -35,6 +35,7 @@ extension SpecChecker {
       }
     guard var curve = found else { return nil }
     curve.kind = kind
+    curve.figure = figure(node, curve, schema)
     if kind == .scaling { return curve }
     curve.panel = optional("panel", node)
     if let panel = curve.panel { checkParameter(panel, node["panel"], schema) }

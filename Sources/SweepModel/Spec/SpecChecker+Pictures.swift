@@ -1,6 +1,6 @@
 /// Entries of `curves` that are contact sheets.
 extension SpecChecker {
-  static let sheetKeys = ["name", "kind", "artifact", "x", "y", "panel", "where", "replicate"]
+  static let sheetKeys = ["name", "kind", "artifact", "x", "y", "panel", "where", "replicate"] + figureKeys
 
   /// The sheets among the curves.
   ///
@@ -60,6 +60,7 @@ extension SpecChecker {
         report(mark, "`\(parameter)` a second time, as `\(key)`", expected: "another parameter")
       }
     }
+    sheet.figure = figure(node)
     sheet.selection = condition(fields(node["where"], "`where`"), schema)
     if let replicate = node["replicate"], !replicate.isNull {
       let kind = ParameterDefinition.Kind.integer(0...max(replicates - 1, 0))

@@ -5,7 +5,11 @@ import Foundation
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write a sweep's report: one HTML page, its curves as SVG, and the tables behind them.")
+    abstract: "Write a sweep's report: one HTML page, its curves as SVG, and the tables behind them.",
+    discussion: """
+      The files go to NAME-ID/ in the report directory, so that sweeps of one name, such as profiles and --set \
+      variants, keep a report each; NAME.html there leads to the page that was written last.
+      """)
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(help: ArgumentHelp("Where to write. Default: reports in the data directory.", valueName: "dir"))

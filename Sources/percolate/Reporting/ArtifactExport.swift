@@ -21,10 +21,11 @@ struct ArtifactExport {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       }
     }
+    var taken: Set<String> = []
     for task in results.tasks where task.status == .done {
       let explained: ExplainDocument = try source.ask(WireQuery("explain", "\(task.id)"))
       for artifact in explained.artifacts {
-        let file = ArtifactExport.fileName(of: artifact, task: "\(task.id)")
+        let file = ArtifactExport.fileName(of: artifact, task: "\(task.id)", in: &taken)
         if let directory {
           let content = try source.artifact(artifact.digest)
           let path = "\(directory)/\(file)"
@@ -39,13 +40,10 @@ struct ArtifactExport {
     }
   }
 
-  /// `79de03aa91bc-samples.png`. Names come from workers: whatever could leave the directory or hide a file
-  /// becomes an underscore.
-  static func fileName(of artifact: ExplainDocument.ArtifactRow, task: String) -> String {
-    let name = String(
-      artifact.name.prefix(100).map { letter in
-        letter.isASCII && (letter.isLetter || letter.isNumber || "-_".contains(letter)) ? letter : "_"
-      })
+  /// `79de03aa91bc-samples.png`. Names come from workers, see ``FileName``; no two files get the same.
+  static func fileName(
+    of artifact: ExplainDocument.ArtifactRow, task: String, in taken: inout Set<String>
+  ) -> String {
     let ending =
       switch artifact.mediaType {
       case "image/png": ".png"
@@ -54,7 +52,7 @@ struct ArtifactExport {
       case "application/json": ".json"
       default: ".bin"
       }
-    return "\(task.prefix(12))-\(name)\(ending)"
+    return FileName.unique("\(task.prefix(12))-\(artifact.name)", ending, in: &taken)
   }
 
   private func saving(_ path: String, _ body: () throws -> Void) throws {

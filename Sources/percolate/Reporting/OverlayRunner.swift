@@ -1,20 +1,57 @@
+import Analysis
+import Coordinator
 import Experiments
 import SweepModel
+import Transport
 import Worker
 
-/// Computes an overlay: another experiment at the same points, run in this process.
+/// Gets what is drawn over a curve: another sweep's results, or another experiment at the same points, run in this
+/// process.
 ///
-/// Overlays are theory or cheap simulations; what takes long belongs in a sweep of its own, and is then
-/// overlaid by the sweep's name.
+/// Computed overlays are theory or cheap simulations; what takes long belongs in a sweep of its own, and is then
+/// overlaid by the sweep's name. Whatever cannot be had is said in the figure's caption: it is never a reason to have
+/// no report.
 struct OverlayRunner {
   let sweep: Sweep
   let definition: CurveDefinition
   let tasks: [TaskRecord]
 
+  /// What is there of the curve's overlay.
+  ///
+  /// - Throws: where the coordinator is gone, which the rest of the report needs too.
+  func data(from source: DocumentSource) throws -> OverlayData {
+    guard let overlay = definition.overlay else { return OverlayData() }
+    switch overlay.source {
+    case .sweep(let selector): return try data(ofSweep: selector, metric: overlay.y, from: source)
+    case .experiment(let name, let parameters): return run(experiment: name, parameters: parameters)
+    }
+  }
+
+  private func data(
+    ofSweep selector: String, metric: String, from source: DocumentSource
+  ) throws -> OverlayData {
+    do {
+      let document: SweepDocument = try source.ask(WireQuery("sweep", selector))
+      let tasks = try SweepResults.tasks(of: document.id, from: source)
+      let name = document.id == "\(sweep.id)" ? "this sweep" : "sweep \(document.name)"
+      let isThere = tasks.contains { $0.metrics[metric] != nil }
+      return OverlayData(
+        tasks: tasks, name: name,
+        problem: isThere ? nil : "No finished task of sweep \(document.name) has the metric \(metric) so far."
+      )
+    } catch let problem as Problem
+      where problem.code == ExitStatus.usage || problem.code == ExitStatus.someFailed
+    {
+      return OverlayData(
+        name: "sweep \(selector)",
+        problem: "Sweep \(selector) could not be drawn over it: \(problem.message).")
+    }
+  }
+
   /// One record for each distinct set of shared parameters and replicate.
-  func run(experiment name: String, parameters fixed: Parameters) throws -> [TaskRecord] {
+  private func run(experiment name: String, parameters fixed: Parameters) -> OverlayData {
     guard let experiment = ExperimentCatalog.builtIn[name] else {
-      throw Problem(ExitStatus.usage, "the overlay's experiment \(name) is not one of this program's")
+      return OverlayData(problem: "Experiment \(name) is not one of this program's.")
     }
     let schema = experiment.schema
     var base = schema.defaults
@@ -29,6 +66,7 @@ struct OverlayRunner {
       .filter { schema[$0] != nil && fixed[$0] == nil }
     var done: Set<TaskDefinition> = []
     var records: [TaskRecord] = []
+    var failures: [String] = []
     for task in tasks where self.definition.selects(task.parameters) {
       var parameters = base
       for key in shared {
@@ -40,14 +78,35 @@ struct OverlayRunner {
         experiment: name, version: schema.version, parameters: parameters, seed: sweep.seed,
         replicate: task.replicate)
       guard done.insert(definition).inserted else { continue }
-      guard
-        case .finished(let result) = try LocalTaskRunner.run(definition: definition, experiment: experiment)
-      else { continue }
-      records.append(
-        TaskRecord(
-          ordinal: records.count, id: definition.id, replicate: task.replicate, status: .done, attempt: 1,
-          parameters: parameters, metrics: result.metrics))
+      switch OverlayRunner.result(of: definition, experiment) {
+      case .failure(let failure): failures.append(failure.description)
+      case .success(let metrics):
+        records.append(
+          TaskRecord(
+            ordinal: records.count, id: definition.id, replicate: task.replicate, status: .done, attempt: 1,
+            parameters: parameters, metrics: metrics))
+      }
     }
-    return records
+    let problem = failures.first.map {
+      "Experiment \(name) failed at \(failures.count) of \(done.count) points, first with: \($0)."
+    }
+    return OverlayData(tasks: records, problem: problem)
+  }
+
+  private static func result(
+    of task: TaskDefinition, _ experiment: any Experiment
+  ) -> Result<[String: Double], TaskFailure> {
+    // Its faults are real: they would end or halt the process that writes the report.
+    if let outcome = task.parameters["outcome"], task.experiment == "probe", outcome != .text("ok") {
+      return .failure(TaskFailure("an overlay cannot have the outcome \(outcome)"))
+    }
+    do throws(TaskFailure) {
+      switch try LocalTaskRunner.run(definition: task, experiment: experiment) {
+      case .finished(let result): return .success(result.metrics)
+      case .interrupted: return .failure(TaskFailure("it was interrupted"))
+      }
+    } catch {
+      return .failure(error)
+    }
   }
 }

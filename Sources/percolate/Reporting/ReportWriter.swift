@@ -9,34 +9,29 @@ struct ReportWriter {
   let results: SweepResults
   let source: DocumentSource
 
-  /// Writes everything into a directory.
+  /// Writes everything into the sweep's own part of a directory, see ``ReportPaths``. Each file is replaced as a whole.
   ///
   /// - Returns: the paths of the HTML page and of all files, the page first.
   func write(to directory: String) throws -> (page: String, all: [String]) {
     let curves = try results.curves(from: source)
     let sheets = try results.sheets(from: source)
-    let name = results.document.name
+    var paths = ReportPaths(root: directory, name: results.document.name, id: results.document.id)
+    var all: [String] = []
+    func write(_ text: String, _ stem: String, _ ending: String) throws {
+      let path = paths.path(stem, ending)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      all.append(path)
+    }
     do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-      let page = directory + "/\(name).html"
-      try write(HTMLReport.render(input(curves, sheets)), page)
-      var all = [page]
-      for curve in curves {
-        all.append(directory + "/\(name)-\(curve.definition.name).svg")
-        try write(SVGFigure.file(curve), all[all.count - 1])
-      }
-      for sheet in sheets {
-        all.append(directory + "/\(name)-\(sheet.definition.name).svg")
-        try write(ContactSheetFigure(sheet).file(), all[all.count - 1])
-      }
-      var tables = [directory + "/\(name)-curves.csv", directory + "/\(name)-tasks.csv"]
-      try write(CurveTable.csv(curves), tables[0])
-      try write(ReportWriter.taskCSV(results), tables[1])
-      if let crossings = results.crossings {
-        tables.append(directory + "/\(name)-crossings.csv")
-        try write(crossings.csv, tables[2])
-      }
-      return (page, all + tables)
+      try FileManager.default.createDirectory(atPath: paths.directory, withIntermediateDirectories: true)
+      try write(HTMLReport.render(input(curves, sheets)), "report", ".html")
+      for curve in curves { try write(SVGFigure.file(curve), curve.definition.name, ".svg") }
+      for sheet in sheets { try write(ContactSheetFigure(sheet).file(), sheet.definition.name, ".svg") }
+      try write(CurveTable.csv(curves), "curves", ".csv")
+      try write(ReportWriter.taskCSV(results), "tasks", ".csv")
+      if let crossings = results.crossings { try write(crossings.csv, "crossings", ".csv") }
+      try paths.link(to: all[0])
+      return (all[0], all)
     } catch let problem as Problem {
       throw problem
     } catch {
@@ -48,10 +43,6 @@ struct ReportWriter {
   static func taskCSV(_ results: SweepResults, layout: TaskTable.Layout = .wide) -> String {
     let table = TaskTable(sweep: results.document.name, tasks: results.tasks, layout: layout)
     return results.tasks.reduce(into: table.csvHeader) { $0 += table.csv($1) }
-  }
-
-  private func write(_ text: String, _ path: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
   }
 
   private func input(_ curves: [Curve], _ sheets: [ContactSheet]) -> ReportInput {

@@ -1,3 +1,4 @@
+import Analysis
 import Coordinator
 import Experiments
 import Report
@@ -14,7 +15,9 @@ extension SweepResults {
     return try sweep.sheets.map { definition in
       var sheet = ContactSheet(
         definition, tasks: tasks,
-        units: .init(x: unit(definition.x), y: unit(definition.y), panel: unit(definition.panel)))
+        units: .init(x: unit(definition.x), y: unit(definition.y), panel: unit(definition.panel)),
+        order: KeyOrder(sweep).arranged(definition.figure.order),
+        colours: schema?.artifacts.first { $0.name == definition.artifact }?.colours ?? [])
       try sheet.fill { task in
         if known[task.id] == nil {
           let explained: ExplainDocument = try source.ask(WireQuery("explain", "\(task.id)"))
@@ -24,7 +27,12 @@ extension SweepResults {
           return .noPicture
         }
         guard row.size <= ContactSheet.pictureLimit else { return .tooLarge(row.size) }
-        return .picture(.init(mediaType: row.mediaType, bytes: Array(try source.artifact(row.digest))))
+        // One file that is gone or damaged is a hole in the sheet; a coordinator that is gone ends the report.
+        do {
+          return .picture(.init(mediaType: row.mediaType, bytes: Array(try source.artifact(row.digest))))
+        } catch let problem as Problem where problem.code == ExitStatus.someFailed {
+          return .unreadable
+        }
       }
       return sheet
     }

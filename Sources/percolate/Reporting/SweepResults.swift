@@ -47,49 +47,13 @@ struct SweepResults {
 
   /// The curves that the spec declares, with their overlays.
   func curves(from source: DocumentSource, withOverlays: Bool = true) throws -> [Curve] {
-    let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
-    func unit(_ name: String, isMetric: Bool) -> String {
-      (isMetric ? schema?.metric(name)?.unit : schema?[name]?.unit) ?? ""
-    }
-    let refinement = SweepRefinement(sweep, tasks: tasks)
-    var curves: [Curve] = []
-    for definition in sweep.curves {
-      if let source = curves.first(where: { $0.definition.name == definition.source }) {
-        let units = Curve.Units(
-          x: unit(definition.x, isMetric: false),
-          y: unit(definition.y, isMetric: definition.y != source.definition.x),
-          series: definition.series.map { unit($0, isMetric: false) } ?? "")
-        curves.append(
-          ScalingBuilder.build(definition: definition, of: source, tasks: tasks, units: units))
-        continue
-      }
-      var streams: [String: [MetricStream]] = [:]
-      for metric in definition.streamedMetrics where streams[metric] == nil {
-        streams[metric] = try self.streams(of: metric, from: source)
-      }
-      let overlay = withOverlays ? try overlayTasks(of: definition, from: source) : []
-      var curve = CurveBuilder.build(
-        definition: definition, tasks: tasks, streams: streams, overlay: overlay,
-        units: Curve.Units(
-          x: unit(definition.x, isMetric: definition.kind == .trajectory),
-          y: unit(definition.y, isMetric: definition.kind != .heatMap),
-          series: definition.lines.map { unit($0, isMetric: false) } ?? "",
-          panel: definition.panel.map { unit($0, isMetric: false) } ?? "",
-          z: definition.z.map { unit($0, isMetric: true) } ?? ""),
-        ranges: ranges(of: [definition.overlay?.experiment, sweep.experiment]))
-      if let rule = sweep.refinement { curve.mark(refinement?.series ?? [], of: rule) }
-      curves.append(curve)
-    }
-    return curves
-  }
-
-  /// Where the metrics of these experiments lie by definition, by name; of equal names the last one counts.
-  private func ranges(of experiments: [String?]) -> [String: ClosedRange<Double>] {
-    let metrics = experiments.compactMap { $0.flatMap { ExperimentCatalog.builtIn[$0] } }.flatMap(
-      \.schema.metrics)
-    return Dictionary(
-      metrics.compactMap { metric in metric.range.map { (metric.name, $0) } },
-      uniquingKeysWith: { _, last in last })
+    try SweepCurves.build(
+      sweep, tasks: tasks, catalog: .builtIn, streams: { try streams(of: $0, from: source) },
+      overlay: { definition in
+        withOverlays
+          ? try OverlayRunner(sweep: sweep, definition: definition, tasks: tasks).data(from: source)
+          : OverlayData()
+      })
   }
 
   private func streams(of metric: String, from source: DocumentSource) throws -> [MetricStream] {
@@ -112,18 +76,6 @@ struct SweepResults {
       let page: MetricsDocument = try source.ask(WireQuery("metrics", sweep, filter: name, offset: offset))
       for series in page.series { visit(series) }
       next = page.nextOrdinal
-    }
-  }
-
-  private func overlayTasks(
-    of definition: CurveDefinition, from source: DocumentSource
-  ) throws -> [TaskRecord] {
-    guard let overlay = definition.overlay else { return [] }
-    switch overlay.source {
-    case .sweep(let name): return try SweepResults.tasks(of: name, from: source)
-    case .experiment(let name, let parameters):
-      return try OverlayRunner(sweep: sweep, definition: definition, tasks: tasks)
-        .run(experiment: name, parameters: parameters)
     }
   }
 }

@@ -4,22 +4,25 @@ import SweepModel
 /// their names; a task reports those that its concepts have.
 enum IdentityMetrics {
   static let mostCornerConcepts = 4
+  /// Of losses, times, sizes and counts.
+  static let notNegative = 0...Double.infinity
 
   static func perConcept(
-    _ name: String, streamed: Bool = false, _ summary: String
+    _ name: String, streamed: Bool = false, range: ClosedRange<Double>? = nil, _ summary: String
   ) -> [ExperimentSchema.Metric] {
     (1...IdentityParameters.mostConcepts).map {
-      .init("\(name)-\($0)", streamed: streamed, "\(summary), concept \($0)")
+      .init("\(name)-\($0)", streamed: streamed, range: range, "\(summary), concept \($0)")
     }
   }
 
   static let all: [ExperimentSchema.Metric] =
     [
       .init(
-        "rise", required: true,
+        "rise", required: true, range: notNegative,
         "largest rise of the test loss above what it had reached, as a part of the first one"),
       .init(
-        "descents", required: true, "one more than the rises of the test loss by over 1 % of the first one"),
+        "descents", required: true, range: 1...(.infinity),
+        "one more than the rises of the test loss by over 1 % of the first one"),
       .init(
         "three-descents", required: true, range: 0...1,
         "1 where the test loss falls three times or more, else 0"),
@@ -27,33 +30,49 @@ enum IdentityMetrics {
       .init(
         "turns-away", required: true, range: 0...1,
         "1 where the output once moves from the test point toward a cluster, else 0"),
-      .init("initial-test-loss", required: true, "1/2 |f(x) - x|^2 at the test point before training"),
-      .init("final-test-loss", required: true, "the same at the end"),
-      .init("final-train-loss", required: true, "mean of 1/2 |f(x) - x|^2 over the training set at the end"),
       .init(
-        "learned-order", required: true,
+        "initial-test-loss", required: true, range: notNegative,
+        "1/2 |f(x) - x|^2 at the test point before training"),
+      .init("final-test-loss", required: true, range: notNegative, "the same at the end"),
+      .init(
+        "final-train-loss", required: true, range: notNegative,
+        "mean of 1/2 |f(x) - x|^2 over the training set at the end"),
+      .init(
+        "learned-order", required: true, range: notNegative,
         "concepts as learned, as digits: 21 for concept 2 before 1; 0 for none"),
-      .init("first-learned", required: true, "the concept learned first, counted from 1; 0 for none"),
+      .init(
+        "first-learned", required: true, range: notNegative,
+        "the concept learned first, counted from 1; 0 for none"),
       .init(
         "concept-1-first", range: 0...1,
         "1 where concept 1 is learned first, 0 where another is; none where none is"),
-      .init("learned-concepts", required: true, "how many concepts are learned at the end"),
+      .init(
+        "learned-concepts", required: true, range: notNegative, "how many concepts are learned at the end"),
       .init("terminal-slope", "slope of the logarithm of the test loss over flow time at the end"),
       .init(
         "corner-order", range: 0...1,
         "share of comparable corners whose losses keep their order, over all times"),
-      .init("theory-error", "largest distance of the test loss from its closed form, per first test loss"),
-    ] + perConcept("time-to-learn", "flow time until the output stays above learned-at")
+      .init(
+        "theory-error", range: notNegative,
+        "largest distance of the test loss from its closed form, per first test loss"),
+    ] + perConcept("time-to-learn", range: notNegative, "flow time until the output stays above learned-at")
     + streamed
 
   private static let streamed: [ExperimentSchema.Metric] =
     [
-      .init("train-loss", streamed: true, "mean of 1/2 |f(x) - x|^2 over the training set"),
-      .init("test-loss", streamed: true, "1/2 |f(x) - x|^2 at the test point"),
-      .init("theory-train-loss", streamed: true, "train-loss by the closed form from the same start"),
-      .init("theory-test-loss", streamed: true, "test-loss by the closed form from the same start"),
+      .init(
+        "train-loss", streamed: true, range: notNegative, "mean of 1/2 |f(x) - x|^2 over the training set"),
+      .init("test-loss", streamed: true, range: notNegative, "1/2 |f(x) - x|^2 at the test point"),
+      .init(
+        "theory-train-loss", streamed: true, range: notNegative,
+        "train-loss by the closed form from the same start"),
+      .init(
+        "theory-test-loss", streamed: true, range: notNegative,
+        "test-loss by the closed form from the same start"),
       .init("jacobian-minor", streamed: true, "mean of the minor entries"),
-      .init("jacobian-irrelevant", streamed: true, "root of the mean square of the irrelevant entries"),
+      .init(
+        "jacobian-irrelevant", streamed: true, range: notNegative,
+        "root of the mean square of the irrelevant entries"),
     ] + perConcept("output", streamed: true, "output at the test point")
     + (1...mostCornerConcepts).flatMap { row in
       (1...mostCornerConcepts).map { column in
@@ -66,7 +85,8 @@ enum IdentityMetrics {
       (0..<(1 << concepts)).map { corner in
         let name = CornerHierarchy.name(corner, concepts: concepts)
         return ExperimentSchema.Metric(
-          "corner-\(name)", streamed: true, "1/2 |f(x) - x|^2 where the concepts marked 1 are present")
+          "corner-\(name)", streamed: true, range: notNegative,
+          "1/2 |f(x) - x|^2 where the concepts marked 1 are present")
       }
     }
 }
