@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 package import Logging
+import SweepModel
 package import Transport
 
 /// How a worker behaves.
@@ -47,7 +48,7 @@ package struct WorkerConfiguration: Sendable {
   /// Seconds until Slurm ends this job, from SLURM_JOB_END_TIME; nil outside of Slurm.
   package static func remainingSlurmSeconds(
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    now: Double = Date().timeIntervalSince1970
+    now: Double = WallClock.unixSeconds
   ) -> Double? {
     guard let text = environment["SLURM_JOB_END_TIME"], let end = Double(text), end.isFinite else {
       return nil
