@@ -42,8 +42,11 @@ package struct WorkerConfiguration: Sendable {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> String {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/percolate" }
-    return "/tmp/percolate-\(geteuid())"
+    return temporaryDirectory
   }
+
+  /// The folder in /tmp, on a local disk, that all workers of this user share.
+  package static var temporaryDirectory: String { "/tmp/percolate-\(geteuid())" }
 
   /// Seconds until Slurm ends this job, from SLURM_JOB_END_TIME; nil outside of Slurm.
   package static func remainingSlurmSeconds(

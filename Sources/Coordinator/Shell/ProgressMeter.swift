@@ -4,6 +4,7 @@
 struct ProgressMeter {
   private static let window = 60.0
   private static let ends = 30
+  private static let leastEnds = 4
   /// Samples of a sweep whose tasks take long: one for each end, at most one a second.
   private var samples: [(time: Double, ended: Int)] = []
   private var newest: (time: Double, ended: Int)?
@@ -37,12 +38,12 @@ struct ProgressMeter {
   /// Tasks per second; nil before anything ended.
   var rate: Double? { span.map { Double($0.ended) / $0.seconds } }
 
-  /// Seconds for `remaining` more tasks and the ends of a 95 % interval.
+  /// Seconds for `remaining` more tasks and the ends of a 95 % interval; nil before a few have ended.
   ///
   /// The interval treats ends as a Poisson process: with n ends in the window the rate is known to
   /// 1.96 / sqrt(n). It says how much was seen, not that later tasks cost the same.
   func eta(remaining: Int) -> (seconds: Double, low: Double, high: Double)? {
-    guard let rate, let span else { return nil }
+    guard let rate, let span, span.ended >= ProgressMeter.leastEnds else { return nil }
     let seconds = Double(remaining) / rate
     let spread = min(0.95, 1.96 / Double(span.ended).squareRoot())
     return (seconds, seconds / (1 + spread), seconds / (1 - spread))

@@ -37,7 +37,7 @@ struct RunCommand: ParsableCommand {
     let path = DataPath.resolve(data)
     let options = RunOptions(
       data: path, workers: workers, retriesFailed: retryFailed,
-      report: noReport ? nil : (output ?? path + "/reports"), json: format.json, log: log)
+      report: noReport ? nil : (output ?? DataPath.reports(in: path)), json: format.json, log: log)
     throw Exit(code: try LocalSession(options, file: file, sweep: sweep, watch: watch).run())
   }
 }

@@ -29,7 +29,16 @@ struct WorkerCommand: ParsableCommand {
   var timeLimit: String?
   @Option(help: ArgumentHelp("Time to save checkpoints when leaving.", valueName: "duration"))
   var grace = "30s"
-  @Option(help: ArgumentHelp("Where results are kept while no coordinator has them.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Where results are kept while no coordinator has them.",
+      discussion: """
+        Results of tasks that took ten seconds or more wait there until the coordinator has them on disk, and the next \
+        worker of this user and coordinator delivers what a dead one left. Folders that are empty are removed. Default: \
+        percolate in $XDG_STATE_HOME, or \(WorkerConfiguration.temporaryDirectory), where the locks that share out \
+        processors are as well.
+        """,
+      valueName: "dir"))
   var directory: String?
   @Option(help: ArgumentHelp("Give up where no coordinator answers for this long.", valueName: "duration"))
   var connectTimeout: String?

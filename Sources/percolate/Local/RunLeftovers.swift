@@ -25,6 +25,7 @@ struct RunLeftovers {
       rmdir("\(workers)/\(name)")
     }
     rmdir(workers)
+    rmdir(data + "/reports")
   }
 
   /// Removes the directory where this run has made it and no sweep is in it.

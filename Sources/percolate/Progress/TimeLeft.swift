@@ -11,7 +11,7 @@ struct TimeLeft: Equatable, Sendable {
 /// A time left that does not jump: new estimates pull it towards them, and in between it runs down as time does.
 ///
 /// Estimates are made of a few ends each and scatter by factors, so they are averaged as logarithms, with the weight
-/// of one falling to 1/e in ``memory`` seconds. The interval always holds the newest estimate: a sudden change is
+/// of one falling to 1/e in ``memory`` seconds; sooner while there are few, since the first are the worst. The interval always holds the newest estimate: a sudden change is
 /// seen there at once.
 struct SmoothedTimeLeft {
   /// Seconds.
@@ -19,6 +19,7 @@ struct SmoothedTimeLeft {
 
   private var value: TimeLeft?
   private var time = 0.0
+  private var begun = 0.0
 
   /// Takes an estimate, nil where there is none, and gives what to show.
   ///
@@ -34,9 +35,11 @@ struct SmoothedTimeLeft {
     time = now
     guard let old = value else {
       value = estimate
+      begun = now
       return estimate
     }
-    let weight = 1 - exp(-passed / SmoothedTimeLeft.memory)
+    let memory = min(SmoothedTimeLeft.memory, max(1, (now - begun) / 3))
+    let weight = 1 - exp(-passed / memory)
     func blend(_ old: Double, _ new: Double) -> Double {
       // A tenth of a second keeps the logarithm of nothing finite.
       let (from, to) = (max(old - passed, 0.1), max(new, 0.1))

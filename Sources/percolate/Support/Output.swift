@@ -33,7 +33,8 @@ enum Output {
 
   /// A remark on stderr, out of the way of what is printed for programs.
   static func note(_ text: String) {
-    write(shown(PlainText.lines(text)) + "\n", to: STDERR_FILENO)
+    let plain = PlainText.lines(text)
+    write((isatty(STDERR_FILENO) == 1 ? shown(plain) : plain) + "\n", to: STDERR_FILENO)
   }
 
   /// A remark on stderr that is a JSON document.

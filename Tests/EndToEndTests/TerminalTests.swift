@@ -1,0 +1,98 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The live display on real terminals.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct TerminalTests {
+  private static let spec = """
+    name: drawn
+    experiment: probe
+    parameters: {duration: 0.2, metrics: 60}
+    axes:
+      index: {from: 1, to: 4000, step: 1}
+      payload: [1, 2, 3]
+    curves:
+      - {name: value, x: index, y: value, series: payload}
+    """
+
+  /// How many frames were drawn: each begins by taking the one before back.
+  private func frames(_ text: String) -> Int { text.split(separator: "\u{1B}[J").count }
+
+  @Test(arguments: [(80, 24), (80, 12), (40, 10), (20, 2), (1, 1)])
+  func `Nothing scrolls away, and the status stays in sight`(columns: Int, rows: Int) throws {
+    let directory = try TemporaryDirectory()
+    let spec = try directory.write(TerminalTests.spec, to: "spec.yaml")
+    let terminal = try PseudoTerminal(columns: columns, rows: rows)
+    let run = try terminal.start(
+      ["run", spec, "--workers", "2", "--data", directory.path("data"), "--no-report"])
+    #expect(terminal.output.wait { frames($0) > 12 }, "\(terminal.output.text)")
+    let text = terminal.output.text
+    // The last frame may be cut off in its middle; the one before is whole.
+    let whole = text.split(separator: "\u{1B}[J", omittingEmptySubsequences: false).dropLast()
+    var screen = VirtualScreen(columns: columns, rows: rows)
+    screen.show(whole.prefix(2).joined(separator: "\u{1B}[J"))
+    let before = screen.scrolled
+    screen = VirtualScreen(columns: columns, rows: rows)
+    var most = before
+    for (number, part) in whole.enumerated() {
+      screen.show((number > 0 ? "\u{1B}[J" : "") + part)
+      most = max(most, screen.scrolled)
+    }
+    // What stood there before the display makes room for it once, but frames do not pile up.
+    #expect(most <= before + rows, "\(most) lines scrolled away")
+    #expect(text.utf8.allSatisfy { $0 < 0x80 }, "a C locale has no braille")
+    if columns >= 20 {
+      let last =
+        screen.current.isEmpty ? screen.rows.map { String($0) }.joined(separator: "\n") : screen.current
+      #expect(text.contains(" %"), "\(last)")
+    }
+    run.send(SIGINT)
+    #expect(try run.exit() == .code(130))
+  }
+
+  @Test func `A terminal that changes its size is drawn again within it, though nothing else changed`() throws
+  {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.submit("name: still\nexperiment: probe\naxes: {index: {from: 1, to: 500, step: 1}}")
+    let terminal = try PseudoTerminal(columns: 100, rows: 30)
+    let watch = try terminal.start(["watch", "last", "--data", cluster.data])
+    #expect(terminal.output.wait { $0.contains("500 planned = 0 done + 500 pending") })
+    let before = terminal.output.text.count
+    terminal.resize(columns: 30, rows: 5)
+    #expect(
+      terminal.output.wait { $0.dropFirst(before).contains("0 of 500 done") }, "\(terminal.output.text)")
+    watch.send(SIGINT)
+    #expect(try watch.exit() == .code(130))
+    #expect(try cluster.stop())
+  }
+
+  @Test func `A dumb terminal gets lines, without a single escape`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.submit("name: plain\nexperiment: probe\naxes: {index: [1]}")
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let watch = try terminal.start(["watch", "last", "--data", cluster.data], environment: ["TERM": "dumb"])
+    #expect(terminal.output.wait { $0.contains("1 planned") })
+    watch.send(SIGINT)
+    #expect(try watch.exit() == .code(130))
+    #expect(!terminal.output.text.contains("\u{1B}"))
+    #expect(try cluster.stop())
+  }
+
+  @Test(arguments: ["", "1"])
+  func `Colours are drawn unless NO_COLOR says no`(noColor: String) throws {
+    let directory = try TemporaryDirectory()
+    let spec = try directory.write(TerminalTests.spec, to: "spec.yaml")
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let run = try terminal.start(
+      ["run", spec, "--workers", "1", "--data", directory.path("data"), "--no-report"],
+      environment: ["NO_COLOR": noColor])
+    #expect(terminal.output.wait { $0.contains("payload:") }, "\(terminal.output.text)")
+    #expect(terminal.output.wait { frames($0) > 6 })
+    run.send(SIGINT)
+    #expect(try run.exit() == .code(130))
+    #expect(terminal.output.text.contains("\u{1B}[36m") == noColor.isEmpty)
+  }
+}
