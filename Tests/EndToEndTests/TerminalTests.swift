@@ -10,7 +10,7 @@ struct TerminalTests {
     experiment: probe
     parameters: {duration: 0.2, metrics: 60}
     axes:
-      index: {from: 1, to: 4000, step: 1}
+      index: {from: 1, to: 150, step: 1}
       payload: [1, 2, 3]
     curves:
       - {name: value, x: index, y: value, series: payload}

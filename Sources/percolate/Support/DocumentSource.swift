@@ -12,6 +12,8 @@ final class DocumentSource {
   private let service: DocumentService?
   private let context: Context?
   private let timeout: Double
+  /// Whether a question that is not answered for some seconds is spoken of. Off where a display says it.
+  var saysSilence = true
 
   /// The coordinator if one runs on the data directory or an access file was given, else the journal.
   ///
@@ -46,6 +48,7 @@ final class DocumentSource {
     let context = try Context()
     self.context = context
     self.timeout = timeout
+    saysSilence = false
     client = try RequestClient(access, in: context)
     service = nil
   }
@@ -79,7 +82,9 @@ final class DocumentSource {
     var notice = SilenceNotice(patience: 3, interval: 5)
     let start = MonotonicClock.seconds
     let document: D? = try self.query(query) {
-      if let text = notice.due(silence: MonotonicClock.seconds - start) { Output.note("percolate: \(text)") }
+      if saysSilence, let text = notice.due(silence: MonotonicClock.seconds - start) {
+        Output.note("percolate: \(text)")
+      }
       return false
     }
     guard let document else { throw Exit(code: ExitStatus.interrupted) }

@@ -13,6 +13,7 @@ struct SweepFollower {
 
   init(_ selector: String, _ connection: ConnectionOptions, watch: SignalWatch) throws {
     source = try DocumentSource(connection, needsCoordinator: true)
+    source.saysSilence = false
     self.selector = selector
     patience = try DurationArgument.seconds(connection.timeout, option: "--timeout")
     self.watch = watch
