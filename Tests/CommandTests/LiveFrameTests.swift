@@ -117,15 +117,19 @@ import Testing
 
   @Test func `a frame is taken back whole, also from a terminal that became narrower`() {
     var eraser = FrameEraser()
-    #expect(eraser.erase(columns: 80, rows: 24) == "")
-    eraser.remember([StyledLine(String(repeating: "x", count: 70)), StyledLine(""), StyledLine("abc")])
-    #expect(eraser.erase(columns: 80, rows: 24) == "\r\u{1B}[2A\u{1B}[J")
-    #expect(eraser.erase(columns: 80, rows: 24) == "")
-    eraser.remember([StyledLine(String(repeating: "x", count: 70)), StyledLine(""), StyledLine("abc")])
-    #expect(eraser.erase(columns: 40, rows: 24) == "\r\u{1B}[3A\u{1B}[J")
-    eraser.remember([StyledLine(String(repeating: "x", count: 70)), StyledLine("abc")])
-    #expect(eraser.erase(columns: 1, rows: 10) == "\r\u{1B}[9A\u{1B}[J")
-    eraser.remember([StyledLine("x")])
-    #expect(eraser.erase(columns: 0, rows: 0) == "\r\u{1B}[J")
+    let wide = StyledLine(String(repeating: "x", count: 70))
+    let none = eraser.rewind(columns: 80, rows: 24)
+    #expect(none == ("", 0))
+    for (lines, columns, rows, bytes, count) in [
+      ([wide, StyledLine(""), StyledLine("abc")], 80, 24, "\r\u{1B}[2A", 3),
+      ([wide, StyledLine(""), StyledLine("abc")], 40, 24, "\r\u{1B}[3A", 4),
+      ([wide, StyledLine("abc")], 1, 10, "\r\u{1B}[9A", 10), ([StyledLine("x")], 0, 0, "\r", 1),
+    ] {
+      eraser.remember(lines)
+      let rewind = eraser.rewind(columns: columns, rows: rows)
+      #expect(rewind == (bytes, count))
+      let again = eraser.rewind(columns: columns, rows: rows)
+      #expect(again == ("", 0), "it was taken back")
+    }
   }
 }

@@ -7,15 +7,17 @@ struct FrameEraser {
 
   mutating func remember(_ lines: [StyledLine]) { drawn = lines.map(\.columns) }
 
-  /// The bytes that clear it and put the cursor where it began; empty where there is none.
+  /// Goes back to where the frame begins.
   ///
   /// A terminal that became narrower has wrapped lines to more rows than were drawn. Rows that have scrolled out of it
   /// are out of reach.
-  mutating func erase(columns: Int, rows: Int) -> String {
-    guard !drawn.isEmpty else { return "" }
+  ///
+  /// - Returns: the bytes that put the cursor there, and how many rows of the frame are to be covered or cleared.
+  mutating func rewind(columns: Int, rows: Int) -> (bytes: String, rows: Int) {
+    guard !drawn.isEmpty else { return ("", 0) }
     let taken = drawn.reduce(0) { $0 + max(1, ($1 + max(1, columns) - 1) / max(1, columns)) }
     drawn = []
-    let up = min(taken - 1, max(0, rows - 1))
-    return "\r" + (up > 0 ? "\u{1B}[\(up)A" : "") + "\u{1B}[J"
+    let reachable = min(taken, max(1, rows))
+    return ("\r" + (reachable > 1 ? "\u{1B}[\(reachable - 1)A" : ""), reachable)
   }
 }

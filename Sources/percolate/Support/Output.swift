@@ -45,16 +45,28 @@ enum Output {
 
   /// Lines on stderr that will be redrawn in place, with no line break after the last one.
   ///
-  /// - Parameter prefix: what takes the lines before back.
-  static func draw(_ lines: [StyledLine], after prefix: String) {
-    let text = lines.map { line in
+  /// - Parameters:
+  ///   - rewind: what goes back to the beginning of the lines before.
+  ///   - old: the rows that those take.
+  static func draw(_ lines: [StyledLine], rewind: String, covering old: Int) {
+    // Line by line: some terminals keep what "clear to the end" clears in their history, and a display that is
+    // redrawn five times a second would fill it.
+    let drawn = lines.map { line in
       line.runs.map { run in
         let text = shown(PlainText.line(run.text))
         guard Terminal.hasColor, let color = run.color else { return text }
         return "\u{1B}[\(colors[color % colors.count])m\(text)\u{1B}[0m"
-      }.joined()
-    }.joined(separator: "\n")
-    if !(prefix + text).isEmpty { write(prefix + text, to: STDERR_FILENO) }
+      }.joined() + "\u{1B}[K"
+    }
+    let cleared = Array(repeating: "\u{1B}[2K", count: max(0, old - lines.count))
+    var text = rewind + (drawn + cleared).joined(separator: "\n")
+    if !cleared.isEmpty {
+      // The cursor goes back to the end of the last line, or to where the first one was.
+      let up = cleared.count - (lines.isEmpty ? 1 : 0)
+      let right = lines.last?.columns ?? 0
+      text += (up > 0 ? "\u{1B}[\(up)A" : "") + "\r" + (right > 0 ? "\u{1B}[\(right)C" : "")
+    }
+    if !text.isEmpty { write(text, to: STDERR_FILENO) }
   }
 
   /// Text for people, in ASCII where the locale has no more.

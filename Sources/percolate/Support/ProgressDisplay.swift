@@ -127,14 +127,15 @@ final class ProgressDisplay {
     let size = Terminal.size
     lastSize = size
     let lines = frame.lines(columns: size.columns, rows: size.rows, isUTF8: Terminal.isUTF8)
-    let clear = eraser.erase(columns: size.columns, rows: size.rows)
-    Output.draw(lines, after: clear)
+    let (rewind, old) = eraser.rewind(columns: size.columns, rows: size.rows)
+    Output.draw(lines, rewind: rewind, covering: old)
     eraser.remember(lines)
   }
 
   private func erase() {
     let size = Terminal.size
-    Output.draw([], after: eraser.erase(columns: size.columns, rows: size.rows))
+    let (rewind, old) = eraser.rewind(columns: size.columns, rows: size.rows)
+    Output.draw([], rewind: rewind, covering: old)
   }
 
   private static func timeLeft(_ sweep: StatusDocument.SweepStatus) -> TimeLeft? {

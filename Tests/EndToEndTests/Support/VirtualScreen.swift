@@ -1,5 +1,5 @@
-/// A terminal of some size, as far as the live display speaks to it: characters, line breaks, going up, clearing to the
-/// end. It counts the lines that scroll out of sight.
+/// A terminal of some size, as far as the live display speaks to it: characters, line breaks, going up and right,
+/// clearing. It counts the lines that scroll out of sight.
 struct VirtualScreen {
   private(set) var rows: [[Character]]
   private(set) var scrolled = 0
@@ -39,7 +39,11 @@ struct VirtualScreen {
         guard let command = rest.popFirst() else { return }
         let count = Int(String(digits)) ?? 1
         if command == "A" { row = max(0, row - count) }
+        if command == "C" { column = min(columns - 1, column + count) }
+        if command == "K" { rows[row] = digits.first == "2" ? [] : Array(rows[row].prefix(column)) }
         if command == "J" {
+          // As tmux and others do: what is cleared from the very top goes into the history.
+          if row == 0, column == 0 { scrolled += rows.count { !$0.isEmpty } }
           rows[row] = Array(rows[row].prefix(column))
           for below in rows.indices where below > row { rows[below] = [] }
         }
