@@ -33,6 +33,7 @@ let package = Package(
     .executable(name: "percolate", targets: ["percolate"]),
     .executable(name: "percolate-bench", targets: ["percolate-bench"]),
     .library(name: "slow-disk", type: .dynamic, targets: ["SlowDisk"]),
+    .library(name: "shifted-clock", type: .dynamic, targets: ["ShiftedClock"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -100,6 +101,8 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // preloaded into a coordinator by tests and benchmarks, so that a flush takes as long as on a slow disk
     .target(name: "SlowDisk", path: "Tests/SlowDisk", publicHeadersPath: "."),
+    // preloaded into a command by a test, so that somebody sets the clock while it waits
+    .target(name: "ShiftedClock", path: "Tests/ShiftedClock", publicHeadersPath: "."),
     .executableTarget(
       name: "allocation-probe", dependencies: ["AllocationCounter", "SweepModel", "Training"],
       path: "Tests/AllocationProbe", swiftSettings: settings),
@@ -121,6 +124,7 @@ let package = Package(
         "ZeroMQ",
         logging, protobuf,
       ]),
+    tests("CommandTests", ["Analysis", "Coordinator", "SweepModel", "percolate"]),
     tests("EndToEndTests", ["percolate", "Transport", "ZeroMQ"]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],

@@ -125,6 +125,10 @@ extension Coordinator {
   func noteProgress(now: Double) {
     for number in sweeps.keys {
       guard let census = committed.sweeps[number]?.census else { continue }
+      // Nor does the time before the first worker comes count.
+      if scheduler.sweeps[number]?.state != .active || workers.isEmpty {
+        sweeps[number]?.meter.restart()
+      }
       sweeps[number]?.meter.note(ended: census.done + census.failed + census.cancelled, now: now)
     }
   }

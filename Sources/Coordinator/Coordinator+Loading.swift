@@ -92,6 +92,7 @@ extension Coordinator {
 
   /// Sees that the first worker and client have keys, and that their access files name today's endpoint.
   func prepareAccess(_ files: KeyFiles) throws {
+    guard configuration.refreshesAccess else { return }
     guard let serverKey else { return try writeOpenAccess(files) }
     for (name, role) in [("worker", AccessFile.Role.worker), ("client", .client)] {
       let isThere = files.refresh(name, endpoint: endpoint, serverKey: serverKey) {

@@ -35,9 +35,10 @@ extension Coordinator {
       }
     }
     if let problem = problem(with: finished, of: task, arrived) {
+      // Another worker may have a release that keeps what the experiment promises.
       endAttempt(
-        task, attempt: attempt, from: session, worker: worker, outcome: .failed, reason: problem, log: nil,
-        seconds: finished.seconds, started: true, now: now)
+        task, attempt: attempt, from: session, worker: worker, outcome: .failed, isRepeatable: false,
+        reason: problem, log: nil, seconds: finished.seconds, started: true, now: now)
       return true
     }
     let seconds = Coordinator.plausible(finished.seconds)
@@ -130,14 +131,15 @@ extension Coordinator {
 
   private func endAttempt(
     _ task: TaskNumber, attempt: Int, from session: WorkerSession, worker: ConnectedWorker,
-    outcome: AttemptOutcome, reason: String, log: String?, seconds: Double, started: Bool, now: Double
+    outcome: AttemptOutcome, isRepeatable: Bool? = nil, reason: String, log: String?, seconds: Double,
+    started: Bool, now: Double
   ) {
     let isSuspect =
       outcome.isTasksFault && started
       && resumptions.isSuspect(task, attempt: attempt, reached: scheduler.lease(of: task)?.step)
     let counted = scheduler.attemptEnded(
       task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started,
-      ranSeconds: Coordinator.plausible(seconds), isExcused: isSuspect, now: now)
+      ranSeconds: Coordinator.plausible(seconds), isExcused: isSuspect, isRepeatable: isRepeatable, now: now)
     if counted { resumptions.remove(task) }
     if counted, isSuspect { dropCheckpoint(of: task, after: attempt) }
     if counted, let abandoned = uploads.drop(task) { batch.arrivals.append(abandoned) }

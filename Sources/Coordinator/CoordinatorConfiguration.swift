@@ -19,6 +19,8 @@ package struct CoordinatorConfiguration: Sendable {
   package var heartbeatSeconds = 3.0
   /// Whether workers of an earlier life may still be out there; false where they die with the coordinator.
   package var awaitsOldWorkers = true
+  /// Whether the access files are written with this coordinator's address; false for one that passes.
+  package var refreshesAccess = true
   /// Bytes of reports that may wait to be written; beyond it, workers keep theirs.
   package var backlogLimit = 256 << 20
   /// Experiments that specs may name.

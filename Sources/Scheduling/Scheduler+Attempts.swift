@@ -49,11 +49,14 @@ extension Scheduler {
   ///   - started: false where the worker only had it in stock.
   ///   - ranSeconds: what the worker says it took; believed up to the lease's age.
   ///   - isExcused: whether something else than the task is to blame, such as a checkpoint that cannot be read.
+  ///   - isRepeatable: whether every other attempt would end like this one, see ``RetryRule``; nil where the outcome
+  ///     tells.
   /// - Returns: false where the attempt was no longer the task's current one, and nothing changed.
   @discardableResult
   package mutating func attemptEnded(
     _ task: TaskNumber, attempt: Int, by session: WorkerSession, outcome: AttemptOutcome, reason: String,
-    started: Bool = true, ranSeconds: Double = 0, isExcused: Bool = false, now: Double
+    started: Bool = true, ranSeconds: Double = 0, isExcused: Bool = false, isRepeatable: Bool? = nil,
+    now: Double
   ) -> Bool {
     guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
       return false
@@ -75,7 +78,9 @@ extension Scheduler {
     let breaks = entry.breaks == .max ? .max : entry.breaks + 1
     tasks.update(task) { $0.breaks = breaks }
     let others = (brokenOn[task] ?? []).subtracting([session.worker])
-    let allowed = entry.sweep.flatMap { sweeps[$0]?.attemptsAllowed } ?? 1
+    let allowed = RetryRule.breaksAllowed(
+      limit: entry.sweep.flatMap { sweeps[$0]?.attemptsAllowed } ?? 1,
+      isRepeatable: isRepeatable ?? RetryRule.isRepeatable(outcome))
     if Int(breaks) >= allowed {
       brokenOn[task] = nil
       transition(task, to: .failed)

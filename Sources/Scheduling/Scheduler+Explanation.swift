@@ -25,7 +25,7 @@ extension Scheduler {
     guard let state = sweeps[number]?.state, let threads = sweeps[number]?.threads,
       let experiment = sweeps[number]?.experiment, let pending = sweeps[number]?.census.pending
     else { return nil }
-    if state == .paused { return "Its sweep is paused; `percolate resume` goes on with it." }
+    if state == .paused { return "Its sweep is paused; `percolate resume \(number.value)` goes on with it." }
     if now < holdUntil {
       return "The coordinator has just restarted and lets workers say first what they hold."
     }

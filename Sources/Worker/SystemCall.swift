@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import SweepModel
 
 /// The few system calls that several files need, with their errors and interruptions handled once.
 enum SystemCall {
@@ -11,11 +12,7 @@ enum SystemCall {
   }
 
   /// Seconds on the clock that never jumps, since an arbitrary start.
-  static func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+  static func monotonicSeconds() -> Double { MonotonicClock.seconds }
 
   /// The failure that the last call on this thread reported.
   static func failure(_ operation: String) -> WorkerError { .system(operation: operation, code: errno) }

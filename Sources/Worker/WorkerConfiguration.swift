@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 package import Logging
+import SweepModel
 package import Transport
 
 /// How a worker behaves.
@@ -48,6 +49,9 @@ package struct WorkerConfiguration: Sendable {
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> String {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/percolate" }
-    return "/tmp/percolate-\(geteuid())"
+    return temporaryDirectory
   }
+
+  /// The folder in /tmp, on a local disk, that all workers of this user share.
+  package static var temporaryDirectory: String { "/tmp/percolate-\(geteuid())" }
 }

@@ -39,8 +39,11 @@ struct Percolate: ParsableCommand {
     ])
 
   static func main() {
-    // Before any thread exists: a write to a closed pipe is an error to handle, not a death.
+    StandardDescriptors.fill()
+    // Before any thread exists: a write to a closed pipe, or beyond the allowed size of a file, is an error to
+    // handle, not a death.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     // Slots are started thousands of times by their worker; they take no options and need no parser.
     if CommandLine.arguments.dropFirst().first == "slot" { Foundation.exit(SlotEntry.run()) }
     do {
@@ -54,8 +57,12 @@ struct Percolate: ParsableCommand {
       Foundation.exit(problem.code)
     } catch {
       let code = exitCode(for: error)
-      if code == .success { exit(withError: error) }
       let message = fullMessage(for: error)
+      // Help and completion scripts are output like any other: on a full disk they are missed.
+      if code == .success {
+        Output.text(message)
+        Foundation.exit(ExitStatus.done)
+      }
       if !message.isEmpty { Output.note(message) }
       Foundation.exit(ExitStatus.usage)
     }

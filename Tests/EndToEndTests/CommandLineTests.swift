@@ -125,7 +125,7 @@ struct CommandLineTests {
     #expect(unknown.errors.contains("no-such-sweep"))
 
     try cluster.killCoordinator()
-    for command in [["wait", "last"], ["watch", "last"], ["pause", "all"], ["workers"]] {
+    for command in [["wait", "last"], ["watch", "last"], ["keys"], ["workers"]] {
       let answer = try cluster.run(command + ["--timeout", "1s"])
       #expect(answer.ending == .code(3), "\(command): \(answer.errors)")
       #expect(answer.errors.contains(cluster.endpoint), "\(command): \(answer.errors)")

@@ -109,6 +109,42 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(assigned(actions) == [Lease(task: TaskNumber(2), attempt: 1)])
   }
 
+  @Test func `a task that its experiment gives up fails after one attempt`() {
+    var scheduler = started(tasks: 1, slots: 1, attempts: 3)
+    scheduler.attemptEnded(
+      TaskNumber(1), attempt: 1, by: session(1), outcome: .failed, reason: "diverged", now: 1)
+    #expect(
+      scheduler.takeActions().contains(
+        .record(TaskNumber(1), .failed, attempts: 1, breaks: 1, reason: "diverged")))
+    #expect(scheduler.retry([TaskNumber(1)]) == 1)
+    #expect(scheduler.tasks[TaskNumber(1)]?.status == .pending)
+  }
+
+  @Test(arguments: [AttemptOutcome.crashed, .timedOut, .stalled, .outOfMemory])
+  func `what may be the machine's fault keeps all its attempts`(outcome: AttemptOutcome) {
+    var scheduler = started(tasks: 1, slots: 1, attempts: 3)
+    for attempt in 1...3 {
+      #expect(scheduler.tasks[TaskNumber(1)]?.status == .running)
+      scheduler.attemptEnded(
+        TaskNumber(1), attempt: attempt, by: session(1), outcome: outcome, reason: "", now: 1)
+      scheduler.dispatch(now: 1)
+    }
+    #expect(scheduler.tasks[TaskNumber(1)]?.status == .failed)
+  }
+
+  @Test func `a failure that is excused, or that another release may not meet, is tried again`() {
+    var excused = started(tasks: 1, slots: 1, attempts: 3)
+    excused.attemptEnded(
+      TaskNumber(1), attempt: 1, by: session(1), outcome: .failed, reason: "", isExcused: true, now: 1)
+    #expect(excused.tasks[TaskNumber(1)]?.status == .pending)
+    #expect(excused.tasks[TaskNumber(1)]?.breaks == 0)
+    var unpromised = started(tasks: 1, slots: 1, attempts: 3)
+    unpromised.attemptEnded(
+      TaskNumber(1), attempt: 1, by: session(1), outcome: .failed, reason: "", isRepeatable: false, now: 1)
+    #expect(unpromised.tasks[TaskNumber(1)]?.status == .pending)
+    #expect(unpromised.tasks[TaskNumber(1)]?.breaks == 1)
+  }
+
   @Test(arguments: [AttemptOutcome.lost, .handedBack])
   func `an ending that is not the task's fault never fails it`(outcome: AttemptOutcome) {
     var scheduler = started(tasks: 1, slots: 1, attempts: 1)

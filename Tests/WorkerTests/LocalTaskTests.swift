@@ -68,6 +68,24 @@ struct LocalTaskTests {
     #expect(!files.contains { $0.hasSuffix(".result") })
   }
 
+  @Test func `A spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
+    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
+    var second: ResultSpool? = try ResultSpool(directory: directory, coordinator: "another key", name: "b")
+    #expect(first?.adopt().isEmpty == true && second?.adopt().isEmpty == true)
+    first = nil
+    #expect(FileManager.default.fileExists(atPath: directory), "the other one lives there")
+    second = nil
+    #expect(!FileManager.default.fileExists(atPath: directory))
+    // Whatever else lies there keeps its place.
+    var third: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "c")
+    #expect(third?.adopt().isEmpty == true)
+    try Data().write(to: URL(fileURLWithPath: directory + "/processor-0"))
+    third = nil
+    #expect(FileManager.default.fileExists(atPath: directory + "/processor-0"))
+  }
+
   @Test(.enabled(if: geteuid() == 0, "only root can give a folder to another user"))
   func `A folder that another user made first is refused, and results planted in one are not taken`() throws {
     let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"

@@ -1,6 +1,7 @@
 package import SweepModel
 
-/// A curve as text for a terminal, without colour: lines as dots, each one's letter at its end.
+/// A curve as text for a terminal: lines as dots, each in its colour and with its letter at its end, so that neither
+/// is needed to tell them apart.
 package struct TextPlot: Sendable {
   /// What the lines are drawn with.
   package enum Style: Sendable {
@@ -18,15 +19,24 @@ package struct TextPlot: Sendable {
   ///   - width: characters of the longest line, at least 24.
   ///   - height: lines in all, with title, axis and legend; at least 6.
   package init(width: Int = 72, height: Int = 18, style: Style = .braille) {
-    self.width = max(24, min(width, 400))
-    self.height = max(6, min(height, 200))
+    self.width = max(TextPlot.leastWidth, min(width, 400))
+    self.height = max(TextPlot.leastHeight, min(height, 200))
     self.style = style
+  }
+
+  /// The narrowest and the lowest plot that shows anything.
+  package static let leastWidth = 24
+  package static let leastHeight = 6
+
+  /// As ``lines(_:panel:)`` without colours, joined by line feeds.
+  package func render(_ curve: Curve, panel key: ParameterValue? = nil) -> String {
+    lines(curve, panel: key).map(\.text).joined(separator: "\n")
   }
 
   /// One panel of the curve; the first one unless another is named.
   ///
-  /// - Returns: lines joined by line feeds, none longer than the width.
-  package func render(_ curve: Curve, panel key: ParameterValue? = nil) -> String {
+  /// - Returns: at most as many lines as asked for, none longer than the width.
+  package func lines(_ curve: Curve, panel key: ParameterValue? = nil) -> [StyledLine] {
     let panel = key.flatMap { key in curve.panels.first { $0.key == key } } ?? curve.panels.first
     let definition = curve.definition
     let panelText = panel?.key.map { key in definition.panel.map { ", \($0) = \(key)" } ?? "" } ?? ""
@@ -35,7 +45,7 @@ package struct TextPlot: Sendable {
     let xAxis = PlotAxis(lines.flatMap(\.points).map(\.x), isLogarithmic: definition.xScale == .log)
     let yAxis = PlotAxis(
       lines.flatMap(\.points).compactMap(\.value), isLogarithmic: definition.yScale == .log)
-    guard let xAxis, let yAxis else { return title + "\n(no data yet)" }
+    guard let xAxis, let yAxis else { return [StyledLine(title), StyledLine("(no data yet)")] }
 
     let legend = self.legend(lines, name: curve.linesName)
     let rows = max(2, height - 3 - legend.count)
@@ -43,24 +53,31 @@ package struct TextPlot: Sendable {
     let margin = labels.map(\.count).max() ?? 0
     var canvas = PlotCanvas(columns: max(8, width - margin - 2), rows: rows, isBraille: style == .braille)
     for (index, line) in lines.enumerated() {
-      draw(line, letter: letter(index, of: lines.count), on: &canvas, xAxis, yAxis)
+      draw(line, index, letter: letter(index, of: lines.count), on: &canvas, xAxis, yAxis)
     }
 
-    var output = [title]
+    var output = [StyledLine(title)]
     for (index, row) in canvas.lines.enumerated() {
       let label = index == 0 ? labels[0] : index == rows - 1 ? labels[1] : ""
       let padding = String(repeating: " ", count: margin - label.count)
-      output.append(padding + label + (style == .braille ? " ┤" : " |") + row)
+      var styled = StyledLine(padding + label + (style == .braille ? " ┤" : " |"))
+      // A single line needs no colour.
+      for run in row.runs { styled.append(run.text, color: lines.count > 1 ? run.color : nil) }
+      output.append(styled)
     }
     let ends = (curve.xText(xAxis.low), curve.xText(xAxis.high))
     let space = max(1, width - margin - 2 - ends.0.count - ends.1.count)
     output.append(
-      cut(String(repeating: " ", count: margin + 2) + ends.0 + String(repeating: " ", count: space) + ends.1))
-    return (output + legend).joined(separator: "\n")
+      StyledLine(
+        cut(
+          String(repeating: " ", count: margin + 2) + ends.0 + String(repeating: " ", count: space) + ends.1))
+    )
+    return output + legend
   }
 
   private func draw(
-    _ line: CurveSeries, letter: Character?, on canvas: inout PlotCanvas, _ xAxis: PlotAxis, _ yAxis: PlotAxis
+    _ line: CurveSeries, _ index: Int, letter: Character?, on canvas: inout PlotCanvas, _ xAxis: PlotAxis,
+    _ yAxis: PlotAxis
   ) {
     var previous: (x: Double, y: Double)?
     var places: [(x: Double, y: Double)] = []
@@ -69,45 +86,52 @@ package struct TextPlot: Sendable {
         if point.census.planned > 0 { previous = nil }
         continue
       }
-      canvas.line(from: previous ?? (x, y), to: (x, y))
+      canvas.line(from: previous ?? (x, y), to: (x, y), owner: index)
       places.append((x, y))
       previous = (x, y)
     }
     guard let letter else { return }
     // From the last point backwards to the first one whose place no other letter has taken.
-    for place in places.reversed() where canvas.put(letter, at: place) { return }
+    for place in places.reversed() where canvas.put(letter, at: place, owner: index) { return }
   }
 
-  /// Nil where a single line needs no letter, and beyond the alphabet.
+  /// Nil where a single line needs no letter, and beyond both alphabets.
   private func letter(_ index: Int, of count: Int) -> Character? {
-    guard count > 1, index < 26 else { return nil }
-    return Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index)))
+    guard count > 1, index < 52 else { return nil }
+    let first = index < 26 ? UInt8(ascii: "a") : UInt8(ascii: "A") - 26
+    return Character(Unicode.Scalar(first + UInt8(index)))
   }
 
-  private func legend(_ lines: [CurveSeries], name: String?) -> [String] {
+  private func legend(_ lines: [CurveSeries], name: String?) -> [StyledLine] {
     guard lines.count > 1 else { return [] }
-    let entries = lines.enumerated().map { index, line in
-      "\(letter(index, of: lines.count).map(String.init) ?? "-") \(line.label(unnamed: "all"))"
-    }
-    var rows: [String] = []
-    var row = name.map { "\($0):" } ?? ""
-    for entry in entries {
-      if row.count + entry.count + 2 > width, !row.isEmpty {
-        rows.append(cut(row))
-        row = " "
+    var rows: [StyledLine] = []
+    var row = StyledLine(name.map { cut("\($0):", to: width / 2) } ?? "")
+    for (index, line) in lines.enumerated() {
+      let mark = letter(index, of: lines.count).map(String.init) ?? "-"
+      let entry = cut("\(mark) \(line.label(unnamed: "all"))", to: width - 3)
+      if row.columns + TextWidth.columns(entry) + 2 > width, !row.runs.isEmpty {
+        rows.append(row)
+        row = StyledLine(" ")
       }
-      row += (row.isEmpty ? "" : "  ") + entry
+      row.append(row.runs.isEmpty ? "" : "  ")
+      row.append(entry, color: index)
     }
-    rows.append(cut(row))
+    rows.append(row)
     // The lines matter more than their names when there are very many.
-    return rows.count > height / 3 ? Array(rows.prefix(max(1, height / 3))) : rows
+    guard rows.count > max(1, height / 3) else { return rows }
+    var kept = Array(rows.prefix(max(1, height / 3)))
+    let more = StyledLine(" " + (style == .braille ? "…" : "...") + " \(lines.count) lines in all")
+    if kept.count > 1 { kept[kept.count - 1] = more }
+    return kept
   }
 
-  private func cut(_ text: String) -> String {
+  private func cut(_ text: String, to limit: Int? = nil) -> String {
+    let width = limit ?? width
     // A spec's words may hold anything; control characters would steer the terminal.
     let clean = String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
-    return clean.count > width ? String(clean.prefix(width - 1)) + (style == .braille ? "…" : "~") : clean
+    guard TextWidth.columns(clean) > width else { return clean }
+    return TextWidth.prefix(clean, columns: width - 1) + (style == .braille ? "…" : "~")
   }
 }

@@ -62,7 +62,8 @@ package struct DocumentService: Sendable {
         submittedAt: sweep.header.submittedAt, refinement: refinement)
     }
     return StatusDocument(
-      sweeps: rows, workers: 0, slots: 0, stateVersion: 0, duplicateResults: 0, lateResults: 0)
+      sweeps: rows, workers: 0, slots: 0, stateVersion: 0, isAtRest: true, duplicateResults: 0, lateResults: 0
+    )
   }
 
   private func tasks(_ query: WireQuery) throws -> TasksDocument {
@@ -190,14 +191,15 @@ package struct DocumentService: Sendable {
     else { throw SelectionError("task \(task.id) is in no sweep any more") }
     let workers = Dictionary(
       try reader.workers().map { ($0.number, $0.id.description) }, uniquingKeysWith: { $1 })
+    let attempts = try attempts(of: task.number, workers: workers)
     return ExplainDocument(
       task: TasksDocument.Row(record),
       sweeps: members.compactMap { member in
         sweeps.first { $0.number == member.sweep }.map { "\($0.header.name) (\($0.header.id))" }
       },
-      explanation: explanation?(task.number) ?? sentence(for: task),
+      explanation: explanation?(task.number) ?? sentence(for: task, after: attempts.last?.outcome),
       placements: try placements(members, sweeps),
-      attempts: try attempts(of: task.number, workers: workers),
+      attempts: attempts,
       definition: definitions[task.number].map { String(decoding: $0, as: UTF8.self) } ?? "",
       result: try reader.resultDigest(of: task.number)?.hex,
       artifacts: try reader.artifacts(of: task.number).map {
@@ -218,11 +220,14 @@ package struct DocumentService: Sendable {
   }
 
   /// What the journal alone says of a task.
-  private func sentence(for task: StoredTask) -> String {
+  private func sentence(for task: StoredTask, after outcome: AttemptOutcome?) -> String {
     switch task.status {
     case .done: "It is done: attempt \(task.resultAttempt ?? task.attempts) gave its result."
     case .failed:
-      "It failed: \(task.reason ?? "no reason was recorded"). `percolate retry \(task.id)` runs it again."
+      "It failed: \(task.reason ?? "no reason was recorded"). "
+        + (outcome == .failed && task.breaks == 1
+          ? "It was not tried again by itself, because the same task ends the same way again. " : "")
+        + "`percolate retry \(task.id)` runs it again."
     case .cancelled: "It was cancelled: \(task.reason ?? "no reason was given")."
     case .excluded: "It is excluded by the spec."
     case .pending, .running: "It waits for a coordinator to run it."

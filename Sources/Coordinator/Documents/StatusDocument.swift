@@ -47,6 +47,8 @@ package struct StatusDocument: Document {
   package var trouble: String?
   /// What workers have reported and is not on disk yet, so that no count above has it; nil where nobody writes.
   package var unwritten: Unwritten?
+  /// True where no coordinator is running and this is what the journal says; nil from a coordinator.
+  package var isAtRest: Bool?
   /// Results dropped because their task had one already.
   package var duplicateResults: Int
   /// Results accepted after their lease had been taken away.

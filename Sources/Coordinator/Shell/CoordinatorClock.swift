@@ -1,18 +1,16 @@
 internal import Glibc
+internal import SweepModel
 
 /// The clocks of the coordinator: leases by the monotonic one, dates by the wall.
 enum CoordinatorClock {
   /// Seconds that never run backwards; a frozen process sees them jump.
-  static var monotonic: Double { read(CLOCK_MONOTONIC) }
+  static var monotonic: Double { MonotonicClock.seconds }
   /// Unix seconds, for what people read.
-  static var wall: Double { read(CLOCK_REALTIME) }
-
+  static var wall: Double { WallClock.unixSeconds }
   /// Seconds of processor time that this thread has used.
-  static var threadTime: Double { read(CLOCK_THREAD_CPUTIME_ID) }
-
-  private static func read(_ clock: clockid_t) -> Double {
+  static var threadTime: Double {
     var time = timespec()
-    clock_gettime(clock, &time)
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -37,7 +37,7 @@ final class JournalThread: Sendable {
 
   private final class State: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
-    let condition = NSCondition()
+    let condition = MonotonicCondition()
     var batches: [(tag: UInt64, batch: Batch)] = []
     // Called with nil where the journal will not be written any more.
     var jobs: [@Sendable (Journal?) -> Void] = []
@@ -112,9 +112,9 @@ final class JournalThread: Sendable {
   /// Writes what waits, then ends the thread and waits for it.
   func stop() {
     beginToStop()
-    state.condition.lock()
-    while !state.hasEnded { state.condition.wait() }
-    state.condition.unlock()
+    state.condition.withLock {
+      while !state.hasEnded { state.condition.wait() }
+    }
   }
 
   private func loop() {
@@ -179,7 +179,7 @@ final class JournalThread: Sendable {
           troubled = true
           // There is no signal for "space is free again": look every second, or stop when asked to.
           let isStopping = state.condition.withLock {
-            if !state.isStopping { _ = state.condition.wait(until: Date(timeIntervalSinceNow: 1)) }
+            if !state.isStopping { state.condition.wait(seconds: 1) }
             return state.isStopping
           }
           if isStopping { return false }

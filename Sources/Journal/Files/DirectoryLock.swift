@@ -29,12 +29,12 @@ extension DataDirectory {
   /// - Parameter patience: seconds to keep trying.
   /// - Throws: as ``lock()``.
   package func lock(patience: Double) throws(JournalError) -> DirectoryLock {
-    let deadline = Date(timeIntervalSinceNow: patience)
+    let deadline = MonotonicClock.seconds + patience
     while true {
       do throws(JournalError) {
         return try lock()
       } catch {
-        guard case .locked = error, Date() < deadline else { throw error }
+        guard case .locked = error, MonotonicClock.seconds < deadline else { throw error }
         // The kernel gives no signal for a lock that becomes free except to those who block without limit.
         usleep(50_000)
       }
@@ -66,7 +66,7 @@ extension DataDirectory {
       close(descriptor)
       throw error
     }
-    let started = Date().formatted(.iso8601)
+    let started = WallClock.text
     let owner = "\(getpid())\n\(ProcessInfo.processInfo.hostName)\n\(started)\n"
     _ = ftruncate(descriptor, 0)
     let bytes = Array(owner.utf8)

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import SweepModel
 
 /// The journal's notes about itself.
 struct Meta {
@@ -13,7 +14,7 @@ struct Meta {
     try set("coordinator-epoch", String(epoch))
     try set("percolate-version", percolateVersion)
     try set("host", ProcessInfo.processInfo.hostName)
-    if try value("created-at") == nil { try set("created-at", Date().formatted(.iso8601)) }
+    if try value("created-at") == nil { try set("created-at", WallClock.text) }
     return epoch
   }
 

@@ -52,7 +52,8 @@ public struct TaskInterrupted: Error, Sendable {
   public init() {}
 }
 
-/// A task that cannot succeed as given; the message is what the user reads in the report.
+/// A task that cannot succeed as given, and is not tried again; the message is what the user reads in the report.
+/// For what another attempt may not meet, such as a file that cannot be read now, throw any other error.
 public struct TaskFailure: Error, Sendable, CustomStringConvertible {
   public var description: String
 

@@ -2,9 +2,10 @@
 public enum AttemptOutcome: String, Sendable, Hashable, CaseIterable, Codable {
   /// A valid result came back.
   case finished
-  /// The experiment said that it cannot succeed.
+  /// The experiment said that it cannot succeed, or gave what is no result.
   case failed
-  /// The slot process died by a signal or left without a result.
+  /// The slot process died by a signal or left without a result, the experiment threw an error that it did not
+  /// mean to, or this worker is not fit for the task.
   case crashed
   /// The attempt ran longer than `limits.time`.
   case timedOut = "timed-out"

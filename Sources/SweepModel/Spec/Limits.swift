@@ -5,7 +5,8 @@ public struct Limits: Sendable, Hashable {
   /// Seconds without a reported step before the attempt counts as stalled; nil for no limit, which is the
   /// default: an experiment that never reports a step would otherwise be killed for working.
   public var stall: Double?
-  /// How often a task may break, by its own fault, before it is failed: 3 unless the spec says otherwise.
+  /// How often a task may break, by its own fault, before it is failed: 3 unless the spec says otherwise. What its
+  /// experiment gives up is not tried again at all.
   public var attempts: Int
 
   public init(time: Double? = nil, stall: Double? = nil, attempts: Int = 3) {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import SweepModel
 package import ZeroMQ
 
 /// Asks a coordinator one question at a time and waits for the answer. For command lines: it blocks its
@@ -36,11 +36,11 @@ package struct RequestClient: ~Copyable {
     var message = WireToCoordinator()
     message.request = request
     let frames = try WireCodec.frames(message)
-    let start = RequestClient.now()
+    let start = MonotonicClock.seconds
     var isSent = false
     var attemptStart = start
     while !isCancelled() {
-      let now = RequestClient.now()
+      let now = MonotonicClock.seconds
       guard now - start < timeout else {
         throw RequestError.unreachable(
           endpoint: connection.endpoint, seconds: timeout, finding: try connection.finding())
@@ -87,11 +87,5 @@ package struct RequestClient: ~Copyable {
       }
     }
     return nil
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

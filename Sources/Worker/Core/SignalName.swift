@@ -1,7 +1,7 @@
 import Glibc
 
 /// Signals as a user knows them.
-enum SignalName {
+package enum SignalName {
   private static let names: [Int32: String] = [
     SIGABRT: "SIGABRT (aborted, as a failed check or a full heap does)", SIGBUS: "SIGBUS (bad memory access)",
     SIGFPE: "SIGFPE (arithmetic error)", SIGILL: "SIGILL (illegal instruction, as a Swift trap is)",
@@ -20,5 +20,5 @@ enum SignalName {
   static func isForeign(_ number: Int32) -> Bool { !ownFaults.contains(number) }
 
   /// The name, or the number where it has no common one.
-  static func text(_ number: Int32) -> String { names[number] ?? "signal \(number)" }
+  package static func text(_ number: Int32) -> String { names[number] ?? "signal \(number)" }
 }

@@ -10,6 +10,8 @@ import Transport
 /// tasks, which reads as an acknowledgement.
 final class ResultSpool {
   private let folder: String
+  private let directory: String
+  private var parent: String { (folder as NSString).deletingLastPathComponent }
   private var lock: Int32 = -1
   /// Where results that are not from this life lie.
   private var adopted: [LeaseKey: String] = [:]
@@ -20,6 +22,7 @@ final class ResultSpool {
   /// - Parameter coordinator: what tells coordinators apart: the public key, or the address where it has none.
   /// - Throws: ``WorkerError`` where it cannot be made or locked, or where others could have planted results.
   init(directory: String, coordinator: String, name: String) throws(WorkerError) {
+    self.directory = directory
     let parent = directory + "/results-" + Digest(of: coordinator.utf8).hex.prefix(12)
     folder = parent + "/spool-" + name
     for path in [directory, parent, folder] { try ResultSpool.makePrivateFolder(path) }
@@ -36,11 +39,12 @@ final class ResultSpool {
     }
     ResultSpool.removeIfEmpty(folder)
     if lock >= 0 { close(lock) }
+    // Those above it as well, where nobody else keeps anything there.
+    if rmdir(parent) == 0 { rmdir(directory) }
   }
 
   /// Results that dead workers left in the same directory. What cannot be read is left where it is.
   func adopt() -> [WireFinished] {
-    let parent = (folder as NSString).deletingLastPathComponent
     var results: [WireFinished] = []
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     where name.hasPrefix("spool-") {

@@ -91,7 +91,9 @@ struct SupervisorLoop: ~Copyable {
       if hasDead { try collect() }
       if let parent = configuration.parentProcess, !isOrphan, getppid() != parent {
         isOrphan = true
-        try handle(.signal(SIGTERM))
+        // Its coordinator was in that process: nobody is left to hand anything to, and what is worth keeping is on
+        // disk. A second signal means now.
+        for _ in 0..<2 { try handle(.signal(SIGTERM)) }
       }
       try lookAtMemory()
       let now = SystemCall.monotonicSeconds()

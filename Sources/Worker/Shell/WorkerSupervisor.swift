@@ -74,7 +74,7 @@ package struct WorkerSupervisor {
   /// first hello, so that no task is given that cannot end in time.
   private func firstJobEnd(now: Double) -> SlurmWatch.Answer? {
     guard let job = configuration.job else { return nil }
-    if let end = job.endTime { return .init(deadline: now + end - Date().timeIntervalSince1970) }
+    if let end = job.endTime { return .init(deadline: now + end - WallClock.unixSeconds) }
     switch configuration.slurm.timeLeft(of: job) {
     case .success(let found): return SlurmWatch.answer(found, at: now)
     case .failure(let failure):

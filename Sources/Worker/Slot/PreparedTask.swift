@@ -6,6 +6,8 @@ struct PreparedTask {
   /// Why an assignment cannot be run here.
   struct Refusal: Error {
     let description: String
+    /// Whether every worker would refuse it.
+    var isFinal = false
   }
 
   let definition: TaskDefinition
@@ -21,7 +23,7 @@ struct PreparedTask {
           + "coordinator is another release; compare `percolate --version` on both")
     }
     guard let name = HeldTask(assignment).experiment else {
-      throw Refusal(description: "the task's definition names no experiment")
+      throw Refusal(description: "the task's definition names no experiment", isFinal: true)
     }
     guard let experiment = catalog[name] else {
       throw Refusal(
@@ -29,15 +31,19 @@ struct PreparedTask {
           "this worker has no experiment \(name) (it has \(catalog.names.joined(separator: ", "))); "
           + "install the coordinator's release on this machine")
     }
+    // Of another release than the coordinator's, before it is held against this one's parameters.
+    if let version = (try? TaskDefinition(canonicalJSON: bytes))?.version,
+      version != experiment.schema.version
+    {
+      throw Refusal(
+        description: "the task needs version \(version) of the experiment \(name), this worker "
+          + "has version \(experiment.schema.version); install the coordinator's release on this machine")
+    }
     do {
       definition = try TaskDefinition(canonicalJSON: bytes, schema: experiment.schema)
     } catch {
-      throw Refusal(description: "the task's definition does not fit the experiment \(name): \(error)")
-    }
-    guard definition.version == experiment.schema.version else {
       throw Refusal(
-        description: "the task needs version \(definition.version) of the experiment \(name), this worker "
-          + "has version \(experiment.schema.version); install the coordinator's release on this machine")
+        description: "the task's definition does not fit the experiment \(name): \(error)", isFinal: true)
     }
     self.experiment = experiment
     threads = max(1, Int(min(assignment.threads, 4096)))

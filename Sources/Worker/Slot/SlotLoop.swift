@@ -36,7 +36,7 @@ struct SlotLoop {
             checkpoint: checkpoint,
             channel: PipeChannel(assignment, member: member, inbox: inbox, outbox: outbox)))
       } catch {
-        end(assignment, "failed", error.description, seconds: 0)
+        end(assignment, error.isFinal ? "failed" : "crashed", error.description, seconds: 0)
       }
     }
     guard let experiment, let first = begun.first else { return }
@@ -53,6 +53,7 @@ struct SlotLoop {
       case .interrupted:
         end(assignment, "handed-back", "it was asked to stop", seconds: seconds)
       case .failed(let reason): end(assignment, "failed", reason, seconds: seconds)
+      case .broke(let reason): end(assignment, "crashed", reason, seconds: seconds)
       }
     }
   }

@@ -5,8 +5,10 @@ enum TaskExecution {
   case finished(TaskResult)
   /// It stopped because it was asked to.
   case interrupted
-  /// It cannot succeed; the sentence says why.
+  /// It cannot succeed, here or elsewhere; the sentence says why.
   case failed(String)
+  /// It threw what it did not mean to throw, which another attempt need not meet.
+  case broke(String)
 
   /// Runs a task on the calling thread and checks what it returns.
   static func run(_ experiment: any Experiment, in context: SlotContext) -> TaskExecution {
@@ -43,7 +45,7 @@ enum TaskExecution {
     } catch let error as InvalidParameters {
       return .failed(error.description)
     } catch {
-      return .failed("the experiment threw \(error)")
+      return .broke("the experiment threw \(error)")
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import SweepModel
 
 /// `percolate run` on the percolation simulation, from nothing to the report.
 struct SimulationRun {
@@ -12,7 +13,7 @@ struct SimulationRun {
   static func run(_ setting: BenchSetting) throws -> SimulationRun {
     let data = setting.scratch + "/simulation"
     defer { try? FileManager.default.removeItem(atPath: data) }
-    let start = Date().timeIntervalSince1970
+    let start = WallClock.unixSeconds
     let watch = Stopwatch()
     let program = try ChildProgram(
       setting.binary,

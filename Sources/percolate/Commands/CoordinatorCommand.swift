@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coordinator
+import Deploy
 import Experiments
 import Foundation
 import Scheduling
@@ -63,7 +64,7 @@ struct CoordinatorCommand: ParsableCommand {
     Output.line("Start workers elsewhere, after copying \(absolute)/worker.access.json there, with:")
     Output.line("  percolate worker --access worker.access.json")
     Output.line("Submit from here with:")
-    Output.line("  percolate submit SPEC --data \(absolute)")
+    Output.line("  percolate submit SPEC --data \(ShellText.quoted(absolute))")
     do { try coordinator.join() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }
     if watch.received > 0 { Output.note("percolate: the coordinator stopped; start it again to go on") }
   }

@@ -18,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
     if output.json { return try Output.json(document) }
     let row = document.task
     Output.line("task \(row.id.prefix(12)), \(row.status.rawValue), replicate \(row.replicate)")
-    Output.line(document.explanation)
+    Output.line(CommandHint.completed(document.explanation))
     Output.line("planned by: \(document.sweeps.joined(separator: ", "))")
     for placement in document.placements ?? [] { Output.line(placement) }
     for (name, value) in row.parameters.sorted(by: { $0.key < $1.key }) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordinator
 import Foundation
+import SweepModel
 import Transport
 
 struct KeysCommand: ParsableCommand {
@@ -23,8 +24,8 @@ struct KeysCommand: ParsableCommand {
           document.keys.map {
             [
               $0.name, $0.role, $0.publicKey,
-              Date(timeIntervalSince1970: $0.createdAt).formatted(.iso8601),
-              $0.revokedAt.map { Date(timeIntervalSince1970: $0).formatted(.iso8601) } ?? "",
+              WallClock.text($0.createdAt),
+              $0.revokedAt.map(WallClock.text) ?? "",
             ]
           }))
     }

@@ -33,7 +33,7 @@ struct ReplayCommand: ParsableCommand {
         throw Problem(ExitStatus.someFailed, "this program has no experiment \(name)")
       }
       definition = try TaskDefinition(canonicalJSON: bytes, schema: experiment.schema)
-      let start = Date()
+      let start = MonotonicClock.seconds
       guard
         case .finished(let result) = try LocalTaskRunner.run(definition: definition, experiment: experiment)
       else { throw Problem(ExitStatus.someFailed, "the task stopped before its end") }
@@ -45,7 +45,7 @@ struct ReplayCommand: ParsableCommand {
         })
       let document = ReplayDocument(
         task: recorded.task.id, recorded: expected, replayed: digest.hex, isSame: digest.hex == expected,
-        seconds: Date().timeIntervalSince(start), metrics: result.metrics)
+        seconds: MonotonicClock.seconds - start, metrics: result.metrics)
       if output.json { try Output.json(document) } else { document.print(against: recorded) }
       if !document.isSame { throw Exit(code: ExitStatus.someFailed) }
     } catch let error as TaskFailure {

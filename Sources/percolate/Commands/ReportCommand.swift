@@ -21,7 +21,7 @@ struct ReportCommand: ParsableCommand {
     let source = try DocumentSource(connection)
     let results = try SweepResults(sweep, from: source)
     let files = try ReportWriter(results: results, source: source)
-      .write(to: output ?? connection.dataDirectory + "/reports")
+      .write(to: output ?? DataPath.reports(in: connection.dataDirectory))
     if format.json {
       try Output.json(ReportDocument(sweep: results.document.id, page: files.page, files: files.all))
     } else {

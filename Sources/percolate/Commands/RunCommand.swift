@@ -9,7 +9,9 @@ struct RunCommand: ParsableCommand {
     abstract: "Run a whole sweep on this machine: coordinator, workers and report in one go.",
     discussion: """
       Ctrl-C is safe: finished tasks are kept, and the same command goes on where it stopped. A finished \
-      sweep is only reported again.
+      sweep is only reported again; --retry-failed runs what failed once more.
+
+      A worker process that ends is replaced. Where all of them end again and again, `run` gives up with exit code 1.
       """)
 
   @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
@@ -22,6 +24,7 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Directory for the report. Default: reports in the data directory.", valueName: "dir"))
   var output: String?
   @Flag(help: "Write no report at the end.") var noReport = false
+  @Flag(help: "Run failed and cancelled tasks again, with all their attempts.") var retryFailed = false
   @OptionGroup var format: OutputOptions
   @OptionGroup var log: LogOptions
 
@@ -31,10 +34,10 @@ struct RunCommand: ParsableCommand {
     // Everything that can be wrong with the spec is said before anything is started.
     let sweep = try file.parse()
     let watch = SignalWatch()
-    let session = try LocalSession(
-      data: DataPath.resolve(data), workers: workers, log: log, file: file, sweep: sweep, watch: watch)
-    let status = try session.run(
-      report: noReport ? nil : (output ?? DataPath.resolve(data) + "/reports"), json: format.json)
-    throw Exit(code: status)
+    let path = DataPath.resolve(data)
+    let options = RunOptions(
+      data: path, workers: workers, retriesFailed: retryFailed,
+      report: noReport ? nil : (output ?? DataPath.reports(in: path)), json: format.json, log: log)
+    throw Exit(code: try LocalSession(options, file: file, sweep: sweep, watch: watch).run())
   }
 }

@@ -17,6 +17,10 @@ struct StatusCommand: ParsableCommand {
     let source = try DocumentSource(connection)
     let status: StatusDocument = try source.ask(WireQuery("status", sweep ?? ""))
     if output.json { return try Output.json(status) }
+    if source.isAtRest {
+      Output.note(
+        "percolate: no coordinator is running on \(connection.dataDirectory); this is what its journal says")
+    }
     if status.sweeps.isEmpty { return Output.line("no sweep was submitted yet") }
     let rows = status.sweeps.map { row -> [String] in
       let census = row.census
@@ -35,20 +39,26 @@ struct StatusCommand: ParsableCommand {
         ], rows))
     for row in status.sweeps {
       if let refinement = row.refinement {
-        Output.line("\(row.name) is refined: \(ProgressDisplay.refinement(refinement))")
+        Output.line("\(row.name) is refined: \(StatusLine.refinement(refinement))")
       }
     }
     for row in status.sweeps {
       if let reason = row.waitsBecause { Output.line("\(row.name) waits: \(reason)") }
     }
-    Output.line("\(status.workers) workers with \(status.slots) slots are connected")
+    Output.line(
+      source.isAtRest
+        ? "nothing runs: no coordinator is on this directory"
+        : "\(status.workers) worker\(status.workers == 1 ? "" : "s") with \(status.slots) "
+          + "slot\(status.slots == 1 ? "" : "s") are connected")
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
-    if let lag = status.unwritten.flatMap(ProgressDisplay.lag) { Output.line(lag) }
+    if let lag = status.unwritten.flatMap(StatusLine.lag) { Output.line(lag) }
     if status.duplicateResults + status.lateResults > 0 {
       Output.line(
         "\(status.duplicateResults) duplicate results dropped, \(status.lateResults) late ones accepted")
     }
     let failed = status.sweeps.filter { $0.census.failed > 0 }
-    for row in failed { Output.line("why tasks failed: percolate tasks \(row.id) --filter failed") }
+    for row in failed {
+      Output.line("why tasks failed: " + CommandHint.line(["tasks", row.id, "--filter", "failed"]))
+    }
   }
 }

@@ -21,6 +21,6 @@ struct SubmitCommand: ParsableCommand {
     Output.line(
       "\(document.name) (\(document.sweep))\(again): \(document.planned) planned, "
         + "\(document.excluded) excluded, \(document.done) done")
-    Output.line("follow it: percolate watch \(document.sweep)")
+    Output.line("follow it: " + CommandHint.line(["watch", document.sweep]))
   }
 }

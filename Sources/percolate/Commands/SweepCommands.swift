@@ -16,13 +16,29 @@ extension SweepAction {
   var reason: String? { nil }
 
   func run() throws {
-    let source = try DocumentSource(connection, needsCoordinator: true)
     var command = WireCommand()
     command.action = Self.action
     command.selectors = selectors
     command.reason = reason ?? ""
-    let document: OutcomeDocument = try source.command(command)
+    let document = try SweepCommandDesk.carryOut(command, connection)
     if output.json { try Output.json(document) } else { Output.line(document.message) }
+  }
+}
+
+/// Where commands about sweeps go: to the running coordinator, or into the journal of a directory at rest.
+enum SweepCommandDesk {
+  /// - Throws: ``Problem``.
+  static func carryOut(_ command: WireCommand, _ connection: ConnectionOptions) throws -> OutcomeDocument {
+    guard RestingCoordinator.serves(connection) else {
+      return try DocumentSource(connection, needsCoordinator: true).command(command)
+    }
+    let resting = try RestingCoordinator(connection)
+    let result = Result { () throws -> OutcomeDocument in try resting.source.command(command) }
+    try resting.stop()
+    Output.note(
+      "percolate: no coordinator is running on \(connection.dataDirectory); its journal was changed, and "
+        + "the next `percolate run` or `percolate coordinator` on it goes on from there")
+    return try result.get()
   }
 }
 

@@ -18,14 +18,21 @@ struct WaitCommand: ParsableCommand {
     let watch = SignalWatch()
     let follower = try SweepFollower(sweep, connection, watch: watch)
     var lastTrouble: String?
-    let status = try follower.follow(limit: limit) { _, trouble, _ in
-      if let trouble, trouble != lastTrouble { Output.note("percolate: \(trouble)") }
-      lastTrouble = trouble
-    }
+    var notice = SilenceNotice()
+    let status = try follower.follow(
+      limit: limit,
+      wait: { silence in
+        if let text = notice.due(silence: silence) { Output.note("percolate: \(text)") }
+      },
+      show: { status, _ in
+        if let news = notice.answered() { Output.note("percolate: \(news)") }
+        if let trouble = status.trouble, trouble != lastTrouble { Output.note("percolate: \(trouble)") }
+        lastTrouble = status.trouble
+      })
     if output.json {
       try Output.json(status)
     } else if let row = status.sweeps.first {
-      Output.line("\(row.name) (\(row.id)) \(row.state): \(ProgressDisplay.census(row.census))")
+      Output.line("\(row.name) (\(row.id)) \(row.state): \(StatusLine.census(row.census))")
     }
     throw Exit(code: SweepFollower.exitCode(status))
   }

@@ -17,18 +17,16 @@ struct WatchCommand: ParsableCommand {
     let follower = try SweepFollower(sweep, connection, watch: watch)
     let status: StatusDocument
     do {
-      status = try follower.follow(limit: nil) { row, trouble, source in
-        display.show(row, trouble: trouble) {
-          LiveView(row.id, from: source)?.text
-        }
-      }
+      status = try follower.follow(
+        limit: nil, wait: { display.tick(silence: $0) },
+        show: { status, source in display.show(status) { LiveView($0.id, from: source)?.content } })
     } catch {
       display.end()
       throw error
     }
     display.end()
     for row in status.sweeps {
-      Output.line("\(row.name) (\(row.id)) \(row.state): \(ProgressDisplay.census(row.census))")
+      Output.line("\(row.name) (\(row.id)) \(row.state): \(StatusLine.census(row.census))")
     }
     throw Exit(code: SweepFollower.exitCode(status))
   }

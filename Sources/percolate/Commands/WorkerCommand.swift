@@ -39,7 +39,16 @@ struct WorkerCommand: ParsableCommand {
   var requeue = false
   @Option(help: ArgumentHelp("How often the job may be queued again.", valueName: "n"))
   var requeueLimit = 100
-  @Option(help: ArgumentHelp("Where results are kept while no coordinator has them.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Where results are kept while no coordinator has them.",
+      discussion: """
+        Results of tasks that took ten seconds or more wait there until the coordinator has them on disk, and the next \
+        worker of this user and coordinator delivers what a dead one left. Folders that are empty are removed. Default: \
+        percolate in $XDG_STATE_HOME, or \(WorkerConfiguration.temporaryDirectory), where the locks that share out \
+        processors are as well.
+        """,
+      valueName: "dir"))
   var directory: String?
   @Option(
     help: ArgumentHelp(

@@ -22,20 +22,20 @@ struct LiveView {
     self.source = source
   }
 
-  /// The curve, then the tasks.
-  var text: String? {
-    let parts = [curve, tasks].compactMap { $0 }
-    return parts.isEmpty ? nil : parts.joined(separator: "\n")
+  /// What there is to show, whatever the size of the terminal.
+  struct Content {
+    var curve: Curve?
+    var running: RunningTasks?
   }
 
-  private var curve: String? {
-    guard results.document.census.done > 0,
-      let curve = try? results.curves(from: source, withOverlays: false).first
-    else { return nil }
-    return TextPlot(width: Terminal.width, height: 16).render(curve)
+  var content: Content { Content(curve: curve, running: running) }
+
+  private var curve: Curve? {
+    guard results.document.census.done > 0 else { return nil }
+    return try? results.curves(from: source, withOverlays: false).first
   }
 
-  private var tasks: String? {
+  private var running: RunningTasks? {
     guard
       let running: TasksDocument = try? source.ask(
         WireQuery("tasks", results.document.id, filter: "running", limit: LiveView.shownTasks)),
@@ -43,14 +43,18 @@ struct LiveView {
     else { return nil }
     let axes = results.sweep.axes.map(\.name)
     let metrics = metrics(of: running.tasks)
+    let experiment = results.sweep.experiment
     let rows = running.tasks.map { task -> [String] in
-      var row = [String(task.id.prefix(12))]
+      let total = StepCount.total(of: experiment, task.parameters.mapValues(\.value))
+      var row = [String(task.id.prefix(12)), StepCount.text(task.step, of: total)]
       row += axes.map { task.parameters[$0]?.value.description ?? "-" }
-      row += ["\(task.replicate)", task.step.map(String.init) ?? "-"]
+      row += ["\(task.replicate)"]
       row += metrics.map { name in task.newest?[name].map { NumberText.short($0, digits: 3) } ?? "-" }
       return row
     }
-    return Output.table(["running"] + axes + ["replicate", "step"] + metrics, rows)
+    return RunningTasks(
+      header: ["running", "step"] + axes + ["replicate"] + metrics, rows: rows,
+      total: max(running.total, rows.count))
   }
 
   /// The streamed metrics that the curves show, then the others as the experiment lists them.

@@ -73,7 +73,7 @@ struct ReportWriter {
     }
     input.provenance.version = document.coordinatorVersion
     input.provenance.commit = SourceCommit.current(near: document.file)
-    input.provenance.generatedAt = Date().formatted(.iso8601)
+    input.provenance.generatedAt = WallClock.text
     input.provenance.coordinatorHost = document.coordinatorHost
     input.provenance.workers = document.workers.map {
       .init(
@@ -85,8 +85,8 @@ struct ReportWriter {
       coreSeconds: seconds.reduce(0, +),
       medianTaskSeconds: seconds.isEmpty ? nil : seconds[seconds.count / 2],
       longestTaskSeconds: seconds.last,
-      started: document.firstResultAt.map { Date(timeIntervalSince1970: $0).formatted(.iso8601) },
-      finished: document.lastResultAt.map { Date(timeIntervalSince1970: $0).formatted(.iso8601) })
+      started: document.firstResultAt.map(WallClock.text),
+      finished: document.lastResultAt.map(WallClock.text))
     return input
   }
 }

@@ -2,8 +2,12 @@ import Foundation
 
 /// A process started by this one, with default signals and its own process group, so that a terminal's
 /// Ctrl-C reaches only the parent, which then stops its children in order.
-struct ChildProcess {
-  let identifier: pid_t
+///
+/// One thread owns it.
+final class ChildProcess {
+  private let identifier: pid_t
+  /// How it ended, as far as ``poll()`` has seen.
+  private(set) var ending: ChildEnding?
 
   /// - Throws: ``Problem`` where the program cannot be run.
   init(_ executable: String, _ arguments: [String]) throws {
@@ -29,13 +33,21 @@ struct ChildProcess {
     identifier = child
   }
 
-  func send(_ signal: Int32) { kill(identifier, signal) }
+  /// Sends a signal; nothing once it has ended, when its number may be another process's.
+  func send(_ signal: Int32) {
+    if ending == nil { kill(identifier, signal) }
+  }
 
-  /// Whether it has ended; reaps it.
-  func hasEnded() -> Bool {
+  /// Looks whether it has ended, and reaps it.
+  @discardableResult
+  func poll() -> ChildEnding? {
+    guard ending == nil else { return ending }
     var status: Int32 = 0
     let result = waitpid(identifier, &status, WNOHANG)
-    return result == identifier || (result < 0 && errno == ECHILD)
+    if result == identifier { ending = ChildEnding(status: status) }
+    // Somebody else has reaped it.
+    if result < 0, errno == ECHILD { ending = .neverStarted("its end was not seen") }
+    return ending
   }
 }
 

@@ -84,11 +84,11 @@ struct DoctorChecks {
       (try? String(
         contentsOfFile: "/sys/devices/system/clocksource/clocksource0/current_clocksource", encoding: .utf8))?
       .trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
-    let year = Calendar(identifier: .gregorian).component(.year, from: Date())
-    return year < 2024
-      ? check("clock", "mend", "the date is \(Date().formatted(.iso8601)); set it, reports print it")
+    // 2024-01-01
+    return WallClock.unixSeconds < 1_704_067_200
+      ? check("clock", "mend", "the date is \(WallClock.text); set it, reports print it")
       : check(
-        "clock", "good", "\(Date().formatted(.iso8601)), source \(source); leases use the monotonic clock")
+        "clock", "good", "\(WallClock.text), source \(source); leases use the monotonic clock")
   }
 
   private func disk() -> DoctorDocument.Check {

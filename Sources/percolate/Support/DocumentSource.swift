@@ -12,6 +12,8 @@ final class DocumentSource {
   private let service: DocumentService?
   private let context: Context?
   private let timeout: Double
+  /// Whether a question that is not answered for some seconds is spoken of. Off where a display says it.
+  var saysSilence = true
 
   /// The coordinator if one runs on the data directory or an access file was given, else the journal.
   ///
@@ -46,12 +48,13 @@ final class DocumentSource {
     let context = try Context()
     self.context = context
     self.timeout = timeout
+    saysSilence = false
     client = try RequestClient(access, in: context)
     service = nil
   }
 
   /// Whether some process holds the lock of the data directory.
-  private static func isCoordinatorRunning(on path: String) -> Bool {
+  static func isCoordinatorRunning(on path: String) -> Bool {
     let descriptor = open(path + "/lock", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
@@ -75,17 +78,41 @@ final class DocumentSource {
 
   /// Asks a question that cannot be cancelled.
   func ask<D: Document>(_ query: WireQuery) throws -> D {
-    guard let document: D = try self.query(query) else { throw Exit(code: ExitStatus.interrupted) }
+    // Waiting without a word looks like a program that hangs.
+    var notice = SilenceNotice(patience: 3, interval: 5)
+    let start = MonotonicClock.seconds
+    let document: D? = try self.query(query) {
+      if saysSilence, let text = notice.due(silence: MonotonicClock.seconds - start) {
+        Output.note("percolate: \(text)")
+      }
+      return false
+    }
+    guard let document else { throw Exit(code: ExitStatus.interrupted) }
     return document
   }
 
   /// Gives a command to the coordinator.
   func command<D: Document>(_ command: WireCommand) throws -> D {
+    guard let document: D = try self.command(command, timeout: nil, isCancelled: { false }) else {
+      throw Exit(code: ExitStatus.interrupted)
+    }
+    return document
+  }
+
+  /// Gives a command to the coordinator.
+  ///
+  /// - Returns: nil once `isCancelled` said true.
+  func command<D: Document>(
+    _ command: WireCommand, timeout: Double?, isCancelled: () -> Bool
+  ) throws -> D? {
     var request = WireRequest()
     request.command = command
-    guard let data = try send(request) else { throw Exit(code: ExitStatus.interrupted) }
+    guard let data = try send(request, timeout: timeout, isCancelled: isCancelled) else { return nil }
     return try D.read(data)
   }
+
+  /// Whether answers come from the journal alone, with no coordinator.
+  var isAtRest: Bool { service != nil }
 
   /// Submits a spec; a million tasks take a while, so the wait is long.
   func submit(_ submit: WireSubmit, isCancelled: () -> Bool = { false }) throws -> SubmitDocument? {

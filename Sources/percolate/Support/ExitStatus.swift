@@ -22,7 +22,7 @@ struct Problem: Error {
 
   init(_ code: Int32, _ message: String) {
     self.code = code
-    self.message = message
+    self.message = CommandHint.completed(message)
   }
 
   /// Says it on stderr; with `--json` as a document, so that scripts need not parse prose.

@@ -10,113 +10,187 @@ import Worker
 /// What `percolate run` does: a coordinator on a thread, workers as processes, the sweep through them, the
 /// report. The same code as on a cluster, on loopback.
 struct LocalSession {
-  private let data: String
+  private let options: RunOptions
   private let coordinator: LocalCoordinator
-  private let workers: [ChildProcess]
+  private let crew: WorkerCrew
   private let file: SpecFile
   private let source: DocumentSource
   private let watch: SignalWatch
+  private let display: ProgressDisplay
+  private let leftovers: RunLeftovers
 
-  init(
-    data: String, workers count: Int?, log: LogOptions, file: SpecFile, sweep: Sweep, watch: SignalWatch
-  ) throws {
-    self.data = data
+  init(_ options: RunOptions, file: SpecFile, sweep: Sweep, watch: SignalWatch) throws {
+    self.options = options
     self.file = file
     self.watch = watch
-    let workerCount = count ?? Machine.current().cores
+    display = ProgressDisplay(isQuiet: options.json)
+    let data = options.data
+    leftovers = RunLeftovers(data: data)
+    let workerCount = options.workers ?? Machine.current().cores
     guard (1...1024).contains(workerCount) else {
       throw Problem(ExitStatus.usage, "--workers takes 1 to 1024, found \(workerCount)")
     }
     // On a terminal log lines would tear the progress display, and what a worker says of a task its
     // coordinator says too; the report has the reasons. Details are for those who ask.
-    let asked = log.logLevel == .info ? nil : log.logLevel.level
+    let asked = options.log.logLevel == .info ? nil : options.log.logLevel.level
     let level = asked ?? (Terminal.isInteractive ? .error : .warning)
     let workerLevel = asked ?? .error
     var configuration = CoordinatorConfiguration(
       dataDirectory: data, catalog: .builtIn, version: Version.text,
-      logger: log.logger("coordinator", level: level))
+      logger: options.log.logger("coordinator", level: level))
     configuration.listen = "tcp://127.0.0.1:*"
     configuration.awaitsOldWorkers = false
     do { coordinator = try LocalCoordinator(configuration) } catch {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
     let threads = sweep.resources.threads
-    workers = try (0..<max(1, workerCount / threads)).map { number in
-      try ChildProcess(
-        "/proc/self/exe",
-        [
-          "worker", "--access", data + "/worker.access.json", "--slots", "\(threads)", "--parent-process",
-          "\(getpid())",
-          "--directory", data + "/workers/\(number)", "--log-level", workerLevel.rawValue, "--grace", "10s",
-        ])
+    do {
+      source = try DocumentSource(access: AccessFile.load(data + "/client.access.json"), timeout: 30)
+      crew = try WorkerCrew(max(1, workerCount / threads)) { number in
+        try ChildProcess(
+          "/proc/self/exe",
+          [
+            "worker", "--access", data + "/worker.access.json", "--slots", "\(threads)", "--parent-process",
+            "\(getpid())",
+            "--directory", RunLeftovers.workerDirectory(number, in: data), "--log-level",
+            workerLevel.rawValue, "--grace", "10s",
+          ])
+      }
+    } catch {
+      coordinator.requestStop()
+      try coordinator.join()
+      throw error
     }
-    source = try DocumentSource(access: AccessFile.load(data + "/client.access.json"), timeout: 30)
   }
 
   /// Runs the sweep to its end, or until a signal.
   ///
   /// - Returns: the exit code.
-  func run(report: String?, json: Bool) throws -> Int32 {
-    defer { stop() }
-    guard let submitted = try source.submit(file.submission, isCancelled: { watch.received > 0 }) else {
-      return interrupted()
+  /// - Throws: ``Problem``, also where no worker is left to go on with.
+  func run() throws -> Int32 {
+    var isStopped = false
+    func stop() {
+      if !isStopped { self.stop() }
+      isStopped = true
     }
-    let display = ProgressDisplay(isQuiet: json)
+    defer { stop() }
+    guard let submitted = try source.submit(file.submission, isCancelled: isOver) else {
+      stop()
+      return try interrupted(hasSubmitted: false)
+    }
     display.start(submitted)
-    var version: UInt64 = 0
-    var last: StatusDocument.SweepStatus?
-    while true {
-      guard watch.received == 0 else {
-        display.end()
-        return interrupted()
-      }
-      if coordinator.hasEnded {
-        display.end()
-        do { try coordinator.join() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }
-        throw Problem(ExitStatus.someFailed, "the coordinator ended before the sweep did")
-      }
-      var query = WireQuery("status", submitted.sweep)
-      query.unlessVersion = version
-      guard
-        let status: StatusDocument = try source.query(query, timeout: 60, isCancelled: { watch.received > 0 })
-      else { continue }
-      version = status.stateVersion
-      guard let sweep = status.sweeps.first else { continue }
-      last = sweep
-      display.show(sweep, trouble: status.trouble) { LiveView(submitted.sweep, from: source)?.text }
-      if sweep.isFinished { break }
+    if options.retriesFailed, try command("retry", submitted.sweep) == nil {
+      stop()
+      return try interrupted(hasSubmitted: true)
+    }
+    guard let last = try follow(submitted.sweep) else {
+      stop()
+      return try interrupted(hasSubmitted: true)
     }
     display.end()
     var page: String?
-    if let report {
+    if let report = options.report {
       page = try ReportWriter(results: SweepResults(submitted.sweep, from: source), source: source)
         .write(to: report).page
     }
-    guard let last else { return ExitStatus.done }
     let results = RunDocument(sweep: last, report: page)
-    if json { try Output.json(results) } else { display.summary(last, report: page) }
+    if options.json {
+      try Output.json(results)
+    } else {
+      display.summary(last, report: page, hints: hints(last))
+    }
     return last.census.failed > 0 || last.census.cancelled > 0 ? ExitStatus.someFailed : ExitStatus.done
   }
 
-  private func interrupted() -> Int32 {
-    Output.note("percolate: interrupted; finished tasks are kept, and the same command goes on from there")
+  /// Follows the sweep to its end.
+  ///
+  /// - Returns: its last state; nil on a signal.
+  private func follow(_ id: String) throws -> StatusDocument.SweepStatus? {
+    defer { display.end() }
+    var version: UInt64 = 0
+    var lastAnswer = MonotonicClock.seconds
+    while true {
+      guard watch.received == 0 else { return nil }
+      if coordinator.hasEnded {
+        do { try coordinator.join() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }
+        throw Problem(ExitStatus.someFailed, "the coordinator ended before the sweep did")
+      }
+      var query = WireQuery("status", id)
+      query.unlessVersion = crew.problem == nil ? version : 0
+      let status: StatusDocument? = try source.query(query, timeout: 60) {
+        display.tick(silence: MonotonicClock.seconds - lastAnswer)
+        return coordinator.hasEnded || (isOver() && version > 0)
+      }
+      if let status, let sweep = status.sweeps.first {
+        lastAnswer = MonotonicClock.seconds
+        // Who runs a sweep that was paused wants it to go on.
+        if version == 0, sweep.state == "paused" { _ = try command("resume", id) }
+        version = status.stateVersion
+        display.show(status) { LiveView($0.id, from: source)?.content }
+        if sweep.isFinished { return sweep }
+      }
+      if watch.received == 0, let problem = crew.problem {
+        throw Problem(
+          ExitStatus.someFailed,
+          "\(problem). What is done is kept, and the same command goes on from there: `\(again())`. "
+            + "Workers that are killed again and again often lack memory: try fewer with --workers")
+      }
+    }
+  }
+
+  /// To be asked several times a second: whether to wait no longer. Looks after the workers meanwhile.
+  private func isOver() -> Bool {
+    for news in crew.tend() { display.note(news) }
+    return watch.received > 0 || crew.problem != nil
+  }
+
+  /// Gives the coordinator a command about the sweep; nil on a signal.
+  private func command(_ action: String, _ id: String) throws -> OutcomeDocument? {
+    var command = WireCommand()
+    command.action = action
+    command.selectors = [id]
+    return try source.command(command, timeout: 60, isCancelled: isOver)
+  }
+
+  /// The command line of this run, with what else it should have.
+  private func again(_ more: String...) -> String {
+    CommandHint.line(["run", file.path] + file.options + more)
+  }
+
+  private func hints(_ sweep: StatusDocument.SweepStatus) -> [String] {
+    var hints: [String] = []
+    if sweep.census.failed > 0 {
+      hints.append("why tasks failed: " + CommandHint.line(["tasks", sweep.id, "--filter", "failed"]))
+    }
+    if sweep.census.failed + sweep.census.cancelled > 0 {
+      hints.append("run them again: " + again("--retry-failed"))
+    }
+    return hints
+  }
+
+  /// Says what is there and how to go on. The workers and the coordinator have stopped.
+  private func interrupted(hasSubmitted: Bool) throws -> Int32 {
+    if !hasSubmitted, watch.received == 0, let problem = crew.problem {
+      throw Problem(ExitStatus.someFailed, "\(problem); nothing has run yet")
+    }
+    if !hasSubmitted, leftovers.removeIfUnused() {
+      Output.note("percolate: interrupted before anything ran; nothing was left behind")
+    } else {
+      Output.note(
+        "percolate: interrupted; finished tasks are kept, and the same command goes on from there: \(again())"
+      )
+      if let sentence = leftovers.sentence { Output.note("percolate: \(sentence)") }
+    }
     return ExitStatus.interrupted
   }
 
   /// Workers first, so that what they finish on the way out is still recorded.
   private func stop() {
-    for worker in workers { worker.send(SIGTERM) }
-    var isForced = false
-    while !workers.allSatisfy({ $0.hasEnded() }) {
-      // A second signal, or one after the first SIGTERM round, means now.
-      if watch.received > 1, !isForced {
-        isForced = true
-        for worker in workers { worker.send(SIGKILL) }
-      }
-      ChildProcess.waitForAny(milliseconds: 50)
-    }
+    // A second signal, or one after the first round, means now.
+    crew.stop { watch.received > 1 }
     coordinator.requestStop()
     do { try coordinator.join() } catch { Output.note("percolate: \(error)") }
+    leftovers.removeEmptyFolders()
   }
 }
 

@@ -2,17 +2,34 @@ import Coordinator
 import Foundation
 import SweepModel
 
-/// Progress of a sweep on stderr: redrawn in place on a terminal, with the newest curve and the running tasks below; elsewhere a
-/// line every ten seconds.
+/// Progress of sweeps on stderr: redrawn in place on a terminal, with the newest curve and the running tasks above;
+/// elsewhere a line every ten seconds.
 final class ProgressDisplay {
-  private let isQuiet: Bool
-  private let started = Date()
-  private var lastShown: Date?
-  private var lastPlot: Date?
-  private var plotText = ""
-  private var drawnLines = 0
+  /// Seconds between two looks at the curve and the running tasks.
+  private static let liveInterval = 2.0
+  /// Sweeps of more tasks have no curve: fetching them would take longer than the display lasts.
+  private static let liveLimit = 50_000
 
-  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+  private let isQuiet: Bool
+  private let isInteractive: Bool
+  private let started = MonotonicClock.seconds
+  private var lastShown: Double?
+  private var lastLive: Double?
+  private var lastSize: Terminal.Size?
+  private var shown: [StatusDocument.SweepStatus] = []
+  private var trouble: String?
+  private var live: LiveView.Content?
+  private var silence: Double?
+  private var notice = SilenceNotice()
+  private var estimates: [String: SmoothedTimeLeft] = [:]
+  private var left: [String: TimeLeft] = [:]
+  private var eraser = FrameEraser()
+
+  /// - Parameter isQuiet: shows nothing but remarks.
+  init(isQuiet: Bool) {
+    self.isQuiet = isQuiet
+    isInteractive = Terminal.isInteractive && !isQuiet
+  }
 
   func start(_ submitted: SubmitDocument) {
     guard !isQuiet else { return }
@@ -21,101 +38,108 @@ final class ProgressDisplay {
       "sweep \(submitted.name) (\(submitted.sweep)): \(submitted.planned - submitted.excluded) tasks\(known)")
   }
 
-  /// Shows the newest state; `plot` is asked for what stands below at most every other second.
-  func show(_ sweep: StatusDocument.SweepStatus, trouble: String?, plot: () -> String?) {
+  /// Takes the newest state; `look` is asked at most every other second for what stands above.
+  func show(_ status: StatusDocument, look: (StatusDocument.SweepStatus) -> LiveView.Content?) {
+    if let news = notice.answered(), !isInteractive { Output.note("percolate: \(news)") }
+    silence = nil
+    shown = status.sweeps
+    trouble = status.trouble
     guard !isQuiet else { return }
-    let now = Date()
-    let interval = Terminal.isInteractive ? 0.2 : 10
-    if let lastShown, now.timeIntervalSince(lastShown) < interval { return }
-    guard Terminal.isInteractive else {
+    let now = MonotonicClock.seconds
+    for sweep in shown {
+      left[sweep.id] = estimates[sweep.id, default: SmoothedTimeLeft()].update(
+        ProgressDisplay.timeLeft(sweep), now: now)
+    }
+    let interval = isInteractive ? 0.2 : 10
+    if let lastShown, now - lastShown < interval { return }
+    guard isInteractive else {
       // The first line comes after a while: a sweep of seconds needs none.
-      if lastShown != nil || now.timeIntervalSince(started) >= interval {
-        Output.note(ProgressDisplay.line(sweep))
-        if let trouble { Output.note("percolate: \(trouble)") }
-      }
-      if lastShown == nil || now.timeIntervalSince(started) >= interval { lastShown = now }
+      guard lastShown != nil || now - started >= interval else { return }
+      lastShown = now
+      for line in statusLines { Output.note(line(.max)) }
+      if let trouble { Output.note("percolate: \(trouble)") }
       return
     }
-    if sweep.census.done + sweep.census.running > 0, sweep.planned <= 50_000,
-      lastPlot.map({ now.timeIntervalSince($0) > 2 }) ?? true
+    if shown.count == 1, let sweep = shown.first, sweep.census.done + sweep.census.running > 0,
+      sweep.planned <= ProgressDisplay.liveLimit,
+      lastLive.map({ now - $0 > ProgressDisplay.liveInterval }) ?? true
     {
-      plotText = plot() ?? ""
-      lastPlot = now
+      live = look(sweep)
+      lastLive = MonotonicClock.seconds
     }
     lastShown = now
-    erase()
-    let width = Terminal.width
-    var lines = [String(ProgressDisplay.line(sweep).prefix(width - 1))]
-    if let trouble { lines.append(String("percolate: \(trouble)".prefix(width - 1))) }
-    lines += plotText.split(separator: "\n", omittingEmptySubsequences: false).map {
-      String($0.prefix(width - 1))
+    draw()
+  }
+
+  /// To be called several times a second while nothing new is heard: draws again where the terminal has another size,
+  /// and says where the coordinator does not answer.
+  ///
+  /// - Parameter silence: seconds since it answered last; nil where nobody asks it now.
+  func tick(silence: Double?) {
+    let isSilent = silence.map(notice.isLong) ?? false
+    guard isInteractive else {
+      if let silence, let text = notice.due(silence: silence) { Output.note("percolate: \(text)") }
+      return
     }
-    Output.draw(lines)
-    drawnLines = lines.count
+    let whole = isSilent ? silence?.rounded() : nil
+    let hasChanged = whole != self.silence || (lastSize != nil && lastSize != Terminal.size)
+    self.silence = whole
+    if let silence { _ = notice.due(silence: silence) }
+    if hasChanged { draw() }
+  }
+
+  /// A remark above what is drawn.
+  func note(_ text: String) {
+    erase()
+    Output.note("percolate: \(text)")
+    if lastSize != nil { draw() }
   }
 
   /// Leaves a clean screen.
-  func end() { erase() }
+  func end() {
+    erase()
+    lastSize = nil
+  }
 
-  func summary(_ sweep: StatusDocument.SweepStatus, report: String?) {
-    Output.line(
-      "\(sweep.name) (\(sweep.id)) \(sweep.state) in \(DurationText.format(Date().timeIntervalSince(started)))"
-    )
-    Output.line(ProgressDisplay.census(sweep.census))
-    if let refinement = sweep.refinement { Output.line(ProgressDisplay.refinement(refinement)) }
+  /// - Parameter hints: what to do next, each a line.
+  func summary(_ sweep: StatusDocument.SweepStatus, report: String?, hints: [String]) {
+    let seconds = DurationText.format(MonotonicClock.seconds - started)
+    Output.line("\(sweep.name) (\(sweep.id)) \(sweep.state) in \(seconds)")
+    Output.line(StatusLine.census(sweep.census))
+    if let refinement = sweep.refinement { Output.line(StatusLine.refinement(refinement)) }
     if let report { Output.line("report: \(report)") }
-    if sweep.census.failed > 0 {
-      Output.line("why tasks failed: percolate tasks \(sweep.id) --filter failed")
+    for hint in hints { Output.line(hint) }
+  }
+
+  private var statusLines: [(Int) -> String] {
+    shown.map { sweep in
+      let name = shown.count > 1 ? sweep.name : nil
+      let left = left[sweep.id]
+      return { StatusLine.text(sweep, left: left, name: name, columns: $0) }
     }
+  }
+
+  private func draw() {
+    var frame = LiveFrame(status: statusLines, curve: live?.curve, running: live?.running)
+    if frame.status.isEmpty { frame.status = [{ $0 >= 8 ? "waiting" : "" }] }
+    if let silence { frame.notes.append(SilenceNotice.text(silence)) }
+    if let trouble { frame.notes.append("percolate: \(trouble)") }
+    let size = Terminal.size
+    lastSize = size
+    let lines = frame.lines(columns: size.columns, rows: size.rows, isUTF8: Terminal.isUTF8)
+    let (rewind, old) = eraser.rewind(columns: size.columns, rows: size.rows)
+    Output.draw(lines, rewind: rewind, covering: old)
+    eraser.remember(lines)
   }
 
   private func erase() {
-    guard drawnLines > 0 else { return }
-    Output.erase(lines: drawnLines)
-    drawnLines = 0
+    let size = Terminal.size
+    let (rewind, old) = eraser.rewind(columns: size.columns, rows: size.rows)
+    Output.draw([], rewind: rewind, covering: old)
   }
 
-  /// One line: share, census, rate, time left.
-  static func line(_ sweep: StatusDocument.SweepStatus) -> String {
-    let census = sweep.census
-    let ended = census.done + census.failed + census.cancelled + census.excluded
-    let share = census.planned > 0 ? Int(100 * min(1, Double(ended) / Double(census.planned))) : 100
-    var text = "\(share) %  \(ProgressDisplay.census(census))"
-    if let refinement = sweep.refinement { text += "  \(ProgressDisplay.refinement(refinement))" }
-    if let rate = sweep.rate {
-      text +=
-        rate >= 10
-        ? "  \(Int(min(rate, 1e9)))/s" : "  \(rate.formatted(.number.precision(.significantDigits(2))))/s"
-    }
-    if let eta = sweep.eta, let low = sweep.etaLow, let high = sweep.etaHigh {
-      text +=
-        "  \(DurationText.format(eta)) left (\(DurationText.format(low)) to \(DurationText.format(high)))"
-    }
-    return text
-  }
-
-  /// How far the disk is behind; nil where nothing waits for it.
-  static func lag(_ unwritten: StatusDocument.Unwritten) -> String? {
-    guard unwritten.results > 0 else { return nil }
-    let megabytes = (Double(unwritten.bytes) / 1e6).formatted(.number.precision(.fractionLength(0...1)))
-    return "\(unwritten.results) results (\(megabytes) MB) wait to be written to disk, the oldest for "
-      + DurationText.format(unwritten.seconds)
-  }
-
-  /// How far a refined sweep is.
-  static func refinement(_ status: RefinementStatus) -> String {
-    "round \(status.round), \(status.settledSeries) of \(status.series) series known"
-  }
-
-  /// The census in its own words; zeros are left out except of planned and done.
-  static func census(_ census: Census) -> String {
-    let parts: [(String, Int)] = [
-      ("failed", census.failed), ("cancelled", census.cancelled), ("excluded", census.excluded),
-      ("running", census.running), ("pending", census.pending),
-    ]
-    return
-      (["\(census.planned) planned = \(census.done) done"]
-      + parts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" })
-      .joined(separator: " + ")
+  private static func timeLeft(_ sweep: StatusDocument.SweepStatus) -> TimeLeft? {
+    guard let seconds = sweep.eta, let low = sweep.etaLow, let high = sweep.etaHigh else { return nil }
+    return TimeLeft(seconds: seconds, low: low, high: high)
   }
 }

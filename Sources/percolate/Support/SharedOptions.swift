@@ -31,6 +31,14 @@ enum DataPath {
   static func resolve(_ option: String?) -> String {
     option ?? ProcessInfo.processInfo.environment["PERCOLATE_DATA"] ?? "percolate-data"
   }
+
+  /// Where reports go unless another place is named: a folder in the data directory, private as all that is in it.
+  /// Its parent may be readable for others, who are then given reports by `--output`.
+  static func reports(in data: String) -> String {
+    let path = data + "/reports"
+    if FileManager.default.fileExists(atPath: data) { mkdir(path, 0o700) }
+    return path
+  }
 }
 
 /// Whether a command prints a document for programs.

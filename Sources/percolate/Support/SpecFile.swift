@@ -46,6 +46,11 @@ struct SpecFile {
     }
   }
 
+  /// The options of a command line that mean this variant.
+  var options: [String] {
+    (profile.map { ["--profile", $0] } ?? []) + overrides.flatMap { ["--set", $0] }
+  }
+
   /// The request that submits it.
   var submission: WireSubmit {
     var submit = WireSubmit()

@@ -3,7 +3,7 @@ import Foundation
 import SweepModel
 import Transport
 
-/// Follows one sweep until it ends, by questions that the coordinator answers only when something changed.
+/// Follows sweeps until they end, by questions that the coordinator answers only when something changed.
 struct SweepFollower {
   let source: DocumentSource
   let selector: String
@@ -13,33 +13,39 @@ struct SweepFollower {
 
   init(_ selector: String, _ connection: ConnectionOptions, watch: SignalWatch) throws {
     source = try DocumentSource(connection, needsCoordinator: true)
+    source.saysSilence = false
     self.selector = selector
     patience = try DurationArgument.seconds(connection.timeout, option: "--timeout")
     self.watch = watch
   }
 
-  /// Calls the body with each new state.
+  /// Calls `show` with each new state, and `wait` several times a second with the seconds since the last answer.
   ///
+  /// - Parameter limit: seconds after which to give up; nil for never.
   /// - Returns: the state at the end.
   /// - Throws: ``Exit`` on a signal, ``Problem`` with ``ExitStatus/timedOut`` when the time is up.
   func follow(
-    limit: Double?, _ body: (StatusDocument.SweepStatus, String?, DocumentSource) -> Void
+    limit: Double?, wait: (Double) -> Void, show: (StatusDocument, DocumentSource) -> Void
   ) throws -> StatusDocument {
-    let start = Date()
+    let start = MonotonicClock.seconds
+    var lastAnswer = start
     var version: UInt64 = 0
     while true {
-      func isOver() -> Bool { limit.map { Date().timeIntervalSince(start) >= $0 } ?? false }
+      func isOver() -> Bool { limit.map { MonotonicClock.seconds - start >= $0 } ?? false }
       var query = WireQuery("status", selector)
       query.unlessVersion = version
       // A coordinator that once answered may be restarted and is waited for; one that never did is not there.
-      let answer: StatusDocument? = try source.query(
-        query, timeout: version == 0 ? patience : 3600, isCancelled: { watch.received > 0 || isOver() })
+      let answer: StatusDocument? = try source.query(query, timeout: version == 0 ? patience : 3600) {
+        wait(MonotonicClock.seconds - lastAnswer)
+        return watch.received > 0 || isOver()
+      }
       guard watch.received == 0 else { throw Exit(code: ExitStatus.interrupted) }
       guard let status = answer else {
         throw Problem(ExitStatus.timedOut, "the sweep has not ended in time; it goes on")
       }
+      lastAnswer = MonotonicClock.seconds
       version = status.stateVersion
-      for row in status.sweeps { body(row, status.trouble, source) }
+      show(status, source)
       if !status.sweeps.isEmpty, status.sweeps.allSatisfy({ $0.isFinished }) { return status }
     }
   }

@@ -16,6 +16,12 @@ enum ProgramUnderTest {
     ]
   }
 
+  /// Environment of a program whose clock on the wall is as many seconds ahead as a file says.
+  static func shiftedClock(_ file: String) -> [String: String] {
+    let folder = (path as NSString).deletingLastPathComponent
+    return ["LD_PRELOAD": folder + "/libshifted-clock.so", "SHIFTED_CLOCK_FILE": file]
+  }
+
   /// The root of the checkout, for files that are no resources of the tests.
   static func checkout(from file: String = #filePath) -> String {
     URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,0 +1,24 @@
+import Worker
+
+/// How a child process ended.
+enum ChildEnding: Equatable, Sendable {
+  case exited(Int32)
+  case signalled(Int32)
+  /// It could not be started: why.
+  case neverStarted(String)
+
+  /// - Parameter status: what waitpid gives.
+  init(status: Int32) {
+    let signal = status & 0x7f
+    self = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+  }
+
+  /// As it reads behind the name of what ended.
+  var description: String {
+    switch self {
+    case .exited(let code): "left with exit code \(code)"
+    case .signalled(let number): "was ended by \(SignalName.text(number))"
+    case .neverStarted(let reason): "could not be started: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// What `percolate run` was asked for, besides the spec.
+struct RunOptions {
+  /// The data directory.
+  var data: String
+  /// Worker processes; nil for one a core.
+  var workers: Int?
+  /// Whether failed and cancelled tasks run again.
+  var retriesFailed = false
+  /// Where the report goes; nil for none.
+  var report: String?
+  var json = false
+  var log: LogOptions
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Commands that wait say what they wait for, and by a clock that nobody sets.
+@Suite(.timeLimit(.minutes(5)))
+struct SilenceTests {
+  @Test func `watch and wait say that a dead coordinator does not answer, and that it is back`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.submit("name: silent\nexperiment: probe\naxes: {index: [1, 2]}")
+    let wait = try cluster.start(["wait", "last", "--data", cluster.data])
+    let watch = try cluster.start(["watch", "last", "--data", cluster.data])
+    // It waits for news, so it has had an answer.
+    #expect(watch.errors.wait { $0.contains("pending") })
+    try cluster.killCoordinator()
+    for command in [wait, watch] {
+      try command.waitForLog("no answer from the coordinator for ")
+      #expect(command.ending == nil)
+    }
+    try cluster.startCoordinator()
+    for command in [wait, watch] { try command.waitForLog("the coordinator answers again") }
+    try cluster.startWorker(0)
+    for command in [wait, watch] { #expect(try command.exit() == .code(0), "\(command.errors.text)") }
+    #expect(try cluster.stop())
+  }
+
+  @Test func `A question to a coordinator that is frozen does not wait without a word`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    cluster.coordinator?.send(SIGSTOP)
+    let status = try cluster.start(["status", "--data", cluster.data, "--timeout", "50s"])
+    try status.waitForLog("no answer from the coordinator for 3s, trying again")
+    cluster.coordinator?.send(SIGCONT)
+    #expect(try status.exit() == .code(0), "\(status.errors.text)")
+    #expect(try cluster.stop())
+  }
+
+  @Test(arguments: ["3600", "-3600"])
+  func `Setting the clock by an hour neither ends a wait nor prolongs it`(shift: String) throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.submit("name: timed\nexperiment: probe\naxes: {index: [1, 2]}")
+    let file = try cluster.directory.write("0", to: "shift")
+    let clock = ProgramUnderTest.shiftedClock(file)
+    // Ends by its own limit, of which the clock on the wall knows nothing.
+    let limited = try cluster.start(
+      ["wait", "last", "--limit", "12s", "--data", cluster.data], environment: clock)
+    let patient = try cluster.start(
+      ["wait", "last", "--limit", "10m", "--data", cluster.data], environment: clock)
+    let watch = try cluster.start(["watch", "last", "--data", cluster.data], environment: clock)
+    #expect(watch.errors.wait { $0.contains("pending") })
+    try cluster.directory.write(shift, to: "shift")
+    // A new process sees that the clock was set, or this test would show nothing.
+    let doctor = try Command.run(["doctor", "--json", "--data", cluster.data], environment: clock)
+    let found = try doctor.json()["checks"].list.first { $0["name"].text == "clock" }?["found"].text ?? ""
+    let offset = Double(shift) ?? 0
+    let shown = try #require(try? Date(String(found.prefix(20)), strategy: .iso8601), "\(found)")
+    #expect(abs(shown.timeIntervalSinceNow - offset) < 600)
+    #expect(try limited.exit() == .code(4))
+    #expect(patient.ending == nil && watch.ending == nil)
+    try cluster.startWorker(0)
+    for command in [patient, watch] { #expect(try command.exit() == .code(0), "\(command.errors.text)") }
+    #expect(try cluster.stop())
+  }
+
+  @Test func `A run is as long as it was, whatever the clock says`() throws {
+    let directory = try TemporaryDirectory()
+    let spec = try directory.write(
+      "name: timed\nexperiment: probe\nparameters: {duration: 3}\naxes: {index: [1]}", to: "spec.yaml")
+    let file = try directory.write("0", to: "shift")
+    let run = try RunningProcess(
+      ["run", spec, "--workers", "1", "--no-report", "--data", directory.path("data")],
+      environment: ProgramUnderTest.shiftedClock(file))
+    try run.waitForLog("sweep timed")
+    try directory.write("-3600", to: "shift")
+    #expect(try run.exit() == .code(0), "\(run.errors.text)")
+    _ = run.output.waitForEnd()
+    let line = run.output.text.split(separator: "\n").first { $0.contains("finished in") } ?? ""
+    #expect(line.contains(/finished in [0-9.]+s$/), "\(line)")
+  }
+}
