@@ -108,12 +108,12 @@ struct ConnectionMemoryTests {
     var table = table(connections: 1...1)
     let sample = table.samples()[0]
     let traffic = ConnectionTraffic(acknowledged: 5, received: 0)
-    for (now, bytes) in [(0.0, 0), (1, 1 << 20), (1.5, 0)] {
+    for (now, bytes) in [(0.0, 0), (0.4, 1 << 20), (0.9, 0)] {
       table.sent(1, bytes: bytes)
       let closed = table.update([(sample, traffic)], now: now, isRoomAwaited: true)
       #expect(closed.isEmpty)
     }
-    let closed = table.update([(sample, traffic)], now: 2.5, isRoomAwaited: true)
+    let closed = table.update([(sample, traffic)], now: 1.5, isRoomAwaited: true)
     #expect(closed.map(\.descriptor) == [1])
   }
 

@@ -87,6 +87,10 @@ struct HostileMemoryTests {
     case readers = "large answers that nobody reads"
 
     var isRaw: Bool { self == .endless || self == .halves }
+
+    /// Bytes that the coordinator may grow by. What comes without encryption comes at the speed of memory, and what
+    /// arrives until the next look counts as well: that is more where this machine has other things to do.
+    var bound: Int { self == .names || self == .readers ? 64 << 20 : 200 << 20 }
   }
 
   @Test(arguments: Crowd.allCases)
@@ -153,7 +157,7 @@ struct HostileMemoryTests {
     #expect(try cluster.wait() == .code(0))
     let growth = try memory.peak() - before
     print("\(crowd.rawValue): grew by \(growth >> 20) MiB")
-    #expect(growth < 64 << 20, "grew by \(growth >> 20) MiB")
+    #expect(growth < crowd.bound, "grew by \(growth >> 20) MiB")
     #expect(try cluster.stop())
     withExtendedLifetime((clients, strangers)) {}
   }
