@@ -24,7 +24,7 @@ struct DoctorChecks {
     let machine = Machine.current()
     return check(
       "processor", "good",
-      "\(machine.processor), \(machine.cores) cores (\(machine.bounds.coresBecause)), \(machine.instructionSet)"
+      "\(machine.processor), \(machine.cores) core\(machine.cores == 1 ? "" : "s") (\(machine.bounds.coresBecause)), \(machine.instructionSet)"
     )
   }
 
