@@ -9,7 +9,7 @@ import Testing
 /// Nothing that the spec checker accepts fails in the report, and no figure says what is not so.
 @Suite struct `Random figures` {
   private static let seed = 20_261_127
-  private static let count = 400
+  private static let count = 300
 
   /// Ten groups, so that they run side by side.
   @Test(arguments: 0..<10)

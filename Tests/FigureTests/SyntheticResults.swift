@@ -70,7 +70,9 @@ struct SyntheticResults {
       var random = RandomStream(seed: seed, replicate: task.replicate, name: name, task: task.id)
       guard random.uniform() < 0.9 else { return nil }
       let style = Int.random(in: 0..<5, using: &random)
-      let samples = (0..<Int.random(in: 0..<80, using: &random)).map { step in
+      // Few steps: every one of them may be resampled thousands of times. Now and then too many to be marked.
+      let count = random.uniform() < 0.02 ? 70 : Int.random(in: 0..<6, using: &random)
+      let samples = (0..<count).map { step in
         MetricStream.Sample(
           step: step * step,
           value: random.uniform() < 0.01 ? .nan : SyntheticResults.value(metric, style, &random))

@@ -10,6 +10,8 @@ struct Legend {
 
   private static let rowHeight = 19.0
   private static let swatchWidth = 38.0
+  /// The widest label.
+  private static let widest = 190.0
 
   private let title: String?
   private let entries: [(swatch: Swatch, label: String, full: String)]
@@ -30,7 +32,11 @@ struct Legend {
     }
     if series.hasOverlay {
       // The caption names the metric and the parameters.
-      let overlay = definition.overlay.map { "\($0.y) of \(curve.overlayName ?? $0.name)" }
+      let overlay = definition.overlay.map { overlay in
+        let name = curve.overlayName ?? overlay.name
+        let whole = "\(overlay.y) of \(name)"
+        return TextWidth.of(whole, size: FigureStyle.tickSize) <= Legend.widest ? whole : "overlay: \(name)"
+      }
       let theory = definition.theory.count == 1 ? definition.theory.first : "theory"
       entries.append(
         definition.theory.isEmpty ? (.overlay, overlay ?? "overlay") : (.theory, theory ?? "theory"))
@@ -39,7 +45,7 @@ struct Legend {
     if series.hasFit { entries.append((.fit, "power-law fit")) }
     if series.hasIncomplete { entries.append((.hollow, "some missing")) }
     if definition.kind == .trajectory { entries += [(.start, "start"), (.end, "end")] }
-    let labels = DistinctLabels.fit(entries.map(\.label), size: FigureStyle.tickSize, width: 190)
+    let labels = DistinctLabels.fit(entries.map(\.label), size: FigureStyle.tickSize, width: Legend.widest)
     self.entries = zip(entries, labels).map { ($0.swatch, $1, $0.label) }
   }
 

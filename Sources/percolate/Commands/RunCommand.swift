@@ -21,7 +21,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
   var data: String?
   @Option(
-    help: ArgumentHelp("Directory for the report. Default: reports in the data directory.", valueName: "dir"))
+    help: ArgumentHelp(
+      "Directory for the report, which goes to NAME-ID/ in it; NAME.html leads to the newest of that name. Default: "
+        + "reports in the data directory.", valueName: "dir"))
   var output: String?
   @Flag(help: "Write no report at the end.") var noReport = false
   @Flag(help: "Run failed and cancelled tasks again, with all their attempts.") var retryFailed = false
