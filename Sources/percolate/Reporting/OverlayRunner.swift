@@ -36,9 +36,10 @@ struct OverlayRunner {
           parameters[key] = coerced
         }
       }
+      let draw = sweep.draw(ofReplicate: task.replicate)
       let definition = TaskDefinition(
-        experiment: name, version: schema.version, parameters: parameters, seed: sweep.seed,
-        replicate: task.replicate)
+        experiment: name, version: schema.version, parameters: parameters, seed: draw.seed,
+        replicate: draw.replicate)
       guard done.insert(definition).inserted else { continue }
       guard
         case .finished(let result) = try LocalTaskRunner.run(definition: definition, experiment: experiment)

@@ -9,7 +9,7 @@ enum IdentityMetrics {
     _ name: String, streamed: Bool = false, _ summary: String
   ) -> [ExperimentSchema.Metric] {
     (1...IdentityParameters.mostConcepts).map {
-      .init("\(name)-\($0)", streamed: streamed, "\(summary), concept \($0)")
+      .init("\(name)-\($0)", streamed: streamed, final: !streamed, "\(summary), concept \($0)")
     }
   }
 
@@ -48,17 +48,22 @@ enum IdentityMetrics {
 
   private static let streamed: [ExperimentSchema.Metric] =
     [
-      .init("train-loss", streamed: true, "mean of 1/2 |f(x) - x|^2 over the training set"),
-      .init("test-loss", streamed: true, "1/2 |f(x) - x|^2 at the test point"),
-      .init("theory-train-loss", streamed: true, "train-loss by the closed form from the same start"),
-      .init("theory-test-loss", streamed: true, "test-loss by the closed form from the same start"),
-      .init("jacobian-minor", streamed: true, "mean of the minor entries"),
-      .init("jacobian-irrelevant", streamed: true, "root of the mean square of the irrelevant entries"),
+      .init("train-loss", streamed: true, final: false, "mean of 1/2 |f(x) - x|^2 over the training set"),
+      .init("test-loss", streamed: true, final: false, "1/2 |f(x) - x|^2 at the test point"),
+      .init(
+        "theory-train-loss", streamed: true, final: false, "train-loss by the closed form from the same start"
+      ),
+      .init(
+        "theory-test-loss", streamed: true, final: false, "test-loss by the closed form from the same start"),
+      .init("jacobian-minor", streamed: true, final: false, "mean of the minor entries"),
+      .init(
+        "jacobian-irrelevant", streamed: true, final: false,
+        "root of the mean square of the irrelevant entries"),
     ] + perConcept("output", streamed: true, "output at the test point")
     + (1...mostCornerConcepts).flatMap { row in
       (1...mostCornerConcepts).map { column in
         ExperimentSchema.Metric(
-          "jacobian-\(row)-\(column)", streamed: true,
+          "jacobian-\(row)-\(column)", streamed: true, final: false,
           "slope of output \(row) by input \(column), in concept coordinates")
       }
     }
@@ -66,7 +71,8 @@ enum IdentityMetrics {
       (0..<(1 << concepts)).map { corner in
         let name = CornerHierarchy.name(corner, concepts: concepts)
         return ExperimentSchema.Metric(
-          "corner-\(name)", streamed: true, "1/2 |f(x) - x|^2 where the concepts marked 1 are present")
+          "corner-\(name)", streamed: true, final: false,
+          "1/2 |f(x) - x|^2 where the concepts marked 1 are present")
       }
     }
 }
