@@ -114,7 +114,7 @@ double ck_net_gradient(const CKNet *net, const CKDescent *descent, const float *
 
 void ck_net_output(const CKNet *net, const float *parameters, const double *input, double *output,
                    double *work) {
-  double *x = work, *z = work + 256;
+  double *x = work, *z = work + (net->hidden > net->dimension ? net->hidden : net->dimension);
   memcpy(x, input, sizeof(double) * (size_t)net->dimension);
   for (int32_t l = 0; l < net->depth; l++) {
     const CKLayer layer = ck_net_layer(net, l);

@@ -75,7 +75,7 @@ CK_TARGET static double net_gradient(const CKNet *net, const CKDescent *descent,
   const int64_t chunk_floats = (int64_t)ck_rows(net, descent->targets) * CK_CHUNK;
   const int32_t width = net->dimension > net->hidden ? net->dimension : net->hidden;
   // Up to two samples leave more lanes empty than five units do.
-  if (descent->samples <= (width > CK_TINY ? CK_FEW : width > 4 ? 2 : 0))
+  if (width <= FEW_ROW && descent->samples <= (width > CK_TINY ? CK_FEW : width > 4 ? 2 : 0))
     return 0.5 * descent->scale * few_gradient(net, descent, parameters, gradient, scratch);
   memset(gradient, 0, sizeof(float) * (size_t)ck_net_parameters(net));
   if (width <= CK_TINY) return 0.5 * descent->scale * tiny_gradient(net, descent, parameters, gradient);

@@ -59,7 +59,9 @@ import Testing
 
   private static func pictures(_ parameters: Parameters) throws -> [(suffix: String, bytes: [UInt8])] {
     let defaults = Dictionary(
-      uniqueKeysWithValues: DatasetParameters.definitions.map { ($0.name, $0.defaultValue) })
+      uniqueKeysWithValues: DatasetParameters.definitions.compactMap { one in
+        one.defaultValue.map { (one.name, $0) }
+      })
     let specification = try DatasetParameters.specification(defaults.merging(parameters) { $1 })
     let dataset = try specification.dataset(
       order: RandomStream(seed: 1, replicate: 0, name: "subset-order", task: nil))

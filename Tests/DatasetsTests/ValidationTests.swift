@@ -6,7 +6,9 @@ import Testing
 @Suite("Data sets that are refused")
 struct ValidationTests {
   private static let defaults = Dictionary(
-    uniqueKeysWithValues: DatasetParameters.definitions.map { ($0.name, $0.defaultValue) })
+    uniqueKeysWithValues: DatasetParameters.definitions.compactMap { one in
+      one.defaultValue.map { (one.name, $0) }
+    })
 
   private static func checked(_ given: Parameters) throws(InvalidParameters) -> DatasetCounts {
     try DatasetParameters.specification(defaults.merging(given) { _, new in new }).counts()

@@ -34,6 +34,7 @@ struct HostsFileTests {
     ("host:22x", "a port is 1 to 65535"),
     ("host slots=0", "slots takes 1 to 4096"), ("host slots=99999999999999999999", "slots takes 1 to 4096"),
     ("host slots=2 slots=3", "slots is given twice"), ("host slot=2", "is no setting of a host"),
+    ("host\u{A0}slots=2", "the no-break space U+00A0"), ("ho\u{200B}st", "the invisible character U+200B"),
     ("host other", "is no setting of a host"), ("good", "already on line 1"),
   ])
   func `a hostile or mistaken line is refused with its place`(line: String, problem: String) throws {

@@ -5,6 +5,7 @@ final class RecordingContext: TaskContext {
   var parameters: Parameters { task.parameters }
   let task: TaskDefinition
   let threads = 1
+  var memoryLimit: Int?
   /// Answers `shouldStop` once this many steps were reported; nil never stops.
   var stopAfter: Int?
   var shouldStop: Bool { stopAfter.map { steps.count >= $0 } ?? false }

@@ -17,7 +17,10 @@ import Testing
 
   @Test func `bytes that are not UTF-8`() {
     let found = read(Array("name: t\ndescription: a".utf8) + [0xC3, 0x28])
-    #expect(found == "s:2:15: bytes that are not UTF-8; expected UTF-8 text")
+    #expect(
+      found
+        == "s:2:15: the byte 0xC3, which is not UTF-8; expected UTF-8; from a Windows program it may be `iconv -f CP1252 -t UTF-8 FILE > NEW`"
+    )
   }
 
   @Test func `more than a mebibyte`() {

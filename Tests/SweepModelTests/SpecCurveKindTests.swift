@@ -21,10 +21,11 @@ private struct StreamingExperiment: Experiment {
 
 private let streaming = ExperimentCatalog([StreamingExperiment()])
 private let start = "name: t\nexperiment: streaming\n"
+private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [1, 2, 3]}\n"
 
 @Suite struct SpecCurveKindTests {
   private func curve(_ text: String) throws -> CurveDefinition {
-    try #require(try parse(start + "curves: [\(text)]", catalog: streaming).curves.first)
+    try #require(try parse(grid + "curves: [\(text)]", catalog: streaming).curves.first)
   }
 
   @Test func `a heat map is read`() throws {
@@ -56,7 +57,7 @@ private let start = "name: t\nexperiment: streaming\n"
 
   @Test func `a scaling takes its axes from the curve that it is of`() throws {
     let curves = try parse(
-      start + """
+      grid + """
         curves:
           - {name: a, x: depth, y: rise, series: dimension, panel: scale, crossing: 0.5, where: {scale: [1, 2]},
              interval: {bootstrap: 90%}}
@@ -129,7 +130,7 @@ private let start = "name: t\nexperiment: streaming\n"
 
   @Test func `every kind comes back from its stored form`() throws {
     let spec =
-      start + """
+      grid + """
         curves:
           - {name: a, kind: heat-map, x: depth, y: dimension, z: rise, z-scale: log, interval: {wilson: 95%}}
           - {name: b, kind: trajectory, x: train-loss, y: test-loss, aspect: equal,

@@ -24,7 +24,7 @@ private let start = "name: t\nexperiment: painting\nreplicates: 2\n"
 
 @Suite("Sheets of pictures in specs") struct SpecPictureTests {
   private func sweep(_ curves: String) throws -> Sweep {
-    try parse(start + "curves: [\(curves)]", catalog: painting)
+    try parse(start + "axes: {depth: [1, 2], scale: [1, 2]}\ncurves: [\(curves)]", catalog: painting)
   }
 
   @Test func `a sheet is read and comes back from its stored form`() throws {

@@ -26,6 +26,19 @@ import ZeroMQ
     #expect(try AccessFile.load(path) == file)
   }
 
+  @Test func `a file that another system's editor saved reads back, in another encoding it says so`() throws {
+    let path = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try sample()
+    try file.write(path)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try PrivateFile.write(Array(("\u{FEFF}" + text.replacing("\n", with: "\r\n")).utf8), to: path)
+    #expect(try AccessFile.load(path) == file)
+    try PrivateFile.write(text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] }, to: path)
+    let error = #expect(throws: TransportError.self) { try AccessFile.load(path) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("UTF-16LE"))
+  }
+
   @Test func `a file that others can read is refused`() throws {
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }

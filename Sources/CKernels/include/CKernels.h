@@ -27,7 +27,7 @@ CKInstructionSet ck_select(CKInstructionSet set);
 typedef struct {
   int32_t depth;      // 1...16
   int32_t dimension;  // 1...256, inputs and outputs
-  int32_t hidden;     // 1...256
+  int32_t hidden;     // 1...1024
   int32_t relu;       // 1: max(0, .) after every layer but the last
   int32_t bias;       // 1: every layer has a bias
   int32_t tied;       // 1: depth 2, first layer = transpose of the second (f = U U^T x)
@@ -75,7 +75,7 @@ int64_t ck_net_descend(const CKNet *net, CKDescent *descent, float *parameters, 
 double ck_net_gradient(const CKNet *net, const CKDescent *descent, const float *parameters,
                        float *gradient, float *scratch);
 
-// The network's answer to one input [dimension] in double precision; `work` holds 2 * 256 numbers. The
+// The network's answer to one input [dimension] in double precision; `work` holds twice the widest layer's numbers. The
 // same for every instruction set.
 void ck_net_output(const CKNet *net, const float *parameters, const double *input, double *output,
                    double *work);

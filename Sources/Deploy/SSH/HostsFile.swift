@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// The machines to start workers on: one `[user@]host[:port] [slots=N]` a line, `#` starts a comment.
 ///
 /// Names go into command lines, so that anything a shell or ssh would read as more than a name is refused.
@@ -12,18 +14,20 @@ package enum HostsFile {
     guard bytes.count <= limit else {
       throw .hostsFile(file: name, problem: "it has over 1 MiB; a hosts file has one machine on each line")
     }
-    guard var text = String(validating: bytes, as: UTF8.self) else {
-      throw .hostsFile(file: name, problem: "it is not text in UTF-8")
+    let text: String
+    do throws(TextProblem) { text = try TextReader.text(of: bytes) } catch {
+      throw .hostLine(file: name, line: error.line, problem: "\(error.found); expected \(error.expected)")
     }
-    if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
     var hosts: [SSHHost] = []
     var lines: [String: Int] = [:]
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let content = line.prefix { $0 != "#" }
       let words = content.split { $0 == " " || $0 == "\t" }.map(String.init)
       guard let first = words.first else { continue }
+      if let found = content.unicodeScalars.compactMap(TextReader.nameOfInvisible).first {
+        throw .hostLine(
+          file: name, line: index + 1, problem: "\(found); expected an ordinary space, or nothing")
+      }
       func refuse(_ problem: String) -> DeployError {
         .hostLine(file: name, line: index + 1, problem: problem)
       }

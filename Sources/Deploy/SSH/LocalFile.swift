@@ -37,7 +37,9 @@ package enum LocalFile {
         problem:
           "there is no such file that can be read; name the coordinator's worker.access.json with --access")
     }
-    guard data.count <= 65_536, let access = try? JSONDecoder().decode(Access.self, from: data) else {
+    guard data.count <= 65_536, let text = try? TextReader.text(of: [UInt8](data)),
+      let access = try? JSONDecoder().decode(Access.self, from: Data(text.utf8))
+    else {
       throw .localFile(path: path, problem: "it is no access file; copy worker.access.json again")
     }
     return access

@@ -30,6 +30,17 @@ package struct DiffusionExperiment: Experiment {
     _ = try DiffusionSetting(parameters)
   }
 
+  package let judgedTogether: [Set<String>]? = [
+    Set(DatasetParameters.definitions.map(\.name) + ["epochs", "batch-size"]),
+    ["base-width", "encoding", "encoding-length", "image-size", "channels"],
+    ["noise-steps", "noise-schedule"], ["sampler", "sampling-steps", "noise-steps"],
+    ["guidance", "label-dropout"], ["evaluation-labels"], ["position-rule"],
+  ]
+
+  package func work(_ parameters: Parameters) -> Double? {
+    (try? DiffusionSetting(parameters))?.multiplications
+  }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     do {
       return try DiffusionRun(context).run()

@@ -7,7 +7,7 @@ enum DiffusionParameters {
   /// Metrics at the end of a training and, streamed, at each of its evaluations.
   static let definitions: [ParameterDefinition] = [
     ParameterDefinition(
-      "base-width", .integer(4...256), default: .integer(64),
+      "base-width", .integer(4...512), default: .integer(64),
       "channels of the U-Net's first level, a multiple of 4; the paper's network has 64"),
     ParameterDefinition(
       "encoding", .choice(SinusoidalEncoding.allCases.map(\.rawValue)),
@@ -26,10 +26,14 @@ enum DiffusionParameters {
       "noise-schedule", .choice(["linear", "cosine"]), default: .text("linear"),
       "beta on a line from 1e-4 to 0.02, or abar a squared cosine"),
     ParameterDefinition(
-      "batch-size", .integer(1...4096), unit: "images", default: .integer(64), "images of a training step"),
+      "batch-size", .integer(1...65_536), unit: "images", default: .integer(64), "images of a training step"),
     ParameterDefinition(
       "batches", .integer(0...100_000_000), default: .integer(10_000),
       "training steps, whatever the number of images: fewer images are seen more often"),
+    ParameterDefinition(
+      "epochs", .real(0...1e6, aboveLower: true), inPlaceOf: "batches",
+      "passes over the training images: as many batches as that takes, rounded up; the number of images follows "
+        + "from the data set"),
     ParameterDefinition(
       "learning-rate", .real(0...10), default: .real(3e-4), "of AdamW, at its highest"),
     ParameterDefinition(
@@ -85,7 +89,7 @@ enum DiffusionParameters {
         "validation-loss", streamed: true, range: notNegative,
         "the same on images that were not trained on, where there are"),
       .init(
-        "images-per-second", unit: "images/s", streamed: true, range: notNegative,
+        "images-per-second", unit: "images/s", streamed: true, final: false, range: notNegative,
         "training images, between evaluations"),
       .init(
         "images-2d", unit: "images", required: true, range: notNegative,

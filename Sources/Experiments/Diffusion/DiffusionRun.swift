@@ -17,8 +17,10 @@ final class DiffusionRun {
 
   /// Batches whose mean is the training loss.
   private static let window = 100
-  /// Batches of a validation.
-  private static let validationBatches = 4
+  /// Batches of a validation: none where every image is trained on.
+  private static func validationBatches(_ dataset: Dataset) -> Int {
+    dataset.counts.unseen + dataset.counts.heldOut > 0 ? 4 : 0
+  }
 
   /// Points of a sweep share all random numbers of a replicate: subsets are nested, and curves differ by
   /// their parameters alone.
@@ -33,6 +35,14 @@ final class DiffusionRun {
     evaluation = DiffusionEvaluation(setting, renderer: renderer, stream: context.sharedStream("labels"))
     var options = setting.options
     options.memoryLimit = context.memoryLimit
+    // Whole batches are kept besides what the trainer takes, which works in slices.
+    let predicted =
+      try DiffusionTrainer.predictedBytes(setting.architecture, options: options)
+      + (1 + DiffusionRun.validationBatches(dataset)) * setting.options.batchSize
+      * (setting.architecture.imageCount + 2) * MemoryLayout<Float>.stride
+    if let limit = context.memoryLimit, predicted > limit {
+      throw UNetError.memory(predicted: predicted, limit: limit)
+    }
     trainer = try DiffusionTrainer(
       setting.architecture, options: options, start: context.sharedStream("weights"),
       stream: context.sharedStream("noise"))
@@ -118,8 +128,8 @@ final class DiffusionRun {
     let (unseen, heldOut) = (dataset.counts.unseen, dataset.counts.heldOut)
     let count = unseen > 0 ? unseen : heldOut
     guard count > 0 else { return [] }
-    let wanted = validationBatches * batches.batchSize
-    return (0..<validationBatches).map { number in
+    let wanted = validationBatches(dataset) * batches.batchSize
+    return (0..<validationBatches(dataset)).map { number in
       var images = [Float](repeating: 0, count: batches.batchSize * batches.renderer.elements)
       var labels = [Float](repeating: 0, count: batches.batchSize * 2)
       for place in 0..<batches.batchSize {

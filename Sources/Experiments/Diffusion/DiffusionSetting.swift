@@ -19,9 +19,9 @@ struct DiffusionSetting {
   /// - Throws: ``InvalidParameters`` naming the parameter to change.
   init(_ parameters: Parameters) throws(InvalidParameters) {
     data = try DatasetParameters.specification(parameters)
-    _ = try data.counts()
+    let images = try data.counts().training
     architecture = try DiffusionSetting.architecture(parameters, data)
-    batches = try parameters.integer("batches")
+    batches = try DiffusionSetting.batches(parameters, images: images)
     options = try DiffusionSetting.options(parameters, batches: batches)
     sampling = try DiffusionSetting.sampling(parameters)
     let count = min(try parameters.integer("evaluations"), max(batches, 1))
@@ -41,6 +41,22 @@ struct DiffusionSetting {
     self.fallback = fallback
     checkpointBatches = try parameters.integer("checkpoint-batches")
   }
+
+  /// `batches`, or those that `epochs` passes over the images take.
+  private static func batches(_ parameters: Parameters, images: Int) throws(InvalidParameters) -> Int {
+    guard parameters["epochs"] != nil else { return try parameters.integer("batches") }
+    let epochs = try parameters.real("epochs")
+    let batches = (epochs * Double(images) / Double(try parameters.integer("batch-size"))).rounded(.up)
+    guard batches <= Double(mostBatches) else {
+      throw InvalidParameters(
+        "epochs",
+        "\(epochs) epochs of \(images) images are \(batches) batches; at most \(mostBatches) are accepted")
+    }
+    return max(1, Int(batches))
+  }
+
+  /// As many as `batches` may be.
+  private static let mostBatches = 100_000_000
 
   private static func architecture(
     _ parameters: Parameters, _ data: DatasetSpecification

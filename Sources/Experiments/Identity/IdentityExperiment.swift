@@ -19,6 +19,22 @@ package struct IdentityExperiment: Experiment {
     _ = try IdentitySetting(parameters)
   }
 
+  package let judgedTogether: [Set<String>]? = [
+    ["mu", "sigma", "dimension"], ["learned-at"],
+    ["model", "depth", "bias", "update", "dimension", "hidden"],
+    ["training", "model", "held-out", "mu", "update"], ["record", "mu", "model", "depth"],
+    // Whether descent is stable.
+    [
+      "training", "model", "depth", "mu", "sigma", "first-mu-factor", "first-sigma-factor", "sigma-is",
+      "origin-cluster", "update", "loss", "dimension", "learning-rate", "symmetric-time",
+    ],
+    ["training", "samples", "mu", "origin-cluster", "dimension", "model", "depth", "hidden", "bias"],
+  ]
+
+  package func work(_ parameters: Parameters) -> Double? {
+    (try? IdentitySetting(parameters))?.multiplications
+  }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     let setting = try IdentitySetting(context.parameters)
     let results = IdentityTraining(setting: setting).run([context])

@@ -44,6 +44,16 @@ package struct OverlapExperiment: Experiment {
     _ = try Setting(parameters)
   }
 
+  package let judgedTogether: [Set<String>]? = [
+    ["image-size", "sigma"], ["image-size", "distance", "orientation", "tiling"],
+  ]
+
+  /// Pixels that the pairs are rendered on, along one axis.
+  package func work(_ parameters: Parameters) -> Double? {
+    guard let setting = try? Setting(parameters) else { return nil }
+    return Double(setting.starts.count) * Double(setting.imageSize)
+  }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     let setting = try Setting(context.parameters)
     var (sum, least, most) = (0.0, Double.infinity, 0.0)

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 package import SweepModel
 
 /// Percolation of overlapping bumps on a lattice (Liang et al. 2024, section 3.3 and appendix D; Figs 6c,
@@ -47,6 +48,21 @@ package struct PercolationExperiment: Experiment {
 
   package func validate(_ parameters: Parameters) throws(InvalidParameters) {
     _ = try Setting(parameters)
+  }
+
+  package let judgedTogether: [Set<String>]? = [
+    ["image-size", "spacing", "lambda"], ["image-size", "sigma"], ["threshold"],
+  ]
+
+  /// Looks at neighbours: every point of the grid is shuffled, every sampled one is compared with the part of
+  /// its neighbourhood that was sampled before it.
+  package func work(_ parameters: Parameters) -> Double? {
+    guard let setting = try? Setting(parameters) else { return nil }
+    // exp(-d^2 / (16 sigma^2)) falls to the threshold at this distance, which is at most that of all points.
+    let reach = 4 * setting.profile.sigma * (-log(setting.threshold)).squareRoot() / setting.grid.spacing
+    let points = Double(setting.grid.count)
+    let neighbours = min(.pi * reach * reach, points)
+    return points + setting.lambda * points * (1 + neighbours)
   }
 
   package func run(_ context: any TaskContext) throws -> [String: Double] {

@@ -35,13 +35,25 @@ package struct ProbeExperiment: Experiment {
       .init(
         "value", required: true, range: 0...1, "a number in 0...1 that depends on seed, replicate and index"),
       .init("steps", required: true, range: 0...(.infinity), "steps the task was made of"),
-      .init("signal", streamed: true, range: 0...1, "random numbers in 0...1, one per streamed value"),
+      .init(
+        "signal", streamed: true, final: false, range: 0...1,
+        "random numbers in 0...1, one per streamed value"),
     ],
     artifacts: [
       .init("payload", mediaType: "application/octet-stream", "random bytes")
     ], savesCheckpoints: true)
 
   package init() {}
+
+  package let judgedTogether: [Set<String>]? = []
+
+  /// Seconds, about: those that are asked for, and what values, bytes and the task itself take.
+  package func work(_ parameters: Parameters) -> Double? {
+    guard let duration = try? parameters.real("duration"), let compute = try? parameters.real("compute"),
+      let values = try? parameters.integer("metrics"), let bytes = try? parameters.integer("payload")
+    else { return nil }
+    return 1e-4 + duration + compute + 2e-6 * Double(values) + 5e-9 * Double(bytes)
+  }
 
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     let parameters = context.parameters

@@ -12,6 +12,20 @@ public protocol Experiment: Sendable {
   /// - Throws: ``InvalidParameters`` with the parameter to change and why.
   func validate(_ parameters: Parameters) throws(InvalidParameters)
 
+  /// Which parameters ``validate(_:)`` judges together: it refuses a point exactly where it would refuse one
+  /// with the same values of the parameters of some group, whatever the others are.
+  ///
+  /// It saves time alone: points are then checked once for each combination of a group, not for each of all
+  /// parameters, which is what a sweep of millions of points can afford. Nil, the default, for all together;
+  /// empty where nothing is refused.
+  var judgedTogether: [Set<String>]? { get }
+
+  /// How much a task computes, in a unit of the experiment's own such as multiplications: a task of twice the
+  /// work takes twice the time on the same processor. Nil, the default, where it cannot be said.
+  ///
+  /// `plan` predicts with it what was never run, from tasks that were. Parameters were validated.
+  func work(_ parameters: Parameters) -> Double?
+
   /// Runs one task on the calling thread and returns its final metrics by name.
   ///
   /// Long computations report metrics as they go, save checkpoints, and look at
@@ -28,6 +42,10 @@ public protocol Experiment: Sendable {
 
 extension Experiment {
   public func validate(_ parameters: Parameters) throws(InvalidParameters) {}
+
+  public var judgedTogether: [Set<String>]? { nil }
+
+  public func work(_ parameters: Parameters) -> Double? { nil }
 
   public func run(together contexts: [any TaskContext]) -> [Result<[String: Double], any Error>] {
     contexts.map { context in Result { try run(context) } }

@@ -7,6 +7,9 @@ public struct ExperimentSchema: Sendable, Hashable {
     public var summary: String
     /// True where it is also streamed at steps while the task runs.
     public var isStreamed: Bool
+    /// True where a task's result may have it; false where it is only streamed, so that it has a value at
+    /// steps and none of the whole task.
+    public var isFinal: Bool
     /// True where every task's result has it: one without it is no result.
     public var isRequired: Bool
     /// Where its values lie by definition, such as 0...1 for a share; nil where nothing bounds them.
@@ -15,7 +18,7 @@ public struct ExperimentSchema: Sendable, Hashable {
     public var colour: String?
 
     public init(
-      _ name: String, unit: String = "", streamed: Bool = false, required: Bool = false,
+      _ name: String, unit: String = "", streamed: Bool = false, final: Bool = true, required: Bool = false,
       range: ClosedRange<Double>? = nil, colour: String? = nil, _ summary: String
     ) {
       self.name = name
@@ -23,6 +26,7 @@ public struct ExperimentSchema: Sendable, Hashable {
       self.range = range
       self.colour = colour
       self.isStreamed = streamed
+      self.isFinal = final
       self.isRequired = required
       self.summary = summary
     }
@@ -85,8 +89,10 @@ public struct ExperimentSchema: Sendable, Hashable {
     self.savesCheckpoints = savesCheckpoints
   }
 
-  /// Every parameter's default.
+  /// Every parameter's default, where it has one.
   public var defaults: Parameters {
-    Dictionary(parameters.map { ($0.name, $0.defaultValue) }, uniquingKeysWith: { first, _ in first })
+    Dictionary(
+      parameters.compactMap { parameter in parameter.defaultValue.map { (parameter.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
   }
 }

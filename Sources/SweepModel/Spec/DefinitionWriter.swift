@@ -17,7 +17,7 @@ struct DefinitionWriter {
   private let names: [String]
   private let cells: CellTable
   private let pieces: [Pieces]
-  private let seed: Int
+  private let content: SweepContent
   private let version: Int
 
   init(_ content: SweepContent, _ plan: ExpansionPlan) {
@@ -41,13 +41,14 @@ struct DefinitionWriter {
       }
       return pieces
     }
-    seed = content.seed
+    self.content = content
     version = content.version
   }
 
   /// What follows the parameters.
   func tail(replicate: Int) -> [UInt8] {
-    Array(#"},"replicate":\#(replicate),"seed":\#(seed),"version":\#(version)}"#.utf8)
+    let (seed, replicate) = content.draw(ofReplicate: replicate)
+    return Array(#"},"replicate":\#(replicate),"seed":\#(seed),"version":\#(version)}"#.utf8)
   }
 
   func definition(_ point: borrowing ExpansionPlan.Point, tail: [UInt8]) -> [UInt8] {

@@ -13,7 +13,7 @@ extension ParameterValue {
 
 extension Dictionary where Key == String, Value == ParameterValue {
   /// The values as the schema's parameters hold them; unchanged where it does not know them.
-  func typed(by schema: ExperimentSchema?) -> Parameters {
+  package func typed(by schema: ExperimentSchema?) -> Parameters {
     guard let schema else { return self }
     var typed = self
     for (name, value) in self { typed[name] = value.typed(by: schema[name]) }

@@ -30,6 +30,7 @@ extension ParameterDefinition.Kind {
         ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
       let bounds = count.upperBound == .max ? "at least \(count.lowerBound)" : length
       return "a list of \(bounds) items, each \(item.expectation)"
+    case .either(let kinds): return kinds.map(\.expectation).joined(separator: ", or ")
     }
   }
 
@@ -53,6 +54,7 @@ extension ParameterDefinition.Kind {
       guard count.contains(items.count) else { return nil }
       let values = items.compactMap(kind.coerced)
       return values.count == items.count ? .list(values) : nil
+    case (.either(let kinds), _): return kinds.lazy.compactMap { $0.coerced(value) }.first
     default: return nil
     }
   }

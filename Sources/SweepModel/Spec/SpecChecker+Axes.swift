@@ -7,8 +7,13 @@ extension SpecChecker {
   }
 
   private func axis(_ entry: SpecNode.Entry, _ schema: ExperimentSchema) -> Axis? {
-    guard let definition = definition(entry.key, entry.keyMark, schema) else { return nil }
+    guard var definition = definition(entry.key, entry.keyMark, schema) else { return nil }
     let axis: Axis?
+    if case .either(let kinds) = definition.kind, let number = kinds.first(where: \.isNumber),
+      case .mapping = entry.value.content
+    {
+      definition.kind = number
+    }
     switch entry.value.content {
     case .list(let nodes): axis = list(nodes, entry, definition)
     case .mapping(let fields) where fields.contains { $0.key.hasPrefix("log-") || $0.key == "count" }:
@@ -48,10 +53,10 @@ extension SpecChecker {
     guard let from = decimal("from", entry, definition), let to = decimal("to", entry, definition),
       let step = decimal("step", entry, definition)
     else {
-      _ = fields(entry.value, "a range", allowed: ["from", "to", "step"])
+      _ = fields(entry.value, "a range", allowed: SpecKeys.range)
       return nil
     }
-    _ = fields(entry.value, "a range", allowed: ["from", "to", "step"])
+    _ = fields(entry.value, "a range", allowed: SpecKeys.range)
     let range: DecimalRange
     do {
       range = try DecimalRange(from: from, to: to, step: step, limit: Sweep.taskLimit)
@@ -78,12 +83,25 @@ extension SpecChecker {
         expected: definition.kind.expectation)
       return nil
     }
+    warnOfGap(range, to, entry)
     guard areDifferent(values) else {
       report(
         entry.value.mark, "axis `\(entry.key)` has equal values: its step is below what a number resolves")
       return nil
     }
     return Axis(name: entry.key, values: values, range: range)
+  }
+
+  /// Says where a range ends before its `to`.
+  private func warnOfGap(_ range: DecimalRange, _ to: DecimalNumber, _ entry: SpecNode.Entry) {
+    let last = range.last
+    guard last.double != to.double, let mark = entry.value["to"]?.mark else { return }
+    func text(_ number: DecimalNumber) -> String { CanonicalJSON.text(of: .real(number.double)) }
+    let ends = range.count > 3 ? [range[0], range[1]] : (0..<range.count - 1).map { range[$0] }
+    let shown = (ends.map(text) + (range.count > 3 ? ["..."] : []) + [text(last)]).joined(separator: ", ")
+    warn(
+      mark, "axis `\(entry.key)` ends at \(text(last)) and not at \(text(to)): its values are \(shown)",
+      expected: "a `step` that leads from `from` to `to`, or `to: \(text(last))`")
   }
 
   /// The values of a range, of which none is computed yet; nil where the parameter does not take all of them.
@@ -115,7 +133,7 @@ extension SpecChecker {
   /// {log-from, log-to, count}: equal ratios, ends exact, the others to 12 significant digits, so that
   /// the mathematical library of the machine at hand cannot change a task's id.
   private func logarithmic(_ entry: SpecNode.Entry, _ definition: ParameterDefinition) -> Axis? {
-    let known = fields(entry.value, "a range", allowed: ["log-from", "log-to", "count"])
+    let known = fields(entry.value, "a range", allowed: SpecKeys.logarithmicRange)
     let from = decimal("log-from", entry, definition)
     let to = decimal("log-to", entry, definition)
     guard let countNode = entry.value["count"] else {

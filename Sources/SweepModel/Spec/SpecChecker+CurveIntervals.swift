@@ -13,7 +13,7 @@ extension SpecChecker {
     guard let node, !node.isNull else { return fitting(0.95) }
     let expected = "95%, {bootstrap: 95%}, {wilson: 95%}, standard-error or none"
     if node.entries != nil {
-      guard let entry = fields(node, "`interval`", allowed: ["bootstrap", "wilson"]).first else {
+      guard let entry = fields(node, "`interval`", allowed: SpecKeys.interval).first else {
         return .none
       }
       guard let level = percentage(entry.value, for: "a level") else { return .none }

@@ -75,6 +75,33 @@ extension SpecChecker {
         x, "`x: step` with metric `\(metric.name)`, which is not streamed",
         expected: streamedNames(schema) ?? "a parameter: the experiment streams no metric")
     }
+    if x == nil, let known, !known.isFinal {
+      report(
+        metric.mark, "metric `\(metric.name)`, which has values at steps and none of a whole task",
+        expected: finalNames(like: metric.name, schema) + ", or `x: step`")
+    }
+  }
+
+  /// The final metrics, those first that are named like one that is only streamed.
+  func finalNames(like name: String, _ schema: ExperimentSchema) -> String {
+    let names = schema.metrics.filter(\.isFinal).map(\.name)
+    let alike = names.filter { $0.contains(name) || name.contains($0) }
+    let shown = (alike + names.filter { !alike.contains($0) }).prefix(8)
+    return "a final metric: " + shown.joined(separator: ", ") + (names.count > shown.count ? ", ..." : "")
+  }
+
+  /// Reports a level that a metric never has by its definition.
+  func checkLevel(
+    _ level: Double?, of name: String, _ mark: SpecMark?, _ what: String, _ schema: ExperimentSchema
+  ) {
+    guard let level, let mark, let range = schema.metric(name)?.range, !range.contains(level) else { return }
+    let low = CanonicalJSON.text(of: .real(range.lowerBound))
+    let high = CanonicalJSON.text(of: .real(range.upperBound))
+    let share = level / 100
+    report(
+      mark, "\(CanonicalJSON.text(of: .real(level))) for \(what), which `\(name)` never reaches",
+      expected: "a level in \(low)...\(high)",
+      suggestion: range == 0...1 && range.contains(share) ? CanonicalJSON.text(of: .real(share)) : nil)
   }
 
   private func streamedNames(_ schema: ExperimentSchema) -> String? {
@@ -105,6 +132,9 @@ extension SpecChecker {
     }
     curve.series = optional("series", node)
     if let series = curve.series { checkParameter(series, node["series"], schema) }
+    if let series = node["series"], let panel = node["panel"], series.plainText == panel.plainText {
+      report(panel.mark, "\(panel.kindName) as `series` and as `panel`", expected: "another parameter")
+    }
     curve.markers = markers(node["markers"], panel: node["panel"].flatMap(\.plainText), schema)
     if let aspect = node["aspect"], let text = optional("aspect", node) {
       if !["equal", "free"].contains(text) {
@@ -121,7 +151,7 @@ extension SpecChecker {
   ) -> [CurveDefinition.Marker] {
     var markers: [CurveDefinition.Marker] = []
     for item in fewItems(node, "`markers`") {
-      _ = fields(item, "a marker", allowed: ["name", "x", "y", "panel"])
+      _ = fields(item, "a marker", allowed: SpecKeys.marker)
       guard item.entries != nil else { continue }
       guard let nameNode = item["name"], let xNode = item["x"], let yNode = item["y"] else {
         report(item.mark, "a marker without its name or place", expected: "`name`, `x` and `y`")

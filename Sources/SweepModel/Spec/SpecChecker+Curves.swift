@@ -69,7 +69,9 @@ extension SpecChecker {
     curve.yScale = word("y-scale", node) ?? .linear
     if let crossing = node["crossing"], !crossing.isNull {
       curve.crossing = real(crossing, "`crossing`")
+      for y in ys { checkLevel(curve.crossing, of: y.name, crossing.mark, "`crossing`", schema) }
     }
+    checkRoles(node, schema)
     // The overlay must not give what the curve's panel does, so that comes first.
     curve.panel = (node["panel"]?.isNull ?? true) ? nil : node["panel"].flatMap(\.plainText)
     curve.overlay = overlay(node["overlay"], curve)

@@ -11,7 +11,7 @@ extension SpecChecker {
     switch (node["experiment"], node["sweep"]) {
     case (let name?, nil): return overlay(experiment: name, y: y, entries, node, curve)
     case (nil, let name?):
-      _ = fields(node, "`overlay`", allowed: ["sweep", "y"])
+      _ = fields(node, "`overlay`", allowed: SpecKeys.overlay.filter { $0 != "experiment" })
       guard let sweep = text(name, "`sweep`", expected: "a sweep's name or id") else { return nil }
       return CurveDefinition.Overlay(source: .sweep(sweep), y: y)
     default:
@@ -31,6 +31,10 @@ extension SpecChecker {
     }
     if schema.metric(y) == nil, let mark = whole["y"]?.mark {
       reportUnknown("metric of experiment \(name):", y, mark, known: schema.metrics.map(\.name))
+    } else if let metric = schema.metric(y), !metric.isFinal, let mark = whole["y"]?.mark {
+      report(
+        mark, "metric `\(y)` of experiment \(name), which has values at steps and none of a whole task",
+        expected: finalNames(like: y, schema))
     }
     // The overlay is computed along the curve's own x. A series or panel that it does not know is fine:
     // then it is the same in all of them.
@@ -44,7 +48,7 @@ extension SpecChecker {
       if [curve.x, curve.series, curve.panel].contains(entry.key) {
         report(entry.keyMark, "`\(entry.key)` is given by the curve", expected: "other parameters here")
       } else {
-        parameters[entry.key] = parameter(entry, schema)
+        parameters[entry.key] = parameter(entry, schema, also: ["experiment", "y"])
       }
     }
     return CurveDefinition.Overlay(source: .experiment(name, parameters: parameters), y: y)

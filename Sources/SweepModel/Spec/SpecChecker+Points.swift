@@ -34,10 +34,14 @@ extension SpecChecker {
   }
 
   /// A partial map of parameters to a value or a list of values.
-  func condition(_ entries: [SpecNode.Entry], _ schema: ExperimentSchema) -> Condition {
+  ///
+  /// - Parameter also: other keys that a misspelt one may have meant.
+  func condition(
+    _ entries: [SpecNode.Entry], _ schema: ExperimentSchema, also: [String] = []
+  ) -> Condition {
     var condition: Condition = [:]
     for entry in entries {
-      guard let definition = definition(entry.key, entry.keyMark, schema) else { continue }
+      guard let definition = definition(entry.key, entry.keyMark, schema, also: also) else { continue }
       let what = "parameter `\(entry.key)`"
       var nodes = [entry.value]
       if case .list(let items) = entry.value.content {
@@ -60,7 +64,8 @@ extension SpecChecker {
   func exclusions(_ node: SpecNode?, _ schema: ExperimentSchema) -> [Exclusion] {
     fewItems(node, "`exclude`").map { item in
       let entries = fields(item, "an item of `exclude`")
-      let condition = condition(entries.filter { $0.key != "because" }, schema)
+      let condition = condition(
+        entries.filter { !SpecKeys.exclusion.contains($0.key) }, schema, also: SpecKeys.exclusion)
       if condition.isEmpty, !entries.contains(where: { $0.key != "because" }) {
         report(item.mark, "an exclusion of everything", expected: "the parameters of the points to leave out")
       }
@@ -73,13 +78,13 @@ extension SpecChecker {
     _ node: SpecNode?, _ schema: ExperimentSchema, _ axes: [Axis], _ parameters: SpecNode?
   ) -> [ConditionalBlock] {
     fewItems(node, "`when`").map { item in
-      _ = fields(item, "an item of `when`", allowed: ["if", "then"])
+      _ = fields(item, "an item of `when`", allowed: SpecKeys.conditional)
       let tests = fields(item["if"], "`if`")
       if tests.isEmpty {
         report(item.mark, "`when` without a condition", expected: "`if: {parameter: value}`")
       }
       let then = item["then"]
-      let changes = fields(then, "`then`", allowed: ["axes", "parameters"])
+      let changes = fields(then, "`then`", allowed: SpecKeys.consequence)
       // A misspelt `then` has been reported as such.
       if changes.isEmpty, item.entries?.count == (then == nil ? 1 : 2) {
         report(item.mark, "`when` that changes nothing", expected: "`then: {axes: ..., parameters: ...}`")

@@ -14,6 +14,7 @@ extension SpecChecker {
     let metric = given("metric", node).flatMap { refinedMetric($0, schema) }
     let axis = given("along", node).flatMap { refinedAxis($0, content) }
     let level = given("level", node).flatMap { real($0, "`level`") }
+    if let metric { checkLevel(level, of: metric, node["level"]?.mark, "`level`", schema) }
     let tolerance = given("tolerance", node).flatMap { refinedTolerance($0, axis) }
     let replicates = mostReplicates(node, content)
     let points = integer(node["points"], "`points`", in: 3...Sweep.taskLimit)
@@ -32,7 +33,13 @@ extension SpecChecker {
 
   private func refinedMetric(_ node: SpecNode, _ schema: ExperimentSchema) -> String? {
     guard let name = text(node, "`metric`", expected: "a metric") else { return nil }
-    if schema.metric(name) != nil { return name }
+    if let metric = schema.metric(name) {
+      if metric.isFinal { return name }
+      report(
+        node.mark, "metric `\(name)`, which has values at steps and none of a whole task",
+        expected: finalNames(like: name, schema))
+      return nil
+    }
     reportUnknown("metric of experiment \(schema.name):", name, node.mark, known: schema.metrics.map(\.name))
     return nil
   }

@@ -3,15 +3,19 @@ extension SpecChecker {
   func settings(_ root: SpecNode, _ content: inout SweepContent) {
     content.replicates =
       integer(root["replicates"], "`replicates`", in: 1...Sweep.taskLimit) ?? content.replicates
-    content.seed = integer(root["seed"], "`seed`", in: 0...SpecChecker.exactLimit) ?? content.seed
+    if let node = root["seed"], !node.isNull { content.seed = seed(node, "`seed`") ?? content.seed }
+    if let seeds = seeds(root) {
+      content.seeds = seeds
+      content.replicates = seeds.count
+    }
     content.priority = integer(root["priority"], "`priority`", in: -1000...1000) ?? content.priority
-    for entry in fields(root["resources"], "`resources`", allowed: ["threads", "memory"]) {
+    for entry in fields(root["resources"], "`resources`", allowed: SpecKeys.resources) {
       switch entry.key {
       case "threads": content.resources.threads = integer(entry.value, "`threads`", in: 1...1024) ?? 1
       default: content.resources.memory = bytes(entry.value)
       }
     }
-    for entry in fields(root["limits"], "`limits`", allowed: ["time", "stall", "attempts"]) {
+    for entry in fields(root["limits"], "`limits`", allowed: SpecKeys.limits) {
       switch entry.key {
       case "time": content.limits.time = seconds(entry.value, "`time`")
       case "stall": content.limits.stall = seconds(entry.value, "`stall`")

@@ -15,13 +15,19 @@ extension SpecChecker {
   }
 
   /// The value of a parameter given as `name: value`.
-  func parameter(_ entry: SpecNode.Entry, _ schema: ExperimentSchema) -> ParameterValue? {
-    guard let definition = definition(entry.key, entry.keyMark, schema) else { return nil }
+  func parameter(
+    _ entry: SpecNode.Entry, _ schema: ExperimentSchema, also: [String] = []
+  ) -> ParameterValue? {
+    guard let definition = definition(entry.key, entry.keyMark, schema, also: also) else { return nil }
     return value(entry.value, definition.kind, "parameter `\(entry.key)`")
   }
 
   /// The parameter of that name; reports one that the experiment does not have.
-  func definition(_ name: String, _ mark: SpecMark, _ schema: ExperimentSchema) -> ParameterDefinition? {
+  ///
+  /// - Parameter also: other keys that a misspelt one may have meant.
+  func definition(
+    _ name: String, _ mark: SpecMark, _ schema: ExperimentSchema, also: [String] = []
+  ) -> ParameterDefinition? {
     if let definition = schema[name] { return definition }
     if name == "seed" || name == "replicate" {
       report(
@@ -29,7 +35,9 @@ extension SpecChecker {
         expected: "`seed: NUMBER` and `replicates: COUNT` at the top level of the spec")
       return nil
     }
-    reportUnknown("parameter of experiment \(schema.name):", name, mark, known: schema.parameters.map(\.name))
+    reportUnknown(
+      "parameter of experiment \(schema.name):", name, mark,
+      known: schema.parameters.map(\.name) + also)
     return nil
   }
 
@@ -43,6 +51,11 @@ extension SpecChecker {
     }
     guard !node.isNull else { return refuse() }
     switch (kind, node.content) {
+    case (.either(let kinds), _):
+      var isList = false
+      if case .list = node.content { isList = true }
+      let fitting = kinds.first { if case .list = $0 { isList } else { !isList } }
+      return fitting.flatMap { raw(node, $0, what) }
     case (.list(let item, _), .list(let nodes)):
       let values = nodes.compactMap { raw($0, item, what) }
       return values.count == nodes.count ? .list(values) : nil

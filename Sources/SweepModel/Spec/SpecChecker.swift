@@ -1,7 +1,7 @@
 /// Checks a merged spec against the experiments and collects all that is wrong with it.
 final class SpecChecker {
   static let keys = [
-    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "seed", "zip",
+    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "seed", "seeds", "zip",
     "exclude",
     "when", "resources", "limits", "priority", "curves", "profiles",
   ]
@@ -14,6 +14,8 @@ final class SpecChecker {
 
   let catalog: ExperimentCatalog
   private(set) var problems: [SpecProblem] = []
+  /// What is allowed and most likely not meant.
+  private(set) var warnings: [SpecProblem] = []
   /// Points of the walk are named by where the axes stand in the file.
   var axesMark: SpecMark?
 
@@ -23,7 +25,22 @@ final class SpecChecker {
     _ mark: SpecMark, _ found: String, expected: String? = nil, suggestion: String? = nil
   ) {
     guard problems.count < SpecChecker.problemLimit else { return }
-    problems.append(SpecProblem(mark, found, expected: expected, suggestion: suggestion))
+    report(SpecProblem(mark, found, expected: expected, suggestion: suggestion))
+  }
+
+  /// Says what may be a mistake; the spec is accepted all the same.
+  func warn(_ mark: SpecMark, _ found: String, expected: String? = nil) {
+    guard warnings.count < SpecChecker.problemLimit else { return }
+    warn(SpecProblem(mark, found, expected: expected))
+  }
+
+  func warn(_ problem: SpecProblem) {
+    if !warnings.contains(problem) { warnings.append(problem) }
+  }
+
+  func report(_ problem: SpecProblem) {
+    guard problems.count < SpecChecker.problemLimit else { return }
+    problems.append(problem)
   }
 
   /// Reports `name` as none of `known`.
@@ -113,11 +130,13 @@ final class SpecChecker {
         entry.keyMark, "`\(entry.key)` is both a parameter and an axis",
         expected: "one of the two; a profile removes the other with `\(entry.key): ~`")
     }
+    checkReplaced(root, schema, &content)
     content.zips = zips(root["zip"], content.axes)
     content.conditionals = conditionals(root["when"], schema, content.axes, root["parameters"])
     content.exclusions = exclusions(root["exclude"], schema)
     content.refinement = refinement(root["refine"], schema, content)
     content.curves = curves(root["curves"], schema)
+    checkVariation(content, root, schema)
     content.sheets = sheets(
       root["curves"], schema, beside: content.curves,
       replicates: max(content.replicates, content.refinement?.replicates ?? 0))

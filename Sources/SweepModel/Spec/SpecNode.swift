@@ -27,6 +27,15 @@ struct SpecNode: Sendable {
     return entries
   }
 
+  /// The places of the node and of all nodes in it.
+  var marks: [SpecMark] {
+    switch content {
+    case .scalar: [mark]
+    case .list(let items): [mark] + items.flatMap(\.marks)
+    case .mapping(let entries): [mark] + entries.flatMap { [$0.keyMark] + $0.value.marks }
+    }
+  }
+
   subscript(key: String) -> SpecNode? { entries?.first { $0.key == key }?.value }
 
   /// What a message calls the node: `0.3`, "a list", "a mapping", "nothing".

@@ -25,10 +25,12 @@ public enum SpecParser {
     }
     let profiles = root["profiles"]
     checker.checkProfiles(of: root)
+    let plain = root
     if let profile { root = try root.merged(withProfile: profile, from: profiles) }
     for override in overrides { root = try root.merged(withOverride: override) }
     let content = checker.content(of: root, profile: profile)
     if !checker.problems.isEmpty { throw SpecErrors(checker.problems) }
-    return try checker.sweep(content, root, goesOn)
+    return try checker.sweep(
+      content, root, over: profile == nil && overrides.isEmpty ? nil : plain, goesOn)
   }
 }

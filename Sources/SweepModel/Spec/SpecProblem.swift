@@ -13,6 +13,9 @@ public struct SpecProblem: Hashable, Sendable, CustomStringConvertible {
   /// The nearest right name.
   public var suggestion: String?
 
+  /// Where it is.
+  var mark: SpecMark { SpecMark(file: file, line: line, column: column) }
+
   init(_ mark: SpecMark, _ found: String, expected: String? = nil, suggestion: String? = nil) {
     file = mark.file
     line = mark.line

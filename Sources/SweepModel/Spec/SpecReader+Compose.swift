@@ -5,9 +5,11 @@ extension SpecReader {
   static func compose(_ text: String, file: String) throws(SpecErrors) -> SpecNode {
     let start = SpecMark(file: file, line: 1, column: 1)
     let root: Node?
+    let parser: Parser
     do {
       // No resolver: types come from the experiment's schema, and its regular expressions are slow.
-      root = try Yams.compose(yaml: text, .basic, .default, .utf8)
+      parser = try Parser(yaml: text, resolver: .basic, constructor: .default, encoding: .utf8)
+      root = try parser.singleRoot()
     } catch {
       throw SpecErrors([problem(of: error, text: text, start: start)])
     }
@@ -16,6 +18,8 @@ extension SpecReader {
         SpecProblem(start, "the spec is empty", expected: "a mapping with `name`, `experiment`")
       ])
     }
+    // Nodes only point at their anchors, which the parser keeps.
+    defer { withExtendedLifetime(parser) {} }
     return try convert(root, parent: start, depth: 0)
   }
 
@@ -28,11 +32,26 @@ extension SpecReader {
         SpecProblem(mark, "nested deeper than \(depthLimit) levels", expected: "a flatter spec")
       ])
     }
+    if let anchor = node.anchor {
+      throw SpecErrors([
+        SpecProblem(
+          mark, "an anchor (`&\(anchor.rawValue)`), which specs do not have",
+          expected: "the value written out; text that begins with `&` needs quotes")
+      ])
+    }
     switch node {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain || scalar.style == .any
       // Yams marks quoted text as text, and keys when it looks for duplicates.
       try refuse(tag: scalar.tag, allowed: isPlain && !isKey ? "" : Tag.Name.str.rawValue, mark)
+      if isPlain {
+        if isKey, scalar.string == "<<" {
+          throw SpecErrors([
+            SpecProblem(mark, "a merge key (`<<`), which specs do not have", expected: "the keys written out")
+          ])
+        }
+        try checkPlain(scalar.string, mark, isKey: isKey)
+      }
       return SpecNode(content: .scalar(scalar.string, isPlain: isPlain), mark: mark)
     case .sequence(let sequence):
       try refuse(tag: sequence.tag, allowed: "", mark)
@@ -82,6 +101,12 @@ extension SpecReader {
       if problem.hasPrefix("but found another document") {
         return SpecProblem(at(mark), "a second YAML document", expected: "one spec per file")
       }
+      if problem.hasPrefix("found undefined alias") {
+        return SpecProblem(
+          at(mark), "an alias (`*name`), which specs do not have",
+          expected: "the value written out; text that begins with `*` needs quotes")
+      }
+      if let deception = deception(in: text, at: at(mark)) { return deception }
       return SpecProblem(
         at(mark), "not YAML: " + [context?.text, problem].compactMap(\.self).joined(separator: ", "))
     case .duplicatedKeysInMapping(let duplicates, let context):

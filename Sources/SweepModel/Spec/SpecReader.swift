@@ -14,13 +14,15 @@ enum SpecReader {
   /// - Parameter file: what marks and messages call the source.
   /// - Throws: ``SpecErrors`` with a single problem.
   static func read(_ bytes: [UInt8], file: String) throws(SpecErrors) -> SpecNode {
-    let text = try prescan(bytes, file: file)
+    let text = try decode(bytes, file: file)
     // Yams recurses once per level and libyaml stops only at 1000 of them, which is more than the stack
     // of the calling thread may hold; hence a thread whose stack is known to be large enough.
     let outcome = Outcome()
     let done = DispatchSemaphore(value: 0)
     let thread = Thread {
       do throws(SpecErrors) {
+        // Judged by the library itself: `&` in a comment or in quotes is no anchor.
+        if let harmless = withoutAliases(text) { _ = try compose(harmless, file: file) }
         let node = try compose(text, file: file)
         outcome.result.withLock { $0 = .success(node) }
       } catch {

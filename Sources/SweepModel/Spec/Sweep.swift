@@ -26,8 +26,15 @@ public struct Sweep: Sendable {
   public var replicates: Int { content.replicates }
   /// What the sweep looks for instead of running a grid; nil for a grid.
   public var refinement: Refinement? { content.refinement }
-  /// 0 to 2^53 - 1.
+  /// 0 to 2^53 - 1; of no effect where there are ``seeds``.
   public var seed: Int { content.seed }
+  /// One for each replicate, where the spec lists them.
+  public var seeds: [Int]? { content.seeds }
+
+  /// The seed and the replicate that a replicate's tasks are defined by.
+  public func draw(ofReplicate number: Int) -> (seed: Int, replicate: Int) {
+    content.draw(ofReplicate: number)
+  }
   public var resources: Resources { content.resources }
   public var limits: Limits { content.limits }
   /// Sweeps with a larger one run first; 0 unless the spec says otherwise.
@@ -46,6 +53,8 @@ public struct Sweep: Sendable {
 
   /// Where a refined sweep may place points; nil for a grid.
   public let grid: RefinementGrid?
+  /// What was accepted when the spec was read, and is most likely not meant; empty for a stored sweep.
+  public internal(set) var warnings: [SpecProblem] = []
   let content: SweepContent
   let plan: ExpansionPlan
 

@@ -24,13 +24,14 @@ extension SweepContent {
     // Sweeps without them keep the ids that they had before there were any.
     if !sheets.isEmpty { members["sheets"] = .json(.list(sheets.map(\.json))) }
     if let refinement { members["refine"] = .json(refinement.json) }
+    if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
     return .object(members)
   }
 
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
   var json: JSONValue {
     .refined(
-      refinement, sheets,
+      refinement, sheets, seeds,
       [
         "axes": .list(axes.map(\.json)),
         "curves": .list(curves.map(\.json)),
@@ -99,14 +100,15 @@ extension Axis {
 
 extension JSONValue {
   static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
-  /// An object with `refine` and `sheets` where there are any: sweeps without keep the ids that they had
+  /// An object with `refine`, `sheets` and `seeds` where there are any: sweeps without keep the ids that they had
   /// before there were.
   static func refined(
-    _ refinement: Refinement?, _ sheets: [PictureSheet], _ members: [String: JSONValue]
+    _ refinement: Refinement?, _ sheets: [PictureSheet], _ seeds: [Int]?, _ members: [String: JSONValue]
   ) -> JSONValue {
     var members = members
     if !sheets.isEmpty { members["sheets"] = .list(sheets.map(\.json)) }
     if let refinement { members["refine"] = refinement.json }
+    if let seeds { members["seeds"] = .list(seeds.map(JSONValue.integer)) }
     return .object(members)
   }
 

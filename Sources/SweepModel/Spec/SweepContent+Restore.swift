@@ -35,6 +35,13 @@ extension SweepContent {
     }
     replicates = try json.integer("replicates", in: 1...Sweep.taskLimit)
     seed = try json.integer("seed", in: 0...Int.max)
+    if let list = json["seeds"]?.list {
+      let numbers = list.compactMap(\.integer).filter { $0 >= 0 }
+      guard numbers.count == list.count, numbers.count == replicates else {
+        throw StoredSweepError(missing: "seeds")
+      }
+      seeds = numbers
+    }
     priority = try json.integer("priority", in: Int.min...Int.max)
     profile = json["profile"]?.text
     guard let resources = json["resources"], let limits = json["limits"] else {

@@ -23,6 +23,10 @@ extension TaskDefinition {
     var typed: Parameters = [:]
     for definition in schema.parameters {
       guard let value = parameters[definition.name] else {
+        let isReplaced = schema.parameters.contains {
+          $0.replaces == definition.name && parameters[$0.name] != nil
+        }
+        if definition.defaultValue == nil || isReplaced { continue }
         throw Mismatch("parameter \(definition.name) is missing")
       }
       guard let coerced = definition.kind.coerced(value) else {

@@ -15,7 +15,7 @@ package struct SmallNetArchitecture: Hashable, Sendable {
   package let depth: Int
   /// Inputs and outputs, 1...256.
   package let dimension: Int
-  /// Units between layers, 1...256; of no effect at depth 1.
+  /// Units between layers, 1...1024; of no effect at depth 1.
   package let hidden: Int
   package let bias: Bool
 
@@ -33,7 +33,7 @@ package struct SmallNetArchitecture: Hashable, Sendable {
     }
     try check("depth", depth, kind == .symmetric ? 2...2 : 1...16)
     try check("dimension", dimension, 1...256)
-    try check("hidden", hidden ?? dimension, 1...256)
+    try check("hidden", hidden ?? dimension, 1...1024)
     guard !(bias && kind == .symmetric) else {
       throw .outOfRange(name: "bias", value: "true", expected: "false for a symmetric network")
     }

@@ -12,6 +12,18 @@ package enum SmallNetInitialisation: Hashable, Sendable {
   case positiveUniform(scale: Double)
 }
 
+extension SmallNetInitialisation {
+  /// One number of a layer; a bias draws nothing where biases start at zero.
+  func number(fanIn: Int, isBias: Bool, from stream: inout RandomStream) -> Float {
+    switch self {
+    case .torchDefault: Float((2 * stream.uniform() - 1) / Double(fanIn).squareRoot())
+    case .gaussian(let scale): isBias ? 0 : Float(scale * stream.standardNormal())
+    case .uniform(let scale): isBias ? 0 : Float(scale * (2 * stream.uniform() - 1))
+    case .positiveUniform(let scale): isBias ? 0 : Float(scale * stream.uniform())
+    }
+  }
+}
+
 extension SmallNetParameters {
   /// Parameters drawn from a stream, two 64-bit numbers for a normal one and one for a uniform one.
   package init(
@@ -23,17 +35,8 @@ extension SmallNetParameters {
       let isBias = tensor.shape.count == 1
       let layerInputs = isBias ? nil : tensor.shape.last
       for index in tensor.range {
-        switch initialisation {
-        case .torchDefault:
-          let fanIn = layerInputs ?? fanIn(ofBias: tensor.name)
-          values[index] = Float((2 * stream.uniform() - 1) / Double(fanIn).squareRoot())
-        case .gaussian(let scale):
-          if !isBias { values[index] = Float(scale * stream.standardNormal()) }
-        case .uniform(let scale):
-          if !isBias { values[index] = Float(scale * (2 * stream.uniform() - 1)) }
-        case .positiveUniform(let scale):
-          if !isBias { values[index] = Float(scale * stream.uniform()) }
-        }
+        let fanIn = layerInputs ?? fanIn(ofBias: tensor.name)
+        values[index] = initialisation.number(fanIn: fanIn, isBias: isBias, from: &stream)
       }
     }
   }

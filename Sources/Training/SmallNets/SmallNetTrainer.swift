@@ -109,7 +109,8 @@ package final class SmallNetTrainer {
   /// The answer of one replicate to an input [d], in double precision from the float32 parameters.
   package func output(_ replicate: Int, of input: [Double]) -> [Double] {
     precondition(input.count == architecture.dimension, "an input has `dimension` numbers")
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 512) { work in
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * max(input.count, architecture.hidden))
+    { work in
       [Double](unsafeUninitializedCapacity: input.count) { output, count in
         if let output = output.baseAddress, let work = work.baseAddress {
           ck_net_output(&net, replicates[replicate].parameters.pointer, input, output, work)

@@ -33,8 +33,8 @@ package struct UNetArchitecture: Hashable, Sendable {
       (8...64).contains(imageSize) && imageSize.isMultiple(of: 8))
     try check("channels", channels, "1 or 3", channels == 1 || channels == 3)
     try check(
-      "base width", baseWidth, "a multiple of 4 from 4 to 256",
-      (4...256).contains(baseWidth) && baseWidth.isMultiple(of: 4))
+      "base width", baseWidth, "a multiple of 4 from 4 to 512",
+      (4...512).contains(baseWidth) && baseWidth.isMultiple(of: 4))
     try check("labels", labels, "0 to 16", (0...16).contains(labels))
     try check(
       "encoding length", encodingLength, "an even number from 2 to 1024",

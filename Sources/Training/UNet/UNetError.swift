@@ -26,7 +26,7 @@ package enum UNetError: Error, Equatable, CustomStringConvertible {
     case .memory(let predicted, let limit):
       """
       the training would take \(predicted >> 20) MiB, the limit is \(limit >> 20) MiB; lower the base width, \
-      the image size or the slice, or raise the limit
+      the image size or the batch size, or raise the limit
       """
     case .kernel(let layer, let operation, let status):
       "layer \(layer): oneDNN can not \(operation): \(status); percolate doctor says which oneDNN is in use"

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SweepModel
 internal import ZeroMQ
 
 /// What a peer needs to reach a coordinator: its addresses, its public key and the peer's own key pair.
@@ -44,9 +45,11 @@ package struct AccessFile: Codable, Equatable, Sendable {
       throw refuse(
         "there is no such file; copy it from the coordinator's data directory or name another with --access")
     }
+    let text: String
+    do throws(TextProblem) { text = try TextReader.text(of: bytes) } catch { throw refuse("\(error)") }
     let file: AccessFile
     do {
-      file = try JSONDecoder().decode(AccessFile.self, from: Data(bytes))
+      file = try JSONDecoder().decode(AccessFile.self, from: Data(text.utf8))
     } catch {
       throw refuse("it is no access file (JSON with version, role, endpoint and keys)")
     }

@@ -29,7 +29,10 @@ struct ExperimentsCommand: ParsableCommand {
         Output.table(
           ["name", "takes", "unit", "default", "meaning"],
           schema.parameters.map {
-            [$0.name, $0.kind.expectation, $0.unit, $0.defaultValue.description, $0.summary]
+            [
+              $0.name, $0.kind.expectation, $0.unit,
+              $0.defaultValue?.description ?? "instead of \($0.replaces ?? "none")", $0.summary,
+            ]
           }))
       Output.line("\nMetrics")
       Output.line(

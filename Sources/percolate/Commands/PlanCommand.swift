@@ -3,6 +3,7 @@ import Coordinator
 import Experiments
 import Foundation
 import Journal
+import Scheduling
 import SweepModel
 
 struct PlanCommand: ParsableCommand {
@@ -30,7 +31,13 @@ struct PlanCommand: ParsableCommand {
       let line = PlainText.line(shown.joined(separator: ", "))
       Output.line("  \(axis.name): \(line) (\(values.count))")
     }
-    Output.line("  replicates: \(sweep.replicates)")
+    if let seeds = sweep.seeds {
+      Output.line(
+        "  seeds: \(seeds.prefix(12).map(String.init).joined(separator: ", "))\(seeds.count > 12 ? ", ..." : "") (\(seeds.count))"
+      )
+    } else {
+      Output.line("  replicates: \(sweep.replicates)")
+    }
     if let rule = sweep.refinement, let most = document.mostTasks {
       let series = sweep.grid?.series.count ?? 0
       Output.line(
@@ -40,20 +47,33 @@ struct PlanCommand: ParsableCommand {
     }
     Output.line(
       "\(document.planned) planned = \(document.tasks) tasks + \(document.excluded) excluded; "
-        + "\(document.finished) of the tasks are finished in \(DataPath.resolve(data))")
+        + "\(document.finishedIsComplete ? "" : "at least ")\(document.finished) of the tasks are finished in \(DataPath.resolve(data))"
+    )
     for exclusion in document.exclusions {
       Output.line("  \(exclusion.count) excluded: \(PlainText.line(exclusion.reason))")
     }
-    if let hours = document.coreHours, let longest = document.longestTaskSeconds {
-      Output.line(
-        "predicted: \(Self.hours(hours)) core-hours for the rest, longest task \(DurationText.format(longest)) "
-          + "(from \(document.durationsKnown) finished tasks of this experiment)")
-    } else {
-      Output.line("no task of this experiment has finished here yet, so there is no cost estimate")
-    }
+    Output.line(Self.prediction(document))
   }
 
-  private static func hours(_ hours: Double) -> String {
-    hours.formatted(.number.precision(.significantDigits(2)))
+  /// "predicted: ...", or why nothing is.
+  static func prediction(_ document: PlanDocument) -> String {
+    guard let hours = document.coreHours, let longest = document.longestTaskSeconds else {
+      if document.finished == document.tasks { return "all tasks are finished: nothing is left to run" }
+      return "the cost is not known: \(document.unknownBecause ?? "nothing has finished yet")"
+    }
+    if document.finished == document.tasks { return "all tasks are finished: nothing is left to run" }
+    var text = "predicted: about \(CoreTime.format(hours * 3600)) for the rest"
+    if let low = document.coreHoursLow, let high = document.coreHoursHigh, hours > 1.0 / 3600 {
+      text += ", most likely \(CoreTime.format(low * 3600)) to \(CoreTime.format(high * 3600))"
+    }
+    let known = document.durationsKnown
+    text += "; longest task \(DurationText.format(longest)); from \(known) finished "
+    text += "\(known == 1 ? "task" : "tasks") of experiment \(document.experiment)"
+    if let reach = document.extrapolation, reach > 3 {
+      text +=
+        ", of which the largest did 1/\(reach.formatted(.number.precision(.significantDigits(2)).grouping(.never)))"
+        + " of the longest task's work: a rough guess"
+    }
+    return text
   }
 }

@@ -74,9 +74,10 @@ struct OverlayRunner {
           parameters[key] = coerced
         }
       }
+      let draw = sweep.draw(ofReplicate: task.replicate)
       let definition = TaskDefinition(
-        experiment: name, version: schema.version, parameters: parameters, seed: sweep.seed,
-        replicate: task.replicate)
+        experiment: name, version: schema.version, parameters: parameters, seed: draw.seed,
+        replicate: draw.replicate)
       guard done.insert(definition).inserted else { continue }
       switch OverlayRunner.result(of: definition, experiment) {
       case .failure(let failure): failures.append(failure.description)

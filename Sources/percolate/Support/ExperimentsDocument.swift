@@ -7,7 +7,8 @@ struct ExperimentsDocument: Document {
     var name: String
     var takes: String
     var unit: String
-    var defaultValue: ParameterJSON
+    /// Nil for a parameter that tasks have only where a spec gives it.
+    var defaultValue: ParameterJSON?
     var summary: String
   }
 
@@ -43,7 +44,7 @@ struct ExperimentsDocument: Document {
         parameters: schema.parameters.map {
           Parameter(
             name: $0.name, takes: $0.kind.expectation, unit: $0.unit,
-            defaultValue: ParameterJSON($0.defaultValue), summary: $0.summary)
+            defaultValue: $0.defaultValue.map(ParameterJSON.init), summary: $0.summary)
         },
         metrics: schema.metrics.map {
           Metric(name: $0.name, unit: $0.unit, isStreamed: $0.isStreamed, summary: $0.summary)

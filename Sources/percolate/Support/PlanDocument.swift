@@ -1,4 +1,5 @@
 import Coordinator
+import Scheduling
 import SweepModel
 
 /// What `plan` finds out.
@@ -20,11 +21,22 @@ struct PlanDocument: Document {
   var exclusions: [Exclusion]
   /// Tasks with a result in the data directory.
   var finished: Int
-  /// Predicted core-hours of the unfinished tasks; nil while no duration is known.
+  /// False where `finished` may be too small: the data directory has more results than were looked through.
+  var finishedIsComplete: Bool
+  /// Predicted core-hours of the unfinished tasks; nil where they are not known.
   var coreHours: Double?
+  /// Bounds that they most likely lie in.
+  var coreHoursLow: Double?
+  var coreHoursHigh: Double?
   var longestTaskSeconds: Double?
+  /// How many times the work of a finished task the longest one is: far from 1 the prediction is rough.
+  var extrapolation: Double?
+  /// Why there is no prediction.
+  var unknownBecause: String?
   /// Durations that the prediction rests on.
   var durationsKnown: Int
+  /// What the spec may not mean, with its place.
+  var warnings: [String]
 
   init(_ sweep: Sweep, history: PlanHistory) throws {
     self.sweep = "\(sweep.id)"
@@ -35,10 +47,17 @@ struct PlanDocument: Document {
     excluded = sweep.excludedTaskCount
     planned = tasks + excluded
     exclusions = sweep.excluded().map { .init(count: $0.count, reason: $0.reason) }
-    let estimate = try history.estimate(sweep)
+    let estimate = try history.estimate()
+    let threads = Double(sweep.resources.threads)
     finished = estimate.finished
-    coreHours = estimate.seconds.map { $0 / 3600 * Double(sweep.resources.threads) }
-    longestTaskSeconds = estimate.longest
+    finishedIsComplete = estimate.isComplete
+    coreHours = estimate.seconds.map { $0.seconds / 3600 * threads }
+    coreHoursLow = estimate.seconds.map { $0.low / 3600 * threads }
+    coreHoursHigh = estimate.seconds.map { $0.high / 3600 * threads }
+    longestTaskSeconds = estimate.longest?.seconds
+    extrapolation = estimate.longest?.reach
+    unknownBecause = estimate.gap
     durationsKnown = history.known
+    warnings = sweep.warnings.map(\.description)
   }
 }

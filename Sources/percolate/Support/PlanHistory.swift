@@ -4,28 +4,43 @@ import Journal
 import Scheduling
 import SweepModel
 
-/// What a data directory knows that helps to plan: finished tasks and durations.
+/// What a data directory knows that helps to plan: finished tasks and how long they took.
 struct PlanHistory {
-  private let reader: JournalReader?
-  private let axes: [Axis]
-  private var cost = CostModel()
-  /// By axis; empty for one of more values than the model tells apart.
-  private let levels: [[ParameterValue: UInt16]]
-  /// The level of values off this sweep's axes, past the last one: they still tell the overall cost.
-  private let elsewhere: UInt16
+  /// Durations that are learned from: the newest ones.
+  private static let durations = 20_000
+  /// Finished tasks that are looked through for those of a large sweep.
+  private static let finishedTasks = 200_000
+  /// Tasks that are looked up one by one.
+  private static let listedTasks = 100_000
+  /// Points that stand for all of a larger sweep.
+  private static let sampledPoints = 10_000
 
-  /// Durations that were learned.
-  var known: Int { cost.count }
+  /// What a sweep will take.
+  struct Estimate {
+    var finished = 0
+    /// False where the data directory has more finished tasks than were looked through.
+    var isComplete = true
+    /// Seconds of the other tasks together, on one core each, with the bounds that they most likely lie in;
+    /// nil where it is not known.
+    var seconds: WorkRates.Prediction?
+    var longest: WorkRates.Prediction?
+    /// Why it is not known.
+    var gap: String?
+  }
+
+  private let reader: JournalReader?
+  private let sweep: Sweep
+  private let experiment: (any Experiment)?
+  private var rates = WorkRates([])
+  private var cost = SameParameterCost()
+
+  /// Durations that the estimate rests on.
+  private(set) var known = 0
 
   /// An empty history where the directory has no journal yet.
   init(_ path: String, sweep: Sweep) throws {
-    axes = sweep.axes
-    levels = sweep.axes.map { axis in
-      guard axis.values.count < Int(UInt16.max) else { return [:] }
-      return Dictionary(
-        axis.values.enumerated().map { ($1, UInt16(clamping: $0)) }, uniquingKeysWith: { first, _ in first })
-    }
-    elsewhere = UInt16(clamping: sweep.axes.map(\.values.count).max() ?? 0)
+    self.sweep = sweep
+    experiment = ExperimentCatalog.builtIn[sweep.experiment]
     guard FileManager.default.fileExists(atPath: path + "/journal.sqlite") else {
       reader = nil
       return
@@ -33,52 +48,154 @@ struct PlanHistory {
     do {
       let reader = try JournalReader.open(at: DataDirectory.existing(at: path))
       self.reader = reader
-      guard let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema else { return }
-      var learned = cost
-      try reader.durations(ofExperiment: sweep.experiment, version: schema.version, limit: 20_000) {
-        task, seconds in
-        let indices = zip(axes, levels).map { axis, levels in
-          task.parameters[axis.name].flatMap { levels[$0] } ?? elsewhere
+      guard let experiment else { return }
+      var tasks: [(work: Double, seconds: Double)] = []
+      var cost = cost
+      var count = 0
+      try reader.durations(
+        ofExperiment: sweep.experiment, version: experiment.schema.version, limit: PlanHistory.durations
+      ) { task, seconds in
+        count += 1
+        let parameters = task.parameters.typed(by: experiment.schema)
+        if let work = experiment.work(parameters) {
+          tasks.append((work, seconds))
+        } else {
+          cost.learn(seconds, parameters)
         }
-        learned.learn(seconds: seconds, levels: indices[...])
       }
-      cost = learned
+      known = count
+      self.cost = cost
+      rates = WorkRates(tasks)
     } catch {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
   }
 
-  /// Finished tasks of a sweep, and the predicted seconds of the others together and of the longest.
-  func estimate(_ sweep: Sweep) throws -> (finished: Int, seconds: Double?, longest: Double?) {
+  /// Finished tasks of the sweep, and what the others will take.
+  func estimate() throws -> Estimate {
+    var estimate = Estimate()
     // Without a finished task of the experiment none of these is finished, however many there are.
-    guard cost.count > 0 else { return (0, nil, nil) }
-    var finished = 0
-    var total = 0.0
-    var longest = 0.0
-    var batch: [(id: TaskID, seconds: Double?)] = []
+    guard known > 0 else {
+      estimate.gap = "no task of experiment \(sweep.experiment) has finished here yet"
+      return estimate
+    }
+    if sweep.taskCount <= PlanHistory.listedTasks {
+      try list(into: &estimate)
+    } else {
+      try sample(into: &estimate)
+    }
+    return estimate
+  }
+
+  /// Looks every task up.
+  private func list(into estimate: inout Estimate) throws {
+    var sum = Sum()
+    var batch: [(id: TaskID, definition: [UInt8])] = []
+    var found = 0
     func settle() throws {
       let done = try reader?.finished(among: batch.map(\.id)) ?? []
-      finished += done.count
+      found += done.count
       for task in batch where !done.contains(task.id) {
-        total += task.seconds ?? 0
-        longest = max(longest, task.seconds ?? 0)
+        guard let experiment,
+          let definition = try? TaskDefinition(canonicalJSON: task.definition, schema: experiment.schema)
+        else { continue }
+        sum.add(prediction(definition.parameters), count: 1)
       }
       batch.removeAll(keepingCapacity: true)
     }
     do {
       try sweep.forEachTask { task in
-        let values = Dictionary(
-          task.coordinates.map { ($0.axis, $0.value) }, uniquingKeysWith: { first, _ in first })
-        let indices = zip(axes, levels).map { axis, levels in
-          values[axis.name].flatMap { levels[$0] } ?? elsewhere
-        }
-        batch.append((task.id, cost.expectedSeconds(levels: indices[...])))
+        batch.append((task.id, task.definitionJSON))
         if batch.count == 10_000 { try settle() }
       }
       try settle()
     } catch {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
-    return (finished, total, longest)
+    estimate.finished = found
+    sum.settle(&estimate, scale: 1)
+  }
+
+  /// Takes some points for all, and looks through the finished tasks for those of the sweep.
+  private func sample(into estimate: inout Estimate) throws {
+    let membership = SweepMembership(sweep)
+    var (finished, seen) = (0, 0)
+    do {
+      try reader?.durations(
+        ofExperiment: sweep.experiment, version: sweep.version, limit: PlanHistory.finishedTasks
+      ) { task, _ in
+        seen += 1
+        var task = task
+        task.parameters = task.parameters.typed(by: experiment?.schema)
+        if membership.contains(task) { finished += 1 }
+      }
+    } catch {
+      throw Problem(ExitStatus.someFailed, "\(error)")
+    }
+    estimate.finished = finished
+    estimate.isComplete = seen < PlanHistory.finishedTasks
+    var sum = Sum()
+    sweep.forEachSampledPoint(limit: PlanHistory.sampledPoints) { parameters, count in
+      sum.add(prediction(parameters), count: count)
+    }
+    let open = Double(max(0, sweep.taskCount - finished))
+    sum.settle(&estimate, scale: open / Double(max(1, sum.count)))
+  }
+
+  private func prediction(_ parameters: Parameters) -> WorkRates.Prediction? {
+    if let work = experiment?.work(parameters) { return rates.prediction(of: work) }
+    return cost.prediction(parameters)
+  }
+
+  /// Adds up predictions: what is not known of one task is not known of all.
+  private struct Sum {
+    private(set) var count = 0
+    private var unknown = 0
+    private var total = WorkRates.Prediction(seconds: 0, low: 0, high: 0, reach: 1)
+    private var longest: WorkRates.Prediction?
+
+    mutating func add(_ prediction: WorkRates.Prediction?, count more: Int) {
+      count += more
+      guard let prediction else {
+        unknown += more
+        return
+      }
+      total.seconds += prediction.seconds * Double(more)
+      total.low += prediction.low * Double(more)
+      total.high += prediction.high * Double(more)
+      if prediction.seconds > longest?.seconds ?? -1 { longest = prediction }
+    }
+
+    func settle(_ estimate: inout Estimate, scale: Double) {
+      guard unknown == 0 else {
+        estimate.gap =
+          "no task with the same parameters has finished here for \(unknown) of \(count) "
+          + "\(scale == 1 ? "tasks" : "points"), and the experiment does not say how work depends on them"
+        return
+      }
+      var whole = total
+      whole.seconds *= scale
+      whole.low *= scale
+      whole.high *= scale
+      whole.reach = longest?.reach ?? 1
+      estimate.seconds = whole
+      estimate.longest = longest
+    }
+  }
+}
+
+/// Durations of an experiment that does not say what its work depends on: only those of the same parameters
+/// tell anything.
+private struct SameParameterCost {
+  private var seconds: [Parameters: [Double]] = [:]
+
+  mutating func learn(_ duration: Double, _ parameters: Parameters) {
+    seconds[parameters, default: []].append(duration)
+  }
+
+  func prediction(_ parameters: Parameters) -> WorkRates.Prediction? {
+    seconds[parameters].flatMap { durations in
+      WorkRates(durations.map { (work: 1, seconds: $0) }).prediction(of: 1)
+    }
   }
 }

@@ -36,11 +36,24 @@ struct SpecFile {
     overrides = options.overrides
   }
 
-  /// The checked sweep.
+  /// The checked sweep. What was accepted and is most likely not meant is said on stderr.
   func parse() throws -> Sweep {
     do throws(SpecErrors) {
-      return try SpecParser.parse(
-        bytes, file: path, profile: profile, overrides: overrides, catalog: .builtIn)
+      var thousands = 0
+      var last = ContinuousClock.now
+      let sweep = try SpecParser.parse(
+        bytes, file: path, profile: profile, overrides: overrides, catalog: .builtIn,
+        goesOn: {
+          thousands += 1
+          // A check that takes long says so, now and then.
+          if last.duration(to: .now) > .seconds(5) {
+            last = .now
+            Output.note("\(path): checked \(thousands) thousand points so far")
+          }
+          return true
+        })
+      for warning in sweep.warnings { Output.note("warning: \(warning)") }
+      return sweep
     } catch {
       throw Problem(ExitStatus.usage, "\(error)")
     }

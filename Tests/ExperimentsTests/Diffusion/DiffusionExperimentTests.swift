@@ -109,6 +109,65 @@ private let small: Parameters = [
     #expect(error?.parameter == blamed, "\(String(describing: error))")
   }
 
+  @Test func `Whole batches count as memory, and are refused before they are made`() throws {
+    let context = RecordingContext(
+      experiment, small.merging(["batch-size": .integer(65_536), "lambda": .real(0.5)]) { $1 })
+    // Five batches of 64 pixels and two labels.
+    context.memoryLimit = 5 * 65_536 * 66 * 4
+    let error = #expect(throws: TaskFailure.self) { _ = try experiment.run(context) }
+    #expect(error?.description.contains("the limit is 82 MiB") == true, "\(String(describing: error))")
+    let other = RecordingContext(experiment, small)
+    other.memoryLimit = 1 << 30
+    #expect(try experiment.run(other)["accuracy"] != nil)
+  }
+
+  @Test func `Epochs are as many batches as passes over the data set take`() throws {
+    func batches(_ given: Parameters) throws -> Int {
+      var parameters = experiment.schema.defaults.merging(small) { $1 }
+      parameters["batches"] = nil
+      return try DiffusionSetting(parameters.merging(given) { $1 }).batches
+    }
+    // 8 x 8 centres in batches of 6.
+    #expect(try batches(["epochs": .real(3)]) == 32)
+    #expect(try batches(["epochs": .real(3), "lambda": .real(0.5)]) == 16)
+    #expect(try batches(["epochs": .real(0.001)]) == 1)
+    let error = #expect(throws: InvalidParameters.self) {
+      try batches(["epochs": .real(1e6), "spacing": .real(0.05), "batch-size": .integer(1)])
+    }
+    #expect(error?.parameter == "epochs")
+    // A task that says batches has the definition that it always had.
+    #expect(experiment.schema.defaults["epochs"] == nil)
+    #expect(experiment.schema.defaults["batches"] == .integer(10_000))
+  }
+
+  @Test func `A spec says epochs or batches, and its tasks have one of them`() throws {
+    let head = "name: e\nexperiment: diffusion\n"
+    let spec = head + "parameters: {image-size: 8, base-width: 8, epochs: 2}\naxes: {lambda: [0.5, 1]}\n"
+    func parse(_ text: String) throws -> Sweep {
+      try SpecParser.parse(Array(text.utf8), file: "e", catalog: .builtIn)
+    }
+    let sweep = try parse(spec)
+    var definitions: [TaskDefinition] = []
+    try sweep.forEachTask {
+      definitions.append(try TaskDefinition(canonicalJSON: $0.definitionJSON, schema: experiment.schema))
+    }
+    #expect(definitions.allSatisfy { $0.parameters["epochs"] == .real(2) && $0.parameters["batches"] == nil })
+    #expect(try definitions.map { try DiffusionSetting($0.parameters).batches } == [1, 2])
+    #expect(try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: .builtIn).id == sweep.id)
+    for both in [
+      spec.replacing("epochs: 2", with: "epochs: 2, batches: 9"),
+      spec + "when: [{if: {lambda: 1}, then: {parameters: {batches: 9}}}]",
+    ] {
+      let error = #expect(throws: SpecErrors.self) { try parse(both) }
+      #expect(error?.description.contains("`epochs` beside `batches`") == true)
+    }
+    let inner = head + "axes: {lambda: [0.5, 1]}\nwhen: [{if: {lambda: 1}, then: {parameters: {epochs: 9}}}]"
+    let error = #expect(throws: SpecErrors.self) { try parse(inner) }
+    #expect(error?.description.contains("`epochs` in `when` alone") == true)
+    #expect(try parse(head + "axes: {epochs: [1, 2]}").taskCount == 2)
+    #expect(try parse(head + "axes: {batches: [1, 2]}").taskCount == 2)
+  }
+
   @Test func `Another network's checkpoint, and a damaged one, are refused with a sentence`() throws {
     let context = RecordingContext(experiment, small)
     context.stopAfter = 2

@@ -41,6 +41,11 @@ struct IdentityParameterTests {
       (["record": .list([.text("theory")]), "depth": .integer(2)], "record", "depth 2"),
       (["training": .text("flow"), "learning-rate": .real(1)], "learning-rate", "must be below 0.99875"),
       (["learned-at": .real(1)], "learned-at", "no output reaches"),
+      (["hidden": .list([.integer(32), .integer(64)])], "hidden", "which is depth 3; found depth 1"),
+      (
+        ["hidden": .list([.integer(8)]), "depth": .integer(2), "model": .text("symmetric")], "hidden",
+        "one matrix"
+      ),
       (
         [
           "samples": .integer(100_000), "dimension": .integer(256), "training": .text("full-batch"),

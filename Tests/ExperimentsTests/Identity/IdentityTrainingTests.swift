@@ -1,5 +1,6 @@
 import SweepModel
 import Testing
+import Training
 
 @testable import Experiments
 
@@ -95,6 +96,65 @@ struct IdentityTrainingTests {
     for (name, corner) in [("10", [1.0, 0]), ("01", [0, 2]), ("11", [1, 2]), ("00", [0, 0])] {
       let last = try #require(values(context, "corner-\(name)").last)
       #expect(abs(last - theory.loss(at: corner, time: 0.1)) < 1e-3)
+    }
+  }
+
+  private static let layered: Parameters = [
+    "training": .text("full-batch"), "model": .text("relu"), "dimension": .integer(4), "bias": .boolean(true),
+    "init": .text("torch"), "init-scale": .real(1), "samples": .integer(60), "steps": .integer(60),
+    "depth": .integer(3),
+  ]
+
+  @Test(
+    "a list of equal widths trains the network of that width, bit for bit", arguments: ["relu", "linear"])
+  func equalWidths(model: String) throws {
+    let given = Self.layered.merging(["model": .text(model)]) { $1 }
+    let one = try train(given.merging(["hidden": .integer(6)]) { $1 })
+    let list = try train(given.merging(["hidden": .list([.integer(6), .integer(6)])]) { $1 })
+    #expect(one.1 == list.1)
+  }
+
+  @Test("inner layers of different widths train as a network without the units that are too many")
+  func differentWidths() throws {
+    let (narrow, wide) = (3, 9)
+    let setting = try IdentitySetting(
+      experiment.schema.defaults.merging(Self.layered) { $1 }
+        .merging(["hidden": .list([.integer(narrow), .integer(wide)])]) { $1 })
+    #expect(setting.architecture.hidden == wide && setting.widths == [narrow, wide])
+    var stream = RandomStream(seed: 5, replicate: 0, name: "w", task: nil)
+    let start = SmallNetParameters(
+      setting.architecture, widths: [narrow, wide], setting.initialisation, from: &stream)
+    // Rows of the first layer and columns of the second beyond the width are zero, and stay so.
+    func isDead(_ parameters: SmallNetParameters) -> Bool {
+      let (first, second) = (parameters.weight(0), parameters.weight(1))
+      let units = narrow..<wide
+      return units.allSatisfy { unit in (0..<4).allSatisfy { first[unit, $0] == 0 } }
+        && units.allSatisfy { unit in (0..<wide).allSatisfy { second[$0, unit] == 0 } }
+    }
+    #expect(isDead(start) && start.values.contains { $0 != 0 })
+    var options = SmallNetOptions()
+    options.learningRate = .constant(0.05)
+    let samples = try SmallNetSamples(
+      dimension: 4, inputs: (0..<80).map { Float(($0 * 37) % 11) / 11 - 0.4 })
+    let trainer = try SmallNetTrainer(
+      setting.architecture, data: [.samples(samples)], options: options, parameters: [start], orders: [stream]
+    )
+    trainer.advanceEach(by: 40)
+    let end = trainer.parameters(0)
+    #expect(isDead(end) && end.values != start.values)
+    let (_, metrics) = try train(Self.layered.merging(["hidden": .list([.integer(3), .integer(9)])]) { $1 })
+    #expect(try #require(metrics["final-train-loss"]) < (try #require(metrics["initial-test-loss"])))
+  }
+
+  @Test("networks wider than 256 train, alone and together")
+  func wideLayers() throws {
+    let given: Parameters = [
+      "hidden": .integer(300), "depth": .integer(2), "dimension": .integer(3), "samples": .integer(20),
+      "steps": .integer(30), "init": .text("torch"), "init-scale": .real(1), "training": .text("full-batch"),
+    ]
+    for model in ["linear", "relu"] {
+      let (_, metrics) = try train(given.merging(["model": .text(model)]) { $1 })
+      #expect(try #require(metrics["final-train-loss"]) < (try #require(metrics["initial-test-loss"])))
     }
   }
 

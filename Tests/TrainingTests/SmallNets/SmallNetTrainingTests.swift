@@ -165,6 +165,26 @@ struct SmallNetTrainingTests {
     #expect(found <= predicted && Double(predicted) <= 1.2 * Double(found))
   }
 
+  @Test(arguments: [SmallNetArchitecture.Kind.linear, .relu], [257, 1024])
+  func `memory of wide networks is predicted too, and they descend`(
+    kind: SmallNetArchitecture.Kind, hidden: Int
+  ) throws {
+    let net = try SmallNetArchitecture(kind: kind, depth: 3, dimension: 5, hidden: hidden, bias: true)
+    var options = SmallNetOptions()
+    options.learningRate = .constant(0.01)
+    let trainer = try trainer(net, options, replicates: 0..<2, samples: 7)
+    let predicted = net.predictedBytes(samples: 7, replicates: 2, options: options)
+    #expect(trainer.allocatedBytes <= predicted)
+    #expect(Double(predicted) <= 1.2 * Double(trainer.allocatedBytes))
+    let before = trainer.parameters(0).loss(at: [1, 0, 0, 0, 1])
+    trainer.advanceEach(by: 20)
+    #expect(trainer.parameters(0).loss(at: [1, 0, 0, 0, 1]) != before)
+    // The kernels' own double-precision output, and the plain formula.
+    let input = [0.3, -0.2, 0.5, 1, -1]
+    let outputs = zip(trainer.output(0, of: input), trainer.parameters(0).output(of: input))
+    #expect(outputs.allSatisfy { abs($0 - $1) < 1e-9 })
+  }
+
   @Test func `settings out of range are refused by name`() throws {
     func refused(_ body: () throws -> Void) -> String {
       do {

@@ -11,7 +11,8 @@ enum IdentityMetrics {
     _ name: String, streamed: Bool = false, range: ClosedRange<Double>? = nil, _ summary: String
   ) -> [ExperimentSchema.Metric] {
     (1...IdentityParameters.mostConcepts).map {
-      .init("\(name)-\($0)", streamed: streamed, range: range, "\(summary), concept \($0)")
+      .init(
+        "\(name)-\($0)", streamed: streamed, final: !streamed, range: range, "\(summary), concept \($0)")
     }
   }
 
@@ -61,23 +62,25 @@ enum IdentityMetrics {
   private static let streamed: [ExperimentSchema.Metric] =
     [
       .init(
-        "train-loss", streamed: true, range: notNegative, "mean of 1/2 |f(x) - x|^2 over the training set"),
-      .init("test-loss", streamed: true, range: notNegative, "1/2 |f(x) - x|^2 at the test point"),
+        "train-loss", streamed: true, final: false, range: notNegative,
+        "mean of 1/2 |f(x) - x|^2 over the training set"),
       .init(
-        "theory-train-loss", streamed: true, range: notNegative,
+        "test-loss", streamed: true, final: false, range: notNegative, "1/2 |f(x) - x|^2 at the test point"),
+      .init(
+        "theory-train-loss", streamed: true, final: false, range: notNegative,
         "train-loss by the closed form from the same start"),
       .init(
-        "theory-test-loss", streamed: true, range: notNegative,
+        "theory-test-loss", streamed: true, final: false, range: notNegative,
         "test-loss by the closed form from the same start"),
-      .init("jacobian-minor", streamed: true, "mean of the minor entries"),
+      .init("jacobian-minor", streamed: true, final: false, "mean of the minor entries"),
       .init(
-        "jacobian-irrelevant", streamed: true, range: notNegative,
+        "jacobian-irrelevant", streamed: true, final: false, range: notNegative,
         "root of the mean square of the irrelevant entries"),
     ] + perConcept("output", streamed: true, "output at the test point")
     + (1...mostCornerConcepts).flatMap { row in
       (1...mostCornerConcepts).map { column in
         ExperimentSchema.Metric(
-          "jacobian-\(row)-\(column)", streamed: true,
+          "jacobian-\(row)-\(column)", streamed: true, final: false,
           "slope of output \(row) by input \(column), in concept coordinates")
       }
     }
@@ -85,7 +88,7 @@ enum IdentityMetrics {
       (0..<(1 << concepts)).map { corner in
         let name = CornerHierarchy.name(corner, concepts: concepts)
         return ExperimentSchema.Metric(
-          "corner-\(name)", streamed: true, range: notNegative,
+          "corner-\(name)", streamed: true, final: false, range: notNegative,
           "1/2 |f(x) - x|^2 where the concepts marked 1 are present")
       }
     }

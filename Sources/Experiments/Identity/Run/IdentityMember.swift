@@ -46,7 +46,12 @@ final class IdentityMember {
       space = ConceptSpace(dimension: net.dimension, concepts: population.concepts)
     }
     var weights = context.sharedStream("weights")
-    var start = SmallNetParameters(net, setting.initialisation, from: &weights)
+    var start =
+      if let widths = setting.widths {
+        SmallNetParameters(net, widths: widths, setting.initialisation, from: &weights)
+      } else {
+        SmallNetParameters(net, setting.initialisation, from: &weights)
+      }
     if setting.initialFactor != 1 { start.values = start.values.map { $0 * setting.initialFactor } }
     self.start = start
     order = context.sharedStream("order")

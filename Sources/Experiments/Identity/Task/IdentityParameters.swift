@@ -4,6 +4,7 @@ import SweepModel
 /// convention is the default and the summary says what the other one changes.
 enum IdentityParameters {
   static let mostConcepts = 8
+  static let mostHidden = 1024
 
   /// What the training set is: shared by the experiment and its theory.
   static let population: [ParameterDefinition] = [
@@ -49,8 +50,10 @@ enum IdentityParameters {
       "layers without and with ReLU between them, or U U^T x (depth 2, no bias)"),
     ParameterDefinition("depth", .integer(1...16), default: .integer(1), "layers of weights"),
     ParameterDefinition(
-      "hidden", .integer(0...256), default: .integer(0),
-      "units between layers, or columns of U; 0: as many as the dimension"),
+      "hidden", .either([.integer(0...mostHidden), .list(of: .integer(1...mostHidden), count: 1...15)]),
+      default: .integer(0),
+      "units between layers, or columns of U; 0: as many as the dimension; a list: of each inner layer, one fewer "
+        + "than depth"),
     ParameterDefinition(
       "bias", .boolean, default: .boolean(false),
       "gives every layer a bias, as the public code does; the theory has none"),

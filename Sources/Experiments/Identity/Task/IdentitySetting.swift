@@ -10,6 +10,8 @@ struct IdentitySetting: Sendable {
 
   let base: PopulationSetting
   let architecture: SmallNetArchitecture
+  /// Units of each inner layer where they differ; nil where all have the architecture's `hidden`.
+  let widths: [Int]?
   let initialisation: SmallNetInitialisation
   /// Multiplies the drawn parameters: PyTorch's default has no scale of its own.
   let initialFactor: Float
@@ -25,7 +27,6 @@ struct IdentitySetting: Sendable {
 
   init(_ parameters: Parameters) throws(InvalidParameters) {
     base = try PopulationSetting(parameters)
-    let hidden = try parameters.integer("hidden")
     let kind = SmallNetArchitecture.Kind(rawValue: try parameters.text("model")) ?? .linear
     let depth = try parameters.integer("depth")
     let bias = try parameters.boolean("bias")
@@ -40,6 +41,8 @@ struct IdentitySetting: Sendable {
       throw InvalidParameters(
         "update", "update a-squared belongs to the symmetric model; the model is \(kind.rawValue)")
     }
+    let (hidden, widths) = try IdentitySetting.hidden(parameters, kind, depth: depth)
+    self.widths = widths
     do {
       architecture = try SmallNetArchitecture(
         kind: kind, depth: depth, dimension: base.dimension, hidden: hidden == 0 ? nil : hidden, bias: bias)
@@ -77,6 +80,30 @@ struct IdentitySetting: Sendable {
     try checkRecording()
     try checkStability()
     try checkSize(steps)
+  }
+
+  /// The widest inner layer, and all of them where the spec lists them.
+  private static func hidden(
+    _ parameters: Parameters, _ kind: SmallNetArchitecture.Kind, depth: Int
+  ) throws(InvalidParameters) -> (widest: Int, widths: [Int]?) {
+    guard case .list(let items)? = parameters["hidden"] else {
+      return (try parameters.integer("hidden"), nil)
+    }
+    let widths = items.compactMap { item -> Int? in
+      if case .integer(let width) = item { width } else { nil }
+    }
+    let shown = "[" + widths.map(String.init).joined(separator: ", ") + "]"
+    guard kind != .symmetric else {
+      throw InvalidParameters(
+        "hidden", "hidden is \(shown), but the symmetric model has one matrix; give one number")
+    }
+    guard widths.count == items.count, widths.count == depth - 1, let widest = widths.max() else {
+      throw InvalidParameters(
+        "hidden",
+        "hidden \(shown) gives the widths of \(items.count) inner layers, which is depth \(items.count + 1); "
+          + "found depth \(depth)")
+    }
+    return (widest, widths)
   }
 
   private static func recording(_ parameters: Parameters) throws(InvalidParameters) -> Set<IdentityRecording>
@@ -170,6 +197,14 @@ extension IdentitySetting {
       throw InvalidParameters(
         "samples",
         "\(Int(samples)) samples of dimension \(Int(d)) take \(Int(bytes / 1e6)) MB; 1000 MB is the most")
+    }
+    // Weights, their gradient, and room for a change of layout.
+    let weights = Double(architecture.parameterCount) * 4 * 3
+    guard weights <= 1e9 else {
+      throw InvalidParameters(
+        "hidden",
+        "\(architecture.parameterCount) weights take \(Int(weights / 1e6)) MB with their gradients; 1000 MB is the "
+          + "most")
     }
   }
 }

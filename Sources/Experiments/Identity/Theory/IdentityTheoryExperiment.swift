@@ -30,6 +30,11 @@ package struct IdentityTheoryExperiment: Experiment {
     _ = try PopulationSetting(parameters)
   }
 
+  package let judgedTogether: [Set<String>]? = [["mu", "sigma", "dimension"], ["learned-at"]]
+
+  /// All tasks take next to nothing, whatever their parameters.
+  package func work(_ parameters: Parameters) -> Double? { 1 }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     let setting = try PopulationSetting(context.parameters)
     let predictions = ConceptPredictions(rates: setting.updateRates, rate: setting.timePerStep)

@@ -1,0 +1,20 @@
+import Datasets
+import Training
+
+extension DiffusionSetting {
+  /// Multiplications of a whole task: training takes a forward pass and twice as much for the gradients of
+  /// each image, an evaluation a forward pass for each step of drawing each label's image.
+  var multiplications: Double {
+    let pass = architecture.multiplications
+    let trained = 3 * Double(batches) * Double(options.batchSize)
+    let pixels = data.imageSize * data.imageSize
+    let passes = sampling.guidance == 1 ? 1.0 : 2.0
+    let drawn = Double(evaluations.count) * Double(evaluationLabels ?? pixels) * Double(drawingSteps) * passes
+    return pass * (trained + drawn)
+  }
+
+  private var drawingSteps: Int {
+    if case .ddim(let steps, _) = sampling.kind { return steps }
+    return options.schedule.steps
+  }
+}
