@@ -118,19 +118,15 @@ extension Coordinator {
     gate.release(outcome.submitter.request, of: outcome.submitter.route)
     let number: SweepNumber
     let isKnown: Bool
+    var notes: [String] = []
     switch outcome.result {
     case .refused(let exitCode, let message):
       for waiter in waiters { fail(exitCode, message, id: waiter.request, to: waiter.route) }
       return
-    case .known(let known):
+    case .known(let known, let sweep):
       number = known
       isKnown = true
-      if scheduler.sweeps[known]?.state == .cancelled {
-        // Submitting a cancelled sweep again is asking for it again.
-        batch.records.append(.sweepStateChanged(known, .active))
-        scheduler.sweepReactivated(known)
-        refinementIsDue(known)
-      }
+      notes = submitAgain(known, sweep)
     case .added(let added):
       number = added.number
       isKnown = false
@@ -155,7 +151,8 @@ extension Coordinator {
     }
     let document = SubmitDocument(
       sweep: "\(sweep.id)", name: sweep.header.name, planned: census.planned, excluded: census.excluded,
-      done: census.done, isKnown: isKnown)
+      done: census.done, isKnown: isKnown, state: condition(of: number)?.rawValue ?? "",
+      priority: scheduler.sweeps[number]?.priority ?? 0, notes: notes)
     for waiter in waiters { owe(.init(document), id: waiter.request, to: waiter.route) }
   }
 

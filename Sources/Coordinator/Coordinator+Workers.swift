@@ -27,7 +27,11 @@ extension Coordinator {
     if serverKey != nil {
       // The key was good at the handshake; it may have been revoked since.
       guard let key = message.userID.flatMap({ allowList.valid($0) }) else {
-        return refuse(message, "revoked", "the key of this connection is no longer valid")
+        let revoked = message.userID.flatMap { allowList.find($0) }
+        return refuse(
+          message, "revoked",
+          revoked.map { AllowList.sentence(ofRevoked: $0) } ?? "the key of this connection is no longer valid"
+        )
       }
       connections.proved(message.descriptor)
       role = key.role
@@ -173,6 +177,8 @@ extension Coordinator {
     for progress in beat.running {
       guard let task = index.number(bytes: progress.task) else { continue }
       scheduler.progressed(task, attempt: Int(progress.attempt), by: session, step: progress.step)
+      scheduler.worked(
+        task, attempt: Int(progress.attempt), by: session, seconds: Coordinator.plausible(progress.seconds))
     }
   }
 

@@ -46,11 +46,14 @@ extension Scheduler {
   }
 
   /// A cancelled sweep is wanted again: its cancelled tasks run again.
-  package mutating func sweepReactivated(_ number: SweepNumber) {
-    guard sweeps[number]?.state == .cancelled else { return }
+  ///
+  /// - Returns: how many tasks that are; 0 for a sweep that is not cancelled.
+  @discardableResult
+  package mutating func sweepReactivated(_ number: SweepNumber) -> Int {
+    guard sweeps[number]?.state == .cancelled else { return 0 }
     sweeps[number]?.state = .active
     changed.insert(number)
     let cancelled = sweeps[number]?.tasks.filter { tasks[$0]?.status == .cancelled } ?? []
-    _ = retry(cancelled)
+    return retry(cancelled)
   }
 }

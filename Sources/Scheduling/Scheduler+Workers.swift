@@ -91,6 +91,15 @@ extension Scheduler {
     leases[task]?.step = step
   }
 
+  /// A worker has said how long it has worked on an attempt, so that the time is known if it falls silent.
+  package mutating func worked(
+    _ task: TaskNumber, attempt: Int, by session: WorkerSession, seconds: Double
+  ) {
+    guard let held = leases[task], held.attempt == attempt, held.holder == .session(session), seconds >= 0
+    else { return }
+    leases[task]?.seconds = seconds
+  }
+
   /// A worker will take nothing more: it was asked to leave, or said so.
   package mutating func workerDrains(_ session: WorkerSession) {
     workers[session]?.isDraining = true
@@ -173,10 +182,11 @@ extension Scheduler {
   private mutating func lose(_ task: TaskNumber, attempt: Int, worker: WorkerID, _ reason: String) {
     // What was only claimed proves nothing later on either.
     if leases[task]?.isProven ?? true { formerHolders.add(task, attempt: attempt, worker: worker) }
+    let seconds = leases[task]?.seconds ?? 0
     release(task)
     guard tasks[task]?.status == .running else { return }
     putBack(task)
-    actions.append(.recordLost(task, attempt: attempt, worker: worker, reason: reason))
+    actions.append(.recordLost(task, attempt: attempt, worker: worker, seconds: seconds, reason: reason))
   }
 
   private mutating func forget(_ session: WorkerSession?) {

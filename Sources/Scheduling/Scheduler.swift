@@ -25,6 +25,8 @@ package struct Scheduler: Sendable {
     var holder: Holder
     var since: Double
     var step: Int64?
+    /// How long its worker has worked on it, as it last said.
+    var seconds = 0.0
     /// Streamed values that were taken from it.
     var streamedValues = 0
     /// False where only the worker says that an earlier coordinator handed it out.

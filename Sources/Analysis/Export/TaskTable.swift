@@ -75,8 +75,24 @@ package struct TaskTable: Sendable {
     ]).description
   }
 
-  /// `{"version":1,"tasks":[...]}`, one task a line.
+  /// The task as one JSON object without inner ones: a member for each column of the wide CSV. A metric that is
+  /// called like a parameter is `metric.NAME`.
+  package func flatJSON(_ task: TaskRecord) -> String {
+    JSONText.object(
+      [
+        ("sweep", .text(sweep)), ("task", .text(task.id.description)), ("replicate", .integer(task.replicate)),
+        ("status", .text(task.status.rawValue)), ("attempt", .integer(task.attempt)),
+      ] + parameters.map { ($0, task.parameters[$0].map { .parameter($0) } ?? .null) }
+        + metrics.map { name in
+          let isTaken = parameters.contains(name) || TaskTable.fixed.contains(name)
+          return (isTaken ? "metric.\(name)" : name, .optional(task.metrics[name]))
+        }
+    ).description
+  }
+
+  /// `{"version":1,"tasks":[...]}`, one task a line: in the wide layout without inner objects, else with one for the
+  /// parameters and one for the metrics.
   package func json(_ tasks: some Sequence<TaskRecord>) -> String {
-    "{\"version\":1,\"tasks\":[\n" + tasks.map { json($0) }.joined(separator: ",\n") + "\n]}\n"
+    "{\"version\":1,\"tasks\":[\n" + tasks.map { layout == .wide ? flatJSON($0) : json($0) }.joined(separator: ",\n") + "\n]}\n"
   }
 }

@@ -52,9 +52,13 @@ struct KeysCommand: ParsableCommand {
 
   struct Revoke: SweepAction {
     static let configuration = CommandConfiguration(
-      abstract: "Refuse keys from now on; their connections are deaf at once.")
+      abstract: "Refuse keys from now on, on connections that exist too.",
+      discussion: """
+        All of them or, where one cannot be revoked, none. The coordinator's own key, `owner`, and the last client \
+        key besides it cannot be revoked.
+        """)
     static let action = "revoke-key"
-    @Argument(help: "Names or public keys.") var selectors: [String]
+    @Argument(help: ArgumentHelp("Names or public keys.", valueName: "key")) var selectors: [String]
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
   }

@@ -11,7 +11,7 @@ struct WorkersCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Let these finish or hand back their tasks and leave: ids or all.", valueName: "worker"))
+      "Let these finish or hand back their tasks and leave: ids, hosts or all.", valueName: "worker"))
   var drain: [String] = []
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
@@ -23,8 +23,8 @@ struct WorkersCommand: ParsableCommand {
       command.action = "drain-workers"
       command.selectors = drain
       let document: OutcomeDocument = try source.command(command)
-      if output.json { try Output.json(document) } else { Output.line(document.message) }
-      return
+      if output.json { return try Output.json(document) }
+      return Output.line(document.targets.isEmpty ? "no worker is connected" : document.message)
     }
     let document: WorkersDocument = try source.ask(WireQuery("workers"))
     if output.json { return try Output.json(document) }

@@ -95,7 +95,7 @@ struct LocalSession {
     guard let last else { return ExitStatus.done }
     let results = RunDocument(sweep: last, report: page)
     if json { try Output.json(results) } else { display.summary(last, report: page) }
-    return last.census.failed > 0 || last.census.cancelled > 0 ? ExitStatus.someFailed : ExitStatus.done
+    return last.hasSucceeded ? ExitStatus.done : ExitStatus.someFailed
   }
 
   private func interrupted() -> Int32 {

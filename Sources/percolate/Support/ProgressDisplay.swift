@@ -1,3 +1,4 @@
+import Analysis
 import Coordinator
 import Foundation
 import SweepModel
@@ -104,7 +105,7 @@ final class ProgressDisplay {
 
   /// How far a refined sweep is.
   static func refinement(_ status: RefinementStatus) -> String {
-    "round \(status.round), \(status.settledSeries) of \(status.series) series known"
+    "round \(status.round), \(status.verdicts.sentence)"
   }
 
   /// The census in its own words; zeros are left out except of planned and done.

@@ -42,7 +42,8 @@ struct SpecFile {
       return try SpecParser.parse(
         bytes, file: path, profile: profile, overrides: overrides, catalog: .builtIn)
     } catch {
-      throw Problem(ExitStatus.usage, "\(error)")
+      let advice = ForeignSpec.of(bytes).map { "\n" + $0.advice(file: path) } ?? ""
+      throw Problem(ExitStatus.usage, "\(error)\(advice)")
     }
   }
 

@@ -46,7 +46,6 @@ struct SweepFollower {
 
   /// How a command that waited for this state should end.
   static func exitCode(_ status: StatusDocument) -> Int32 {
-    status.sweeps.allSatisfy { $0.census.failed == 0 && $0.census.cancelled == 0 }
-      ? ExitStatus.done : ExitStatus.someFailed
+    status.sweeps.allSatisfy(\.hasSucceeded) ? ExitStatus.done : ExitStatus.someFailed
   }
 }
