@@ -58,6 +58,9 @@ extension Coordinator {
       waiting.append(
         WaitingQuery(route: route, request: id, query: query, since: CoordinatorClock.monotonic))
     case "status": replyStatus(query, id: id, route: route)
+    case "keys":
+      // From memory, where those are that this turn has made, and once all of them are on disk.
+      owe(.init(KeysDocument(allowList.all)), id: id, to: route)
     case "workers": reply(.init(workersDocument()), id: id, to: route)
     default:
       guard admit(id, of: route, size: size) else { return }
@@ -138,7 +141,7 @@ extension Coordinator {
         levels: added.levels)
       scheduler.sweepWants(number)
       logger.info(
-        "sweep \(added.header.name) submitted with \(added.planned.count) tasks",
+        "sweep \(added.header.name) submitted with \(Plural.of(added.planned.count, "task"))",
         metadata: ["id": "\(added.header.id)"])
     }
     guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else {

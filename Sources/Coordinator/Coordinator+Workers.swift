@@ -115,7 +115,7 @@ extension Coordinator {
     if hello.slots > slots, peers.isNews(.tooManySlots, of: route, now: now) {
       logger.warning(
         """
-        worker \(id) offers \(hello.slots) slots on \(hello.machine.cores) cores; \(slots) of them are used
+        worker \(id) offers \(hello.slots) slots on \(Plural.of(Int(hello.machine.cores), "core")); \(slots) of them are used
         """)
     }
     if hello.leaving { scheduler.workerDrains(session) }
@@ -147,7 +147,7 @@ extension Coordinator {
     routes[route] = session
     logger.log(
       level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
-      "worker \(session.worker) on \(row.host) joined with \(slots) slots",
+      "worker \(session.worker) on \(row.host) joined with \(Plural.of(slots, "slot"))",
       metadata: ["key": "\(keyName)", "held": "\(held.count)", "epoch": "\(hello.epoch)"])
     let known = Set(held.map(\.task))
     send(

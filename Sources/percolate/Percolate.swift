@@ -6,7 +6,7 @@ import Foundation
 struct Percolate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "percolate",
-    abstract: "Sweeps small trainings over a grid, on one machine or a cluster, and draws the curves.",
+    abstract: "Run sweeps of small trainings on one machine or a cluster, and draw the curves.",
     discussion: """
       On one machine, one command does everything and can be stopped and repeated at any time:
 

@@ -112,6 +112,14 @@ struct VerbTests {
     }
   }
 
+  /// The census without the difference between pending and running, which workers make and not verbs.
+  private static func settled(_ census: Census) -> Census {
+    var census = census
+    census.pending += census.running
+    census.running = 0
+    return census
+  }
+
   private static func unfinished(_ census: Census) -> Int { census.pending + census.running }
 
   @Test(arguments: Situation.allCases, SweepVerb.allCases)
@@ -119,7 +127,8 @@ struct VerbTests {
     let stage = try Stage(situation)
     let before = try stage.sweep()
     // Named three ways, it is one sweep.
-    let outcome: OutcomeDocument = try stage.client.command(OutcomeDocument.self, verb.rawValue, ["last", before.id, "all"])
+    let outcome: OutcomeDocument = try stage.client.command(
+      OutcomeDocument.self, verb.rawValue, ["last", before.id, "all"])
     let after = try stage.sweep()
     let target = try #require(outcome.targets.first)
     #expect(outcome.targets.count == 1)
@@ -127,7 +136,7 @@ struct VerbTests {
 
     #expect(after.state == Self.expected(situation, verb), "\(outcome.message)")
     #expect(target.state == after.state)
-    let isChanged = before.state != after.state || before.census != after.census
+    let isChanged = before.state != after.state || Self.settled(before.census) != Self.settled(after.census)
     #expect(target.isChanged == isChanged, "\(outcome.message)")
     #expect(outcome.message.contains("nothing was changed") == !isChanged, "\(outcome.message)")
     #expect(outcome.message.contains(after.id) && outcome.message.contains(after.name))
@@ -161,7 +170,8 @@ struct VerbTests {
       let stage = try Stage(situation)
       let task = try #require(stage.tasks.first { $0.ordinal == row.value })
       let before = try (stage.task(task.id), stage.sweep())
-      let outcome: OutcomeDocument = try stage.client.command(OutcomeDocument.self, 
+      let outcome: OutcomeDocument = try stage.client.command(
+        OutcomeDocument.self,
         verb.rawValue, [task.id, String(task.id.prefix(12))])
       let after = try (stage.task(task.id), stage.sweep())
       let target = try #require(outcome.targets.first)

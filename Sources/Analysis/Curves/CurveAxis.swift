@@ -6,21 +6,25 @@ struct CurveAxis {
   static let step = "step"
 
   let parameter: String
-  /// Sorted; nil for an axis of numbers.
+  /// In the order of the spec; nil for an axis of numbers.
   let categories: [ParameterValue]?
   private let places: [ParameterValue: Double]
+  /// How words are ordered, on this axis and among the lines and panels over it.
+  let order: CategoryOrder
 
   /// An axis of steps, on which no task has a place of its own.
-  static let steps = CurveAxis(step)
+  static func steps(_ order: CategoryOrder) -> CurveAxis { CurveAxis(step, order) }
 
-  private init(_ name: String) {
+  private init(_ name: String, _ order: CategoryOrder) {
     parameter = name
     categories = nil
     places = [:]
+    self.order = order
   }
 
-  init(definition: CurveDefinition, tasks: [TaskRecord]) {
+  init(definition: CurveDefinition, tasks: [TaskRecord], order: CategoryOrder = CategoryOrder()) {
     parameter = definition.x
+    self.order = order
     let name = definition.x
     var isNumeric = true
     for task in tasks where name != CurveAxis.step {
@@ -34,7 +38,7 @@ struct CurveAxis {
       categories = nil
       places = [:]
     } else {
-      let words = Set(tasks.compactMap { $0.parameters[name] }).sorted()
+      let words = order.sorted(Set(tasks.compactMap { $0.parameters[name] }), of: name)
       categories = words
       places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element, Double($0.offset)) })
     }

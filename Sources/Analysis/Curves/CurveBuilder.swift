@@ -13,18 +13,19 @@ package enum CurveBuilder {
   ///     the one that the definition's overlay names. One without the panel parameter is drawn in every
   ///     panel.
   ///   - units: units of the axes.
+  ///   - order: how words on axes, in legends and among panels are ordered.
   ///   - ranges: where the values of metrics lie by definition, by name, overlays' and theory's included.
   package static func build(
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
     overlay: [TaskRecord] = [], units: Curve.Units = Curve.Units(),
-    ranges: [String: ClosedRange<Double>] = [:]
+    ranges: [String: ClosedRange<Double>] = [:], order: CategoryOrder = CategoryOrder()
   ) -> Curve {
     let tasks = tasks.filter { definition.selects($0.parameters) }
     let overlay = overlay.filter { definition.selectsOverlay($0.parameters) }
     if definition.kind == .trajectory {
-      return trajectory(definition: definition, tasks: tasks, streams: streams, units: units)
+      return trajectory(definition: definition, tasks: tasks, streams: streams, units: units, order)
     }
-    let axis = CurveAxis(definition: definition, tasks: tasks)
+    let axis = CurveAxis(definition: definition, tasks: tasks, order: order)
     func grouped(_ metric: String) -> CurveGroups {
       var groups = CurveGroups(definition: definition, axis: axis, metric: metric)
       groups.add(tasks, streams: streams[metric] ?? [])
@@ -80,9 +81,10 @@ package enum CurveBuilder {
   }
 
   private static func trajectory(
-    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]], units: Curve.Units
+    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]], units: Curve.Units,
+    _ order: CategoryOrder
   ) -> Curve {
-    let builder = TrajectoryBuilder(definition: definition, streams: streams)
+    let builder = TrajectoryBuilder(definition: definition, streams: streams, order: order)
     let aggregator = SeriesAggregator(definition: definition, isCategorical: false)
     return Curve(
       definition: definition, units: units, panels: builder.panels(tasks, aggregator), xCategories: nil,

@@ -118,24 +118,26 @@ struct CurveGroups {
     }
   }
 
-  /// By rising key, none first.
-  var panelKeys: [ParameterValue?] { Set(groups.keys.map(\.panel)).sorted(by: CurveGroups.precedes) }
+  /// By rising key, none first; words as the spec has them.
+  var panelKeys: [ParameterValue?] {
+    Set(groups.keys.map(\.panel)).sorted { precedes($0, $1, of: definition.panel) }
+  }
 
   func taskCount(ofPanel panel: ParameterValue?) -> Int { taskCounts[panel] ?? 0 }
 
-  /// The lines of one panel by rising key, none first.
+  /// The lines of one panel by rising key, none first; words as the spec has them.
   func series(ofPanel panel: ParameterValue?) -> [Line] {
     groups.filter { $0.key.panel == panel }
-      .sorted { CurveGroups.precedes($0.key.series, $1.key.series) }
+      .sorted { precedes($0.key.series, $1.key.series, of: definition.lines) }
       .map { key, points in
         let sorted = points.sorted { $0.key < $1.key }
         return Line(key: key.series, points: sorted.map { (x: $0.key, point: $0.value) })
       }
   }
 
-  private static func precedes(_ left: ParameterValue?, _ right: ParameterValue?) -> Bool {
+  private func precedes(_ left: ParameterValue?, _ right: ParameterValue?, of parameter: String?) -> Bool {
     switch (left, right) {
-    case (let left?, let right?): left < right
+    case (let left?, let right?): axis.order.precedes(left, right, of: parameter)
     case (nil, .some): true
     default: false
     }

@@ -6,10 +6,14 @@ struct TrajectoryBuilder {
   private static let traceLimit = 20
 
   let definition: CurveDefinition
+  private let order: CategoryOrder
   private let xs: [TaskID: [Int: Double]]
   private let ys: [TaskID: [Int: Double]]
 
-  init(definition: CurveDefinition, streams: [String: [MetricStream]]) {
+  init(
+    definition: CurveDefinition, streams: [String: [MetricStream]], order: CategoryOrder = CategoryOrder()
+  ) {
+    self.order = order
     self.definition = definition
     xs = TrajectoryBuilder.samples(streams[definition.x] ?? [])
     ys = TrajectoryBuilder.samples(streams[definition.y] ?? [])
@@ -25,7 +29,7 @@ struct TrajectoryBuilder {
 
   /// The lines of all tasks, grouped and ordered as a curve's are.
   func panels(_ tasks: [TaskRecord], _ aggregator: SeriesAggregator) -> [CurvePanel] {
-    var groups = CurveGroups(definition: definition, axis: CurveAxis.steps, metric: definition.y)
+    var groups = CurveGroups(definition: definition, axis: CurveAxis.steps(order), metric: definition.y)
     groups.add(tasks, streams: [])
     let members = groups.members(tasks)
     return groups.panelKeys.map { panel in
@@ -40,7 +44,7 @@ struct TrajectoryBuilder {
   func pooledParameters(_ tasks: [TaskRecord]) -> [String] {
     let named = [definition.series, definition.panel]
     var pooled: Set<String> = []
-    let groups = CurveGroups(definition: definition, axis: CurveAxis.steps, metric: definition.y)
+    let groups = CurveGroups(definition: definition, axis: CurveAxis.steps(order), metric: definition.y)
     for members in groups.members(tasks).values {
       guard let first = members.first?.parameters else { continue }
       for task in members {

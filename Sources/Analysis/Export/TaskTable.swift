@@ -80,7 +80,8 @@ package struct TaskTable: Sendable {
   package func flatJSON(_ task: TaskRecord) -> String {
     JSONText.object(
       [
-        ("sweep", .text(sweep)), ("task", .text(task.id.description)), ("replicate", .integer(task.replicate)),
+        ("sweep", .text(sweep)), ("task", .text(task.id.description)),
+        ("replicate", .integer(task.replicate)),
         ("status", .text(task.status.rawValue)), ("attempt", .integer(task.attempt)),
       ] + parameters.map { ($0, task.parameters[$0].map { .parameter($0) } ?? .null) }
         + metrics.map { name in
@@ -90,9 +91,17 @@ package struct TaskTable: Sendable {
     ).description
   }
 
-  /// `{"version":1,"tasks":[...]}`, one task a line: in the wide layout without inner objects, else with one for the
-  /// parameters and one for the metrics.
+  /// `{"version":1,"tasks":[...]}`, one task a line, with inner objects for parameters and metrics.
   package func json(_ tasks: some Sequence<TaskRecord>) -> String {
-    "{\"version\":1,\"tasks\":[\n" + tasks.map { layout == .wide ? flatJSON($0) : json($0) }.joined(separator: ",\n") + "\n]}\n"
+    TaskTable.json(rows: tasks.map { json($0) })
+  }
+
+  /// The same without inner objects, see ``flatJSON(_:)``.
+  package func flatJSON(_ tasks: some Sequence<TaskRecord>) -> String {
+    TaskTable.json(rows: tasks.map { flatJSON($0) })
+  }
+
+  private static func json(rows: [String]) -> String {
+    "{\"version\":1,\"tasks\":[\n" + rows.joined(separator: ",\n") + "\n]}\n"
   }
 }

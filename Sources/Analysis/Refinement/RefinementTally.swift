@@ -23,11 +23,12 @@ package struct RefinementTally: Sendable, Hashable, Codable {
     }
   }
 
-  /// `5 series: 3 known as closely as asked, 2 wider than asked`; counts of zero are left out.
+  /// `5 series: 3 known as closely as asked for, 2 wider than asked for`; counts of zero are left out.
   package var sentence: String {
     let parts = [
-      (known, "known as closely as asked"), (exhausted, "wider than asked"), (absent, "never crossed"),
-      (unresolved, "not decided"), (open, "still open"),
+      (known, "known as closely as asked for"), (exhausted, "wider than asked for"),
+      (absent, "never crossed"),
+      (unresolved, "not decided"), (open, "not finished"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let count = known + exhausted + absent + unresolved + open
     return "\(count) series: " + (parts.isEmpty ? "none" : parts.joined(separator: ", "))

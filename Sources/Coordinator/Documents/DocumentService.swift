@@ -184,7 +184,7 @@ package struct DocumentService: Sendable {
       "It failed: \(task.reason ?? "no reason was recorded"). `percolate retry \(task.id)` runs it again."
     case .cancelled: "It was cancelled: \(task.reason ?? "no reason was given")."
     case .excluded: "It is excluded by the spec."
-    case .pending, .running: "It waits for a coordinator to run it."
+    case .pending, .running: "It is not finished, and no coordinator is running on this directory."
     }
   }
 

@@ -1,3 +1,4 @@
+package import Analysis
 package import SweepModel
 
 /// Pictures of a sweep's points side by side: which task each place shows, and what became of it.
@@ -71,13 +72,16 @@ package struct ContactSheet: Sendable {
   /// Places the tasks; pictures come with ``fill(_:)``.
   ///
   /// - Parameter tasks: in the order of the sweep: of several at one place the first is shown.
-  package init(_ definition: PictureSheet, tasks: [TaskRecord], units: Units = Units()) {
+  package init(
+    _ definition: PictureSheet, tasks: [TaskRecord], units: Units = Units(),
+    order: CategoryOrder = CategoryOrder()
+  ) {
     self.definition = definition
     self.units = units
     let members = tasks.filter(definition.selects)
     func values(_ parameter: String?) -> [ParameterValue?] {
       guard let parameter else { return [nil] }
-      let values = Set(members.compactMap { $0.parameters[parameter] }).sorted()
+      let values = order.sorted(Set(members.compactMap { $0.parameters[parameter] }), of: parameter)
       return values.isEmpty ? [nil] : values
     }
     let allColumns = values(definition.x)

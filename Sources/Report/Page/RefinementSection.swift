@@ -78,14 +78,14 @@ enum RefinementSection {
 
   private static func ending(_ result: RefinementResult, _ rule: Refinement) -> String {
     switch (result.verdict, result.ending) {
-    case (.open, _), (_, nil): "still open"
-    case (.known, _): "known as closely as asked"
+    case (.open, _), (_, nil): "not finished"
+    case (.known, _): "known as closely as asked for"
     case (.absent, _): "never crossed"
     case (.unresolved, _): "not decided: \(rule.replicates) replicates were not enough to tell"
-    case (.exhausted, .replicates): "wider than asked: \(rule.replicates) replicates were not enough"
-    case (.exhausted, .points): "wider than asked: \(result.points) points were not enough"
-    case (.exhausted, .axis): "wider than asked: the axis has no value between"
-    case (.exhausted, _): "wider than asked"
+    case (.exhausted, .replicates): "wider than asked for: \(rule.replicates) replicates were not enough"
+    case (.exhausted, .points): "wider than asked for: \(result.points) points were not enough"
+    case (.exhausted, .axis): "wider than asked for: the axis has no value between"
+    case (.exhausted, _): "wider than asked for"
     }
   }
 }

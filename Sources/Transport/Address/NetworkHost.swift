@@ -18,15 +18,15 @@ package enum NetworkHost: Hashable, Sendable {
     if text == "*" { return .any }
     if text.hasPrefix("[") || text.hasSuffix("]") {
       guard text.hasPrefix("["), text.hasSuffix("]"), text.count > 2 else { return nil }
-      return ipv6(String(text.dropFirst().dropLast()))
+      return addressOfIPv6(String(text.dropFirst().dropLast()))
     }
-    if text.contains(":") { return ipv6(text) }
+    if text.contains(":") { return addressOfIPv6(text) }
     var address = in_addr()
     if inet_pton(AF_INET, text, &address) == 1 { return address.s_addr == 0 ? .any : .ipv4(text) }
     return isName(text) ? .name(text) : nil
   }
 
-  private static func ipv6(_ text: String) -> NetworkHost? {
+  private static func addressOfIPv6(_ text: String) -> NetworkHost? {
     var address = in6_addr()
     // A zone, as in fe80::1%eth0, is meaningless on another machine.
     guard inet_pton(AF_INET6, text, &address) == 1 else { return nil }

@@ -7,11 +7,13 @@ import SweepModel
 
 struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coordinator", abstract: "Run the head node; prints the line that starts workers elsewhere.",
+    commandName: "coordinator",
+    abstract: "Run the coordinator of a cluster; prints the line that starts workers elsewhere.",
     discussion: """
       Keeps everything in the data directory: the journal, the artifacts, its keys, and the access files \
-      worker.access.json and client.access.json. Copy worker.access.json to the machines that should work, \
-      and client.access.json to those that should submit; each is a password in a file.
+      worker.access.json and client.access.json. Copy worker.access.json to the machines that run workers, \
+      and client.access.json to those that submit; each is a password in a file. Commands with --data on this machine \
+      need neither. docs/access.md says what to do when one is lost.
       """)
 
   @Option(

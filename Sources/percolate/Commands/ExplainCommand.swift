@@ -6,7 +6,7 @@ import Transport
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Why a task is where it is, and what happened to it.")
+    commandName: "explain", abstract: "Say why a task is where it is, and what happened to it.")
 
   @Argument(help: ArgumentHelp("id or its first digits", valueName: "task")) var task: String
   @OptionGroup var connection: ConnectionOptions

@@ -55,7 +55,7 @@ struct ExportCommand: ParsableCommand {
     case .tasks:
       let table = TaskTable(
         sweep: results.document.name, tasks: results.tasks, layout: wide ? .wide : .long)
-      Output.json(text: table.json(results.tasks))
+      Output.json(text: wide ? table.flatJSON(results.tasks) : table.json(results.tasks))
     case .curves:
       let curves = try results.curves(from: source)
       if format == .csv {

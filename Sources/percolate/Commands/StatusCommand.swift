@@ -38,12 +38,13 @@ struct StatusCommand: ParsableCommand {
         Output.line("\(row.name) is refined: \(ProgressDisplay.refinement(refinement))")
       }
     }
-    Output.line("\(status.workers) workers with \(status.slots) slots are connected")
+    Output.line("connected: \(Plural.of(status.workers, "worker")) with \(Plural.of(status.slots, "slot"))")
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
     if let lag = status.unwritten.flatMap(ProgressDisplay.lag) { Output.line(lag) }
     if status.duplicateResults + status.lateResults > 0 {
       Output.line(
-        "\(status.duplicateResults) duplicate results dropped, \(status.lateResults) late ones accepted")
+        "\(Plural.of(status.duplicateResults, "duplicate result")) dropped, \(status.lateResults) late ones accepted"
+      )
     }
     let failed = status.sweeps.filter { $0.census.failed > 0 }
     for row in failed { Output.line("why tasks failed: percolate tasks \(row.id) --filter failed") }

@@ -6,7 +6,7 @@ import Transport
 
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tasks", abstract: "The tasks of a sweep, with parameters, results and reasons.")
+    commandName: "tasks", abstract: "List the tasks of a sweep with their parameters, results and reasons.")
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(
@@ -14,7 +14,7 @@ struct TasksCommand: ParsableCommand {
       "Only these: pending, running, done, failed, cancelled or excluded, comma-separated.",
       valueName: "status"))
   var filter: String?
-  @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit = 1000
+  @Option(help: ArgumentHelp("Show at most this many.", valueName: "n")) var limit = 1000
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 

@@ -82,7 +82,8 @@ struct ReportWriter {
         })
     }
     input.provenance.version = document.coordinatorVersion
-    input.provenance.commit = SourceCommit.current(near: document.file)
+    input.provenance.commit = BuildCommit.text
+    input.provenance.specCommit = SourceCommit.current(near: document.file)
     input.provenance.generatedAt = Date().formatted(.iso8601)
     input.provenance.coordinatorHost = document.coordinatorHost
     let threads = Double(results.sweep.resources.threads)

@@ -1,3 +1,4 @@
+import Analysis
 import Coordinator
 import Experiments
 import Report
@@ -14,7 +15,8 @@ extension SweepResults {
     return try sweep.sheets.map { definition in
       var sheet = ContactSheet(
         definition, tasks: tasks,
-        units: .init(x: unit(definition.x), y: unit(definition.y), panel: unit(definition.panel)))
+        units: .init(x: unit(definition.x), y: unit(definition.y), panel: unit(definition.panel)),
+        order: CategoryOrder(sweep))
       try sheet.fill { task in
         if known[task.id] == nil {
           let explained: ExplainDocument = try source.ask(WireQuery("explain", "\(task.id)"))

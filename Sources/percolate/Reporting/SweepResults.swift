@@ -52,6 +52,7 @@ struct SweepResults {
       (isMetric ? schema?.metric(name)?.unit : schema?[name]?.unit) ?? ""
     }
     let refinement = SweepRefinement(sweep, tasks: tasks)
+    let order = CategoryOrder(sweep)
     var curves: [Curve] = []
     for definition in sweep.curves {
       if let source = curves.first(where: { $0.definition.name == definition.source }) {
@@ -76,7 +77,7 @@ struct SweepResults {
           series: definition.lines.map { unit($0, isMetric: false) } ?? "",
           panel: definition.panel.map { unit($0, isMetric: false) } ?? "",
           z: definition.z.map { unit($0, isMetric: true) } ?? ""),
-        ranges: ranges(of: [definition.overlay?.experiment, sweep.experiment]))
+        ranges: ranges(of: [definition.overlay?.experiment, sweep.experiment]), order: order)
       if let rule = sweep.refinement { curve.mark(refinement?.series ?? [], of: rule) }
       curves.append(curve)
     }

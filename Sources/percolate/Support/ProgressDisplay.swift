@@ -99,7 +99,8 @@ final class ProgressDisplay {
   static func lag(_ unwritten: StatusDocument.Unwritten) -> String? {
     guard unwritten.results > 0 else { return nil }
     let megabytes = (Double(unwritten.bytes) / 1e6).formatted(.number.precision(.fractionLength(0...1)))
-    return "\(unwritten.results) results (\(megabytes) MB) wait to be written to disk, the oldest for "
+    return
+      "\(Plural.of(unwritten.results, "result")) (\(megabytes) MB) \(unwritten.results == 1 ? "waits" : "wait") to be written to disk, the oldest for "
       + DurationText.format(unwritten.seconds)
   }
 

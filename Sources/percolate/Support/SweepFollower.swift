@@ -33,7 +33,11 @@ struct SweepFollower {
       query.unlessVersion = version
       // A coordinator that once answered may be restarted and is waited for; one that never did is not there.
       let answer: StatusDocument? = try source.query(
-        query, timeout: version == 0 ? patience : 3600, isCancelled: { watch.received > 0 || isOver() })
+        query, timeout: version == 0 ? patience : 3600,
+        isCancelled: {
+          // A sweep that is finished is so whatever the limit, so its first state is waited for.
+          watch.received > 0 || version != 0 && isOver()
+        })
       guard watch.received == 0 else { throw Exit(code: ExitStatus.interrupted) }
       guard let status = answer else {
         throw Problem(ExitStatus.timedOut, "the sweep has not ended in time; it goes on")
