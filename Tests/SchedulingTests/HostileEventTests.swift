@@ -235,6 +235,23 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.brokenInvariants() == [])
   }
 
+  @Test func `a lost attempt took as long as its holder last said`() {
+    var scheduler = one(SchedulingConfiguration())
+    _ = join(session(1), &scheduler)
+    _ = join(session(2), &scheduler)
+    scheduler.dispatch(now: 0)
+    _ = scheduler.takeActions()
+    let task = TaskNumber(1)
+    scheduler.worked(task, attempt: 1, by: session(1), seconds: 9)
+    scheduler.worked(task, attempt: 1, by: session(2), seconds: 5000)
+    scheduler.worked(task, attempt: 1, by: session(1), seconds: -3)
+    scheduler.worked(task, attempt: 2, by: session(1), seconds: 7)
+    scheduler.workerLeft(session(1), reason: "gone")
+    let lost = SchedulingAction.recordLost(
+      task, attempt: 1, worker: session(1).worker, seconds: 9, reason: "gone")
+    #expect(scheduler.takeActions().contains(lost))
+  }
+
   @Test func `steps and values are the holder's, up to a number`() {
     var configuration = SchedulingConfiguration()
     configuration.streamedValuesLimit = 10

@@ -28,7 +28,7 @@ struct TasksCommand: ParsableCommand {
     if let table = listing.excluded { Output.line(table) }
     let shown = document.tasks.count + (document.excluded ?? []).reduce(0) { $0 + $1.tasks }
     if document.total > shown {
-      Output.note("\(shown) of \(Plural.of(document.total, "task")); --limit shows more")
+      Output.note("the first \(shown) of \(Plural.of(document.total, "task")); --limit shows more")
     }
   }
 
