@@ -96,7 +96,7 @@ struct ArgumentTests {
 
   @Test func `A misspelt option, experiment or status is answered with the right one`() throws {
     #expect(try Command.run("run", "--profil", "smoke", "x.yaml").errors.contains("--profile"))
-    #expect(try Command.run("experiments", "percolaton").errors.contains("did you mean percolation?"))
+    #expect(try Command.run("experiments", "percolaton").errors.contains("did you mean `percolation`?"))
     let sweep = try FinishedSweep.shared.get()
     for (arguments, near) in [
       (["tasks", "last", "--filter", "runing"], "`running`"),
