@@ -81,7 +81,9 @@ let package = Package(
         "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
         "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["BuildCommit"]),
+    // writes down what the program is built from
+    .plugin(name: "BuildCommit", capability: .buildTool()),
     // 0: what the processor can do at best, for the benchmark's profile
     .target(name: "CMeasure"),
     .executableTarget(

@@ -21,14 +21,16 @@ extension Coordinator {
           action, wall: CoordinatorClock.wall, row: { workerRows[$0]?.number }, in: &batch.records)
         if case .sweepActivated(let number) = action { refinementIsDue(number) }
       case .workerLost(let session, let leases):
-        logger.warning("worker \(session.worker) fell silent; \(leases) tasks go to others")
+        logger.warning(
+          "worker \(session.worker) fell silent; \(Plural.of(leases, "task")) of it \(leases == 1 ? "goes" : "go") to others"
+        )
         forget(session)
       case .workerRests(let session, let until, let failures):
         let seconds = Int((until - CoordinatorClock.monotonic).rounded())
         logger.warning(
           """
-          worker \(session.worker) on \(workers[session]?.host ?? "?") failed \(failures) tasks in a row \
-          and rests for \(seconds) s
+          worker \(session.worker) on \(workers[session]?.host ?? "?") failed \(Plural.of(failures, "task")) in a row \
+          and gets no more for \(seconds) s
           """)
       case .sweepFinished(let number):
         if sweeps[number]?.refinement == nil { recordShares() } else { refinementIsDue(number) }

@@ -58,6 +58,9 @@ extension Coordinator {
       waiting.append(
         WaitingQuery(route: route, request: id, query: query, since: CoordinatorClock.monotonic))
     case "status": replyStatus(query, id: id, route: route)
+    case "keys":
+      // From memory, where those are that this turn has made, and once all of them are on disk.
+      owe(.init(KeysDocument(allowList.all)), id: id, to: route)
     case "workers": reply(.init(workersDocument()), id: id, to: route)
     default:
       guard admit(id, of: route, size: size) else { return }
@@ -134,19 +137,15 @@ extension Coordinator {
     gate.release(outcome.submitter.request, of: outcome.submitter.route)
     let number: SweepNumber
     let isKnown: Bool
+    var notes: [String] = []
     switch outcome.result {
     case .refused(let exitCode, let message):
       for waiter in waiters { fail(exitCode, message, id: waiter.request, to: waiter.route) }
       return
-    case .known(let known):
+    case .known(let known, let sweep):
       number = known
       isKnown = true
-      if scheduler.sweeps[known]?.state == .cancelled {
-        // Submitting a cancelled sweep again is asking for it again.
-        batch.records.append(.sweepStateChanged(known, .active))
-        scheduler.sweepReactivated(known)
-        refinementIsDue(known)
-      }
+      notes = submitAgain(known, sweep)
     case .added(let added):
       number = added.number
       isKnown = false
@@ -158,7 +157,7 @@ extension Coordinator {
         levels: added.levels)
       scheduler.sweepWants(number)
       logger.info(
-        "sweep \(added.header.name) submitted with \(added.planned.count) tasks",
+        "sweep \(added.header.name) submitted with \(Plural.of(added.planned.count, "task"))",
         metadata: ["id": "\(added.header.id)"])
     }
     guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else {
@@ -171,7 +170,8 @@ extension Coordinator {
     }
     let document = SubmitDocument(
       sweep: "\(sweep.id)", name: sweep.header.name, planned: census.planned, excluded: census.excluded,
-      done: census.done, isKnown: isKnown)
+      done: census.done, isKnown: isKnown, state: condition(of: number)?.rawValue ?? "",
+      priority: scheduler.sweeps[number]?.priority ?? 0, notes: notes)
     for waiter in waiters { owe(.init(document), id: waiter.request, to: waiter.route) }
   }
 

@@ -11,7 +11,7 @@ extension Coordinator {
       let eta = remaining > 0 ? sweep.meter.eta(remaining: remaining) : nil
       return .init(
         id: "\(sweep.id)", name: sweep.header.name, experiment: sweep.header.experiment,
-        state: seen.isFinished && seen.state != .cancelled ? "finished" : seen.state.rawValue,
+        state: SweepCondition(seen.state, isFinished: seen.isFinished).rawValue,
         priority: seen.priority, planned: seen.census.planned, census: seen.census,
         rate: sweep.meter.rate, eta: eta?.seconds, etaLow: eta?.low, etaHigh: eta?.high,
         submittedAt: sweep.header.submittedAt, refinement: seen.refinement,

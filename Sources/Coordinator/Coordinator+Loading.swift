@@ -89,29 +89,6 @@ extension Coordinator {
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
   }
-
-  /// Sees that the first worker and client have keys, and that their access files name today's endpoint.
-  func prepareAccess(_ files: KeyFiles) throws {
-    guard configuration.refreshesAccess else { return }
-    guard let serverKey else { return try writeOpenAccess(files) }
-    for (name, role) in [("worker", AccessFile.Role.worker), ("client", .client)] {
-      let isThere = files.refresh(name, endpoint: endpoint, serverKey: serverKey) {
-        allowList.valid($0) != nil
-      }
-      guard !isThere else { continue }
-      let key = try files.issue(
-        name, role: role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
-      allowList.add(key)
-      batch.records.append(.keyAdded(key))
-    }
-  }
-
-  private func writeOpenAccess(_ files: KeyFiles) throws {
-    for (name, role) in [("worker", AccessFile.Role.worker), ("client", .client)] {
-      try AccessFile(role: role, endpoint: endpoint, serverKey: nil, publicKey: nil, secretKey: nil)
-        .write(files.accessPath(name))
-    }
-  }
 }
 
 extension SweepEntry.State {

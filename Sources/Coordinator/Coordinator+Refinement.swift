@@ -34,7 +34,7 @@ extension Coordinator {
       sweeps[number]?.refinement?.status = status
       index.add(ids)
       scheduler.sweepGrew(number, by: planned)
-      logger.info("sweep \(name) goes on with \(planned.count) tasks in round \(status.round)")
+      logger.info("sweep \(name) goes on with \(Plural.of(planned.count, "task")) in round \(status.round)")
     case .overtaken:
       // Most often a task runs again and its end will ask; where none does, it is looked at anew.
       sweeps[number]?.refinement?.isDue = true

@@ -111,7 +111,7 @@ extension Coordinator {
   }
 
   /// Seconds that a peer measured, within what durations are printed and summed for: 30 years.
-  private static func plausible(_ seconds: Double) -> Double {
+  static func plausible(_ seconds: Double) -> Double {
     seconds.isFinite ? min(max(0, seconds), 1e9) : 0
   }
 

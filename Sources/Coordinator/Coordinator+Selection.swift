@@ -10,21 +10,55 @@ extension Coordinator {
       selector, from: sweeps.values.map { ($0.number, $0.id, $0.header.name) })
   }
 
-  /// The task that an id or the beginning of one means.
+  /// What the words of a command name, each thing once.
   ///
-  /// - Throws: ``SelectionError`` where it means none or several.
-  func selectTasks(_ selector: String) throws(SelectionError) -> [TaskNumber] {
+  /// - Throws: ``SelectionError`` for the first word that names nothing, several things, or something that the verb
+  ///   cannot be done to.
+  func targets(
+    of selectors: [String], for verb: SweepVerb
+  ) throws(SelectionError) -> [CommandTarget] {
+    guard !selectors.isEmpty else { throw SelectionError("\(verb.rawValue) what? Name at least one sweep") }
+    var targets: [CommandTarget] = []
+    var known: Set<CommandTarget> = []
+    for selector in selectors {
+      for target in try self.targets(of: selector, for: verb) where known.insert(target).inserted {
+        targets.append(target)
+      }
+    }
+    return targets
+  }
+
+  private func targets(of selector: String, for verb: SweepVerb) throws(SelectionError) -> [CommandTarget] {
+    let unknown: SelectionError
+    do throws(SelectionError) {
+      return try selectSweeps(selector).map { .sweep($0) }
+    } catch {
+      guard error.isUnknown else { throw error }
+      unknown = error
+    }
+    guard let task = try selectTask(selector) else {
+      throw verb.takesTasks ? unknown.orTask : unknown
+    }
+    guard verb.takesTasks else {
+      throw SelectionError("\(verb.rawValue) takes sweeps, and `\(selector.prefix(100))` is a task")
+    }
+    return [.task(task)]
+  }
+
+  /// The task that an id or the beginning of one means; nil where there is none.
+  ///
+  /// - Throws: ``SelectionError`` where it means several.
+  private func selectTask(_ selector: String) throws(SelectionError) -> TaskNumber? {
     let found: [StoredTask]
     do throws(JournalError) {
-      found = try reader.tasks(matching: selector, limit: 3)
+      found = try reader.tasks(matching: selector, limit: 2)
     } catch {
       throw SelectionError("\(error)")
     }
-    switch found.count {
-    case 0: throw SelectionError("there is no sweep or task `\(selector.prefix(100))`")
-    case 1: return found.map(\.number)
-    default: throw SelectionError("several tasks begin with `\(selector)`: give more digits of the id")
+    guard found.count < 2 else {
+      throw SelectionError("several tasks begin with `\(selector)`: give more digits of the id")
     }
+    return found.first?.number
   }
 }
 
@@ -63,10 +97,7 @@ enum SweepSelection {
       chosen = matching.map(\.number)
     }
     guard !chosen.isEmpty else {
-      let names = sorted.suffix(8).map { "\($0.name) (\($0.id))" }.joined(separator: ", ")
-      throw SelectionError(
-        "there is no sweep `\(selector.prefix(100))`; "
-          + (names.isEmpty ? "none was submitted yet" : "there are \(names)"))
+      throw .unknown("sweep", selector, known: sorted.map { ($0.name, "\($0.name) (\($0.id))") })
     }
     return chosen
   }

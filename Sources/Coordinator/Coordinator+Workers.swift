@@ -27,7 +27,10 @@ extension Coordinator {
     connections.delivered(
       message.descriptor, bytes: message.size, isAllowed: key != nil || serverKey == nil)
     if serverKey != nil, key == nil {
-      return refuse(message, "revoked", "the key of this connection is no longer valid")
+      let revoked = message.userID.flatMap { allowList.find($0) }
+      return refuse(
+        message, "revoked",
+        revoked.map { AllowList.sentence(ofRevoked: $0) } ?? "the key of this connection is no longer valid")
     }
     if let descriptor = message.descriptor { peers.note(descriptor, of: route) }
     let role = key?.role
@@ -108,7 +111,7 @@ extension Coordinator {
     if hello.slots > slots, peers.isNews(.tooManySlots, of: route, now: now) {
       logger.warning(
         """
-        worker \(id) offers \(hello.slots) slots on \(hello.machine.cores) cores; \(slots) of them are used
+        worker \(id) offers \(hello.slots) slots on \(Plural.of(Int(hello.machine.cores), "core")); \(slots) of them are used
         """)
     }
     if hello.leaving { scheduler.workerDrains(session) }
@@ -141,7 +144,7 @@ extension Coordinator {
     routes[route] = session
     logger.log(
       level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
-      "worker \(session.worker) on \(row.host) joined with \(slots) slots",
+      "worker \(session.worker) on \(row.host) joined with \(Plural.of(slots, "slot"))",
       metadata: ["key": "\(keyName)", "held": "\(held.count)", "epoch": "\(hello.epoch)"])
     let known = Set(held.map(\.task))
     send(

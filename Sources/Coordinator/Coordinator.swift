@@ -37,6 +37,8 @@ package final class Coordinator {
   let connections: ConnectionGuard
   let refusals: RefusalReporter
   let serverKey: String?
+  /// The public key that no command revokes; nil with `--insecure`.
+  var ownerKey: String?
 
   /// Where workers and clients connect to.
   package let endpoint: String
@@ -84,7 +86,7 @@ package final class Coordinator {
     self.configuration = configuration
     backlog = Backlog(limit: configuration.backlogLimit)
     logger = configuration.logger
-    try Coordinator.check(configuration)
+    let (binding, advertised) = try Coordinator.addresses(configuration)
     directory = try DataDirectory.create(at: configuration.dataDirectory)
     lock = try directory.lock(patience: 3)
     let journal = try Journal.open(
@@ -109,7 +111,10 @@ package final class Coordinator {
 
     context = try Context()
     let keyFiles = KeyFiles(directory: directory)
-    let keys = configuration.isInsecure ? nil : try keyFiles.serverKeys()
+    let keys =
+      configuration.isInsecure
+      ? nil
+      : try keyFiles.serverKeys(isFirstStart: state.keys.isEmpty) { configuration.logger.warning("\($0)") }
     serverKey = keys?.publicKey
     let refusals = RefusalReporter(configuration.logger)
     self.refusals = refusals
@@ -126,15 +131,14 @@ package final class Coordinator {
     // Made before the bind, or the first connections would be missed.
     let monitor = try router.monitor()
     do throws(ZMQError) {
-      try router.bind(configuration.listen)
+      try router.bind(binding.endpoint)
     } catch {
       throw CoordinatorError.cannotListen(endpoint: configuration.listen, reason: "\(error)")
     }
     connections = try ConnectionGuard(
       monitor: monitor, bounds: ConnectionBounds(descriptors: DescriptorLimit.current.soft),
       refusals: refusals)
-    endpoint = Coordinator.advertised(
-      try router.lastEndpoint, listen: configuration.listen, as: configuration.advertise)
+    endpoint = binding.reachable(bound: try router.lastEndpoint, advertised: advertised)
 
     let hasWork = state.leases.isEmpty == false
     var scheduling = configuration.scheduling
@@ -280,37 +284,5 @@ package final class Coordinator {
       send(.acknowledge(acknowledge), to: route)
     }
     owed.removeFirst(payable.count)
-  }
-
-  private static func check(_ configuration: CoordinatorConfiguration) throws(CoordinatorError) {
-    guard Libzmq.version >= Libzmq.minimumVersion else {
-      throw .outdatedZeroMQ(found: "\(Libzmq.version)", minimum: "\(Libzmq.minimumVersion)")
-    }
-    if configuration.isInsecure {
-      guard isLoopback(configuration.listen) else {
-        throw .insecureBeyondLoopback(endpoint: configuration.listen)
-      }
-    } else if !Libzmq.hasCurve {
-      throw .noCurve
-    }
-  }
-
-  /// Whether only processes of this machine can reach the endpoint.
-  static func isLoopback(_ endpoint: String) -> Bool {
-    ["tcp://127.0.0.1:", "tcp://[::1]:", "tcp://localhost:", "ipc://", "inproc://"].contains {
-      endpoint.hasPrefix($0)
-    }
-  }
-
-  /// What peers connect to: the address that was asked for, with the port that was bound, and a name in
-  /// place of a wildcard. libzmq's own spelling of a bound address is an IPv6 one.
-  private static func advertised(_ bound: String, listen: String, as host: String?) -> String {
-    guard listen.hasPrefix("tcp://"), let colon = listen.lastIndex(of: ":"),
-      let port = bound.split(separator: ":").last
-    else { return bound }
-    let start = listen.index(listen.startIndex, offsetBy: "tcp://".count)
-    let asked = start < colon ? String(listen[start..<colon]) : "*"
-    let isWildcard = ["*", "0.0.0.0", "[::]"].contains(asked)
-    return "tcp://\(host ?? (isWildcard ? ProcessInfo.processInfo.hostName : asked)):\(port)"
   }
 }

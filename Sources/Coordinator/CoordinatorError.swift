@@ -6,6 +6,8 @@ package enum CoordinatorError: Error, CustomStringConvertible {
   case outdatedZeroMQ(found: String, minimum: String)
   /// `--insecure` on an address that others can reach.
   case insecureBeyondLoopback(endpoint: String)
+  /// What an option gives is no address, or none of this machine's.
+  case address(option: String, reason: String)
   /// The address cannot be listened on.
   case cannotListen(endpoint: String, reason: String)
   /// The keys cannot be read or made.
@@ -23,8 +25,9 @@ package enum CoordinatorError: Error, CustomStringConvertible {
     case .insecureBeyondLoopback(let endpoint):
       "--insecure would let anyone who reaches \(endpoint) run code here; "
         + "leave it out, or listen on loopback: --listen tcp://127.0.0.1:7733"
+    case .address(let option, let reason): "\(option): \(reason)"
     case .cannotListen(let endpoint, let reason):
-      "cannot listen on \(endpoint): \(reason); choose another port with --listen tcp://*:PORT"
+      "cannot listen on \(endpoint): \(reason); choose another address or port with --listen tcp://ADDRESS:PORT"
     case .keys(let path, let reason):
       "the keys in \(path) cannot be used: \(reason)"
     case .journal(let reason):

@@ -33,26 +33,31 @@ extension Scheduler {
     let able = workers.values.filter { $0.experiments.contains(experiment) }
     if able.isEmpty {
       return
-        "None of the \(workers.count) workers can run \(experiment); install the same percolate release on them."
+        "None of the connected workers can run \(experiment); install the same percolate release on them."
     }
     if !able.contains(where: { $0.slots >= threads }) {
       let most = able.map(\.slots).max() ?? 0
-      return "It asks for \(threads) threads, and no worker has more than \(most) slots."
+      return "It needs \(threads) threads, and no worker has more than \(Plural.of(most, "slot"))."
     }
     let short = shortage(of: timeNeeded(by: task), for: number, subject: "it needs", now: now)
     if let short { return short.prefix(1).uppercased() + short.dropFirst() + "." }
     if able.allSatisfy({ $0.isDraining || $0.restsUntil > now }) {
-      return "Every worker that could run it is leaving, or rests after failing everything."
+      return
+        "Every worker that could run it is leaving, or gets no tasks for a while because all that it was given failed."
     }
-    return "It waits for a free slot; \(pending) tasks of its sweep are pending."
+    return
+      "It waits for a free slot; \(Plural.of(pending, "task")) of its sweep \(pending == 1 ? "is" : "are") pending."
   }
 
   /// A cancelled sweep is wanted again: its cancelled tasks run again.
-  package mutating func sweepReactivated(_ number: SweepNumber) {
-    guard sweeps[number]?.state == .cancelled else { return }
+  ///
+  /// - Returns: how many tasks that are; 0 for a sweep that is not cancelled.
+  @discardableResult
+  package mutating func sweepReactivated(_ number: SweepNumber) -> Int {
+    guard sweeps[number]?.state == .cancelled else { return 0 }
     sweeps[number]?.state = .active
     changed.insert(number)
     let cancelled = sweeps[number]?.tasks.filter { tasks[$0]?.status == .cancelled } ?? []
-    _ = retry(cancelled)
+    return retry(cancelled)
   }
 }

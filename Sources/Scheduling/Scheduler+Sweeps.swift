@@ -76,18 +76,26 @@ extension Scheduler {
   }
 
   /// Cancels what has not ended, except tasks that another sweep still wants.
-  package mutating func sweepCancelled(_ number: SweepNumber, reason: String) {
-    guard let sweep = sweeps[number], sweep.state != .cancelled else { return }
+  ///
+  /// - Returns: how many tasks that were; 0 for a sweep that was cancelled before.
+  @discardableResult
+  package mutating func sweepCancelled(_ number: SweepNumber, reason: String) -> Int {
+    guard let sweep = sweeps[number], sweep.state != .cancelled else { return 0 }
     sweeps[number]?.state = .cancelled
     changed.insert(number)
-    cancel(sweep.tasks.filter { !isWantedElsewhere($0, than: number) }, reason: reason)
+    return cancel(sweep.tasks.filter { !isWantedElsewhere($0, than: number) }, reason: reason)
   }
 
   /// Cancels these tasks wherever they are wanted.
-  package mutating func cancel(_ cancelled: [TaskNumber], reason: String) {
+  ///
+  /// - Returns: how many of them had not ended.
+  @discardableResult
+  package mutating func cancel(_ cancelled: [TaskNumber], reason: String) -> Int {
+    var count = 0
     var revoked: [WorkerSession: [Lease]] = [:]
     for task in cancelled {
       guard let status = tasks[task]?.status, status == .pending || status == .running else { continue }
+      count += 1
       if let held = leases[task], case .session(let session) = held.holder {
         revoked[session, default: []].append(Lease(task: task, attempt: held.attempt))
         // It may be finished already, and a result is a result.
@@ -100,6 +108,7 @@ extension Scheduler {
     for (session, leases) in revoked.sorted(by: { $0.key.worker.description < $1.key.worker.description }) {
       actions.append(.revoke(session, leases))
     }
+    return count
   }
 
   /// Gives failed and cancelled tasks all their attempts again; cancelled sweeps of theirs go on.

@@ -19,8 +19,9 @@ package enum SchedulingAction: Equatable, Sendable {
   case revoke(WorkerSession, [Lease])
   /// Write the task's new state to the journal.
   case record(TaskNumber, TaskStatus, attempts: Int, breaks: Int, reason: String?)
-  /// Write the end of an attempt that the worker could not report itself.
-  case recordLost(TaskNumber, attempt: Int, worker: WorkerID, reason: String)
+  /// Write the end of an attempt that the worker could not report itself, and how long it is known to have worked
+  /// on it.
+  case recordLost(TaskNumber, attempt: Int, worker: WorkerID, seconds: Double, reason: String)
   /// A worker fell silent; its leases are taken away.
   case workerLost(WorkerSession, leases: Int)
   /// A worker fails everything and rests until the given time.

@@ -6,7 +6,7 @@ import Foundation
 struct Percolate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "percolate",
-    abstract: "Sweeps small trainings over a grid, on one machine or a cluster, and draws the curves.",
+    abstract: "Run sweeps of small trainings on one machine or a cluster, and draw the curves.",
     discussion: """
       On one machine, one command does everything and can be stopped and repeated at any time:
 
@@ -15,8 +15,8 @@ struct Percolate: ParsableCommand {
       On a cluster, start `percolate coordinator` on the head node; it prints the line that starts workers \
       elsewhere. Then `percolate submit SPEC` and `percolate report last`.
 
-      Exit codes: 0 all done; 1 some tasks failed; 2 bad usage or spec; 3 coordinator unreachable or \
-      refused; 4 timed out; 130 interrupted.
+      Exit codes: 0 all done; 1 some tasks failed or were cancelled; 2 bad usage or spec; 3 coordinator \
+      unreachable or refused; 4 timed out; 130 interrupted.
       """,
     version: Version.text,
     groupedSubcommands: [
@@ -47,6 +47,11 @@ struct Percolate: ParsableCommand {
     // Slots are started thousands of times by their worker; they take no options and need no parser.
     if CommandLine.arguments.dropFirst().first == "slot" { Foundation.exit(SlotEntry.run()) }
     do {
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if let problem = EmptyArgument.problem(in: arguments) ?? UnknownCommand.problem(in: arguments, of: self)
+      {
+        throw Problem(ExitStatus.usage, problem)
+      }
       var command = try parseAsRoot()
       try OpenFiles.require(OpenFiles.forAnyCommand, for: "this program")
       try command.run()

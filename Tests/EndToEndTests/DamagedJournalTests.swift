@@ -43,7 +43,7 @@ struct DamagedJournalTests {
     var isSaid = false
     for arguments in [
       ["export", "last", "--wide"], ["run", sample.spec, "--workers", "1", "--no-report"],
-      ["coordinator", "--listen", "nowhere"],
+      ["coordinator", "--listen", "tcp://192.0.2.1:7733"],
     ] {
       let answer = try Command.run(arguments + ["--data", data])
       switch answer.ending {

@@ -235,6 +235,23 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.brokenInvariants() == [])
   }
 
+  @Test func `a lost attempt took as long as its holder last said`() {
+    var scheduler = one(SchedulingConfiguration())
+    _ = join(session(1), &scheduler)
+    _ = join(session(2), &scheduler)
+    scheduler.dispatch(now: 0)
+    _ = scheduler.takeActions()
+    let task = TaskNumber(1)
+    for (attempt, worker, seconds) in [(1, 1, 9.0), (1, 2, 5000), (1, 1, -3), (1, 1, .nan), (2, 1, 7)] {
+      scheduler.progressed(
+        task, attempt: attempt, by: session(worker), step: 1, ranSeconds: seconds, now: 20)
+    }
+    scheduler.workerLeft(session(1), reason: "gone")
+    let lost = SchedulingAction.recordLost(
+      task, attempt: 1, worker: session(1).worker, seconds: 9, reason: "gone")
+    #expect(scheduler.takeActions().contains(lost))
+  }
+
   @Test func `steps and values are the holder's, up to a number`() {
     var configuration = SchedulingConfiguration()
     configuration.streamedValuesLimit = 10

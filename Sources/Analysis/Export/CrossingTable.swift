@@ -25,7 +25,7 @@ package struct CrossingTable: Sendable {
     CSVText.table(
       header: ["sweep"] + axes + [
         "metric", "level", "along", "outcome", "estimate", "lower", "upper", "direction", "crossings",
-        "ending", "points", "tasks",
+        "ending", "points", "tasks", "verdict",
       ],
       rows: series.map { line in
         let place = Self.place(line.result)
@@ -34,7 +34,7 @@ package struct CrossingTable: Sendable {
           rule.metric, NumberText.exact(rule.level), rule.along, Self.outcome(line.result),
           text(place?.estimate), text(place?.lower), text(place?.upper), place?.direction ?? "",
           place.map { String($0.count) } ?? "", line.result.ending?.rawValue ?? "",
-          String(line.result.points), String(line.result.tasks),
+          String(line.result.points), String(line.result.tasks), line.result.verdict.rawValue,
         ]
       })
   }
@@ -49,7 +49,7 @@ package struct CrossingTable: Sendable {
         ("direction", .optional(place?.direction)),
         ("crossings", place.map { .integer($0.count) } ?? .null),
         ("ending", .optional(line.result.ending?.rawValue)), ("points", .integer(line.result.points)),
-        ("tasks", .integer(line.result.tasks)),
+        ("tasks", .integer(line.result.tasks)), ("verdict", .text(line.result.verdict.rawValue)),
       ])
     }
     return JSONText.object([

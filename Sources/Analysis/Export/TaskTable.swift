@@ -75,8 +75,33 @@ package struct TaskTable: Sendable {
     ]).description
   }
 
-  /// `{"version":1,"tasks":[...]}`, one task a line.
+  /// The task as one JSON object without inner ones: a member for each column of the wide CSV. A metric that is
+  /// called like a parameter is `metric.NAME`.
+  package func flatJSON(_ task: TaskRecord) -> String {
+    JSONText.object(
+      [
+        ("sweep", .text(sweep)), ("task", .text(task.id.description)),
+        ("replicate", .integer(task.replicate)),
+        ("status", .text(task.status.rawValue)), ("attempt", .integer(task.attempt)),
+      ] + parameters.map { ($0, task.parameters[$0].map { .parameter($0) } ?? .null) }
+        + metrics.map { name in
+          let isTaken = parameters.contains(name) || TaskTable.fixed.contains(name)
+          return (isTaken ? "metric.\(name)" : name, .optional(task.metrics[name]))
+        }
+    ).description
+  }
+
+  /// `{"version":1,"tasks":[...]}`, one task a line, with inner objects for parameters and metrics.
   package func json(_ tasks: some Sequence<TaskRecord>) -> String {
-    "{\"version\":1,\"tasks\":[\n" + tasks.map { json($0) }.joined(separator: ",\n") + "\n]}\n"
+    TaskTable.json(rows: tasks.map { json($0) })
+  }
+
+  /// The same without inner objects, see ``flatJSON(_:)``.
+  package func flatJSON(_ tasks: some Sequence<TaskRecord>) -> String {
+    TaskTable.json(rows: tasks.map { flatJSON($0) })
+  }
+
+  private static func json(rows: [String]) -> String {
+    "{\"version\":1,\"tasks\":[\n" + rows.joined(separator: ",\n") + "\n]}\n"
   }
 }

@@ -3,7 +3,7 @@ internal import Synchronization
 package import ZeroMQ
 
 /// Who may connect: the public keys of the journal, by role. Asked by the ZAP thread at each handshake and
-/// by the coordinator's thread at each message, so that a revoked key is deaf at once.
+/// by the coordinator's thread at each message, so that a key is refused from the moment in which it is revoked.
 package final class AllowList: Sendable {
   private let keys = Mutex<[String: AccessKey]>([:])
 
@@ -28,6 +28,15 @@ package final class AllowList: Sendable {
       guard let key = keys[publicKey], key.revokedAt == nil else { return nil }
       return key
     }
+  }
+
+  /// The key, revoked or not; nil where it is not known.
+  package func find(_ publicKey: String) -> AccessKey? { keys.withLock { $0[publicKey] } }
+
+  /// What whoever holds a revoked key is told.
+  static func sentence(ofRevoked key: AccessKey) -> String {
+    "the key \(key.name) of this connection is no longer valid: it was revoked; ask whoever runs the coordinator for "
+      + "another access file"
   }
 
   /// All keys, oldest first.

@@ -57,57 +57,13 @@ package struct DocumentService: Sendable {
       let isFinished = census.isFinished && refinement?.isSettled != false
       return StatusDocument.SweepStatus(
         id: "\(sweep.header.id)", name: sweep.header.name, experiment: sweep.header.experiment,
-        state: isFinished && sweep.state != .cancelled ? "finished" : sweep.state.rawValue,
+        state: SweepCondition(sweep.state, isFinished: isFinished).rawValue,
         priority: sweep.header.priority, planned: census.planned, census: census,
         submittedAt: sweep.header.submittedAt, refinement: refinement)
     }
     return StatusDocument(
       sweeps: rows, workers: 0, slots: 0, stateVersion: 0, isAtRest: true, duplicateResults: 0, lateResults: 0
     )
-  }
-
-  private func tasks(_ query: WireQuery) throws -> TasksDocument {
-    let sweep = try find(query.selector)
-    var filter = RecordFilter()
-    if !query.filter.isEmpty {
-      var statuses: Set<TaskStatus> = []
-      for word in query.filter.split(separator: ",") {
-        guard let status = TaskStatus(rawValue: String(word)) else {
-          let known = TaskStatus.allCases.map(\.rawValue).joined(separator: ", ")
-          throw SelectionError("there is no status `\(word)`; use one or more of \(known)")
-        }
-        statuses.insert(status)
-      }
-      filter.statuses = statuses
-    }
-    let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
-    // Pages go on behind an ordinal, so that the last one costs no more than the first.
-    filter.fromOrdinal = Int(clamping: query.offset)
-    let records = try reader.records(of: sweep.number, matching: filter, limit: limit)
-    let runs = records.contains { $0.status == .running }
-    let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
-    return TasksDocument(
-      sweep: "\(sweep.header.id)", name: sweep.header.name,
-      total: records.count < limit && query.offset == 0
-        ? records.count : try total(of: sweep, filter.statuses),
-      offset: Int(clamping: query.offset),
-      tasks: records.map { TasksDocument.Row($0, newest: newest[$0.ordinal] ?? []) })
-  }
-
-  /// How many tasks have one of these statuses; nil means all of them.
-  private func total(of sweep: StoredSweep, _ statuses: Set<TaskStatus>?) throws -> Int {
-    let census = try reader.census(of: sweep.number)
-    guard let statuses else { return census.planned - census.excluded }
-    return statuses.reduce(0) { sum, status in
-      switch status {
-      case .pending: sum + census.pending
-      case .running: sum + census.running
-      case .done: sum + census.done
-      case .failed: sum + census.failed
-      case .cancelled: sum + census.cancelled
-      case .excluded: sum
-      }
-    }
   }
 
   private func sweep(_ selector: String) throws -> SweepDocument {
@@ -117,13 +73,13 @@ package struct DocumentService: Sendable {
     var filter = RecordFilter()
     filter.statuses = [.failed, .cancelled]
     let workers = try reader.workers()
-    let names = Dictionary(workers.map { ($0.number, $0.id.description) }, uniquingKeysWith: { $1 })
+    let known = Dictionary(workers.map { ($0.number, $0) }, uniquingKeysWith: { $1 })
     let failures = try reader.records(of: stored.number, matching: filter, limit: 200).map { record in
       SweepDocument.Failure(
         task: record.id.digest.hex, ordinal: record.ordinal,
         parameters: record.parameters.mapValues { ParameterJSON($0) }, status: record.status,
         attempts: try reader.tasks(matching: record.id.digest.hex, limit: 1)
-          .flatMap { try attempts(of: $0.number, workers: names) })
+          .flatMap { try attempts(of: $0.number, workers: known) })
     }
     let refinement = try RefinementStatus(stored, in: reader)
     let runs = try reader.placements(of: stored.number)
@@ -133,7 +89,7 @@ package struct DocumentService: Sendable {
     return SweepDocument(
       id: "\(header.id)", name: header.name, experiment: header.experiment,
       experimentVersion: header.version,
-      state: isFinished && stored.state != .cancelled ? "finished" : stored.state.rawValue,
+      state: SweepCondition(stored.state, isFinished: isFinished).rawValue,
       submittedAt: header.submittedAt, planned: census.planned, census: census,
       exclusions: header.exclusions.map { .init(count: $0.count, reason: $0.reason) },
       resolved: header.resolved, source: header.source, file: header.file, failures: failures,
@@ -143,7 +99,8 @@ package struct DocumentService: Sendable {
           id: "\(worker.id)", host: worker.host, cpu: worker.cpu, instructionSet: worker.instructionSet,
           slots: worker.slots, version: worker.version, tasks: share.tasks, seconds: share.seconds)
       },
-      firstResultAt: span?.lowerBound, lastResultAt: span?.upperBound, coordinatorVersion: version,
+      attemptSeconds: try reader.attemptSeconds(of: stored.number), firstResultAt: span?.lowerBound,
+      lastResultAt: span?.upperBound, coordinatorVersion: version,
       coordinatorHost: notes["host"] ?? "",
       placements: runs.isEmpty
         ? nil
@@ -164,11 +121,13 @@ package struct DocumentService: Sendable {
   }
 
   private func attempts(
-    of task: TaskNumber, workers: [Int: String]
+    of task: TaskNumber, workers: [Int: WorkerRecord]
   ) throws -> [ExplainDocument.Attempt] {
     try reader.attempts(of: task).map { attempt in
       .init(
-        number: attempt.number, outcome: attempt.outcome, worker: attempt.worker.flatMap { workers[$0] },
+        number: attempt.number, outcome: attempt.outcome,
+        worker: attempt.worker.flatMap { workers[$0]?.id.description },
+        host: attempt.worker.flatMap { workers[$0]?.host },
         startedAt: attempt.startedAt, seconds: attempt.seconds, reason: attempt.reason, log: attempt.log)
     }
   }
@@ -190,7 +149,7 @@ package struct DocumentService: Sendable {
       ).first
     else { throw SelectionError("task \(task.id) is in no sweep any more") }
     let workers = Dictionary(
-      try reader.workers().map { ($0.number, $0.id.description) }, uniquingKeysWith: { $1 })
+      try reader.workers().map { ($0.number, $0) }, uniquingKeysWith: { $1 })
     let attempts = try attempts(of: task.number, workers: workers)
     return ExplainDocument(
       task: TasksDocument.Row(record),
@@ -230,7 +189,7 @@ package struct DocumentService: Sendable {
         + "`percolate retry \(task.id)` runs it again."
     case .cancelled: "It was cancelled: \(task.reason ?? "no reason was given")."
     case .excluded: "It is excluded by the spec."
-    case .pending, .running: "It waits for a coordinator to run it."
+    case .pending, .running: "It is not finished, and no coordinator is running on this directory."
     }
   }
 

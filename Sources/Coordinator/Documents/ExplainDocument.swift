@@ -5,8 +5,12 @@ package struct ExplainDocument: Document {
   package struct Attempt: Codable, Sendable {
     package var number: Int
     package var outcome: AttemptOutcome
+    /// The worker's id.
     package var worker: String?
+    /// The machine that the worker ran on.
+    package var host: String?
     package var startedAt: Double
+    /// Wall seconds; of an attempt that was lost those that its worker had last told of, 0 where it had told none.
     package var seconds: Double
     package var reason: String?
     package var log: String?

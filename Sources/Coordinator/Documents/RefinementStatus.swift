@@ -1,4 +1,4 @@
-internal import Analysis
+package import Analysis
 internal import Journal
 internal import SweepModel
 
@@ -6,9 +6,11 @@ internal import SweepModel
 package struct RefinementStatus: Codable, Sendable, Hashable {
   /// The last round whose tasks are planned; 0 for the first.
   package var round: Int
-  /// Combinations of the other axes, and how many of them need nothing more.
+  /// Combinations of the other axes, and how many of them get no more points, whatever is known of them.
   package var series: Int
   package var settledSeries: Int
+  /// How many of them have which verdict.
+  package var verdicts: RefinementTally
   /// The most tasks that the sweep may come to.
   package var mostTasks: Int
   /// Whether no more tasks will be added.
@@ -18,6 +20,7 @@ package struct RefinementStatus: Codable, Sendable, Hashable {
     self.round = round
     series = state.series.count
     settledSeries = state.series.count { $0.result.ending != nil }
+    verdicts = RefinementTally(state.series.map(\.result.verdict))
     mostTasks = sweep.mostTaskCount
     self.isSettled = isSettled
   }
@@ -27,6 +30,8 @@ package struct RefinementStatus: Codable, Sendable, Hashable {
     round = 0
     series = sweep.grid?.series.count ?? 0
     settledSeries = 0
+    verdicts = RefinementTally()
+    verdicts.open = series
     mostTasks = sweep.mostTaskCount
     isSettled = false
   }

@@ -6,7 +6,7 @@ package struct StatusDocument: Document {
     package var id: String
     package var name: String
     package var experiment: String
-    /// "active", "paused", "cancelled" or, once nothing is left to run, "finished".
+    /// A ``SweepCondition``.
     package var state: String
     package var priority: Int
     package var planned: Int
@@ -26,6 +26,11 @@ package struct StatusDocument: Document {
 
     /// Nothing is left to run, and nothing will be added.
     package var isFinished: Bool { census.isFinished && refinement?.isSettled != false }
+
+    /// All that was planned is done, and nobody cancelled the sweep: exit code 0.
+    package var hasSucceeded: Bool {
+      isFinished && state != SweepCondition.cancelled.rawValue && census.failed == 0 && census.cancelled == 0
+    }
   }
 
   /// How far the disk is behind what workers have reported.

@@ -10,4 +10,9 @@ package struct SubmitDocument: Document {
   package var done: Int
   /// True where this very sweep was there before.
   package var isKnown: Bool
+  /// A ``SweepCondition``.
+  package var state: String
+  package var priority: Int
+  /// What became of a sweep that was there before, a sentence each, without full stops.
+  package var notes: [String]
 }

@@ -52,7 +52,10 @@ package struct SweepDocument: Document {
   /// Failed and cancelled tasks, at most 200 of them.
   package var failures: [Failure]
   package var workers: [Worker]
-  /// Unix seconds of the first and the last result.
+  /// Wall seconds of all attempts at its tasks, those without a result too. Times the threads of a task it is what
+  /// the sweep took of processors.
+  package var attemptSeconds: Double
+  /// Unix seconds of the first and the last result that came for this sweep.
   package var firstResultAt: Double?
   package var lastResultAt: Double?
   package var coordinatorVersion: String

@@ -18,13 +18,27 @@ package struct TasksDocument: Document {
     package var reason: String?
   }
 
+  /// A combination that the spec excludes. It is no task, so it has no id.
+  package struct Excluded: Codable, Sendable {
+    package var parameters: [String: ParameterJSON]
+    /// What it counts in the census: its replicates.
+    package var tasks: Int
+    package var reason: String
+  }
+
   package var version = 1
   package var sweep: String
   package var name: String
-  /// Tasks that match the filter, on all pages.
+  /// What matches the filter, on all pages; excluded combinations with all their replicates.
   package var total: Int
   package var offset: Int
   package var tasks: [Row]
+  /// On the first page, the names of the sweep's axes, in the order of the spec; nil on others.
+  package var axes: [String]?
+  /// On the first page, the final metrics of the sweep's first finished task; nil on others.
+  package var metrics: [String]?
+  /// Excluded combinations, where the filter asks for them: from `offset` on, as many as the page holds.
+  package var excluded: [Excluded]?
 }
 
 extension TasksDocument.Row {

@@ -20,12 +20,12 @@ struct ActionRecorder {
       records.append(
         .taskStateChanged(task, status, attempts: attempts, breaks: breaks, reason: reason))
       endLease(of: task, in: &records)
-    case .recordLost(let task, let attempt, let worker, let reason):
+    case .recordLost(let task, let attempt, let worker, let seconds, let reason):
       records.append(
         .attemptEnded(
           AttemptRecord(
-            task: task, number: attempt, worker: row(worker), outcome: .lost, startedAt: wall, seconds: 0,
-            reason: reason, log: nil)))
+            task: task, number: attempt, worker: row(worker), outcome: .lost, startedAt: wall - seconds,
+            seconds: seconds, reason: reason, log: nil)))
       endLease(of: task, in: &records)
     case .sweepActivated(let number): records.append(.sweepStateChanged(number, .active))
     case .assign, .revoke, .workerLost, .workerRests, .sweepFinished: break

@@ -9,8 +9,8 @@ internal import Transport
 struct SubmissionOutcome: Sendable {
   enum Result: Sendable {
     case refused(exitCode: UInt32, String)
-    /// The same sweep is there already.
-    case known(SweepNumber)
+    /// The same sweep is there already; what does not belong to its identity may differ.
+    case known(SweepNumber, Sweep)
     case added(Added)
   }
 
@@ -116,7 +116,7 @@ struct Submission: Sendable {
       planned: sweep.taskCount + sweep.excludedTaskCount)
     let number: SweepNumber
     switch try perform({ try $0.beginSubmission(header) }) {
-    case .existing(let existing, _): return .known(existing)
+    case .existing(let existing, _): return .known(existing, sweep)
     case .begun(let begun): number = begun
     }
     do {

@@ -68,6 +68,8 @@ package struct DataDirectory: Sendable, Hashable {
   package var checkpointsPath: String { path + "/checkpoints" }
   /// The coordinator's own key pair and the access files.
   package var keysPath: String { path + "/keys" }
+  /// The access file that commands on the coordinator's own machine use.
+  package var ownerAccessPath: String { keysPath + "/owner.access.json" }
   /// Held locked by the coordinator for as long as it lives.
   package var lockPath: String { path + "/lock" }
   /// How much has been acknowledged, see ``MarkFile``.

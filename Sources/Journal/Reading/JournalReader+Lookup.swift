@@ -39,7 +39,8 @@ extension JournalReader {
     }
   }
 
-  /// Wall seconds of finished tasks of an experiment with their definitions, for cost estimates.
+  /// Wall seconds of finished tasks of an experiment with their definitions, for cost estimates: those of the attempt
+  /// with the result, and of the ones before it that handed the task back with their work in a checkpoint.
   ///
   /// - Parameter limit: the newest tasks only, by number.
   package func durations(
@@ -50,7 +51,8 @@ extension JournalReader {
       let select = try PreparedStatement(
         database,
         """
-        SELECT task.digest, definition.content, task.seconds FROM task
+        SELECT task.digest, definition.content, task.seconds + coalesce((SELECT sum(attempt.seconds) FROM attempt
+            WHERE attempt.task = task.number AND attempt.outcome = ?4), 0) FROM task
           JOIN definition ON definition.task = task.number
           WHERE task.state = 2 AND EXISTS (SELECT 1 FROM sweep_task JOIN sweep ON sweep.number = sweep_task.sweep
             WHERE sweep_task.task = task.number AND sweep.experiment = ?1 AND sweep.version = ?2)
@@ -59,6 +61,7 @@ extension JournalReader {
       try select.bind(1, experiment)
       try select.bind(2, version)
       try select.bind(3, max(0, limit))
+      try select.bind(4, AttemptOutcome.handedBack.rawValue)
       try select.forEach { row in
         let id = TaskID(try row.digest(0, of: "a task"))
         visit(try RecordReader.definition(row.bytes(1), of: id), row.real(2))

@@ -22,19 +22,37 @@ extension JournalReader {
     }
   }
 
-  /// Unix seconds of a sweep's first and last result; nil before there is one.
+  /// Unix seconds of the first and last result that came for a sweep, not for an earlier one with the same tasks; nil
+  /// where there is none.
   package func resultSpan(of sweep: SweepNumber) throws(JournalError) -> ClosedRange<Double>? {
     try read("read the dates") { database in
       let select = try PreparedStatement(
         database,
         """
-        SELECT min(finished_at), max(finished_at) FROM sweep_task JOIN task ON task.number = sweep_task.task
-          WHERE sweep = ?1
+        SELECT min(task.finished_at), max(task.finished_at) FROM sweep_task
+          JOIN task ON task.number = sweep_task.task JOIN sweep ON sweep.number = sweep_task.sweep
+          WHERE sweep_task.sweep = ?1 AND task.finished_at >= sweep.submitted_at
         """)
       try select.bind(1, sweep.value)
       let ends = try select.first { ($0.realOrNil(0), $0.realOrNil(1)) }
       guard let first = ends?.0, let last = ends?.1, first <= last else { return nil }
       return first...last
+    }
+  }
+
+  /// Wall seconds of all attempts at a sweep's tasks, with and without a result, that are known to have taken time.
+  package func attemptSeconds(of sweep: SweepNumber) throws(JournalError) -> Double {
+    try read("add up the attempts") { database in
+      let select = try PreparedStatement(
+        database,
+        """
+        SELECT coalesce((SELECT sum(task.seconds) FROM sweep_task JOIN task ON task.number = sweep_task.task
+            WHERE sweep_task.sweep = ?1), 0)
+          + coalesce((SELECT sum(attempt.seconds) FROM sweep_task JOIN attempt ON attempt.task = sweep_task.task
+            WHERE sweep_task.sweep = ?1), 0)
+        """)
+      try select.bind(1, sweep.value)
+      return try select.first { $0.real(0) } ?? 0
     }
   }
 

@@ -27,6 +27,8 @@ extension ReportInput {
     package var version = ""
     /// Commit that percolate was built from.
     package var commit = ""
+    /// The commit at which the repository of the spec stood when the report was made; empty where there is none.
+    package var specCommit = ""
     /// When the page was made; given by the caller, so that the same input gives the same page.
     package var generatedAt = ""
     package var coordinatorHost = ""

@@ -14,6 +14,9 @@ enum ProvenanceSection {
       "percolate",
       [source.version, source.commit.isEmpty ? "" : "commit \(source.commit)"].filter { !$0.isEmpty }.joined(
         separator: ", "))
+    if !source.specCommit.isEmpty {
+      add("spec's repository", "at commit \(source.specCommit) when this was made")
+    }
     add("coordinator", source.coordinatorHost)
     add("report made", source.generatedAt)
     add("started", times.started)

@@ -21,6 +21,8 @@ enum RefinementSection {
     }
     let first = hasSeries ? 1 : 0
     html += Markup.table(head: head, rows: rows, numeric: [first + 3, first + 4])
+    let tally = RefinementTally(refinement.series.map(\.result.verdict))
+    html += "<p>\(Markup.escape(tally.sentence)).</p>\n"
     let tasks = refinement.series.reduce(0) { $0 + $1.result.tasks }
     html +=
       "<p class=\"note\">Each crossing lies between two points whose means are clearly on different sides "
@@ -75,12 +77,15 @@ enum RefinementSection {
   }
 
   private static func ending(_ result: RefinementResult, _ rule: Refinement) -> String {
-    switch result.ending {
-    case nil: "not finished"
-    case .tolerance, .nothing: ""
-    case .replicates: "wider than asked for: \(rule.replicates) replicates were not enough"
-    case .points: "wider than asked for: \(result.points) points were not enough"
-    case .axis: "wider than asked for: the axis has no value between"
+    switch (result.verdict, result.ending) {
+    case (.open, _), (_, nil): "not finished"
+    case (.known, _): "known as closely as asked for"
+    case (.absent, _): "never crossed"
+    case (.unresolved, _): "not decided: \(rule.replicates) replicates were not enough to tell"
+    case (.exhausted, .replicates): "wider than asked for: \(rule.replicates) replicates were not enough"
+    case (.exhausted, .points): "wider than asked for: \(result.points) points were not enough"
+    case (.exhausted, .axis): "wider than asked for: the axis has no value between"
+    case (.exhausted, _): "wider than asked for"
     }
   }
 }

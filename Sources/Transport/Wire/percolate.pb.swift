@@ -753,7 +753,8 @@ package nonisolated struct WireRequest: Sendable {
     set {request = .submit(newValue)}
   }
 
-  /// Any of the read-only questions: "status", "tasks", "explain", "workers", "keys", "sweeps".
+  /// A read-only question: "status", "tasks", "sweep", "explain", "workers", "keys", "metrics",
+  /// "placements", "artifact".
   package var query: WireQuery {
     get {
       if case .query(let v)? = request {return v}
@@ -762,7 +763,7 @@ package nonisolated struct WireRequest: Sendable {
     set {request = .query(newValue)}
   }
 
-  /// "cancel", "pause", "resume", "retry", "drain-workers", "stop-coordinator", "add-key", "revoke-key".
+  /// "cancel", "pause", "resume", "retry", "drain-workers", "add-key", "revoke-key".
   package var command: WireCommand {
     get {
       if case .command(let v)? = request {return v}
@@ -775,9 +776,10 @@ package nonisolated struct WireRequest: Sendable {
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
     case submit(WireSubmit)
-    /// Any of the read-only questions: "status", "tasks", "explain", "workers", "keys", "sweeps".
+    /// A read-only question: "status", "tasks", "sweep", "explain", "workers", "keys", "metrics",
+    /// "placements", "artifact".
     case query(WireQuery)
-    /// "cancel", "pause", "resume", "retry", "drain-workers", "stop-coordinator", "add-key", "revoke-key".
+    /// "cancel", "pause", "resume", "retry", "drain-workers", "add-key", "revoke-key".
     case command(WireCommand)
 
   }

@@ -8,24 +8,33 @@ import SweepModel
 
 struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "coordinator", abstract: "Run the head node; prints the line that starts workers elsewhere.",
+    commandName: "coordinator",
+    abstract: "Run the coordinator of a cluster; prints the line that starts workers elsewhere.",
     discussion: """
       Keeps everything in the data directory: the journal, the artifacts, its keys, and the access files \
-      worker.access.json and client.access.json. Copy worker.access.json to the machines that should work, \
-      and client.access.json to those that should submit; each is a password in a file.
+      worker.access.json and client.access.json. Copy worker.access.json to the machines that run workers, \
+      and client.access.json to those that submit; each is a password in a file. Commands with --data on this machine \
+      need neither. docs/access.md says what to do when one is lost.
       """)
 
   @Option(
-    help: ArgumentHelp("Where to listen; port * takes a free one.", valueName: "address"))
+    help: ArgumentHelp(
+      "Where to listen: tcp://HOST:PORT, with * for all addresses, an address, or an interface such as eth0 for HOST. "
+        + "Port * takes a free one.", valueName: "address"))
   var listen = "tcp://*:7733"
-  @Option(help: ArgumentHelp("Name or address of this machine for the workers.", valueName: "host"))
+  @Option(
+    help: ArgumentHelp(
+      "What workers and clients connect to. Default: the host of --listen, or this machine's name for *.",
+      valueName: "host[:port]"))
   var advertise: String?
   @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
   var data: String?
-  @Option(help: ArgumentHelp("Silence after which a worker's tasks go to others.", valueName: "duration"))
+  @Option(
+    help: ArgumentHelp("Silence after which a worker's tasks go to others, 2s to 1h.", valueName: "duration"))
   var lease = "15s"
   @Option(
-    help: ArgumentHelp("How long a restarted coordinator waits for its workers.", valueName: "duration"))
+    help: ArgumentHelp(
+      "How long a restarted coordinator waits for its workers, at most 1h.", valueName: "duration"))
   var grace = "25s"
   @Flag(
     help: """
@@ -37,17 +46,23 @@ struct CoordinatorCommand: ParsableCommand {
   var insecure = false
   @OptionGroup var log: LogOptions
 
+  /// Shorter ones take tasks away from workers whose machine was busy for a moment; longer ones keep the tasks of a
+  /// dead machine for hours.
+  private static let leases = 2.0...3600
+
   func run() throws {
     try OpenFiles.require(OpenFiles.forServers, for: "a coordinator")
     let path = DataPath.resolve(data)
     var configuration = CoordinatorConfiguration(
       dataDirectory: path, catalog: .builtIn, version: Version.text, logger: log.logger("coordinator"))
-    configuration.listen = listen
-    configuration.advertise = advertise
+    configuration.listen = try AddressArgument.listen(listen)
+    configuration.advertise = try advertise.map { try AddressArgument.advertised($0) }
     configuration.isInsecure = insecure
     configuration.acceptsJournal = acceptJournal
-    configuration.scheduling.leaseSeconds = try DurationArgument.seconds(lease, option: "--lease")
-    configuration.scheduling.graceSeconds = try DurationArgument.seconds(grace, option: "--grace")
+    configuration.scheduling.leaseSeconds = try DurationArgument.seconds(
+      lease, option: "--lease", in: CoordinatorCommand.leases)
+    configuration.scheduling.graceSeconds = try DurationArgument.seconds(
+      grace, option: "--grace", in: 0...3600)
     configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
     let holder = CoordinatorHolder()
     let watch = SignalWatch { count in
@@ -56,6 +71,7 @@ struct CoordinatorCommand: ParsableCommand {
     }
     let coordinator: LocalCoordinator
     do { coordinator = try LocalCoordinator(configuration) } catch {
+      if case .address? = error as? CoordinatorError { throw Problem(ExitStatus.usage, "\(error)") }
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
     holder.hold(coordinator)

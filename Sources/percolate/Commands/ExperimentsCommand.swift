@@ -5,18 +5,18 @@ import SweepModel
 
 struct ExperimentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "experiments", abstract: "What can be swept: parameters, metrics and artifacts.")
+    commandName: "experiments", abstract: "List what can be swept: parameters, metrics and artifacts.")
 
-  @Argument(help: "One experiment; all of them without.") var name: String?
+  @Argument(help: "Show one experiment in full. Default: list them all.") var name: String?
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let catalog = ExperimentCatalog.builtIn
     if let name, catalog[name] == nil {
-      let near = NearestName.of(name, among: catalog.names).map { "; did you mean \($0)?" } ?? ""
+      let near = NearestName.of(name, among: catalog.names).map { "; did you mean `\($0)`?" } ?? ""
       throw Problem(
         ExitStatus.usage,
-        "there is no experiment \(name); there are \(catalog.names.joined(separator: ", "))\(near)")
+        "there is no experiment `\(name)`; there are \(catalog.names.joined(separator: ", "))\(near)")
     }
     let schemas = (name.map { [$0] } ?? catalog.names).compactMap { catalog[$0]?.schema }
     if output.json { return try Output.json(ExperimentsDocument(schemas)) }

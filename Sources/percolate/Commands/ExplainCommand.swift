@@ -6,7 +6,7 @@ import Transport
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Why a task is where it is, and what happened to it.")
+    commandName: "explain", abstract: "Say why a task is where it is, and what happened to it.")
 
   @Argument(help: ArgumentHelp("id or its first digits", valueName: "task")) var task: String
   @OptionGroup var connection: ConnectionOptions
@@ -30,9 +30,13 @@ struct ExplainCommand: ParsableCommand {
         "  artifact \(artifact.name): \(ByteCount.format(artifact.size)), \(artifact.digest.prefix(12))")
     }
     for attempt in document.attempts {
+      // Of an attempt that was lost early, or before a restart, nobody knows how long it ran.
+      let after = attempt.seconds > 0 ? " after \(DurationText.format(attempt.seconds)) of work" : ""
+      let host = attempt.host.map { " on \($0)" } ?? ""
+      let worker = attempt.worker.map { " (worker \($0.prefix(12)))" } ?? ""
       Output.line(
-        "attempt \(attempt.number) \(attempt.outcome.rawValue) after \(DurationText.format(attempt.seconds))"
-          + (attempt.worker.map { " on worker \($0)" } ?? "") + (attempt.reason.map { ": \($0)" } ?? ""))
+        "attempt \(attempt.number) \(attempt.outcome.rawValue)\(after)\(host)\(worker)"
+          + (attempt.reason.map { ": \($0)" } ?? ""))
       if let log = attempt.log {
         Output.line(log.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
       }

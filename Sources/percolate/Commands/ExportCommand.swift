@@ -16,7 +16,11 @@ struct ExportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(name: .customLong("format"), help: "csv or json") var chosenFormat: Format = .csv
   @Flag(help: "The same as --format json.") var json = false
-  @Flag(help: "One row a task, with a column for each final metric; else a row for each of them.")
+  @Flag(
+    help: """
+      One row a task, with a column for each final metric; else a row for each of them. As JSON: each task without \
+      inner objects.
+      """)
   var wide = false
   @Option(
     help: """
@@ -34,9 +38,11 @@ struct ExportCommand: ParsableCommand {
     if output != nil, what != .artifacts {
       throw ValidationError("--output goes with --what artifacts; everything else is printed")
     }
-    if what == .artifacts, format == .json || wide {
-      throw ValidationError(
-        "--what artifacts prints CSV, one row a file; leave out --json, --format and --wide")
+    if wide, what != .tasks {
+      throw ValidationError("--wide goes with --what tasks; --what \(what.rawValue) has one layout")
+    }
+    if what == .artifacts, format == .json {
+      throw ValidationError("--what artifacts prints CSV, one row a file; leave out --json and --format")
     }
   }
 
@@ -49,7 +55,7 @@ struct ExportCommand: ParsableCommand {
     case .tasks:
       let table = TaskTable(
         sweep: results.document.name, tasks: results.tasks, layout: wide ? .wide : .long)
-      Output.json(text: table.json(results.tasks))
+      Output.json(text: wide ? table.flatJSON(results.tasks) : table.json(results.tasks))
     case .curves:
       let curves = try results.curves(from: source)
       if format == .csv {

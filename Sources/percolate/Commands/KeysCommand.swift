@@ -6,11 +6,11 @@ import Transport
 
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys", abstract: "Who may connect: list, add or revoke keys.",
+    commandName: "keys", abstract: "List, add or revoke the keys that may connect.",
     subcommands: [List.self, Add.self, Revoke.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "All keys, revoked ones too.")
+    static let configuration = CommandConfiguration(abstract: "List all keys, revoked ones too.")
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
@@ -33,8 +33,8 @@ struct KeysCommand: ParsableCommand {
 
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make a key; its access file is written into the coordinator's data directory.")
-    @Argument(help: "Name of the key, and of its access file.") var name: String
+      abstract: "Make a key, and write its access file into the coordinator's data directory.")
+    @Argument(help: "Name of the key and of its access file.") var name: String
     @Option(help: ArgumentHelp("worker or client", valueName: "role")) var role: String
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
@@ -53,9 +53,13 @@ struct KeysCommand: ParsableCommand {
 
   struct Revoke: SweepAction {
     static let configuration = CommandConfiguration(
-      abstract: "Refuse keys from now on; their connections are deaf at once.")
+      abstract: "Refuse keys from now on, on connections that exist too.",
+      discussion: """
+        All of them or, where one cannot be revoked, none. The coordinator's own key, `owner`, and the last client \
+        key besides it cannot be revoked.
+        """)
     static let action = "revoke-key"
-    @Argument(help: "Names or public keys.") var selectors: [String]
+    @Argument(help: ArgumentHelp("Names or public keys.", valueName: "key")) var selectors: [String]
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
   }

@@ -9,7 +9,7 @@ import SweepModel
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "What a spec would run: tasks, those already finished, and a cost estimate.")
+    abstract: "Show what a spec would run: tasks, those already finished, and a cost estimate.")
 
   @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
   @OptionGroup var variant: SpecOptions

@@ -48,13 +48,13 @@ struct StatusCommand: ParsableCommand {
     Output.line(
       source.isAtRest
         ? "nothing runs: no coordinator is on this directory"
-        : "\(status.workers) worker\(status.workers == 1 ? "" : "s") with \(status.slots) "
-          + "slot\(status.slots == 1 ? "" : "s") are connected")
+        : "connected: \(Plural.of(status.workers, "worker")) with \(Plural.of(status.slots, "slot"))")
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
     if let lag = status.unwritten.flatMap(StatusLine.lag) { Output.line(lag) }
     if status.duplicateResults + status.lateResults > 0 {
       Output.line(
-        "\(status.duplicateResults) duplicate results dropped, \(status.lateResults) late ones accepted")
+        "\(Plural.of(status.duplicateResults, "duplicate result")) dropped, \(status.lateResults) late ones accepted"
+      )
     }
     let failed = status.sweeps.filter { $0.census.failed > 0 }
     for row in failed {

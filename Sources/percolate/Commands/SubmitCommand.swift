@@ -21,6 +21,7 @@ struct SubmitCommand: ParsableCommand {
     Output.line(
       "\(document.name) (\(document.sweep))\(again): \(document.planned) planned, "
         + "\(document.excluded) excluded, \(document.done) done")
+    for note in document.notes { Output.line("  \(note)") }
     Output.line("follow it: " + CommandHint.line(["watch", document.sweep]))
   }
 }

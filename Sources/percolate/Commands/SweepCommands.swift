@@ -21,7 +21,10 @@ extension SweepAction {
     command.selectors = selectors
     command.reason = reason ?? ""
     let document = try SweepCommandDesk.carryOut(command, connection)
-    if output.json { try Output.json(document) } else { Output.line(document.message) }
+    if output.json { return try Output.json(document) }
+    // Only `all` may mean nothing.
+    Output.line(
+      document.targets.isEmpty ? "no sweep was submitted yet; nothing was changed" : document.message)
   }
 }
 
@@ -44,7 +47,11 @@ enum SweepCommandDesk {
 
 struct CancelCommand: SweepAction {
   static let configuration = CommandConfiguration(
-    commandName: "cancel", abstract: "Stop sweeps or tasks; what is done stays done.")
+    commandName: "cancel", abstract: "Stop sweeps or tasks; what is done stays done.",
+    discussion: """
+      A sweep that is finished stays so. `percolate retry` runs cancelled tasks again; `percolate wait` of a \
+      cancelled sweep ends with exit code 1.
+      """)
   static let action = "cancel"
   @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var selectors: [String]
   @Option(help: "Why, for the report.") var reason: String?
@@ -54,7 +61,7 @@ struct CancelCommand: SweepAction {
 
 struct PauseCommand: SweepAction {
   static let configuration = CommandConfiguration(
-    commandName: "pause", abstract: "Start nothing more of some sweeps; what runs goes on.")
+    commandName: "pause", abstract: "Start no more tasks of some sweeps; running ones go on.")
   static let action = "pause"
   @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var selectors: [String]
   @OptionGroup var connection: ConnectionOptions
@@ -63,7 +70,7 @@ struct PauseCommand: SweepAction {
 
 struct ResumeCommand: SweepAction {
   static let configuration = CommandConfiguration(
-    commandName: "resume", abstract: "Go on with paused sweeps.")
+    commandName: "resume", abstract: "Hand out tasks of paused sweeps again.")
   static let action = "resume"
   @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var selectors: [String]
   @OptionGroup var connection: ConnectionOptions
@@ -72,7 +79,8 @@ struct ResumeCommand: SweepAction {
 
 struct RetryCommand: SweepAction {
   static let configuration = CommandConfiguration(
-    commandName: "retry", abstract: "Run failed and cancelled tasks again, with all their attempts.")
+    commandName: "retry", abstract: "Run failed and cancelled tasks again, with all their attempts.",
+    discussion: "A cancelled sweep becomes active again, a paused one stays paused.")
   static let action = "retry"
   @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var selectors: [String]
   @OptionGroup var connection: ConnectionOptions

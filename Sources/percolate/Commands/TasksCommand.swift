@@ -6,58 +6,34 @@ import Transport
 
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tasks", abstract: "The tasks of a sweep, with parameters, results and reasons.")
+    commandName: "tasks", abstract: "List the tasks of a sweep with their parameters, results and reasons.")
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(
     help: ArgumentHelp(
-      "Only these: pending, running, done, failed or cancelled, comma-separated.", valueName: "status"))
+      "Only these: pending, running, done, failed, cancelled or excluded, comma-separated.",
+      valueName: "status"))
   var filter: String?
-  @Option(help: ArgumentHelp("At most so many.", valueName: "n")) var limit = 1000
+  @Option(help: ArgumentHelp("Show at most this many.", valueName: "n")) var limit = 1000
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    guard limit > 0 else { throw Problem(ExitStatus.usage, "--limit takes a number above 0, found \(limit)") }
+    let limit = try CountArgument.check(limit, option: "--limit", in: 1...Sweep.taskLimit)
     let source = try DocumentSource(connection)
-    let document = try pages(from: source)
+    let document = try pages(from: source, limit: limit)
     if output.json { return try Output.json(document) }
-    // Parameters that are the same everywhere are the sweep's, not the tasks'.
-    let names = Set(document.tasks.flatMap(\.parameters.keys)).sorted()
-    let varying = names.filter { name in Set(document.tasks.map { $0.parameters[name] }).count > 1 }
-    // Of a running task what it streamed last.
-    let values = document.tasks.map { $0.metrics.merging($0.newest ?? [:]) { final, _ in final } }
-    let metrics = Set(values.flatMap(\.keys)).sorted()
-    let hasSteps = document.tasks.contains { $0.step != nil }
-    let hasReasons = document.tasks.contains { $0.reason != nil }
-    let rows = zip(document.tasks, values).map { task, values -> [String] in
-      var row = [
-        "\(task.ordinal)", String(task.id.prefix(12)), "\(task.replicate)", task.status.rawValue,
-        "\(task.attempt)",
-      ]
-      row += varying.map { task.parameters[$0]?.value.description ?? "-" }
-      if hasSteps { row.append(task.step.map(String.init) ?? "-") }
-      row += metrics.map { name in
-        values[name].map { $0.formatted(.number.precision(.significantDigits(1...6)).grouping(.never)) }
-          ?? "-"
-      }
-      row.append(
-        task.seconds.map { $0.formatted(.number.precision(.significantDigits(1...3)).grouping(.never)) }
-          ?? "-")
-      if hasReasons { row.append(task.reason ?? "") }
-      return row
-    }
-    let step = hasSteps ? ["step"] : []
-    let reason = hasReasons ? ["reason"] : []
-    let head = ["#", "task", "replicate", "status", "attempt"] + varying + step + metrics + ["seconds"]
-    Output.line(Output.table(head + reason, rows))
-    if document.tasks.count == limit, document.total > limit {
-      Output.note("the first \(limit) of \(document.total) tasks; --limit shows more")
+    let listing = TaskListing(document)
+    if let table = listing.tasks { Output.line(table) }
+    if let table = listing.excluded { Output.line(table) }
+    let shown = document.tasks.count + (document.excluded ?? []).reduce(0) { $0 + $1.tasks }
+    if document.total > shown {
+      Output.note("the first \(shown) of \(Plural.of(document.total, "task")); --limit shows more")
     }
   }
 
   /// As many tasks as were asked for, from as many pages as that takes.
-  private func pages(from source: DocumentSource) throws -> TasksDocument {
+  private func pages(from source: DocumentSource, limit: Int) throws -> TasksDocument {
     var wanted = min(limit, TasksCommand.page)
     var document: TasksDocument = try source.ask(
       WireQuery("tasks", sweep, filter: filter ?? "", limit: wanted))

@@ -6,7 +6,8 @@ import SweepModel
 struct WaitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait", abstract: "Wait until a sweep has ended; the exit code says how.",
-    discussion: "Exit codes: 0 all done; 1 some tasks failed or were cancelled; 4 the time is up.")
+    discussion:
+      "Exit codes: 0 all done; 1 tasks failed or were cancelled, or the sweep was; 4 the time is up.")
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(help: ArgumentHelp("Give up after this long.", valueName: "duration")) var limit: String?
@@ -14,7 +15,9 @@ struct WaitCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let limit = try self.limit.map { try DurationArgument.seconds($0, option: "--limit") }
+    let limit = try self.limit.map {
+      try DurationArgument.seconds($0, option: "--limit", in: 0...DurationArgument.waits.upperBound)
+    }
     let watch = SignalWatch()
     let follower = try SweepFollower(sweep, connection, watch: watch)
     var lastTrouble: String?

@@ -20,7 +20,9 @@ struct WorkerCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Access file of a worker.",
-      discussion: "Default: $PERCOLATE_ACCESS, or worker.access.json in the data directory.",
+      discussion:
+        "Default: worker.access.json in the data directory, or $PERCOLATE_ACCESS where that is set and --data is not "
+        + "given.",
       valueName: "file"))
   var access: String?
   @Option(
@@ -58,8 +60,7 @@ struct WorkerCommand: ParsableCommand {
   @OptionGroup var log: LogOptions
 
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
-    let path = access ?? environment["PERCOLATE_ACCESS"] ?? DataPath.resolve(data) + "/worker.access.json"
+    let path = AccessPath.worker(access: access, data: data)
     let file: AccessFile
     do throws(TransportError) { file = try AccessFile.load(path) } catch {
       throw Problem(ExitStatus.unreachable, "\(error)")
@@ -68,10 +69,8 @@ struct WorkerCommand: ParsableCommand {
       throw Problem(
         ExitStatus.unreachable, "\(path) is a client's access file; a worker needs worker.access.json")
     }
-    let count = slots ?? Machine.current().cores
-    guard (1...4096).contains(count) else {
-      throw Problem(ExitStatus.usage, "--slots takes 1 to 4096, found \(count)")
-    }
+    let count = try CountArgument.check(
+      slots ?? Machine.current().cores, option: "--slots", in: CountArgument.slots)
     try OpenFiles.require(
       max(OpenFiles.forServers, OpenFiles.forAnyCommand + OpenFiles.forEachSlot * count),
       for: "a worker of \(count) slots")
@@ -79,9 +78,7 @@ struct WorkerCommand: ParsableCommand {
     configuration.timeLimit =
       try timeLimit.map { try DurationArgument.seconds($0, option: "--time-limit") }
     configuration.idleLimit = try idleLimit.map { try DurationArgument.seconds($0, option: "--idle-limit") }
-    guard (0...1_000_000).contains(requeueLimit) else {
-      throw Problem(ExitStatus.usage, "--requeue-limit takes 0 to 1000000, found \(requeueLimit)")
-    }
+    let requeues = try CountArgument.check(requeueLimit, option: "--requeue-limit", in: 0...1_000_000)
     configuration.job = SlurmJob.current()
     if requeue {
       guard configuration.job != nil else {
@@ -89,9 +86,10 @@ struct WorkerCommand: ParsableCommand {
           ExitStatus.usage,
           "--requeue works inside a Slurm job only, and SLURM_JOB_ID names none here; leave it out")
       }
-      configuration.requeueLimit = requeueLimit
+      configuration.requeueLimit = requeues
     }
-    configuration.grace = try DurationArgument.seconds(grace, option: "--grace")
+    configuration.grace = try DurationArgument.seconds(
+      grace, option: "--grace", in: DurationArgument.graces)
     configuration.connectTimeout =
       try connectTimeout.map { try DurationArgument.seconds($0, option: "--connect-timeout") }
       ?? configuration.idleLimit

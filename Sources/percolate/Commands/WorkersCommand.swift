@@ -6,12 +6,12 @@ import Transport
 
 struct WorkersCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "workers", abstract: "The connected workers; --drain asks some to leave.")
+    commandName: "workers", abstract: "List the connected workers, or ask some to leave.")
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Let these finish or hand back their tasks and leave: ids or all.", valueName: "worker"))
+      "Ask these to finish or hand back their tasks and leave: ids, hosts or all.", valueName: "worker"))
   var drain: [String] = []
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
@@ -23,8 +23,8 @@ struct WorkersCommand: ParsableCommand {
       command.action = "drain-workers"
       command.selectors = drain
       let document: OutcomeDocument = try source.command(command)
-      if output.json { try Output.json(document) } else { Output.line(document.message) }
-      return
+      if output.json { return try Output.json(document) }
+      return Output.line(document.targets.isEmpty ? "no worker is connected" : document.message)
     }
     let document: WorkersDocument = try source.ask(WireQuery("workers"))
     if output.json { return try Output.json(document) }

@@ -19,7 +19,9 @@ struct DeploySSHCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The worker's access file.",
-      discussion: "Default: $PERCOLATE_ACCESS, or worker.access.json in the data directory.",
+      discussion:
+        "Default: worker.access.json in the data directory, or $PERCOLATE_ACCESS where that is set and --data is not "
+        + "given.",
       valueName: "file"))
   var access: String?
   @Option(
@@ -48,9 +50,7 @@ struct DeploySSHCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    guard (1...256).contains(parallel) else {
-      throw Problem(ExitStatus.usage, "--parallel takes 1 to 256, found \(parallel)")
-    }
+    let parallel = try CountArgument.check(parallel, option: "--parallel", in: 1...256)
     guard let bytes = FileManager.default.contents(atPath: hosts) else {
       throw Problem(ExitStatus.usage, "there is no hosts file \(hosts) that can be read")
     }
@@ -75,10 +75,7 @@ struct DeploySSHCommand: ParsableCommand {
 
   private var plan: SSHPlan {
     var plan = SSHPlan(binary: binary ?? Bundle.main.executablePath ?? "/proc/self/exe")
-    let environment = ProcessInfo.processInfo.environment
-    plan.access =
-      access ?? environment["PERCOLATE_ACCESS"]
-      ?? (data ?? environment["PERCOLATE_DATA"] ?? "percolate-data") + "/worker.access.json"
+    plan.access = AccessPath.worker(access: access, data: data)
     plan.slots = slots
     plan.identity = identity
     plan.port = port

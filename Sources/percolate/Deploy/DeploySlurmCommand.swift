@@ -78,10 +78,7 @@ struct DeploySlurmCommand: ParsableCommand {
     script.extra = sbatch
     script.partition = partition
     script.memory = try memory.map { text in
-      guard let bytes = ByteCount.parseBytes(text) else {
-        throw Problem(ExitStatus.usage, "--memory takes \(ByteCount.expectation), found `\(text)`")
-      }
-      return bytes
+      try SizeArgument.bytes(text, option: "--memory", in: 1 << 20...1 << 50)
     }
     try DeployFiles.write(DeployFiles.checked { () throws(DeployError) in try script.render() }, to: output)
   }

@@ -56,8 +56,8 @@ struct DeploySystemdCommand: ParsableCommand {
     unit.isForUser = user
     unit.data = data.map(DeployFiles.absolute)
     unit.access = access.map(DeployFiles.absolute)
-    unit.listen = listen
-    unit.advertise = advertise
+    unit.listen = try AddressArgument.listen(listen)
+    unit.advertise = try advertise.map { try AddressArgument.advertised($0) }
     unit.slots = slots
     unit.grace = try DurationArgument.seconds(grace, option: "--grace")
     unit.binary = DeployFiles.absolute(binary)

@@ -60,7 +60,7 @@ enum StatusLine {
 
   /// How far a refined sweep is.
   static func refinement(_ status: RefinementStatus) -> String {
-    "round \(status.round), \(status.settledSeries) of \(status.series) series known"
+    "round \(status.round), \(status.verdicts.sentence)"
   }
 
   /// The census in its own words; zeros are left out except of planned and done.
@@ -79,7 +79,8 @@ enum StatusLine {
   static func lag(_ unwritten: StatusDocument.Unwritten) -> String? {
     guard unwritten.results > 0 else { return nil }
     let megabytes = (Double(unwritten.bytes) / 1e6).formatted(.number.precision(.fractionLength(0...1)))
-    return "\(unwritten.results) results (\(megabytes) MB) wait to be written to disk, the oldest for "
-      + DurationText.format(unwritten.seconds)
+    return
+      "\(Plural.of(unwritten.results, "result")) (\(megabytes) MB) \(unwritten.results == 1 ? "waits" : "wait") "
+      + "to be written to disk, the oldest for " + DurationText.format(unwritten.seconds)
   }
 }

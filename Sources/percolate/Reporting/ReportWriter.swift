@@ -67,22 +67,25 @@ struct ReportWriter {
         replicate: replicates[failure.ordinal] ?? 0,
         attempts: failure.attempts.map {
           .init(
-            number: $0.number, outcome: $0.outcome, reason: $0.reason ?? "", worker: $0.worker ?? "",
+            number: $0.number, outcome: $0.outcome, reason: $0.reason ?? "",
+            worker: $0.host ?? $0.worker ?? "",
             logLines: $0.log?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? [])
         })
     }
     input.provenance.version = document.coordinatorVersion
-    input.provenance.commit = SourceCommit.current(near: document.file)
+    input.provenance.commit = BuildCommit.text
+    input.provenance.specCommit = SourceCommit.current(near: document.file)
     input.provenance.generatedAt = WallClock.text
     input.provenance.coordinatorHost = document.coordinatorHost
+    let threads = Double(results.sweep.resources.threads)
     input.provenance.workers = document.workers.map {
       .init(
         host: $0.host, cpu: $0.cpu, instructionSet: $0.instructionSet, slots: $0.slots, tasksDone: $0.tasks,
-        coreSeconds: $0.seconds)
+        coreSeconds: $0.seconds * threads)
     }
     let seconds = results.tasks.compactMap(\.seconds).sorted()
     input.durations = .init(
-      coreSeconds: seconds.reduce(0, +),
+      coreSeconds: document.attemptSeconds * threads,
       medianTaskSeconds: seconds.isEmpty ? nil : seconds[seconds.count / 2],
       longestTaskSeconds: seconds.last,
       started: document.firstResultAt.map(WallClock.text),

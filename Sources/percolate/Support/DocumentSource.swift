@@ -21,8 +21,8 @@ final class DocumentSource {
   init(_ options: ConnectionOptions, needsCoordinator: Bool = false) throws {
     timeout = try DurationArgument.seconds(options.timeout, option: "--timeout")
     let isRunning = DocumentSource.isCoordinatorRunning(on: options.dataDirectory)
-    if needsCoordinator || isRunning || options.explicitAccess != nil {
-      let path = options.explicitAccess ?? options.dataDirectory + "/client.access.json"
+    if needsCoordinator || isRunning || options.namedAccess != nil {
+      let path = options.namedAccess ?? AccessPath.client(in: options.dataDirectory)
       let access: AccessFile
       do throws(TransportError) { access = try AccessFile.load(path) } catch {
         throw Problem(ExitStatus.unreachable, "\(error)")

@@ -99,7 +99,7 @@ struct LocalSession {
     } else {
       display.summary(last, report: page, hints: hints(last))
     }
-    return last.census.failed > 0 || last.census.cancelled > 0 ? ExitStatus.someFailed : ExitStatus.done
+    return last.hasSucceeded ? ExitStatus.done : ExitStatus.someFailed
   }
 
   /// Follows the sweep to its end.

@@ -1,3 +1,4 @@
+import Analysis
 import Coordinator
 import Foundation
 import SweepModel

@@ -13,7 +13,8 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Access file of a coordinator's client.",
-      discussion: "Default: $PERCOLATE_ACCESS, or client.access.json in the data directory.",
+      discussion:
+        "Default: that of the data directory, or $PERCOLATE_ACCESS where that is set and --data is not given.",
       valueName: "file"))
   var access: String?
 
@@ -22,14 +23,14 @@ struct ConnectionOptions: ParsableArguments {
 
   var dataDirectory: String { DataPath.resolve(data) }
 
-  /// The access file given on the command line or in the environment.
-  var explicitAccess: String? { access ?? ProcessInfo.processInfo.environment["PERCOLATE_ACCESS"] }
+  /// The access file that was named on the command line or in the environment; nil where it is the directory's.
+  var namedAccess: String? { AccessPath.named(access: access, data: data) }
 }
 
 /// The data directory that a command works on.
 enum DataPath {
   static func resolve(_ option: String?) -> String {
-    option ?? ProcessInfo.processInfo.environment["PERCOLATE_DATA"] ?? "percolate-data"
+    option ?? EnvironmentPath.of("PERCOLATE_DATA") ?? "percolate-data"
   }
 
   /// Where reports go unless another place is named: a folder in the data directory, private as all that is in it.

@@ -55,7 +55,8 @@ struct SpecFile {
       for warning in sweep.warnings { Output.note("warning: \(warning)") }
       return sweep
     } catch {
-      throw Problem(ExitStatus.usage, "\(error)")
+      let advice = ForeignSpec.of(bytes).map { "\n" + $0.advice(file: path) } ?? ""
+      throw Problem(ExitStatus.usage, "\(error)\(advice)")
     }
   }
 

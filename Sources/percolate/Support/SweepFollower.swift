@@ -37,7 +37,8 @@ struct SweepFollower {
       // A coordinator that once answered may be restarted and is waited for; one that never did is not there.
       let answer: StatusDocument? = try source.query(query, timeout: version == 0 ? patience : 3600) {
         wait(MonotonicClock.seconds - lastAnswer)
-        return watch.received > 0 || isOver()
+        // A sweep that is finished is so whatever the limit, so its first state is waited for.
+        return watch.received > 0 || version != 0 && isOver()
       }
       guard watch.received == 0 else { throw Exit(code: ExitStatus.interrupted) }
       guard let status = answer else {
@@ -52,7 +53,6 @@ struct SweepFollower {
 
   /// How a command that waited for this state should end.
   static func exitCode(_ status: StatusDocument) -> Int32 {
-    status.sweeps.allSatisfy { $0.census.failed == 0 && $0.census.cancelled == 0 }
-      ? ExitStatus.done : ExitStatus.someFailed
+    status.sweeps.allSatisfy(\.hasSucceeded) ? ExitStatus.done : ExitStatus.someFailed
   }
 }

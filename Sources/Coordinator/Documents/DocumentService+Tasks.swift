@@ -1,0 +1,110 @@
+internal import Journal
+internal import SweepModel
+internal import Transport
+
+extension DocumentService {
+  /// One page of a sweep's tasks.
+  ///
+  /// - Throws: ``SelectionError`` for an unknown sweep or status, ``JournalError``.
+  func tasks(_ query: WireQuery) throws -> TasksDocument {
+    let sweep = try find(query.selector)
+    let statuses = try DocumentService.statuses(in: query.filter)
+    let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
+    let offset = Int(clamping: query.offset)
+    // Pages go on behind an ordinal, so that the last one costs no more than the first.
+    let filter = RecordFilter(statuses: statuses, fromOrdinal: offset)
+    let records = try reader.records(of: sweep.number, matching: filter, limit: limit)
+    let runs = records.contains { $0.status == .running }
+    let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
+    var document = TasksDocument(
+      sweep: "\(sweep.header.id)", name: sweep.header.name, total: 0, offset: offset,
+      tasks: records.map { TasksDocument.Row($0, newest: newest[$0.ordinal] ?? []) })
+    if statuses?.contains(.excluded) == true {
+      document.excluded = try excluded(of: sweep, from: offset, limit: limit - records.count)
+    }
+    let isWhole = offset == 0 && records.count < limit && document.excluded == nil
+    document.total = isWhole ? records.count : try total(of: sweep, statuses)
+    guard offset == 0 else { return document }
+    document.axes = DocumentService.axes(of: sweep.header)
+    let done = RecordFilter(statuses: [.done])
+    document.metrics = try reader.records(of: sweep.number, matching: done, limit: 1).first
+      .map { $0.metrics.keys.sorted() }
+    return document
+  }
+
+  /// The statuses that a filter names, comma-separated; nil for none.
+  private static func statuses(in filter: String) throws(SelectionError) -> Set<TaskStatus>? {
+    guard !filter.isEmpty else { return nil }
+    var statuses: Set<TaskStatus> = []
+    for part in filter.split(separator: ",", omittingEmptySubsequences: false) {
+      let word = part.trimmingPrefix { $0 == " " }
+      guard let status = TaskStatus(rawValue: String(word)) else {
+        throw .unknown("status", String(word), known: TaskStatus.allCases.map { ($0.rawValue, $0.rawValue) })
+      }
+      statuses.insert(status)
+    }
+    return statuses
+  }
+
+  /// How many tasks have one of these statuses; nil means all of them.
+  private func total(of sweep: StoredSweep, _ statuses: Set<TaskStatus>?) throws -> Int {
+    let census = try reader.census(of: sweep.number)
+    guard let statuses else { return census.planned - census.excluded }
+    return statuses.reduce(0) { sum, status in
+      switch status {
+      case .pending: sum + census.pending
+      case .running: sum + census.running
+      case .done: sum + census.done
+      case .failed: sum + census.failed
+      case .cancelled: sum + census.cancelled
+      case .excluded: sum + census.excluded
+      }
+    }
+  }
+
+  /// Names of the axes in the order of the spec, those of `when` blocks last. Read off the stored spec without
+  /// expanding it; empty where it cannot be read.
+  private static func axes(of header: SweepHeader) -> [String] {
+    guard case .object(let spec)? = try? CanonicalJSON.parseValue(Array(header.resolved.utf8)) else {
+      return []
+    }
+    func members(_ value: JSONValue?, _ key: String) -> [JSONValue] {
+      guard case .object(let object)? = value, case .list(let list)? = object[key] else { return [] }
+      return list
+    }
+    let own = members(.object(spec), "axes")
+    let conditional = members(.object(spec), "when").flatMap { members($0, "axes") }
+    var names: [String] = []
+    for axis in own + conditional {
+      guard case .object(let object) = axis, case .text(let name)? = object["name"], !names.contains(name)
+      else { continue }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// Combinations that the spec excludes, in the order in which it would have run them.
+  private func excluded(
+    of sweep: StoredSweep, from offset: Int, limit: Int
+  ) throws -> [TasksDocument.Excluded] {
+    guard limit > 0, sweep.header.excluded > 0 else { return [] }
+    // Values are told as they are written, for which no experiment is needed.
+    let spec = try Sweep(resolvedJSON: sweep.header.resolved, catalog: ExperimentCatalog([]))
+    struct Enough: Error {}
+    var points: [TasksDocument.Excluded] = []
+    var passed = 0
+    do {
+      try spec.forEachExcludedPoint { (parameters, reason) throws(Enough) in
+        passed += 1
+        guard passed > offset else { return }
+        guard points.count < limit else { throw Enough() }
+        points.append(
+          .init(
+            parameters: parameters.mapValues { ParameterJSON($0) }, tasks: spec.replicates, reason: reason))
+      }
+    } catch {
+      return points
+    }
+    return points
+  }
+}
