@@ -8,6 +8,7 @@ extension Coordinator {
   ///
   /// - Throws: ``CoordinatorError/keys(path:reason:)``, ``TransportError/accessFile(path:problem:)``.
   func prepareAccess(_ files: KeyFiles) throws {
+    guard configuration.refreshesAccess else { return }
     guard let serverKey else { return try writeOpenAccess(files) }
     let isFirstStart = allowList.all.isEmpty
     for (name, role) in KeyFiles.standing {

@@ -190,7 +190,9 @@ extension Scheduler {
     guard tasks[task]?.status == .running else { return }
     if let held { noteInterruption(of: task, held, ranSeconds: held.ranSeconds) }
     putBack(task)
-    actions.append(.recordLost(task, attempt: attempt, worker: worker, seconds: held?.ranSeconds ?? 0, reason: reason))
+    actions.append(
+      .recordLost(
+        task, attempt: attempt, worker: worker, seconds: held?.ranSeconds ?? 0, reason: reason))
   }
 
   private mutating func forget(_ session: WorkerSession?) {

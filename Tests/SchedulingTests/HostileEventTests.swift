@@ -244,7 +244,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     let task = TaskNumber(1)
     for (attempt, worker, seconds) in [(1, 1, 9.0), (1, 2, 5000), (1, 1, -3), (1, 1, .nan), (2, 1, 7)] {
       scheduler.progressed(
-        task, attempt: attempt, by: session(worker), step: 1, ranSeconds: seconds, now: 20)
+        task, attempt: attempt, by: session(UInt64(worker)), step: 1, ranSeconds: seconds, now: 20)
     }
     scheduler.workerLeft(session(1), reason: "gone")
     let lost = SchedulingAction.recordLost(

@@ -17,14 +17,12 @@ extension SpecChecker {
     settings.zLabel = label("z-label", node)
     settings.xRange = axisRange("x-range", node, curve.xScale)
     settings.yRange = axisRange("y-range", node, curve.yScale)
-    if let mark = node["x-range"]?.mark, curve.kind == .curve, let kind = schema[curve.x]?.kind {
-      switch kind {
-      case .integer, .real: break
-      case .boolean, .choice, .text, .list:
-        report(
-          mark, "`x-range` along `\(curve.x)`, whose values are no numbers",
-          expected: "`where: {\(curve.x): [...]}` to draw some of them")
-      }
+    if let mark = node["x-range"]?.mark, curve.kind == .curve, let kind = schema[curve.x]?.kind,
+      !kind.isNumber
+    {
+      report(
+        mark, "`x-range` along `\(curve.x)`, whose values are no numbers",
+        expected: "`where: {\(curve.x): [...]}` to draw some of them")
     }
     return settings
   }

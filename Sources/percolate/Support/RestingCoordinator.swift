@@ -15,7 +15,7 @@ final class RestingCoordinator {
 
   /// Whether a directory has a journal that nobody works on.
   static func serves(_ options: ConnectionOptions) -> Bool {
-    guard options.explicitAccess == nil, !DocumentSource.isCoordinatorRunning(on: options.dataDirectory)
+    guard options.namedAccess == nil, !DocumentSource.isCoordinatorRunning(on: options.dataDirectory)
     else {
       return false
     }
@@ -26,7 +26,7 @@ final class RestingCoordinator {
   init(_ options: ConnectionOptions) throws {
     let data = options.dataDirectory
     var access: AccessFile
-    do throws(TransportError) { access = try AccessFile.load(data + "/client.access.json") } catch {
+    do throws(TransportError) { access = try AccessFile.load(AccessPath.client(in: data)) } catch {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
     var logger = Logger(label: "coordinator") { PlainLogHandler(StreamLogHandler.standardError(label: $0)) }
