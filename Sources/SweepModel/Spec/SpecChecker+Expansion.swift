@@ -53,7 +53,9 @@ extension SpecChecker {
     if checker.problems.isEmpty, let counts = basePlan.counts(limit: Sweep.taskLimit) {
       known = Set(checker.misses(base, basePlan, counts, plain).map(\.mark))
     }
-    let inherited = Set(plain.marks)
+    // What a profile brings stands in the same file, and is the profile's.
+    let own = plain.entries?.filter { $0.key != "profiles" } ?? []
+    let inherited = Set(own.flatMap(\.value.marks))
     for problem in found {
       if inherited.contains(problem.mark), known?.contains(problem.mark) != true {
         warn(problem)
