@@ -175,7 +175,7 @@ struct UNetGoldenTests {
         == "image size is 20, expected a multiple of 8 from 8 to 64")
     #expect(
       message { try UNetArchitecture(baseWidth: 6) }
-        == "base width is 6, expected a multiple of 4 from 4 to 256")
+        == "base width is 6, expected a multiple of 4 from 4 to 512")
     #expect(message { try UNetArchitecture(channels: 2) } == "channels is 2, expected 1 or 3")
   }
 }
