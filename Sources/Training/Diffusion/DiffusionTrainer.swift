@@ -38,10 +38,7 @@ package final class DiffusionTrainer {
         what: "the weights", expected: architecture.parameterCount,
         found: weights.architecture.parameterCount)
     }
-    let predicted = try DiffusionTrainer.predictedBytes(architecture, options: options)
-    if let limit = options.memoryLimit, predicted > limit {
-      throw .memory(predicted: predicted, limit: limit)
-    }
+    try DiffusionTrainer.checkMemory(architecture, options: options)
     self.architecture = architecture
     self.options = options
     self.stream = stream
@@ -66,9 +63,20 @@ package final class DiffusionTrainer {
   package convenience init(
     _ architecture: UNetArchitecture, options: DiffusionOptions, start: RandomStream, stream: RandomStream
   ) throws(UNetError) {
+    // Drawing the weights of a wide network takes gigabytes and minutes by itself.
+    try DiffusionTrainer.checkMemory(architecture, options: options)
     var start = start
     let weights = UNetWeights(architecture, from: &start)
     try self.init(architecture, options: options, weights: weights, stream: stream)
+  }
+
+  private static func checkMemory(
+    _ architecture: UNetArchitecture, options: DiffusionOptions
+  ) throws(UNetError) {
+    let predicted = try predictedBytes(architecture, options: options)
+    if let limit = options.memoryLimit, predicted > limit {
+      throw .memory(predicted: predicted, limit: limit)
+    }
   }
 
   /// Bytes that a training will take for its buffers and for making a checkpoint, sampling apart.

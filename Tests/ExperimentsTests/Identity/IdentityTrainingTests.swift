@@ -146,11 +146,13 @@ struct IdentityTrainingTests {
     #expect(try #require(metrics["final-train-loss"]) < (try #require(metrics["initial-test-loss"])))
   }
 
-  @Test("networks wider than 256 train, alone and together")
+  @Test("networks wider than 256 train")
   func wideLayers() throws {
     let given: Parameters = [
       "hidden": .integer(300), "depth": .integer(2), "dimension": .integer(3), "samples": .integer(20),
       "steps": .integer(30), "init": .text("torch"), "init-scale": .real(1), "training": .text("full-batch"),
+      // At 0.1 linear networks of 256 units diverge, and so do these.
+      "learning-rate": .real(0.01),
     ]
     for model in ["linear", "relu"] {
       let (_, metrics) = try train(given.merging(["model": .text(model)]) { $1 })
