@@ -14,10 +14,18 @@ final class BatchCommandTests {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// A program in a shell's words, and its path.
+  ///
+  /// Written by a shell: a child that another test starts meanwhile would hold a file that this process writes, and
+  /// what somebody writes cannot be run ("text file busy").
   private func program(_ name: String, _ body: String) throws -> String {
     let path = folder + "/" + name
-    try Data("#!/bin/sh\n\(body)\n".utf8).write(to: URL(fileURLWithPath: path))
-    chmod(path, 0o700)
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let write = #"printf '%s\n' "$1" > "$2" && chmod 700 "$2""#
+    shell.arguments = ["-c", write, "sh", "#!/bin/sh\n\(body)", path]
+    try shell.run()
+    shell.waitUntilExit()
+    try #require(shell.terminationStatus == 0)
     return path
   }
 
