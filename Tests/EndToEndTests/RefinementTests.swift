@@ -73,7 +73,7 @@ struct RefinementTests {
     #expect(
       head == [
         "sweep", "sigma", "metric", "level", "along", "outcome", "estimate", "lower", "upper", "direction",
-        "crossings", "ending", "points", "tasks",
+        "crossings", "ending", "points", "tasks", "verdict",
       ])
     let table = rows.dropFirst().map { row in
       Dictionary(zip(head, row.map(String.init)), uniquingKeysWith: { first, _ in first })

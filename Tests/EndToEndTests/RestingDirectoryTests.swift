@@ -31,11 +31,12 @@ struct RestingDirectoryTests {
     let access = try Data(contentsOf: URL(fileURLWithPath: data + "/client.access.json"))
     let retry = try Command.run("retry", "last", "--data", data)
     #expect(retry.ending == .code(0), "\(retry.errors)")
-    #expect(retry.output == "3 tasks will run again\n")
+    #expect(retry.output.contains("3 tasks of sweep halting"), "\(retry.output)")
     #expect(retry.errors.contains("no coordinator is running on \(data)"))
     #expect(try census(data)["pending"].int == 3)
-    #expect(try Command.run("pause", "all", "--data", data).output == "1 sweep paused\n")
-    #expect(try Command.run("resume", "all", "--data", data).output == "1 sweep resumed\n")
+    #expect(try Command.run("pause", "all", "--data", data).output.contains("is paused"))
+    #expect(
+      try Command.run("resume", "all", "--data", data).output.contains("is active again: 3 tasks to go"))
     #expect(try Command.run("cancel", "last", "--data", data).ending == .code(0))
     #expect(try census(data)["cancelled"].int == 3)
     let nothing = try Command.run("retry", "no-such-sweep", "--data", data)
@@ -70,7 +71,7 @@ struct RestingDirectoryTests {
     let id = try #require(tasks[0]["id"].text)
     let explained = try Command.run("explain", id, "--data", data)
     let line = explained.output.split(separator: "`").first { $0.hasPrefix("percolate retry") }
-    #expect(try paste(String(try #require(line))).output == "1 task will run again\n")
+    #expect(try paste(String(try #require(line))).output.contains("will run again"))
   }
 
   @Test func `status of a directory at rest says that nothing runs`() throws {

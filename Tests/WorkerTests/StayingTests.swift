@@ -197,6 +197,27 @@ struct StayingTests {
     #expect(actions.spooled == 1)
   }
 
+  @Test(arguments: [(0.1, 0), (60.0, 1)])
+  func `A short result whose streamed values are not on disk is run again, a long one kept`(
+    seconds: Double, spooled: Int
+  ) {
+    var driver = CoreDriver.ready()
+    let task = TaskSamples.assignment()
+    driver.assign([task])
+    var rows = WireMetricRows()
+    rows.task = task.task
+    rows.attempt = task.attempt
+    rows.name = "signal"
+    rows.steps = [1]
+    rows.values = [0.5]
+    driver.slot(0, WireFromSlot(.metrics(rows)), TaskSamples.finished(task, seconds: seconds))
+    _ = driver.take()
+    driver.handle(.connection(.refused))
+    let actions = driver.take()
+    #expect(actions.exit == 3)
+    #expect(actions.spooled == spooled)
+  }
+
   @Test func `What closes connections is told at once, an absent coordinator only after a while`() {
     var driver = CoreDriver()
     driver.handle(.started)

@@ -68,6 +68,14 @@ struct ReportLedger {
       + building.finished.filter { $0.seconds > seconds }
   }
 
+  /// Attempts with streamed values that are not acknowledged.
+  var streaming: Set<LeaseKey> {
+    Set(
+      (sealed.map(\.report) + [building]).flatMap { report in
+        report.metrics.map { LeaseKey(task: $0.task, attempt: $0.attempt) }
+      })
+  }
+
   /// All unacknowledged results.
   var results: [WireFinished] { sealed.flatMap(\.report.finished) + building.finished }
 

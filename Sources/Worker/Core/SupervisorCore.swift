@@ -454,9 +454,12 @@ struct SupervisorCore {
     for slot in slots.indices where slots[slot].phase == .starting || slots[slot].phase == .ready {
       actions.append(.kill(slot))
     }
-    // However it ends, a result that the coordinator does not have must not end with it.
+    // However it ends, a result that the coordinator does not have must not end with it. A short one whose streamed
+    // values would be lost is better run again than delivered without them.
+    let streaming = ledger.streaming
     for finished in ledger.results {
       let key = LeaseKey(task: finished.task, attempt: finished.attempt)
+      if streaming.contains(key), finished.seconds <= SupervisorCore.spoolSeconds { continue }
       if spooled.insert(key).inserted { actions.append(.spool(finished)) }
     }
     hasExited = true
