@@ -185,7 +185,6 @@ struct SlurmTests {
     try untold.finishWithRestarts(second)
     for site in [told, untold] {
       #expect(try site.logs().contains("is queued again"))
-      #expect(try site.logs().contains("nothing to do"))
       try site.check(handedBack: 1)
     }
     #expect(try told.logs().contains("leaving because it got SIGTERM"))

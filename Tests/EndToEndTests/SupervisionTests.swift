@@ -69,7 +69,7 @@ struct SupervisionTests {
     let spec = try cluster.directory.write(SupervisionTests.spec, to: "spec.yaml")
     try cluster.startCoordinator()
     try cluster.submit(SupervisionTests.spec)
-    #expect(try cluster.run("pause", "last").output == "1 sweep paused\n")
+    #expect(try cluster.run("pause", "last").output.contains("is paused"))
     cluster.coordinator?.send(SIGTERM)
     _ = try cluster.coordinator?.exit()
     let run = try cluster.run("run", spec, "--workers", "2", "--no-report")
