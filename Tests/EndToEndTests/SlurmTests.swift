@@ -150,7 +150,8 @@ struct SlurmTests {
   /// Without grace Slurm sends SIGTERM at once; with it, at its end.
   @Test(arguments: ["main", "graced"])
   func `A preempted worker hands its task back, and another run of it goes on`(partition: String) throws {
-    let site = try Site(tasks: 3)
+    // Enough that the end of the grace, which Slurm may be late with, comes before that of the work.
+    let site = try Site(tasks: partition == "graced" ? 9 : 3)
     let job = try site.submit("--partition=\(partition)")
     try site.awaitStep()
     let node = try #require(try site.slurm.job(job).firstMatch(of: /BatchHost=(n[0-9])/)?.1)
