@@ -26,7 +26,7 @@ package enum BatchCommand {
       defer { close(output.read) }
       let errors = try SystemCall.makePipe()
       defer { close(errors.read) }
-      let shell = ["/bin/sh", "-c", #"trap "" TERM; exec "$@""#, "sh"]
+      let shell = ["-c", #"trap "" TERM; exec "$@""#, "sh"]
       let child: pid_t
       do {
         defer {
@@ -57,33 +57,14 @@ package enum BatchCommand {
     var errors: String
   }
 
+  /// Starts a shell.
   private static func start(
-    _ words: [String], output: Int32, errors: Int32
+    _ arguments: [String], output: Int32, errors: Int32
   ) throws(WorkerError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child = pid_t()
-    let code = posix_spawn(&child, words[0], &actions, &attributes, &arguments, environ)
-    guard code == 0 else { throw .system(operation: "start \(words[0])", code: code) }
-    return child
+    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard nothing >= 0 else { throw SystemCall.failure("open /dev/null") }
+    defer { close(nothing) }
+    return try ProcessSpawn.start("/bin/sh", arguments, input: nothing, output: output, errors: errors)
   }
 
   /// Reads both pipes until they end, or until time is up.

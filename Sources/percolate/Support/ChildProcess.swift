@@ -1,4 +1,5 @@
 import Foundation
+import Worker
 
 /// A process started by this one, with default signals and its own process group, so that a terminal's
 /// Ctrl-C reaches only the parent, which then stops its children in order.
@@ -11,26 +12,9 @@ final class ChildProcess {
 
   /// - Throws: ``Problem`` where the program cannot be run.
   init(_ executable: String, _ arguments: [String]) throws {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var words = ([executable] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var child = pid_t()
-    let code = posix_spawn(&child, executable, nil, &attributes, &words, environ)
-    guard code == 0 else {
-      throw Problem(ExitStatus.someFailed, "cannot start \(executable): \(String(cString: strerror(code)))")
+    do throws(WorkerError) { identifier = try ProcessSpawn.start(executable, arguments) } catch {
+      throw Problem(ExitStatus.someFailed, "\(error)")
     }
-    identifier = child
   }
 
   /// Sends a signal; nothing once it has ended, when its number may be another process's.

@@ -25,22 +25,44 @@ extension ConnectionTable {
     for (sample, traffic) in found where entries[sample.descriptor]?.number == sample.number {
       entries[sample.descriptor]?.memory.update(traffic, delivered: sample.delivered, now: now)
     }
-    let open = entries.filter { $0.value.closing == nil }
-    inbound = open.values.reduce(0) { $0 + $1.memory.inbound }
-    outbound = open.values.reduce(0) { $0 + $1.memory.outbound }
+    inbound = 0
+    outbound = 0
+    // Nearly always nobody holds much, and then nothing is sorted while the other thread waits for this table.
+    var senders: [(descriptor: Int32, bytes: Int)] = []
+    var readers: [(descriptor: Int32, memory: ConnectionMemory)] = []
+    for (descriptor, entry) in entries where entry.closing == nil {
+      let memory = entry.memory
+      inbound += memory.inbound
+      outbound += memory.outbound
+      if memory.inbound > 0 { senders.append((descriptor, memory.inbound)) }
+      if memory.outbound > memoryBounds.worthwhile { readers.append((descriptor, memory)) }
+    }
+    return floods(senders) + unread(readers, now: now, isRoomAwaited: isRoomAwaited)
+  }
+
+  /// Of the connections that something has arrived on, those to close: the endless ones, and then those that hold the
+  /// most until all together are within their bound.
+  private mutating func floods(_ senders: [(descriptor: Int32, bytes: Int)]) -> [Victim] {
+    var over =
+      inbound - memoryBounds.totalInbound - memoryBounds.totalInboundPerPeer * (count - strangers)
+    guard over > 0 || senders.contains(where: { $0.bytes > memoryBounds.inbound }) else { return [] }
     var victims: [Victim] = []
-    let limit = memoryBounds.totalInbound + memoryBounds.totalInboundPerPeer * (count - strangers)
-    var over = inbound - limit
-    for (descriptor, entry) in open.sorted(by: { $0.value.memory.inbound > $1.value.memory.inbound }) {
-      guard entry.memory.inbound > memoryBounds.inbound || over > 0 else { break }
-      over -= entry.memory.inbound
-      inbound -= entry.memory.inbound
+    for (descriptor, bytes) in senders.sorted(by: { $0.bytes > $1.bytes }) {
+      guard bytes > memoryBounds.inbound || over > 0 else { break }
+      over -= bytes
+      inbound -= bytes
       victims += choose(descriptor, .flood)
     }
-    over = outbound - memoryBounds.totalOutbound
-    for (descriptor, entry) in open.sorted(by: { $0.value.memory.outbound > $1.value.memory.outbound }) {
-      let memory = entry.memory
-      guard memory.outbound > memoryBounds.worthwhile else { break }
+    return victims
+  }
+
+  /// Of the connections that much was sent to, those to close: who was sent too much, and who has not read for too long.
+  private mutating func unread(
+    _ readers: [(descriptor: Int32, memory: ConnectionMemory)], now: Double, isRoomAwaited: Bool
+  ) -> [Victim] {
+    var over = outbound - memoryBounds.totalOutbound
+    var victims: [Victim] = []
+    for (descriptor, memory) in readers.sorted(by: { $0.memory.outbound > $1.memory.outbound }) {
       let isPressing = over > 0 || isRoomAwaited
       let patience = isPressing ? memoryBounds.shortPatience : memoryBounds.patience
       guard memory.outbound > memoryBounds.outbound || now - memory.readAt > patience else { continue }
