@@ -14,9 +14,8 @@ extension Coordinator {
   ) -> Bool {
     guard let task = index.number(bytes: finished.task) else { return true }
     let attempt = Int(finished.attempt)
-    let key = workerRows[session.worker]?.key
-    // Results that a dead worker left on disk come through another one that has the same access file.
-    let isSame = { (other: WorkerID) in self.workerRows[other]?.key == key }
+    guard !postponed.isWithheld(Lease(task: task, attempt: attempt), of: session) else { return false }
+    let isSame = hasSameKey(as: session)
     switch scheduler.standing(of: task, attempt: attempt, with: session, isSame: isSame) {
     case .holder, .former, .claimable: break
     case .another where scheduler.tasks[task]?.status == .running:
@@ -98,9 +97,8 @@ extension Coordinator {
   /// Takes a piece of a file that belongs to a result which is still to come.
   func recordArtifact(_ part: WireArtifactPart, from session: WorkerSession) {
     guard let task = index.number(bytes: part.task) else { return }
-    let key = workerRows[session.worker]?.key
     switch scheduler.standing(
-      of: task, attempt: Int(part.attempt), with: session, isSame: { self.workerRows[$0]?.key == key })
+      of: task, attempt: Int(part.attempt), with: session, isSame: hasSameKey(as: session))
     {
     case .holder, .former, .claimable:
       let promises = scheduler.tasks[task]?.sweep.flatMap { sweeps[$0]?.promises }
@@ -158,20 +156,38 @@ extension Coordinator {
     }
   }
 
-  /// Records what a task streamed, where the session has or had the attempt and the task has no result yet.
-  func recordMetrics(_ rows: WireMetricRows, from session: WorkerSession) {
+  /// Records what a task streamed, where the session may deliver the attempt's result and the task has none yet.
+  ///
+  /// - Returns: false where it cannot be told yet, as for a result.
+  func recordMetrics(_ rows: WireMetricRows, from session: WorkerSession) -> Bool {
     guard rows.steps.count == rows.values.count, let task = index.number(bytes: rows.task),
       let number = scheduler.tasks[task]?.sweep, sweeps[number]?.promises.isStreamed(rows.name) == true,
-      rows.steps.allSatisfy({ Coordinator.steps.contains($0) }),
-      scheduler.streamed(task, attempt: Int(rows.attempt), by: session, values: rows.steps.count)
-    else { return }
+      rows.steps.allSatisfy({ Coordinator.steps.contains($0) })
+    else { return true }
+    let attempt = Int(rows.attempt)
+    let isSame = hasSameKey(as: session)
+    guard
+      scheduler.streamed(task, attempt: attempt, by: session, values: rows.steps.count, isSame: isSame)
+    else {
+      guard scheduler.tasks[task]?.status == .running,
+        scheduler.standing(of: task, attempt: attempt, with: session, isSame: isSame) == .another
+      else { return true }
+      postponed.withhold(Lease(task: task, attempt: attempt), of: session)
+      return false
+    }
     batch.records.append(
       .metrics(
         task,
         zip(rows.steps, rows.values).map { MetricRow(name: rows.name, step: Int($0), value: $1) }))
-    if let last = rows.steps.last {
-      scheduler.progressed(task, attempt: Int(rows.attempt), by: session, step: last)
-    }
+    if let last = rows.steps.last { scheduler.progressed(task, attempt: attempt, by: session, step: last) }
+    return true
+  }
+
+  /// Whether a session may speak for another worker: what a dead worker left on disk comes through another one that
+  /// has the same access file.
+  private func hasSameKey(as session: WorkerSession) -> (WorkerID) -> Bool {
+    let key = workerRows[session.worker]?.key
+    return { self.workerRows[$0]?.key == key }
   }
 
   /// Steps that JSON and other programs can tell apart.

@@ -193,12 +193,15 @@ extension Coordinator {
     // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
     guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
     backlog.add(report, tag: nextTag, now: now)
-    for rows in report.metrics { recordMetrics(rows, from: session) }
+    var isSettled = true
+    for rows in report.metrics {
+      let isDecided = recordMetrics(rows, from: session)
+      isSettled = isSettled && isDecided
+    }
     for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
     for part in report.artifacts { recordArtifact(part, from: session) }
     // Pieces alone; they are sent again with their result, which is what is acknowledged.
     if report.sequence == 0 { return }
-    var isSettled = true
     for finished in report.finished {
       let isDecided = recordResult(finished, from: session, worker: worker, now: now)
       isSettled = isSettled && isDecided
@@ -206,7 +209,7 @@ extension Coordinator {
     for ended in report.ended { recordEnd(ended, from: session, worker: worker, now: now) }
     guard isSettled else {
       // Not acknowledged, so that its worker keeps it.
-      postponed[session] = postponed[session] ?? now + configuration.scheduling.leaseSeconds / 2
+      postponed.postpone(session, until: now + configuration.scheduling.leaseSeconds / 2)
       return
     }
     owed.append(OwedMessage(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
@@ -214,16 +217,14 @@ extension Coordinator {
 
   /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.
   func askPostponed(now: Double) {
-    guard !postponed.isEmpty else { return }
-    for (session, due) in postponed where due <= now {
-      postponed[session] = nil
+    for session in postponed.takeDue(now: now) {
       if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
     }
   }
 
   /// A session is over; its connection may be used for a new one.
   func forget(_ session: WorkerSession) {
-    postponed[session] = nil
+    postponed.forget(session)
     batch.arrivals += artifactUploads.drop(session)
     guard let worker = workers.removeValue(forKey: session) else { return }
     routes[worker.route] = nil

@@ -76,7 +76,7 @@ package final class Coordinator {
   var largeAnswers = LargeAnswers()
   var resumptions = Resumptions()
   /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
-  var postponed: [WorkerSession: Double] = [:]
+  var postponed = PostponedReports()
   let epoch: UInt64
 
   /// Locks the data directory, reads the journal and starts listening.

@@ -30,12 +30,12 @@ struct FormerHolders: Sendable {
     return known.contains { Int($0.attempt) == attempt && isOne($0.worker) }
   }
 
-  /// Counts values that come late; false where the worker never had the attempt, or has streamed too many.
+  /// Counts values that come late; false where none of these workers had the attempt, or it has streamed too many.
   mutating func streamed(
-    _ task: TaskNumber, attempt: Int, by worker: WorkerID, values: Int, limit: Int
+    _ task: TaskNumber, attempt: Int, among isOne: (WorkerID) -> Bool, values: Int, limit: Int
   ) -> Bool {
     guard
-      let place = handouts[task]?.firstIndex(where: { Int($0.attempt) == attempt && $0.worker == worker }),
+      let place = handouts[task]?.firstIndex(where: { Int($0.attempt) == attempt && isOne($0.worker) }),
       let before = handouts[task]?[place].streamedValues, before + values <= limit
     else { return false }
     handouts[task]?[place].streamedValues = before + values

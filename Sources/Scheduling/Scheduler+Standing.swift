@@ -93,16 +93,20 @@ extension Scheduler {
 
   /// A worker streamed values of an attempt, which it holds or held.
   ///
+  /// - Parameter isSame: as for ``standing(of:attempt:with:isSame:)``; of an attempt that another worker still holds,
+  ///   it is not asked.
   /// - Returns: whether to record them: not once the task has its result, and not beyond what any experiment
   ///   streams.
   package mutating func streamed(
-    _ task: TaskNumber, attempt: Int, by session: WorkerSession, values: Int
+    _ task: TaskNumber, attempt: Int, by session: WorkerSession, values: Int,
+    isSame: (WorkerID) -> Bool = { _ in false }
   ) -> Bool {
     guard let status = tasks[task]?.status, status != .done else { return false }
     let limit = configuration.streamedValuesLimit
     guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
       claimIfPossible(task, attempt: attempt, by: session)
-      return formerHolders.streamed(task, attempt: attempt, by: session.worker, values: values, limit: limit)
+      return formerHolders.streamed(
+        task, attempt: attempt, among: { $0 == session.worker || isSame($0) }, values: values, limit: limit)
     }
     guard held.streamedValues + values <= limit else { return false }
     leases[task]?.streamedValues += values

@@ -62,7 +62,13 @@ struct HostileClaimTests {
     // It sends while the lease of the dead one still runs, is asked to say hello again, and sends again.
     let heir = try idler(host)
     let spooled = task.finished(value: 0.75)
-    try heir.report { $0.finished = [spooled] }
+    let deliver = {
+      _ = try heir.report {
+        $0.metrics = [task.streamed(steps: [7, 8], values: [0.5, 0.25])]
+        $0.finished = [spooled]
+      }
+    }
+    try deliver()
     var status: StatusDocument = try client.query("status")
     let limit = Date(timeIntervalSinceNow: Patience.seconds)
     while status.sweeps.first?.census.done != 1, Date() < limit {
@@ -71,7 +77,7 @@ struct HostileClaimTests {
         hello.experiments = ["other/1"]
         heir.adopt(epoch: hello.epoch)
         try heir.send(.hello(hello))
-        try heir.report { $0.finished = [spooled] }
+        try deliver()
       }
       try heir.send(.heartbeat(.with { $0.epoch = heir.epoch }))
       status = try client.query("status")
@@ -79,6 +85,10 @@ struct HostileClaimTests {
     let tasks: TasksDocument = try client.query("tasks", "last")
     #expect(tasks.tasks.map { $0.metrics["value"] } == [0.75])
     #expect(status.lateResults == 1)
+    // What it streamed belongs to the result, and is not lost with its first delivery.
+    let metrics: MetricsDocument = try client.query("metrics", "last")
+    #expect(metrics.series.map(\.steps) == [[7, 8]])
+    #expect(metrics.series.map(\.values) == [[0.5, 0.25]])
   }
 
   @Test func `Results that wait for another worker's lease keep nobody else's from the disk`() throws {
@@ -119,15 +129,8 @@ struct HostileClaimTests {
     #expect(again.attempt == 2)
     try slow.hello(held: [task.held])
     #expect(try slow.welcome().unwanted == [task.held])
-    let rows = WireMetricRows.with {
-      $0.task = task.task
-      $0.attempt = task.attempt
-      $0.name = "signal"
-      $0.steps = [1, 2]
-      $0.values = [0.5, 0.25]
-    }
     let sequence = try slow.report {
-      $0.metrics = [rows]
+      $0.metrics = [task.streamed(steps: [1, 2], values: [0.5, 0.25])]
       $0.finished = [task.finished(value: 0.125)]
     }
     try slow.awaitAcknowledgement(of: sequence)
@@ -277,7 +280,8 @@ struct HostileClaimTests {
       }
     }
     let attacker = try idler(host)
-    try attacker.awaitAcknowledgement(of: attacker.report { $0.metrics = [rows([1, 2, 3], 9)] })
+    // As with results: not decided while the holder is there.
+    try attacker.report { $0.metrics = [rows([1, 2, 3], 9)] }
     let sequence = try holder.report {
       // The final metric is none that is streamed.
       $0.metrics = [

@@ -271,6 +271,8 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     scheduler.workerLeft(session(1), reason: "")
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 10) == true)
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 1) == false)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(2), values: 0) == false)
+    #expect(scheduler.streamed(task, attempt: 1, by: session(2), values: 0, isSame: { _ in true }) == true)
     _ = scheduler.attemptFinished(task, attempt: 1, by: session(1), seconds: 1)
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 0) == false)
   }

@@ -11,7 +11,7 @@ struct CoreDriver {
   var actions: [WorkerAction] = []
 
   init(
-    slots: Int = 1, spooled: [WireFinished] = [],
+    slots: Int = 1, spooled: [KeptResult] = [],
     change: (inout SupervisorCore.Configuration) -> Void = { _ in }
   ) {
     var configuration = SupervisorCore.Configuration()
@@ -118,7 +118,7 @@ extension [WorkerAction] {
   var finished: [WireFinished] { reports.flatMap(\.finished) }
   var spawned: [Int] { compactMap { if case .spawn(let slot) = $0 { slot } else { nil } } }
   var killed: [Int] { compactMap { if case .kill(let slot) = $0 { slot } else { nil } } }
-  var spooled: Int { count { if case .spool = $0 { true } else { false } } }
+  var spooled: [KeptResult] { compactMap { if case .spool(let kept) = $0 { kept } else { nil } } }
   var unspooled: Int { count { if case .unspool = $0 { true } else { false } } }
   var dials: Int { count { if case .dial = $0 { true } else { false } } }
   var exit: Int32? {

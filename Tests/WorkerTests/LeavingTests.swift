@@ -109,6 +109,6 @@ struct LeavingTests {
     driver.pass(11, hearing: false)
     let actions = driver.take()
     #expect(actions.exit == 0)
-    #expect(actions.spooled == 1)
+    #expect(actions.spooled.count == 1)
   }
 }

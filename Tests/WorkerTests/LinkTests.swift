@@ -119,19 +119,20 @@ struct LinkTests {
     driver.slot(0, TaskSamples.finished(tasks[0], seconds: 1))
     driver.slot(0, TaskSamples.finished(tasks[1], seconds: 11))
     driver.pass(1)
-    #expect(driver.take().spooled == 1)
+    #expect(driver.take().spooled.map(\.result.seconds) == [11])
     driver.acknowledge([1, 2])
     #expect(driver.take().unspooled == 1)
   }
 
   @Test func `Results of a dead worker are reported by the next`() throws {
-    guard case .finished(let left)? = TaskSamples.finished(TaskSamples.assignment()).message else { return }
-    var driver = CoreDriver(spooled: [left])
+    let kept = try TaskSamples.kept(TaskSamples.assignment())
+    var driver = CoreDriver(spooled: [kept])
     driver.handle(.started)
     #expect(driver.take().hellos.first?.held.count == 1)
     driver.welcome()
     let report = try #require(driver.take().reports.first)
-    #expect(report.finished == [left])
+    #expect(report.finished == [kept.result])
+    #expect(report.metrics == kept.rows)
     driver.acknowledge([report.sequence])
     #expect(driver.take().unspooled == 1)
   }

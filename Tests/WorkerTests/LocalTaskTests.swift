@@ -50,22 +50,41 @@ struct LocalTaskTests {
   @Test func `Results left on disk by a dead worker are adopted once and removed when known`() throws {
     let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    guard case .finished(let finished)? = TaskSamples.finished(TaskSamples.assignment()).message else {
-      return
-    }
+    let kept = try TaskSamples.kept(TaskSamples.assignment())
     var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
-    try first?.keep(finished)
+    try first?.keep(kept)
     let second = try ResultSpool(directory: directory, coordinator: "key", name: "b")
     #expect(second.adopt().isEmpty)
     first = nil
     let stranger = try ResultSpool(directory: directory, coordinator: "another key", name: "d")
     #expect(stranger.adopt().isEmpty)
-    #expect(second.adopt() == [finished])
+    #expect(second.adopt() == [kept])
     let third = try ResultSpool(directory: directory, coordinator: "key", name: "c")
     #expect(third.adopt().isEmpty)
     second.forget(HeldTask(TaskSamples.assignment()).lease)
     let files = FileManager.default.enumerator(atPath: directory)?.allObjects as? [String] ?? []
-    #expect(!files.contains { $0.hasSuffix(".result") })
+    #expect(!files.contains { $0.hasSuffix(KeptResult.fileEnding) })
+  }
+
+  @Test func `A kept result is read as it was written, files of earlier versions too, and nothing else is`()
+    throws
+  {
+    let kept = try TaskSamples.kept(TaskSamples.assignment())
+    let content = try kept.content()
+    #expect(KeptResult(file: "a.report", content: content) == kept)
+    let alone = try WireCodec.bytes(kept.result, limit: WireCodec.maximumLocalBytes)
+    #expect(KeptResult(file: "a.result", content: alone) == KeptResult(kept.result))
+    #expect(KeptResult(file: "lock", content: content) == nil)
+    #expect(KeptResult(file: "a.report", content: Array(content.dropLast())) == nil)
+    #expect(KeptResult(file: "a.report", content: []) == nil)
+    // Rows of another task would be recorded as that one's.
+    var mixed = kept
+    mixed.rows += [TaskSamples.rows(of: TaskSamples.assignment(index: 1), step: 1)]
+    #expect(try KeptResult(file: "a.report", content: mixed.content()) == nil)
+    var short = kept
+    short.result.task = Data([1])
+    short.rows = []
+    #expect(try KeptResult(file: "a.report", content: short.content()) == nil)
   }
 
   @Test func `A spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
@@ -90,11 +109,9 @@ struct LocalTaskTests {
   func `A folder that another user made first is refused, and results planted in one are not taken`() throws {
     let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    guard case .finished(let finished)? = TaskSamples.finished(TaskSamples.assignment()).message else {
-      return
-    }
+    let kept = try TaskSamples.kept(TaskSamples.assignment())
     var planted: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "planted")
-    try planted?.keep(finished)
+    try planted?.keep(kept)
     planted = nil
     let folders = FileManager.default.enumerator(atPath: directory)?.allObjects as? [String] ?? []
     let folder = try #require(folders.first { $0.hasSuffix("spool-planted") })

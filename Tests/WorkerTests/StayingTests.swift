@@ -194,28 +194,25 @@ struct StayingTests {
     driver.handle(.connection(.refused))
     let actions = driver.take()
     #expect(actions.exit == 3)
-    #expect(actions.spooled == 1)
+    #expect(actions.spooled.count == 1)
   }
 
-  @Test(arguments: [(0.1, 0), (60.0, 1)])
-  func `A short result whose streamed values are not on disk is run again, a long one kept`(
-    seconds: Double, spooled: Int
-  ) {
+  @Test func `A result is kept with what it streamed and the coordinator has not acknowledged`() throws {
     var driver = CoreDriver.ready()
     let task = TaskSamples.assignment()
+    let kept = try TaskSamples.kept(task)
     driver.assign([task])
-    var rows = WireMetricRows()
-    rows.task = task.task
-    rows.attempt = task.attempt
-    rows.name = "signal"
-    rows.steps = [1]
-    rows.values = [0.5]
-    driver.slot(0, WireFromSlot(.metrics(rows)), TaskSamples.finished(task, seconds: seconds))
-    _ = driver.take()
+    driver.slot(0, WireFromSlot(.metrics(TaskSamples.rows(of: task, step: 1))))
+    driver.pass(1)
+    driver.acknowledge(driver.take().reports.map(\.sequence))
+    // Of another task, which has no result.
+    driver.slot(0, WireFromSlot(.metrics(TaskSamples.rows(of: TaskSamples.assignment(index: 1), step: 4))))
+    for rows in kept.rows { driver.slot(0, WireFromSlot(.metrics(rows))) }
+    driver.slot(0, WireFromSlot(.finished(kept.result)))
     driver.handle(.connection(.refused))
     let actions = driver.take()
     #expect(actions.exit == 3)
-    #expect(actions.spooled == spooled)
+    #expect(actions.spooled == [kept])
   }
 
   @Test func `What closes connections is told at once, an absent coordinator only after a while`() {

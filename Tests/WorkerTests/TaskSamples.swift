@@ -37,6 +37,24 @@ enum TaskSamples {
     return WireFromSlot(.finished(finished))
   }
 
+  /// A result that took a minute, and two values that its task streamed.
+  static func kept(_ assignment: WireAssignment) throws -> KeptResult {
+    guard case .finished(let result)? = finished(assignment, seconds: 60).message else {
+      throw CocoaError(.featureUnsupported)
+    }
+    return KeptResult(result, rows: [rows(of: assignment, step: 2), rows(of: assignment, step: 3)])
+  }
+
+  static func rows(of assignment: WireAssignment, step: Int64) -> WireMetricRows {
+    var rows = WireMetricRows()
+    rows.task = assignment.task
+    rows.attempt = assignment.attempt
+    rows.name = "signal"
+    rows.steps = [step]
+    rows.values = [0.5]
+    return rows
+  }
+
   static func ended(_ assignment: WireAssignment, _ outcome: String, started: Bool) -> WireFromSlot {
     WireFromSlot(.ended(HeldTask(assignment).ended(outcome, "said so", started: started)))
   }

@@ -61,23 +61,30 @@ struct ReportLedger {
     }
   }
 
-  /// Unacknowledged results of tasks that took longer than that.
-  func longResults(over seconds: Double) -> [WireFinished] {
+  /// Unacknowledged results of tasks that took longer than that, without those of `known`.
+  func results(over seconds: Double = -.infinity, except known: Set<LeaseKey>) -> [KeptResult] {
     // Short tasks come in thousands; their reports are passed over without a copy.
-    sealed.filter { $0.longest > seconds }.flatMap { $0.report.finished.filter { $0.seconds > seconds } }
-      + building.finished.filter { $0.seconds > seconds }
+    let reports = sealed.lazy.filter { $0.longest > seconds }.map(\.report) + [building]
+    let kept = reports.flatMap(\.finished).filter { $0.seconds > seconds }.map { KeptResult($0) }
+      .filter { !known.contains($0.lease) }
+    return kept.isEmpty ? [] : withRows(kept)
   }
 
-  /// Attempts with streamed values that are not acknowledged.
-  var streaming: Set<LeaseKey> {
-    Set(
-      (sealed.map(\.report) + [building]).flatMap { report in
-        report.metrics.map { LeaseKey(task: $0.task, attempt: $0.attempt) }
-      })
+  private func withRows(_ kept: [KeptResult]) -> [KeptResult] {
+    var rows: [LeaseKey: [WireMetricRows]] = [:]
+    for report in sealed.lazy.map(\.report) + [building] {
+      for part in report.metrics {
+        rows[LeaseKey(task: part.task, attempt: part.attempt), default: []].append(part)
+      }
+    }
+    return kept.map { KeptResult($0.result, rows: rows[$0.lease] ?? []) }
   }
 
-  /// All unacknowledged results.
-  var results: [WireFinished] { sealed.flatMap(\.report.finished) + building.finished }
+  /// Adds what an earlier worker left, however much it streamed.
+  mutating func add(_ kept: KeptResult, now: Double) {
+    for rows in kept.rows { add(rows, limit: .max, now: now) }
+    add(kept.result, now: now)
+  }
 
   mutating func add(_ finished: WireFinished, now: Double) {
     dropCheckpoints(of: finished.task)
@@ -102,18 +109,22 @@ struct ReportLedger {
   }
 
   mutating func add(_ rows: WireMetricRows, now: Double) {
+    add(rows, limit: ReportLedger.metricsLimit, now: now)
+  }
+
+  private mutating func add(_ rows: WireMetricRows, limit: Int, now: Double) {
     guard rows.steps.count <= ReportLedger.rowLimit || rows.steps.count != rows.values.count else {
       for start in stride(from: 0, to: rows.steps.count, by: ReportLedger.rowLimit) {
         let range = start..<min(start + ReportLedger.rowLimit, rows.steps.count)
         var part = rows
         part.steps = Array(rows.steps[range])
         part.values = Array(rows.values[range])
-        add(part, now: now)
+        add(part, limit: limit, now: now)
       }
       return
     }
     let bytes = 64 + rows.steps.count * 12
-    guard metricsBytes + bytes <= ReportLedger.metricsLimit else {
+    guard metricsBytes + bytes <= limit else {
       droppedValues += rows.steps.count
       return
     }

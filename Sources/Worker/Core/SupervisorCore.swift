@@ -74,7 +74,7 @@ struct SupervisorCore {
   ///   - configuration: Fixed for the life of the worker.
   ///   - spooled: Results that an earlier worker left behind.
   ///   - now: Monotonic seconds.
-  init(_ configuration: Configuration, spooled: [WireFinished] = [], now: Double) {
+  init(_ configuration: Configuration, spooled: [KeptResult] = [], now: Double) {
     self.configuration = configuration
     link = LinkState(now: now)
     slots = Array(repeating: SlotState(), count: configuration.slots)
@@ -82,9 +82,9 @@ struct SupervisorCore {
     lastTick = now
     lastComplaint = now
     deadline = configuration.deadline
-    for finished in spooled {
-      ledger.add(finished, now: now)
-      self.spooled.insert(LeaseKey(task: finished.task, attempt: finished.attempt))
+    for kept in spooled {
+      ledger.add(kept, now: now)
+      self.spooled.insert(kept.lease)
     }
   }
 
@@ -395,10 +395,12 @@ struct SupervisorCore {
   /// Long results that are still unacknowledged at a tick go to disk, so that a killed supervisor costs
   /// nothing that took long.
   private mutating func spoolOverdue(now: Double) {
-    for finished in ledger.longResults(over: SupervisorCore.spoolSeconds) {
-      let key = LeaseKey(task: finished.task, attempt: finished.attempt)
-      if spooled.insert(key).inserted { actions.append(.spool(finished)) }
-    }
+    for kept in ledger.results(over: SupervisorCore.spoolSeconds, except: spooled) { spool(kept) }
+  }
+
+  private mutating func spool(_ kept: KeptResult) {
+    spooled.insert(kept.lease)
+    actions.append(.spool(kept))
   }
 
   // MARK: Leaving
@@ -454,14 +456,8 @@ struct SupervisorCore {
     for slot in slots.indices where slots[slot].phase == .starting || slots[slot].phase == .ready {
       actions.append(.kill(slot))
     }
-    // However it ends, a result that the coordinator does not have must not end with it. A short one whose streamed
-    // values would be lost is better run again than delivered without them.
-    let streaming = ledger.streaming
-    for finished in ledger.results {
-      let key = LeaseKey(task: finished.task, attempt: finished.attempt)
-      if streaming.contains(key), finished.seconds <= SupervisorCore.spoolSeconds { continue }
-      if spooled.insert(key).inserted { actions.append(.spool(finished)) }
-    }
+    // However it ends, a result that the coordinator does not have must not end with it.
+    for kept in ledger.results(except: spooled) { spool(kept) }
     hasExited = true
     actions.append(.exit(code, message))
   }

@@ -11,7 +11,7 @@ enum WorkerAction {
   case pin(Int, threads: Int)
   case kill(Int)
   /// Keep a result on disk until it is acknowledged.
-  case spool(WireFinished)
+  case spool(KeptResult)
   case unspool(LeaseKey)
   case log(WorkerLog, String)
   /// Ask the batch system to queue this job again, once all is said and done.

@@ -44,8 +44,8 @@ final class ResultSpool {
   }
 
   /// Results that dead workers left in the same directory. What cannot be read is left where it is.
-  func adopt() -> [WireFinished] {
-    var results: [WireFinished] = []
+  func adopt() -> [KeptResult] {
+    var results: [KeptResult] = []
     for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     where name.hasPrefix("spool-") {
       let other = parent + "/" + name
@@ -54,28 +54,24 @@ final class ResultSpool {
         continue
       }
       adoptedLocks.append((other, descriptor))
-      for file in (try? FileManager.default.contentsOfDirectory(atPath: other)) ?? []
-      where file.hasSuffix(".result") {
+      for file in (try? FileManager.default.contentsOfDirectory(atPath: other)) ?? [] {
         let path = other + "/" + file
         guard let data = FileManager.default.contents(atPath: path),
-          let finished: WireFinished = try? WireCodec.parse(WireFinished.self, [UInt8](data)),
-          finished.task.count == 32
+          let kept = KeptResult(file: file, content: [UInt8](data))
         else { continue }
-        adopted[LeaseKey(task: finished.task, attempt: finished.attempt)] = path
-        results.append(finished)
+        adopted[kept.lease] = path
+        results.append(kept)
       }
     }
     return results
   }
 
-  /// Writes a result; it is on disk when this returns.
+  /// Writes a result with what it streamed; it is on disk when this returns.
   ///
   /// - Throws: ``PrivateFile/Failure`` or ``TransportError``.
-  func keep(_ finished: WireFinished) throws {
-    let key = LeaseKey(task: finished.task, attempt: finished.attempt)
-    guard adopted[key] == nil else { return }
-    try PrivateFile.write(
-      WireCodec.bytes(finished, limit: WireCodec.maximumLocalBytes), to: path(key))
+  func keep(_ kept: KeptResult) throws {
+    guard adopted[kept.lease] == nil else { return }
+    try PrivateFile.write(kept.content(), to: path(kept.lease))
   }
 
   /// Removes a result that the coordinator has on disk.
@@ -83,7 +79,7 @@ final class ResultSpool {
 
   private func path(_ key: LeaseKey) -> String {
     let name = key.task.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    return "\(folder)/\(name)-\(key.attempt).result"
+    return "\(folder)/\(name)-\(key.attempt)\(KeptResult.fileEnding)"
   }
 
   private static func takeLock(_ folder: String) -> Int32? {

@@ -223,9 +223,9 @@ struct SupervisorLoop: ~Copyable {
     case .feed(let slot, let messages): try slots[slot]?.process.feed(messages)
     case .pin(let slot, let threads): pin(slot, threads: threads)
     case .kill(let slot): slots[slot]?.process.kill()
-    case .spool(let finished):
+    case .spool(let kept):
       do {
-        try spool.keep(finished)
+        try spool.keep(kept)
       } catch {
         configuration.logger.warning("a result could not be kept on disk: \(error)")
       }

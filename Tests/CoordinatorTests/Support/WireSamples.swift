@@ -20,6 +20,17 @@ extension WireAssignment {
     }
   }
 
+  /// Values of the probe's streamed metric.
+  func streamed(steps: [Int64], values: [Double]) -> WireMetricRows {
+    .with {
+      $0.task = task
+      $0.attempt = attempt
+      $0.name = "signal"
+      $0.steps = steps
+      $0.values = values
+    }
+  }
+
   var held: WireHeld {
     .with {
       $0.task = task
