@@ -11,10 +11,16 @@ extension TaskDefinition {
 
   /// Reads ``canonicalJSON`` back, with the types that the experiment's schema gives its parameters.
   ///
-  /// - Throws: ``Mismatch`` where the bytes are not canonical, name another experiment or version, or
-  ///   where a parameter is missing, unknown, of another type or out of its range.
+  /// - Throws: ``Mismatch`` where the bytes are not canonical, and as ``typed(by:)``.
   public init(canonicalJSON bytes: [UInt8], schema: ExperimentSchema) throws(Mismatch) {
-    try self.init(canonicalJSON: bytes)
+    self = try TaskDefinition(canonicalJSON: bytes).typed(by: schema)
+  }
+
+  /// The same task, its parameters with the types that the experiment's schema gives them.
+  ///
+  /// - Throws: ``Mismatch`` where the task is of another experiment or version, or where a parameter is missing,
+  ///   unknown, of another type or out of its range.
+  public func typed(by schema: ExperimentSchema) throws(Mismatch) -> TaskDefinition {
     guard experiment == schema.name, version == schema.version else {
       throw Mismatch(
         "it asks for experiment \(experiment) version \(version); this program has \(schema.name) version"
@@ -37,7 +43,9 @@ extension TaskDefinition {
     if let unknown = parameters.keys.filter({ typed[$0] == nil }).min() {
       throw Mismatch("experiment \(experiment) has no parameter \(unknown)")
     }
-    parameters = typed
+    var definition = self
+    definition.parameters = typed
+    return definition
   }
 
   /// Reads ``canonicalJSON`` back with no schema: whole numbers become integers.

@@ -22,30 +22,33 @@ struct PreparedTask {
         description: "the task's definition does not match its id: it was damaged on its way, or the "
           + "coordinator is another release; compare `percolate --version` on both")
     }
-    guard let name = HeldTask(assignment).experiment else {
-      throw Refusal(description: "the task's definition names no experiment", isFinal: true)
+    do {
+      let stored = try TaskDefinition(canonicalJSON: bytes)
+      experiment = try PreparedTask.experiment(of: stored, in: catalog)
+      definition = try stored.typed(by: experiment.schema)
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      throw Refusal(description: "the task's definition cannot be run: \(error)", isFinal: true)
     }
-    guard let experiment = catalog[name] else {
+    threads = max(1, Int(min(assignment.threads, 4096)))
+  }
+  /// The experiment that a task is one of, in the version that the task needs.
+  private static func experiment(
+    of task: TaskDefinition, in catalog: ExperimentCatalog
+  ) throws(Refusal) -> any Experiment {
+    guard let experiment = catalog[task.experiment] else {
       throw Refusal(
-        description:
-          "this worker has no experiment \(name) (it has \(catalog.names.joined(separator: ", "))); "
-          + "install the coordinator's release on this machine")
+        description: "this worker has no experiment \(task.experiment) (it has "
+          + "\(catalog.names.joined(separator: ", "))); install the coordinator's release on this machine")
     }
     // Of another release than the coordinator's, before it is held against this one's parameters.
-    if let version = (try? TaskDefinition(canonicalJSON: bytes))?.version,
-      version != experiment.schema.version
-    {
+    guard task.version == experiment.schema.version else {
       throw Refusal(
-        description: "the task needs version \(version) of the experiment \(name), this worker "
+        description:
+          "the task needs version \(task.version) of the experiment \(task.experiment), this worker "
           + "has version \(experiment.schema.version); install the coordinator's release on this machine")
     }
-    do {
-      definition = try TaskDefinition(canonicalJSON: bytes, schema: experiment.schema)
-    } catch {
-      throw Refusal(
-        description: "the task's definition does not fit the experiment \(name): \(error)", isFinal: true)
-    }
-    self.experiment = experiment
-    threads = max(1, Int(min(assignment.threads, 4096)))
+    return experiment
   }
 }
