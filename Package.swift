@@ -54,15 +54,18 @@ let package = Package(
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
-    library("SweepModel", ["COpenSSL", yams]),
+    library("SweepModel", ["COpenSSL"]),
+    library("Platform", []),
     library("ZeroMQ", ["CZeroMQ"]),
-    // 2: pure cores and single-purpose shells
-    library("Analysis", ["SweepModel"]),
-    library("Journal", ["SweepModel", grdb]),
-    library("Scheduling", ["SweepModel"]),
     .target(
-      name: "Transport", dependencies: ["SweepModel", "ZeroMQ", protobuf], exclude: ["Wire/percolate.proto"],
+      name: "Messages", dependencies: ["SweepModel", protobuf], exclude: ["Wire/percolate.proto"],
       swiftSettings: settings),
+    // 2: pure cores and single-purpose shells
+    library("Spec", ["Platform", "SweepModel", yams]),
+    library("Analysis", ["Spec", "SweepModel"]),
+    library("Journal", ["Platform", "SweepModel", grdb]),
+    library("Scheduling", ["SweepModel"]),
+    library("Transport", ["Messages", "Platform", "SweepModel", "ZeroMQ", protobuf]),
     library("Datasets", ["SweepModel"]),
     library("Training", ["CKernels", "CLayers", "COneDNN", "SweepModel"]),
     // 3: what is swept
@@ -70,16 +73,21 @@ let package = Package(
     // 4: shells
     library(
       "Coordinator",
-      ["Analysis", "Journal", "Scheduling", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
-    library("Deploy", ["SweepModel"]),
-    library("Report", ["Analysis", "SweepModel"]),
-    library("Worker", ["CLinux", "SweepModel", "Transport", "ZeroMQ", logging]),
+      [
+        "Analysis", "Journal", "Messages", "Platform", "Scheduling", "Spec", "SweepModel", "Transport",
+        "ZeroMQ",
+        logging, protobuf,
+      ]),
+    library("Deploy", ["Platform", "SweepModel"]),
+    library("Report", ["Analysis", "Spec", "SweepModel"]),
+    library("Worker", ["CLinux", "Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", logging]),
     // 5: wiring
     .executableTarget(
       name: "percolate",
       dependencies: [
-        "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Report", "Scheduling", "SweepModel",
-        "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
+        "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform", "Report",
+        "Scheduling",
+        "Spec", "SweepModel", "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
     // writes down what the program is built from
@@ -88,16 +96,22 @@ let package = Package(
     .target(name: "CMeasure"),
     .executableTarget(
       name: "percolate-bench",
-      dependencies: ["CLinux", "CMeasure", "COneDNN", "Journal", "SweepModel", "Training", argumentParser],
+      dependencies: [
+        "CLinux", "CMeasure", "COneDNN", "Journal", "Platform", "Spec", "SweepModel", "Training",
+        argumentParser,
+      ],
       swiftSettings: settings),
     // tests
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SweepModelTests", ["SweepModel"]),
-    tests("AnalysisTests", ["Analysis", "SweepModel"]),
-    tests("JournalTests", ["Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
-    tests("SchedulingTests", ["Scheduling", "SweepModel"]),
+    tests("PlatformTests", ["Platform"]),
+    tests("SpecTests", ["Platform", "Spec", "SweepModel"]),
+    tests("AnalysisTests", ["Spec", "Analysis", "SweepModel"]),
+    tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
+    tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),
-    tests("TransportTests", ["Transport", "SweepModel", "ZeroMQ", protobuf]),
+    tests("MessagesTests", ["Messages", "SweepModel", protobuf]),
+    tests("TransportTests", ["Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", protobuf]),
     tests("DatasetsTests", ["Datasets", "SweepModel"]),
     // malloc is replaced in a program of its own, not in the runner of all tests
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
@@ -111,23 +125,25 @@ let package = Package(
     tests(
       "TrainingTests", ["CKernels", "CLayers", "COneDNN", "SweepModel", "Training", "allocation-probe"],
       resources: [.copy("Fixtures")]),
-    tests("ExperimentsTests", ["Datasets", "Experiments", "SweepModel", "Training"]),
-    tests("ReportTests", ["Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
-    tests("FigureTests", ["Analysis", "Experiments", "Report", "SweepModel"]),
+    tests("ExperimentsTests", ["Spec", "Datasets", "Experiments", "SweepModel", "Training"]),
+    tests("ReportTests", ["Spec", "Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
+    tests("FigureTests", ["Spec", "Messages", "Analysis", "Experiments", "Report", "SweepModel"]),
     .executableTarget(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",
       swiftSettings: settings),
     tests(
-      "WorkerTests", ["SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging, protobuf]),
+      "WorkerTests",
+      ["Messages", "SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging, protobuf]),
     tests(
       "CoordinatorTests",
       [
+        "Spec", "Messages",
         "Analysis", "Coordinator", "Experiments", "Journal", "Scheduling", "SweepModel", "Transport",
         "ZeroMQ",
         logging, protobuf,
       ]),
-    tests("CommandTests", ["Analysis", "Coordinator", "SweepModel", "percolate"]),
-    tests("EndToEndTests", ["percolate", "Transport", "ZeroMQ"]),
+    tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
+    tests("EndToEndTests", ["Spec", "Messages", "percolate", "Transport", "ZeroMQ"]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Regenerates Sources/Transport/Wire/percolate.pb.swift from percolate.proto.
+# Regenerates Sources/Messages/Wire/percolate.pb.swift from percolate.proto.
 # Needs protoc (apt-get install protobuf-compiler); the Swift plugin is built from the package's own
 # dependency, so that generator and library have one version.
 set -euo pipefail
@@ -7,4 +7,4 @@ cd "$(dirname "$0")/.."
 swift build --product protoc-gen-swift
 protoc --plugin=protoc-gen-swift="$(swift build --show-bin-path)/protoc-gen-swift" \
   --swift_opt=Visibility=Package --swift_opt=UseAccessLevelOnImports=true \
-  --swift_out=Sources/Transport/Wire --proto_path=Sources/Transport/Wire percolate.proto
+  --swift_out=Sources/Messages/Wire --proto_path=Sources/Messages/Wire percolate.proto

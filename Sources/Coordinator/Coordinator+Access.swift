@@ -6,7 +6,7 @@ extension Coordinator {
   /// Sees that the owner, the first worker and the first client have keys, and that access files name today's
   /// endpoint. Says so where a key had to be made that is not the directory's first.
   ///
-  /// - Throws: ``CoordinatorError/keys(path:reason:)``, ``TransportError/accessFile(path:problem:)``.
+  /// - Throws: ``CoordinatorError/keys(path:reason:)``, ``AccessFileError``.
   func prepareAccess(_ files: KeyFiles) throws {
     guard configuration.refreshesAccess else { return }
     guard let serverKey else { return try writeOpenAccess(files) }

@@ -1,7 +1,9 @@
 internal import Foundation
 internal import Journal
 internal import Logging
+internal import Messages
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 internal import SwiftProtobuf
 internal import Transport

@@ -1,7 +1,10 @@
 internal import Foundation
 internal import Journal
 internal import Logging
+internal import Messages
+internal import Platform
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 internal import SwiftProtobuf
 internal import Transport

@@ -1,5 +1,6 @@
 internal import Journal
 internal import Logging
+internal import Messages
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf

@@ -1,5 +1,7 @@
 internal import Journal
 internal import Logging
+internal import Messages
+internal import Platform
 internal import Scheduling
 internal import SweepModel
 

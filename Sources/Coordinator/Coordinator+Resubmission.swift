@@ -1,5 +1,7 @@
 internal import Journal
+internal import Messages
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 
 extension Coordinator {

@@ -1,4 +1,5 @@
 internal import Journal
+internal import Spec
 internal import SweepModel
 
 extension Coordinator {

@@ -1,4 +1,5 @@
 internal import Journal
+internal import Messages
 internal import Scheduling
 internal import SweepModel
 internal import Transport

@@ -1,5 +1,6 @@
 internal import Journal
 internal import Logging
+internal import Messages
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf
@@ -47,7 +48,7 @@ extension Coordinator {
       guard kind == .request || role != .client else {
         return refuse(message, "role", "this key is a client's, not a worker's")
       }
-      do throws(TransportError) { decoded = try WireCodec.parse(WireToCoordinator.self, payload) } catch {
+      do throws(WireError) { decoded = try WireCodec.parse(WireToCoordinator.self, payload) } catch {
         return refuse(message, "malformed", "\(error)")
       }
     }

@@ -1,6 +1,8 @@
 internal import Foundation
 internal import Journal
 internal import Logging
+internal import Messages
+internal import Platform
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf

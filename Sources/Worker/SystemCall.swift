@@ -1,6 +1,7 @@
-import CLinux
-import Glibc
-import SweepModel
+internal import CLinux
+internal import Glibc
+internal import Platform
+internal import SweepModel
 
 /// The few system calls that several files need, with their errors and interruptions handled once.
 enum SystemCall {

@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 extension WireFromSlot {
   init(_ content: OneOf_Message) {

@@ -1,7 +1,7 @@
-import Foundation
-import Glibc
+internal import Foundation
+internal import Glibc
 package import Logging
-import SweepModel
+internal import SweepModel
 package import Transport
 
 /// How a worker behaves.

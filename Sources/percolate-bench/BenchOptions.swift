@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 
 /// What every benchmark takes.
 struct BenchOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Foundation
+internal import ArgumentParser
+internal import Foundation
 
 /// `percolate-bench engine`.
 struct EngineBench: ParsableCommand {

@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 
 /// `percolate-bench small-nets`.
 struct SmallNetsBench: ParsableCommand {

@@ -1,3 +1,4 @@
+import Spec
 import SweepModel
 
 @testable import Analysis

@@ -1,4 +1,5 @@
 import Analysis
+import Spec
 import SweepModel
 import Testing
 

@@ -1,3 +1,4 @@
+import Messages
 import SweepModel
 
 @testable import Coordinator

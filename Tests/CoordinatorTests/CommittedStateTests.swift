@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Scheduling
+import Spec
 import SweepModel
 import Testing
 

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Messages
 import SweepModel
 import SwiftProtobuf
 import Synchronization

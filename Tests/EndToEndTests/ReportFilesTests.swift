@@ -1,4 +1,5 @@
 import Foundation
+import Spec
 import Testing
 
 /// Where reports go, and that none fails for one missing piece.

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Spec
 import SweepModel
 import Testing
 

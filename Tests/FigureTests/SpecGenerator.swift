@@ -1,3 +1,4 @@
+import Messages
 import SweepModel
 
 /// Writes random specs of the cheap experiments. Not all of them are valid: the spec checker decides.

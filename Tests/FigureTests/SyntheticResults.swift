@@ -1,6 +1,7 @@
 import Analysis
 import Experiments
 import Report
+import Spec
 import SweepModel
 
 /// Made-up results of a sweep: every metric within the range that its schema declares, and every fate that a task may

@@ -1,5 +1,6 @@
 import GRDB
 import Journal
+import Spec
 import SweepModel
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Spec
 import SweepModel
 
 @testable import Journal

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import Spec
 import SweepModel
 import Testing
 

@@ -1,4 +1,5 @@
 import Scheduling
+import Spec
 import SweepModel
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Testing
 import Transport
 import ZeroMQ
@@ -35,7 +36,7 @@ import ZeroMQ
     try PrivateFile.write(Array(("\u{FEFF}" + text.replacing("\n", with: "\r\n")).utf8), to: path)
     #expect(try AccessFile.load(path) == file)
     try PrivateFile.write(text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] }, to: path)
-    let error = #expect(throws: TransportError.self) { try AccessFile.load(path) }
+    let error = #expect(throws: AccessFileError.self) { try AccessFile.load(path) }
     #expect("\(error.map { "\($0)" } ?? "")".contains("UTF-16LE"))
   }
 
@@ -44,7 +45,7 @@ import ZeroMQ
     defer { try? FileManager.default.removeItem(atPath: path) }
     try sample().write(path)
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
-    let error = #expect(throws: TransportError.self) { try AccessFile.load(path) }
+    let error = #expect(throws: AccessFileError.self) { try AccessFile.load(path) }
     #expect("\(error.map { "\($0)" } ?? "")".contains("chmod 600"))
   }
 
@@ -57,12 +58,12 @@ import ZeroMQ
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }
     try PrivateFile.write(Array(content.utf8), to: path)
-    let error = #expect(throws: TransportError.self) { try AccessFile.load(path) }
+    let error = #expect(throws: AccessFileError.self) { try AccessFile.load(path) }
     #expect("\(error.map { "\($0)" } ?? "")".contains(path))
   }
 
   @Test func `a missing file says what to do`() {
-    let error = #expect(throws: TransportError.self) { try AccessFile.load("/nonexistent/access.json") }
+    let error = #expect(throws: AccessFileError.self) { try AccessFile.load("/nonexistent/access.json") }
     #expect("\(error.map { "\($0)" } ?? "")".contains("--access"))
   }
 }

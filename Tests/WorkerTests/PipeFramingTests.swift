@@ -1,7 +1,7 @@
 import Foundation
+import Messages
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 /// The stream between supervisor and slot, with whatever bytes.
@@ -60,7 +60,7 @@ struct PipeFramingTests {
   @Test func `A length over the limit is refused before its bytes come`() {
     var framing = PipeFraming()
     framing.append([255, 255, 255, 255])
-    #expect(throws: TransportError.oversized(bytes: 0xffff_ffff, limit: WireCodec.maximumLocalBytes)) {
+    #expect(throws: WireError.oversized(bytes: 0xffff_ffff, limit: WireCodec.maximumLocalBytes)) {
       _ = try framing.next(WireFromSlot.self)
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Messages
 import SweepModel
 import Synchronization
 import ZeroMQ

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Messages
 
 @testable import Transport
 @testable import Worker

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Spec
 internal import SweepModel
 
 /// Finds where a line crosses a level, by interpolation between neighbouring points as the figure draws it: along

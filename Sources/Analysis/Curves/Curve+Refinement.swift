@@ -1,4 +1,5 @@
-package import SweepModel
+package import Spec
+internal import SweepModel
 
 extension Curve {
   /// Puts the crossings of a refined sweep on the lines of a curve that shows its metric along its axis. A line that

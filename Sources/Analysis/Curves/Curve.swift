@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// A curve as declared in a spec, aggregated over the tasks: ready to draw, print and export.

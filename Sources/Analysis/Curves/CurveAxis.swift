@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// Turns the x parameter of a task into a place on the axis: its number, or the index of its word.

@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// Aggregates the tasks of a sweep into a curve.

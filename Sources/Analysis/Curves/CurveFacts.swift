@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// What the schemas of experiments say of a curve's axes.

@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// Tasks sorted into panels, series and points.

@@ -1,4 +1,5 @@
-package import SweepModel
+package import Spec
+internal import SweepModel
 
 /// Which points the axes of a curve can show: the one rule that lines, crossings, fits, first lines, colours and the
 /// ranges of axes follow.

@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// The order of series, panels, rows and words on an axis: numbers rise, everything else stands as the spec lists

@@ -1,4 +1,5 @@
 internal import Foundation
+package import Spec
 package import SweepModel
 
 /// Makes a scaling: where the lines of a curve cross its level, against the parameter that tells them apart

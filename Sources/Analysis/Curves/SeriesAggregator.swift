@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// Turns the values of one line into points, a crossing and a fit.

@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// All curves that a sweep's spec declares.

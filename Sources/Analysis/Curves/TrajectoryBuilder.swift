@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// Turns two streamed metrics into lines in the plane of both, one for each series.

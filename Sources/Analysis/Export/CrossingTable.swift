@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// What a refined sweep found, one row a series.

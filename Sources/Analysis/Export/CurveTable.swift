@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// The points of curves as text.

@@ -1,3 +1,4 @@
+internal import Spec
 package import SweepModel
 
 /// A curve as text for a terminal: lines as dots, each in its colour and with its letter at its end, so that neither

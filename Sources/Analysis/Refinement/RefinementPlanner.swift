@@ -1,4 +1,5 @@
-package import SweepModel
+package import Spec
+internal import SweepModel
 
 /// Decides which points and replicates a refined series needs next.
 ///

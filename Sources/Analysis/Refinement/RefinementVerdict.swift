@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// What is known of one series of a refined sweep, in one word.
 package enum RefinementVerdict: String, Sendable, Hashable, Codable, CaseIterable {
   /// The crossing lies in an interval as narrow as was asked for.
@@ -20,6 +22,21 @@ extension RefinementResult {
     case .between: return ending == .tolerance ? .known : .exhausted
     case .below(let undecided), .above(let undecided): return undecided == 0 ? .absent : .unresolved
     case .noData, .undecided: return .unresolved
+    }
+  }
+}
+
+extension RefinementTally {
+  package init(_ verdicts: some Sequence<RefinementVerdict>) {
+    self.init()
+    for verdict in verdicts {
+      switch verdict {
+      case .known: known += 1
+      case .exhausted: exhausted += 1
+      case .absent: absent += 1
+      case .unresolved: unresolved += 1
+      case .open: open += 1
+      }
     }
   }
 }

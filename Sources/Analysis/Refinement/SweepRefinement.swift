@@ -1,3 +1,4 @@
+package import Spec
 package import SweepModel
 
 /// A refined sweep's state: what is known of every series, and what to add.

@@ -1,4 +1,5 @@
-package import SweepModel
+package import Spec
+internal import SweepModel
 
 /// Percentile bootstrap intervals whose random numbers depend on a name only, so that the same data
 /// give the same interval on every machine and in every order.

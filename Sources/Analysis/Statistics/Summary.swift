@@ -1,4 +1,5 @@
-package import SweepModel
+package import Spec
+internal import SweepModel
 
 /// The plain statistics of a list of finite numbers, summed in the order given.
 package struct Summary: Sendable, Equatable {

@@ -1,4 +1,5 @@
 internal import Journal
+internal import Messages
 
 /// Which keys some names mean, and whether all of them may be revoked.
 struct KeyRevocation {

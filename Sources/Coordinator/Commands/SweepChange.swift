@@ -1,3 +1,4 @@
+internal import Messages
 internal import SweepModel
 
 /// What a command did to one sweep, told from the sweep before it and after it: a sentence cannot say anything else

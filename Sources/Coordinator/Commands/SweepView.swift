@@ -1,3 +1,4 @@
+internal import Messages
 internal import SweepModel
 
 /// A sweep as a command finds it, or leaves it.

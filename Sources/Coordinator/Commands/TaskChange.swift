@@ -1,3 +1,4 @@
+internal import Messages
 internal import SweepModel
 
 /// What a command did to one task, told from the task before it and after it.

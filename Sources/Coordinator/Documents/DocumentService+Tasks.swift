@@ -1,4 +1,6 @@
 internal import Journal
+internal import Messages
+internal import Spec
 internal import SweepModel
 internal import Transport
 

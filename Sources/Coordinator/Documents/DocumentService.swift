@@ -1,7 +1,8 @@
 package import Foundation
 package import Journal
+package import Messages
 package import SweepModel
-package import Transport
+internal import Transport
 
 /// Answers questions from the journal: for a coordinator's clients, and for commands that read a data
 /// directory with no coordinator running. Both get the same documents.

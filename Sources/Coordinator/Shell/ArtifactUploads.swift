@@ -1,3 +1,4 @@
+internal import Messages
 internal import Scheduling
 internal import SweepModel
 internal import Transport

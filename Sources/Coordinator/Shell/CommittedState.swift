@@ -1,4 +1,6 @@
+internal import Messages
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 
 /// What clients may be told: sweeps as they were in the newest turn of the loop whose batch is on disk.

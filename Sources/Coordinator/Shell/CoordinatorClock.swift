@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import SweepModel
 
 /// The clocks of the coordinator: leases by the monotonic one, dates by the wall.

@@ -1,3 +1,4 @@
+internal import Messages
 internal import Transport
 internal import ZeroMQ
 
@@ -7,7 +8,7 @@ struct InboundMessage {
   enum Content {
     /// Of this protocol version, and no more than its kind may be.
     case readable(WireKind, [UInt8])
-    case unreadable(TransportError)
+    case unreadable(WireError)
   }
 
   /// ZeroMQ routing id of the connection.
@@ -28,7 +29,7 @@ struct InboundMessage {
     var size = 0
     var isOurs = false
     var kind: WireKind?
-    var problem: TransportError?
+    var problem: WireError?
     let message = try router.receiveMultipart(maximumFrames: 3) { place, frame in
       size += frame.count
       switch place {
@@ -39,7 +40,7 @@ struct InboundMessage {
         return frame.count <= 255
       default:
         guard isOurs else { return false }
-        do throws(TransportError) {
+        do throws(WireError) {
           kind = try WireAdmission.kind(of: frame)
           return true
         } catch {
@@ -56,13 +57,13 @@ struct InboundMessage {
   }
 
   private static func content(
-    of message: Multipart, _ kind: WireKind?, _ problem: TransportError?
+    of message: Multipart, _ kind: WireKind?, _ problem: WireError?
   ) -> Content {
     guard message.frames.count + message.discardedFrames == 3 else {
       return .unreadable(.malformed("the message has the wrong number of frames"))
     }
     if message.frames.count > 1 {
-      do throws(TransportError) { try WireCodec.check(preamble: message.frames[1]) } catch {
+      do throws(WireError) { try WireCodec.check(preamble: message.frames[1]) } catch {
         return .unreadable(error)
       }
     }

@@ -1,3 +1,5 @@
+internal import Messages
+internal import Spec
 internal import SweepModel
 
 /// How far a refined sweep of a running coordinator has been planned.

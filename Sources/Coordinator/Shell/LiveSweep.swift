@@ -1,4 +1,5 @@
 internal import Journal
+internal import Spec
 internal import SweepModel
 
 /// A sweep in a running coordinator, besides what the scheduler knows.

@@ -1,5 +1,6 @@
 internal import Journal
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 
 /// What a starting coordinator takes from its journal, in the form that it needs.

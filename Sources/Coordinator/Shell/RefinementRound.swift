@@ -1,6 +1,8 @@
 internal import Analysis
 internal import Journal
+internal import Messages
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 
 /// Plans what a refined sweep needs once its tasks have ended, and writes it to the journal.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Messages
 internal import SweepModel
 internal import Transport
 

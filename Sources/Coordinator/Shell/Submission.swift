@@ -1,7 +1,9 @@
 internal import Analysis
 internal import Foundation
 internal import Journal
+internal import Messages
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 internal import Transport
 

@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// The index of every task's value on each axis, from which the scheduler learns what makes tasks long.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Journal
+internal import Platform
 internal import SweepModel
 internal import ZeroMQ
 

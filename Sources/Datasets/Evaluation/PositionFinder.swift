@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Reads the position off generated images of one data set.
 package struct PositionFinder: Hashable, Sendable {

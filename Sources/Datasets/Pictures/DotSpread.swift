@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Spreads dots that fall on one place around it, so that their number shows: dot k of n goes where the seed
 /// k of a sunflower's head grows (Vogel 1979), at a radius proportional to the root of k.

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 package import SweepModel
 
 /// One axis of the overlap of two rendered bumps.

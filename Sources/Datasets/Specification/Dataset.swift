@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// The listed images of a data set, by number, in a fixed order. Nothing is drawn until it is asked for.
 package struct Dataset: Sendable {

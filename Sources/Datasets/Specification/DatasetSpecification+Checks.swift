@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 extension DatasetSpecification {
   /// Positions a data set may have; listing them takes up to 40 bytes each.

@@ -1,3 +1,4 @@
+internal import Platform
 internal import SweepModel
 
 /// The machines to start workers on: one `[user@]host[:port] [slots=N]` a line, `#` starts a comment.

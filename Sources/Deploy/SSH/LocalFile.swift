@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 internal import SweepModel
 
 /// Files of this machine that are copied to others.

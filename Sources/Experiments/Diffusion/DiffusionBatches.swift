@@ -1,5 +1,5 @@
-import Datasets
-import SweepModel
+internal import Datasets
+internal import SweepModel
 
 /// The images of each training step: passes over the data one after the other, each in an order of its own,
 /// cut into full batches. A step's images are a function of its number alone.

@@ -1,6 +1,6 @@
-import Datasets
-import SweepModel
-import Training
+internal import Datasets
+internal import SweepModel
+internal import Training
 
 /// Draws images for a grid of labels and reads off them whether their pattern is where it was asked for.
 struct DiffusionEvaluation {

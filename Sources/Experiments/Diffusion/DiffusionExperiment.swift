@@ -1,6 +1,6 @@
-import Datasets
+internal import Datasets
 package import SweepModel
-import Training
+internal import Training
 
 /// A conditional diffusion model learns where to put a bump or a crossing (Liang et al. 2024): trained on a
 /// part of the positions, asked for all of them.

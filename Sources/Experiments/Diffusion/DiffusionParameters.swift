@@ -1,6 +1,6 @@
-import Datasets
-import SweepModel
-import Training
+internal import Datasets
+internal import SweepModel
+internal import Training
 
 /// What a diffusion training is asked for, beside its data set.
 enum DiffusionParameters {

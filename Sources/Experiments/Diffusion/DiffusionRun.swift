@@ -1,6 +1,6 @@
-import Datasets
-import SweepModel
-import Training
+internal import Datasets
+internal import SweepModel
+internal import Training
 
 /// One training from its start, or from its checkpoint, to its end.
 final class DiffusionRun {

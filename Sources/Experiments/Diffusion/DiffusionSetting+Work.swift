@@ -1,5 +1,5 @@
-import Datasets
-import Training
+internal import Datasets
+internal import Training
 
 extension DiffusionSetting {
   /// Multiplications of a whole task: training takes a forward pass and twice as much for the gradients of

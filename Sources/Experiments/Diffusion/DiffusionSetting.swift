@@ -1,6 +1,6 @@
-import Datasets
-import SweepModel
-import Training
+internal import Datasets
+internal import SweepModel
+internal import Training
 
 /// A diffusion training as its parameters ask for it, checked against each other.
 struct DiffusionSetting {

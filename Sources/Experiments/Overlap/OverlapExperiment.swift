@@ -1,4 +1,4 @@
-import Datasets
+internal import Datasets
 package import SweepModel
 
 /// Overlap of neighbouring bumps against their distance (Liang et al. 2024, Fig 6b).

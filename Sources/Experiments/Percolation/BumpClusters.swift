@@ -1,4 +1,4 @@
-import Datasets
+internal import Datasets
 
 /// Clusters of connected bumps among a subset of the grid.
 enum BumpClusters {

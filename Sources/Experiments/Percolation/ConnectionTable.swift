@@ -1,4 +1,4 @@
-import Datasets
+internal import Datasets
 
 /// Which pairs of grid points count as connected: those whose rendered bumps overlap by at least the
 /// threshold in either direction (the overlap is normalised by one of the two bumps, which matters where

@@ -1,5 +1,5 @@
-import Datasets
-import Foundation
+internal import Datasets
+internal import Foundation
 package import SweepModel
 
 /// Percolation of overlapping bumps on a lattice (Liang et al. 2024, section 3.3 and appendix D; Figs 6c,

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Ways for a probe to spend time.
 enum ProbeClock {

@@ -1,5 +1,5 @@
-import Glibc
-import SweepModel
+internal import Glibc
+internal import SweepModel
 
 /// Eats memory until the limit of the process stops it.
 enum ProbeMemory {

@@ -1,5 +1,5 @@
-import Glibc
-import SweepModel
+internal import Glibc
+internal import SweepModel
 
 /// How a probe ends.
 enum ProbeOutcome: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
-import Glibc
-import SweepModel
+internal import Glibc
+internal import SweepModel
 
 /// Walks through the steps of a probe, from the start or from its checkpoint.
 struct ProbeSteps {

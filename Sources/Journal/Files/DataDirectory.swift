@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import SweepModel
 
 /// Where one coordinator keeps everything that must outlive it, on a local disk.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 internal import SweepModel
 
 /// The exclusive right to write to a data directory, held for as long as this value lives.

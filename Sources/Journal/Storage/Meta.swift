@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Platform
 internal import SweepModel
 
 /// The journal's notes about itself.

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Spec
 internal import SweepModel
 
 /// Draws a contact sheet as one SVG image with the pictures inside as data: a browser neither runs scripts of

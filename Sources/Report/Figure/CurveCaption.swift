@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// What the reader must know about a figure: the statistic, n, what colours, bands and marks mean, and what is

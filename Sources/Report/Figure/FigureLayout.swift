@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// Where the title, the panels, the axis titles and the legend of a figure go.

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// How each line of a curve looks, the same in every panel.

@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// The widths that figures are laid out for. Text is 12 units tall, small numbers in cells 9.5: in a paper's column of

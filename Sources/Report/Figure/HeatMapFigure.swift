@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// Draws a heat map: cells in colours and, where they fit, numbers.

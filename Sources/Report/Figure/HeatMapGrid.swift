@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Foundation
+internal import Spec
 internal import SweepModel
 
 /// The cells of a heat map: every place on the x axis by every row, the same in all panels.

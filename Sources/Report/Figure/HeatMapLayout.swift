@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// Where the panels, the cells and the colour bar of a heat map go.

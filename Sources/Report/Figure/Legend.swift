@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// The legend of a figure: beside the panels where there is room, else below or above them, never over data.

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Foundation
+internal import Spec
 internal import SweepModel
 
 /// The lines of a trajectory: faint replicates, their mean, where it starts and ends, named places.

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// Draws one pair of axes with its lines into a rectangle of the figure.

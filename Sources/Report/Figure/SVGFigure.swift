@@ -1,4 +1,5 @@
 package import Analysis
+internal import Spec
 internal import SweepModel
 
 /// Draws a curve as one SVG image that needs nothing else: no script, style sheet, font or network.

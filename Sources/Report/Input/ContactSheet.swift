@@ -1,4 +1,5 @@
 package import Analysis
+package import Spec
 package import SweepModel
 
 /// Pictures of a sweep's points side by side: which task each place shows, and what became of it.

@@ -1,4 +1,5 @@
 package import Analysis
+internal import Spec
 package import SweepModel
 
 /// Everything that a report shows. Texts come from specs, workers and logs and are escaped when rendered.

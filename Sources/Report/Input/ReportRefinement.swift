@@ -1,4 +1,5 @@
 package import Analysis
+package import Spec
 package import SweepModel
 
 /// What a refined sweep looked for and found, for its report.

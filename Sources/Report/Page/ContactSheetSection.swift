@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// One contact sheet with its caption; it scrolls sideways by itself on a narrow screen.

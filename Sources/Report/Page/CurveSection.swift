@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// One curve: the figure, its caption, crossings, fits and the numbers behind it.

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Foundation
+internal import Spec
 internal import SweepModel
 
 /// The lines about heat maps and trajectories.

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// The answer of a sweep in a line or two, made from the census and the crossings and fits of its curves.

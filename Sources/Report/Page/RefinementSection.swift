@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// Where a refined sweep's metric crosses its level, and which points were placed to find out.

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// How much noise an image has at each time: x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps
 /// (Ho et al. 2020, Eq. 4).

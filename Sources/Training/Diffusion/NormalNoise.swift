@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 internal import SweepModel
 
 /// Normal numbers from places of a counter-based stream: number i depends on the stream and i alone.

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// The learning rate as a function of the step alone, so that a continued run needs no state for it.
 package enum LearningRate: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// The exact course of one linear layer that learns y = x (Swing-by paper, Theorem 4.1): with V = [W b]
 /// (or W alone) and M the second moment of (x, 1) (or x), V(t) = [I 0] + (V(0) - [I 0]) exp(-M t).

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// How a real number becomes a vector of sines and cosines.
 package enum SinusoidalEncoding: String, Hashable, Sendable, CaseIterable {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 internal import SweepModel
 internal import ZeroMQ
 
@@ -36,9 +37,9 @@ package struct AccessFile: Codable, Equatable, Sendable {
 
   /// Reads and checks a file.
   ///
-  /// - Throws: ``TransportError/accessFile(path:problem:)``.
-  package static func load(_ path: String) throws(TransportError) -> AccessFile {
-    func refuse(_ problem: String) -> TransportError { .accessFile(path: path, problem: problem) }
+  /// - Throws: ``AccessFileError``.
+  package static func load(_ path: String) throws(AccessFileError) -> AccessFile {
+    func refuse(_ problem: String) -> AccessFileError { AccessFileError(path: path, problem: problem) }
     let bytes: [UInt8]
     do throws(PrivateFile.Failure) { bytes = try PrivateFile.read(path, limit: 65_536) } catch {
       guard error.code == ENOENT || error.code == ENOTDIR else { throw refuse(error.description) }
@@ -68,15 +69,15 @@ package struct AccessFile: Codable, Equatable, Sendable {
 
   /// Writes the file for its owner only, in one step.
   ///
-  /// - Throws: ``TransportError/accessFile(path:problem:)``.
-  package func write(_ path: String) throws(TransportError) {
+  /// - Throws: ``AccessFileError``.
+  package func write(_ path: String) throws(AccessFileError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
       let data = try encoder.encode(self) + Data("\n".utf8)
       try PrivateFile.write([UInt8](data), to: path)
     } catch {
-      throw .accessFile(path: path, problem: "\(error)")
+      throw AccessFileError(path: path, problem: "\(error)")
     }
   }
 }

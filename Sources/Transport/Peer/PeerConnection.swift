@@ -1,4 +1,5 @@
 internal import Glibc
+package import Messages
 package import ZeroMQ
 
 /// A worker's or client's connection to its coordinator. One thread owns it.
@@ -56,7 +57,7 @@ package struct PeerConnection: ~Copyable {
 
   /// Sends without waiting; false where there is no connection or no room, and then nothing was sent.
   ///
-  /// - Throws: ``TransportError`` for a message over the limit, `ZMQError` for a socket that is unusable.
+  /// - Throws: ``WireError`` for a message over the limit, `ZMQError` for a socket that is unusable.
   package borrowing func send(_ message: WireToCoordinator) throws -> Bool {
     try send(frames: WireCodec.frames(message))
   }
@@ -68,11 +69,11 @@ package struct PeerConnection: ~Copyable {
 
   /// The next message that is there already, or nil.
   ///
-  /// - Throws: ``TransportError`` for one that cannot be read; the next call reads the one after it.
+  /// - Throws: ``WireError`` for one that cannot be read; the next call reads the one after it.
   package borrowing func receive() throws -> WireFromCoordinator? {
     guard let message = try socket.receiveMultipart(maximumFrames: 2) else { return nil }
     guard message.discardedFrames == 0 else {
-      throw TransportError.malformed("found \(2 + message.discardedFrames) frames, expected 2")
+      throw WireError.malformed("found \(2 + message.discardedFrames) frames, expected 2")
     }
     return try WireCodec.message(WireFromCoordinator.self, from: message.frames)
   }

@@ -1,3 +1,5 @@
+package import Messages
+internal import Platform
 internal import SweepModel
 package import ZeroMQ
 
@@ -25,7 +27,7 @@ package struct RequestClient: ~Copyable {
   ///   - timeout: Seconds to wait in all.
   ///   - isCancelled: Looked at four times a second; true ends the wait with nil.
   /// - Returns: The reply, or nil once cancelled.
-  /// - Throws: ``RequestError``, ``TransportError`` for another protocol version or an oversized request,
+  /// - Throws: ``RequestError``, ``WireError`` for another protocol version or an oversized request,
   ///   `ZMQError`.
   package mutating func request(
     _ request: WireRequest, timeout: Double, isCancelled: () -> Bool

@@ -1,5 +1,6 @@
-import SweepModel
-import Transport
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 /// A checkpoint on its way from the coordinator to a task that waits for it.
 struct CheckpointFetch {

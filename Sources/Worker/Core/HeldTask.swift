@@ -1,5 +1,6 @@
-import Foundation
-import Transport
+internal import Foundation
+internal import Messages
+internal import Transport
 
 /// A task that the coordinator gave to this worker and that has not ended.
 struct HeldTask {

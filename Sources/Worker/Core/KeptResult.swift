@@ -1,5 +1,6 @@
-import Foundation
-import Transport
+internal import Foundation
+internal import Messages
+internal import Transport
 
 /// A result that the coordinator may not have, with what its task streamed and the coordinator may not have either: a
 /// result that is delivered without its streamed values would be recorded as whole.
@@ -40,7 +41,7 @@ struct KeptResult: Sendable, Equatable {
 
   /// The content of its file.
   ///
-  /// - Throws: ``TransportError`` where it is too large.
+  /// - Throws: ``WireError`` where it is too large.
   func content() throws -> [UInt8] {
     var report = WireReport()
     report.finished = [result]

@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 /// Whether the coordinator has welcomed this worker, and when to knock again.
 struct LinkState {

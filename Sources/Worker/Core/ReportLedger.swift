@@ -1,5 +1,6 @@
-import Foundation
-import Transport
+internal import Foundation
+internal import Messages
+internal import Transport
 
 /// What happened here and is not yet acknowledged: batched, numbered, and kept until the coordinator has it
 /// on disk.

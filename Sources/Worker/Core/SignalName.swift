@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Signals as a user knows them.
 package enum SignalName {

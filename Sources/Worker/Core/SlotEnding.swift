@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 /// Tells from the traces of a dead slot how its task ended.
 enum SlotEnding {

@@ -1,4 +1,4 @@
-import Transport
+internal import Transport
 
 /// What the supervisor knows about one slot process.
 struct SlotState {

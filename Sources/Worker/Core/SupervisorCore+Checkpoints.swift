@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 /// Tasks whose checkpoint is still on its way wait beside the queue.
 extension SupervisorCore {

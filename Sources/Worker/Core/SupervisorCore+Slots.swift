@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 extension SupervisorCore {
   mutating func spawn(_ slot: Int, now: Double) {

@@ -1,5 +1,5 @@
-import SweepModel
-import Transport
+internal import SweepModel
+internal import Transport
 
 /// How long a worker stays: its end may move, it goes where there is nothing to do, and it may come back.
 extension SupervisorCore {

@@ -1,5 +1,6 @@
-import Foundation
-import Transport
+internal import Foundation
+internal import Messages
+internal import Transport
 
 /// The supervisor's decisions, with no clock, no process and no socket: events in, actions out.
 struct SupervisorCore {
@@ -334,7 +335,7 @@ struct SupervisorCore {
     }
   }
 
-  private mutating func unreadable(_ error: TransportError) {
+  private mutating func unreadable(_ error: WireError) {
     if case .version = error { return exit(3, error.description) }
     log(.warning, error.description)
   }

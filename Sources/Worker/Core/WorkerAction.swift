@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 /// What the supervisor's core wants done, in order.
 enum WorkerAction {

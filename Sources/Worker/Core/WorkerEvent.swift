@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 /// What the shell tells the supervisor's core.
 enum WorkerEvent {
@@ -6,7 +7,7 @@ enum WorkerEvent {
   case started
   case received(WireFromCoordinator)
   /// The coordinator sent what cannot be read; the sentence says what.
-  case unreadable(TransportError)
+  case unreadable(WireError)
   case slotMessages(Int, [WireFromSlot])
   case slotLog(Int, [String])
   /// The slot's stream is out of step.

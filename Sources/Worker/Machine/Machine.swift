@@ -1,6 +1,7 @@
-import Glibc
-package import Transport
-import ZeroMQ
+internal import Glibc
+package import Messages
+internal import Transport
+internal import ZeroMQ
 
 /// The machine this process runs on, for provenance and for `percolate doctor`.
 package struct Machine: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// How much of a machine this process may use: the least of what is there, what the scheduler lets it run on
 /// (affinity, cpusets), and what its control groups allow.

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Small files of the kernel, whose sizes are not known before they are read.
 enum ProcFile {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// What /proc says about memory.
 enum ProcessMemory {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// One processor for each slot of this worker, and for no slot of another worker on the machine: several
 /// workers, such as those of `percolate run`, would otherwise all pin their first slot to the first processor.

@@ -1,4 +1,4 @@
-import CLinux
+internal import CLinux
 
 /// Which processors this process may use, and which slot gets which.
 package enum Processors {

@@ -1,7 +1,8 @@
-import Foundation
-import Glibc
-import SweepModel
-import Transport
+internal import Foundation
+internal import Glibc
+internal import Platform
+internal import SweepModel
+internal import Transport
 
 /// Results on the worker's own disk, for as long as no coordinator has them on its own.
 ///
@@ -68,7 +69,7 @@ final class ResultSpool {
 
   /// Writes a result with what it streamed; it is on disk when this returns.
   ///
-  /// - Throws: ``PrivateFile/Failure`` or ``TransportError``.
+  /// - Throws: ``PrivateFile/Failure`` or ``WireError``.
   func keep(_ kept: KeptResult) throws {
     guard adopted[kept.lease] == nil else { return }
     try PrivateFile.write(kept.content(), to: path(kept.lease))

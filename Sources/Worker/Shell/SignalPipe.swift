@@ -1,5 +1,5 @@
-import Glibc
-import Synchronization
+internal import Glibc
+internal import Synchronization
 
 /// Turns signals into bytes on a pipe, so that the event loop meets them as just another event.
 ///

@@ -1,6 +1,7 @@
-import CLinux
-import Glibc
-import Transport
+internal import CLinux
+internal import Glibc
+internal import Messages
+internal import Transport
 
 /// One living slot process and the supervisor's ends of its three pipes.
 struct SlotProcess: ~Copyable {
@@ -55,7 +56,7 @@ struct SlotProcess: ~Copyable {
   var isBlocked: Bool { sent < outgoing.count }
 
   /// Queues messages and sends what fits.
-  mutating func feed(_ messages: [WireToSlot]) throws(TransportError) {
+  mutating func feed(_ messages: [WireToSlot]) throws(WireError) {
     for message in messages { outgoing.append(contentsOf: try PipeFraming.frame(message)) }
     flush()
   }
@@ -79,9 +80,8 @@ struct SlotProcess: ~Copyable {
   /// Reads messages that are there.
   ///
   /// - Parameter limit: Reads of 64 KiB at most, so that one busy slot does not starve the others.
-  /// - Throws: ``TransportError`` once the stream is out of step.
-  mutating func readMessages(into buffer: inout [UInt8], limit: Int) throws(TransportError) -> [WireFromSlot]
-  {
+  /// - Throws: ``WireError`` once the stream is out of step.
+  mutating func readMessages(into buffer: inout [UInt8], limit: Int) throws(WireError) -> [WireFromSlot] {
     var messages: [WireFromSlot] = []
     var reads = 0
     while reads < limit, case .bytes(let count) = SystemCall.read(results, into: &buffer) {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Starts slot processes.
 enum SlotSpawn {

@@ -1,8 +1,9 @@
-import CLinux
-import Glibc
-import Logging
-import Transport
-import ZeroMQ
+internal import CLinux
+internal import Glibc
+internal import Logging
+internal import Messages
+internal import Transport
+internal import ZeroMQ
 
 /// Feeds the supervisor's core with what sockets, pipes, processes and the clock say, and does what it
 /// answers.
@@ -138,7 +139,7 @@ struct SupervisorLoop: ~Copyable {
       do {
         guard let message = try connection.receive() else { return }
         try handle(.received(message))
-      } catch let error as TransportError {
+      } catch let error as WireError {
         try handle(.unreadable(error))
       }
     }

@@ -1,9 +1,11 @@
-import Foundation
-import Glibc
+internal import Foundation
+internal import Glibc
 internal import Logging
+internal import Messages
+internal import Platform
 package import SweepModel
-import Transport
-import ZeroMQ
+internal import Transport
+internal import ZeroMQ
 
 /// The main program of a worker: one connection, some slot processes, and the loop between them.
 ///

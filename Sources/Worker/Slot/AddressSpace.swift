@@ -1,5 +1,5 @@
-import CLinux
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// The address-space limit of this process, which turns a runaway task into a failed allocation before
 /// the machine starts to swap.

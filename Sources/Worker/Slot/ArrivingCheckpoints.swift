@@ -1,4 +1,5 @@
-import Transport
+internal import Messages
+internal import Transport
 
 /// Checkpoints that come up the pipe ahead of their tasks.
 struct ArrivingCheckpoints {

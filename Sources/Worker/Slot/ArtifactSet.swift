@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// The artifacts of one task, one of each name, in the order of their first saving.
 struct ArtifactSet {

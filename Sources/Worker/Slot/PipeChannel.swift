@@ -1,6 +1,7 @@
-import Foundation
-import Glibc
-import Transport
+internal import Foundation
+internal import Glibc
+internal import Messages
+internal import Transport
 
 /// The channel of one task in a slot process.
 final class PipeChannel: SlotChannel {

@@ -1,5 +1,6 @@
-import SweepModel
-import Transport
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 /// An assignment after all checks: its bytes are what its id says, and this program can run it.
 struct PreparedTask {

@@ -1,5 +1,6 @@
-import SweepModel
-import Transport
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 /// A running task's view of its slot: everything it says goes up the pipe.
 final class SlotContext: TaskContext {

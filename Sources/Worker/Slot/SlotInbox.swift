@@ -1,5 +1,5 @@
-import Glibc
-import Synchronization
+internal import Glibc
+internal import Synchronization
 
 /// What the supervisor has sent and the computing thread has not taken yet.
 final class SlotInbox: Sendable {

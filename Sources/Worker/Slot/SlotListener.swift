@@ -1,5 +1,6 @@
-import Glibc
-import Transport
+internal import Glibc
+internal import Messages
+internal import Transport
 
 /// The slot's second thread: reads the pipe, so that an interrupt reaches a task that is busy, and sends
 /// streamed values that would otherwise wait.

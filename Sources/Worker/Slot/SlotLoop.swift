@@ -1,6 +1,7 @@
-import Foundation
-import SweepModel
-import Transport
+internal import Foundation
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 /// Takes one task after the other and says how each ended.
 struct SlotLoop {

@@ -1,8 +1,9 @@
-import CLinux
-import Foundation
-import Glibc
+internal import CLinux
+internal import Foundation
+internal import Glibc
+internal import Messages
 package import SweepModel
-import Transport
+internal import Transport
 
 /// The main program of a slot process: takes tasks from its standard input and runs them one at a time on
 /// the main thread.

@@ -1,7 +1,8 @@
-import Foundation
-import Glibc
-import Synchronization
-import Transport
+internal import Foundation
+internal import Glibc
+internal import Messages
+internal import Synchronization
+internal import Transport
 
 /// The slot's end of the pipe to its supervisor, shared by the thread that computes and the one that
 /// listens.
@@ -75,8 +76,8 @@ final class SlotOutbox: Sendable {
 
   /// Sends a message at once, after everything that was streamed before it.
   ///
-  /// - Throws: ``TransportError/oversized(bytes:limit:)``; nothing was sent then.
-  func send(_ message: WireFromSlot, now: Double) throws(TransportError) {
+  /// - Throws: ``WireError/oversized(bytes:limit:)``; nothing was sent then.
+  func send(_ message: WireFromSlot, now: Double) throws(WireError) {
     let bytes = try PipeFraming.frame(message)
     state.withLock {
       flush(&$0, now: now, force: true)

@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// How one run of a task in this process ended.
 enum TaskExecution {

@@ -1,5 +1,5 @@
-import Foundation
-import Glibc
+internal import Foundation
+internal import Glibc
 
 /// One short run of a batch system's command, whose answer is a few lines.
 package enum BatchCommand {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// The Slurm job that this process runs in, as its environment tells it.
 package struct SlurmJob: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Foundation
-import Logging
-import Synchronization
+internal import Foundation
+internal import Logging
+internal import Synchronization
 
 /// Asks Slurm now and then when the job ends, on a thread of its own: squeue may take long, and the worker's loop
 /// must not wait.

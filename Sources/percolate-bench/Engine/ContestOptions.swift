@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 
 /// What both benchmarks of the training stack take.
 struct ContestOptions: ParsableArguments {

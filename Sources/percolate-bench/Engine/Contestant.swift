@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A long-lived child process, on one processor, that does what it is told and says how long it took: our
 /// engine (this program) or PyTorch (a script in `benchmarks`).

@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 
 /// `percolate-bench engine-child`: what `engine` and `small-nets` start for our side.
 struct EngineChild: ParsableCommand {

@@ -1,6 +1,6 @@
-import ArgumentParser
-import Foundation
-import Training
+internal import ArgumentParser
+internal import Foundation
+internal import Training
 
 /// What `engine` and `small-nets` have in common on the command line.
 enum EngineOptions {

@@ -1,7 +1,7 @@
-import Foundation
-import Glibc
-import SweepModel
-import Training
+internal import Foundation
+internal import Glibc
+internal import SweepModel
+internal import Training
 
 /// Our side of the benchmark: does what each line of stdin asks for, answers with its time. What was made for
 /// one request is kept for the next ones of the same width.

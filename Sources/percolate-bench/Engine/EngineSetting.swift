@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Where the engine's benchmarks run: one processor for every single task, a script for the peer.
 struct EngineSetting {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// What a benchmark prints: a table for people, or one document for programs.
 struct BenchmarkDocument: Encodable {

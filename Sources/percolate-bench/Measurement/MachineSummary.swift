@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A line about the machine, without which a number says little.
 enum MachineSummary {

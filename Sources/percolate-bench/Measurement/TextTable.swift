@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Columns for people.
 enum TextTable {

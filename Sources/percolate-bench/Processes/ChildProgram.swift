@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A program started by the benchmark: its stdout comes back here, its stderr goes to a file.
 ///

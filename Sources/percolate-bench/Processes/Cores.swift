@@ -1,5 +1,5 @@
 internal import CLinux
-import Glibc
+internal import Glibc
 
 /// The processors that this process may run on.
 enum Cores {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Words for error numbers.
 enum Errno {

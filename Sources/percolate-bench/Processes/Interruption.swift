@@ -1,5 +1,5 @@
-import Glibc
-import Synchronization
+internal import Glibc
+internal import Synchronization
 
 /// Whether SIGINT or SIGTERM came. The wait for a child then ends, everything that was started is stopped,
 /// and the scratch directory goes away, all on the ordinary path of a thrown error.

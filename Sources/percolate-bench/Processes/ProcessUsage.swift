@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// What a running process has used so far, by /proc.
 struct ProcessUsage {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Processor time of this process, all threads together.
 enum ProcessorClock {

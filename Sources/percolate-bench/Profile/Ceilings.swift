@@ -1,7 +1,7 @@
-import CMeasure
-import COneDNN
-import Foundation
-import Training
+internal import CMeasure
+internal import COneDNN
+internal import Foundation
+internal import Training
 
 /// What this processor does at best, measured in the same process as what is compared with it.
 struct Ceilings: Encodable {

@@ -1,5 +1,5 @@
-import COneDNN
-import Foundation
+internal import COneDNN
+internal import Foundation
 
 /// One of oneDNN's convolutions by itself: sixteen images, as many outputs as inputs.
 final class ConvolutionBench {

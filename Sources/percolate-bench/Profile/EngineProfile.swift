@@ -1,5 +1,5 @@
-import Foundation
-import Training
+internal import Foundation
+internal import Training
 
 /// Where a training step's time goes, layer by layer, beside what each kind of layer could reach.
 struct EngineProfile: Encodable {

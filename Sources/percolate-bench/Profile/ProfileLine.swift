@@ -1,4 +1,4 @@
-import Training
+internal import Training
 
 /// One layer, or the layers of a kind, in a profile.
 struct ProfileLine: Encodable {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Where things are for a run of the benchmark: the program, the repository's files, a scratch directory.
 struct BenchSetting {

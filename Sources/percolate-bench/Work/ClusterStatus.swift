@@ -1,3 +1,5 @@
+internal import Spec
+
 /// The part of `percolate status --json` that the benchmark looks at.
 struct ClusterStatus: Decodable {
   struct Sweep: Decodable {

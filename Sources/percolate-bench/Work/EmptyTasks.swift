@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Tasks that compute nothing, through a coordinator and two one-slot workers that are already connected.
 struct EmptyTasks {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A coordinator and workers as processes of their own on loopback, as users run them: CURVE on every
 /// socket, the journal flushed at each commit, a data directory on disk.

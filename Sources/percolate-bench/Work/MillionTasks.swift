@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// One sweep of 10^6 tasks: how long it takes to submit, to ask about and to come back to, and how much
 /// memory its coordinator needs.

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Empty tasks through another system on two one-CPU workers, by a script in `benchmarks`.
 struct PeerTasks: Decodable {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Specs of tasks that compute nothing.
 enum ProbeSpec {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Journal
+internal import ArgumentParser
+internal import Journal
 
 /// Reads all results of a data directory and prints how many there are: the end of what a benchmark of durable
 /// tasks times, in a process of its own that knows nothing but the disk.

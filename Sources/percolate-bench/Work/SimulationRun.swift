@@ -1,6 +1,7 @@
-import Foundation
-import Journal
-import SweepModel
+internal import Foundation
+internal import Journal
+internal import Platform
+internal import SweepModel
 
 /// `percolate run` on the percolation simulation, from nothing to the report.
 struct SimulationRun {

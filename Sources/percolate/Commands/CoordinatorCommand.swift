@@ -1,10 +1,10 @@
-import ArgumentParser
-import Coordinator
-import Deploy
-import Experiments
-import Foundation
-import Scheduling
-import SweepModel
+internal import ArgumentParser
+internal import Coordinator
+internal import Deploy
+internal import Experiments
+internal import Foundation
+internal import Scheduling
+internal import SweepModel
 
 struct CoordinatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,4 @@
-import ArgumentParser
+internal import ArgumentParser
 
 /// Prints or installs what starts workers elsewhere. Each kind of cluster is a file beside this one.
 struct DeployCommand: ParsableCommand {

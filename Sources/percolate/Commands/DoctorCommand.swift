@@ -1,10 +1,11 @@
-import ArgumentParser
-import Coordinator
-import Foundation
-import Journal
-import SweepModel
-import Worker
-import ZeroMQ
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Journal
+internal import Messages
+internal import SweepModel
+internal import Worker
+internal import ZeroMQ
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
-import ArgumentParser
-import Experiments
-import Foundation
-import SweepModel
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import SweepModel
 
 struct ExperimentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

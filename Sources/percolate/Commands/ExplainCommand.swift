@@ -1,8 +1,9 @@
-import ArgumentParser
-import Coordinator
-import Foundation
-import SweepModel
-import Transport
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

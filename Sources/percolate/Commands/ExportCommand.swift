@@ -1,9 +1,10 @@
-import Analysis
-import ArgumentParser
-import Coordinator
-import Foundation
-import SweepModel
-import Transport
+internal import Analysis
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

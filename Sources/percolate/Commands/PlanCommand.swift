@@ -1,10 +1,11 @@
-import ArgumentParser
-import Coordinator
-import Experiments
-import Foundation
-import Journal
-import Scheduling
-import SweepModel
+internal import ArgumentParser
+internal import Coordinator
+internal import Experiments
+internal import Foundation
+internal import Journal
+internal import Scheduling
+internal import Spec
+internal import SweepModel
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

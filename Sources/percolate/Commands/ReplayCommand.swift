@@ -1,11 +1,13 @@
-import ArgumentParser
-import Coordinator
-import Experiments
-import Foundation
-import Journal
-import SweepModel
-import Transport
-import Worker
+internal import ArgumentParser
+internal import Coordinator
+internal import Experiments
+internal import Foundation
+internal import Journal
+internal import Messages
+internal import Platform
+internal import SweepModel
+internal import Transport
+internal import Worker
 
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
-import ArgumentParser
-import Coordinator
-import Foundation
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
 
 struct SubmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

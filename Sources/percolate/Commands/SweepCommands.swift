@@ -1,7 +1,8 @@
-import ArgumentParser
-import Coordinator
-import Foundation
-import Transport
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import Transport
 
 /// A command about sweeps or tasks that the coordinator carries out.
 protocol SweepAction: ParsableCommand {

@@ -1,8 +1,10 @@
-import ArgumentParser
-import Coordinator
-import Foundation
-import SweepModel
-import Transport
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import Spec
+internal import SweepModel
+internal import Transport
 
 struct TasksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

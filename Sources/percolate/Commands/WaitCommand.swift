@@ -1,7 +1,8 @@
-import ArgumentParser
-import Coordinator
-import Foundation
-import SweepModel
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
 
 struct WaitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,8 @@
-import Analysis
-import ArgumentParser
-import Coordinator
-import Foundation
+internal import Analysis
+internal import ArgumentParser
+internal import Coordinator
+internal import Foundation
+internal import Messages
 
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

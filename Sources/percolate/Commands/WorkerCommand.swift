@@ -1,9 +1,9 @@
-import ArgumentParser
-import Experiments
-import Foundation
-import SweepModel
-import Transport
-import Worker
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import SweepModel
+internal import Transport
+internal import Worker
 
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -62,7 +62,7 @@ struct WorkerCommand: ParsableCommand {
   func run() throws {
     let path = AccessPath.worker(access: access, data: data)
     let file: AccessFile
-    do throws(TransportError) { file = try AccessFile.load(path) } catch {
+    do throws(AccessFileError) { file = try AccessFile.load(path) } catch {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
     guard file.role == .worker else {

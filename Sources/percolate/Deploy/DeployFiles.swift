@@ -1,5 +1,5 @@
-import Deploy
-import Foundation
+internal import Deploy
+internal import Foundation
 
 /// What the commands of `deploy` share.
 enum DeployFiles {

@@ -1,6 +1,6 @@
-import ArgumentParser
-import Deploy
-import Foundation
+internal import ArgumentParser
+internal import Deploy
+internal import Foundation
 
 struct DeploySSHCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

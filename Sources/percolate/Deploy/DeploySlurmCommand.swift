@@ -1,7 +1,7 @@
-import ArgumentParser
-import Deploy
-import SweepModel
-import Worker
+internal import ArgumentParser
+internal import Deploy
+internal import SweepModel
+internal import Worker
 
 struct DeploySlurmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

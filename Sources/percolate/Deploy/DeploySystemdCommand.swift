@@ -1,6 +1,6 @@
-import ArgumentParser
-import Deploy
-import Foundation
+internal import ArgumentParser
+internal import Deploy
+internal import Foundation
 
 struct DeploySystemdCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

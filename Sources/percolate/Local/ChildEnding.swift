@@ -1,4 +1,4 @@
-import Worker
+internal import Worker
 
 /// How a child process ended.
 enum ChildEnding: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// Whether a child process that ended is started again, and when.
 ///

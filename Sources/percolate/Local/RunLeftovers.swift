@@ -1,7 +1,7 @@
-import Deploy
-import Foundation
-import Journal
-import SweepModel
+internal import Deploy
+internal import Foundation
+internal import Journal
+internal import SweepModel
 
 /// What `run` leaves in its data directory.
 struct RunLeftovers {

@@ -1,5 +1,6 @@
-import Foundation
-import SweepModel
+internal import Foundation
+internal import Platform
+internal import SweepModel
 
 /// The worker processes of `run`: reaped when they end, started again within reason, and stopped in order.
 ///

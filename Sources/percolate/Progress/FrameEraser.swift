@@ -1,4 +1,4 @@
-import Analysis
+internal import Analysis
 
 /// Takes a frame back that stands on the terminal, also after the terminal got another size.
 struct FrameEraser {

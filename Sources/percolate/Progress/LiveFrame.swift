@@ -1,4 +1,4 @@
-import Analysis
+internal import Analysis
 
 /// All that a live display shows, apart from the size of the terminal that shows it.
 struct LiveFrame {

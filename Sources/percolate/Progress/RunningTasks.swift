@@ -1,4 +1,4 @@
-import Analysis
+internal import Analysis
 
 /// The tasks that run now, as a table that fits: columns go from the right, then rows from below, and no cell is cut.
 struct RunningTasks: Equatable {

@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// When to say that a coordinator does not answer: after a while, then now and again, and once it is back.
 struct SilenceNotice {

@@ -1,7 +1,8 @@
-import Analysis
-import Coordinator
-import Foundation
-import SweepModel
+internal import Analysis
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
 
 /// One line about a sweep: share, census, rate, time left. Where a terminal is too narrow for all of it, whole
 /// fields are left out, and none is cut.

@@ -1,5 +1,5 @@
-import Experiments
-import SweepModel
+internal import Experiments
+internal import SweepModel
 
 /// How far a running task is, in steps.
 enum StepCount {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// How long a sweep will still take.
 struct TimeLeft: Equatable, Sendable {

@@ -1,8 +1,10 @@
-import Analysis
-import Coordinator
-import Foundation
-import SweepModel
-import Transport
+internal import Analysis
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import Spec
+internal import SweepModel
+internal import Transport
 
 /// Copies the files that a sweep's tasks left behind into a directory, with a table of what they belong to.
 struct ArtifactExport {

@@ -1,9 +1,11 @@
-import Analysis
-import Coordinator
-import Experiments
-import Foundation
-import SweepModel
-import Transport
+internal import Analysis
+internal import Coordinator
+internal import Experiments
+internal import Foundation
+internal import Messages
+internal import Spec
+internal import SweepModel
+internal import Transport
 
 /// What a terminal shows of a sweep while it runs: its first curve, and what the running tasks last reported.
 struct LiveView {

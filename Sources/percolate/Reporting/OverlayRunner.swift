@@ -1,9 +1,11 @@
-import Analysis
-import Coordinator
-import Experiments
-import SweepModel
-import Transport
-import Worker
+internal import Analysis
+internal import Coordinator
+internal import Experiments
+internal import Messages
+internal import Spec
+internal import SweepModel
+internal import Transport
+internal import Worker
 
 /// Gets what is drawn over a curve: another sweep's results, or another experiment at the same points, run in this
 /// process.

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Where the files of a report go, so that no report overwrites that of another sweep or variant:
 ///

@@ -1,7 +1,9 @@
-import Analysis
-import Coordinator
-import Report
-import SweepModel
+internal import Analysis
+internal import Coordinator
+internal import Messages
+internal import Report
+internal import Spec
+internal import SweepModel
 
 extension ReportWriter {
   /// What the report says of a refined sweep; nil for a grid.

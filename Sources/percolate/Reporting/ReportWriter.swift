@@ -1,8 +1,11 @@
-import Analysis
-import Coordinator
-import Foundation
-import Report
-import SweepModel
+internal import Analysis
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import Platform
+internal import Report
+internal import Spec
+internal import SweepModel
 
 /// Turns a sweep's results into files: one HTML page, its figures as SVG, and the tables behind them.
 struct ReportWriter {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// The commit of the repository that a spec lies in, for provenance.
 enum SourceCommit {

@@ -1,9 +1,11 @@
-import Analysis
-import Coordinator
-import Experiments
-import Report
-import SweepModel
-import Transport
+internal import Analysis
+internal import Coordinator
+internal import Experiments
+internal import Messages
+internal import Report
+internal import Spec
+internal import SweepModel
+internal import Transport
 
 extension SweepResults {
   /// The contact sheets that the spec declares, with the pictures there are so far.

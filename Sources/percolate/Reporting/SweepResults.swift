@@ -1,9 +1,11 @@
-import Analysis
-import Coordinator
-import Experiments
-import Foundation
-import SweepModel
-import Transport
+internal import Analysis
+internal import Coordinator
+internal import Experiments
+internal import Foundation
+internal import Messages
+internal import Spec
+internal import SweepModel
+internal import Transport
 
 /// Everything that a report, an export or a live plot needs of one sweep.
 struct SweepResults {

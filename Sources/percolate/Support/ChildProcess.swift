@@ -1,5 +1,5 @@
-import Foundation
-import Worker
+internal import Foundation
+internal import Worker
 
 /// A process started by this one, with default signals and its own process group, so that a terminal's
 /// Ctrl-C reaches only the parent, which then stops its children in order.

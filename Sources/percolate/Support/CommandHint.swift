@@ -1,4 +1,4 @@
-import Deploy
+internal import Deploy
 
 /// Command lines that the program proposes. They can be pasted as they are: the options that say where the results and
 /// the coordinator are come along, quoted for a shell.

@@ -1,9 +1,10 @@
-import Foundation
-import Journal
-import SweepModel
-import Training
-import Worker
-import ZeroMQ
+internal import Foundation
+internal import Journal
+internal import Platform
+internal import SweepModel
+internal import Training
+internal import Worker
+internal import ZeroMQ
 
 /// The checks of `percolate doctor`, each a look at this machine.
 struct DoctorChecks {

@@ -1,7 +1,8 @@
-import Coordinator
-import Foundation
-import SweepModel
-import Transport
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
+internal import Transport
 
 extension DocumentSource {
   /// A file that a task left, put together from its pieces.

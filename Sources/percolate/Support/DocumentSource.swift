@@ -1,9 +1,11 @@
-import Coordinator
-import Foundation
-import Journal
-import SweepModel
-import Transport
-import ZeroMQ
+internal import Coordinator
+internal import Foundation
+internal import Journal
+internal import Messages
+internal import Platform
+internal import SweepModel
+internal import Transport
+internal import ZeroMQ
 
 /// Where documents come from: a coordinator over the network, or the journal of a data directory that no
 /// coordinator is using. Both give the same documents.
@@ -24,7 +26,7 @@ final class DocumentSource {
     if needsCoordinator || isRunning || options.namedAccess != nil {
       let path = options.namedAccess ?? AccessPath.client(in: options.dataDirectory)
       let access: AccessFile
-      do throws(TransportError) { access = try AccessFile.load(path) } catch {
+      do throws(AccessFileError) { access = try AccessFile.load(path) } catch {
         throw Problem(ExitStatus.unreachable, "\(error)")
       }
       let context = try Context()
@@ -151,7 +153,7 @@ final class DocumentSource {
       }
     } catch let error as RequestError {
       throw Problem(ExitStatus.unreachable, "\(error)")
-    } catch let error as TransportError {
+    } catch let error as WireError {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
   }

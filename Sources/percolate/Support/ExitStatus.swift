@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Exit codes, as `percolate --help` promises them to scripts.
 enum ExitStatus {

@@ -1,5 +1,6 @@
-import Coordinator
-import SweepModel
+internal import Coordinator
+internal import Messages
+internal import SweepModel
 
 /// What `experiments --json` prints.
 struct ExperimentsDocument: Document {

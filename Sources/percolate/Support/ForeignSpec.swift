@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Files of other tools that people give to `run` when they come from there.
 enum ForeignSpec: CaseIterable {

@@ -1,6 +1,6 @@
-import Coordinator
-import Foundation
-import Journal
+internal import Coordinator
+internal import Foundation
+internal import Journal
 
 /// A coordinator on a thread of this process, for `run` and `coordinator`.
 final class LocalCoordinator: Sendable {

@@ -1,11 +1,14 @@
-import Analysis
-import Coordinator
-import Experiments
-import Foundation
-import Logging
-import SweepModel
-import Transport
-import Worker
+internal import Analysis
+internal import Coordinator
+internal import Experiments
+internal import Foundation
+internal import Logging
+internal import Messages
+internal import Platform
+internal import Spec
+internal import SweepModel
+internal import Transport
+internal import Worker
 
 /// What `percolate run` does: a coordinator on a thread, workers as processes, the sweep through them, the
 /// report. The same code as on a cluster, on loopback.

@@ -1,4 +1,4 @@
-import ZeroMQ
+internal import ZeroMQ
 
 /// How many files a command needs to have open at once.
 enum OpenFiles {

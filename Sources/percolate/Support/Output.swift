@@ -1,7 +1,8 @@
-import Analysis
-import Coordinator
-import Foundation
-import SweepModel
+internal import Analysis
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
 
 /// Printing for people and for programs. Everything passes through here, and control characters do not:
 /// names, reasons and messages come from specs, files and peers.

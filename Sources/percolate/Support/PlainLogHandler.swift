@@ -1,5 +1,5 @@
-import Logging
-import SweepModel
+internal import Logging
+internal import SweepModel
 
 /// Keeps control characters out of the log, whatever a line quotes: each event is one line.
 struct PlainLogHandler: LogHandler {

@@ -1,6 +1,8 @@
-import Coordinator
-import Scheduling
-import SweepModel
+internal import Coordinator
+internal import Messages
+internal import Scheduling
+internal import Spec
+internal import SweepModel
 
 /// What `plan` finds out.
 struct PlanDocument: Document {

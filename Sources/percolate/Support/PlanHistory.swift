@@ -1,8 +1,9 @@
-import Experiments
-import Foundation
-import Journal
-import Scheduling
-import SweepModel
+internal import Experiments
+internal import Foundation
+internal import Journal
+internal import Scheduling
+internal import Spec
+internal import SweepModel
 
 /// What a data directory knows that helps to plan: finished tasks and how long they took.
 struct PlanHistory {

@@ -1,7 +1,9 @@
-import Analysis
-import Coordinator
-import Foundation
-import SweepModel
+internal import Analysis
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import Platform
+internal import SweepModel
 
 /// Progress of sweeps on stderr: redrawn in place on a terminal, with the newest curve and the running tasks above;
 /// elsewhere a line every ten seconds.

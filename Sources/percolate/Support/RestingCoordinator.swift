@@ -1,10 +1,10 @@
-import Coordinator
-import Experiments
-import Foundation
-import Journal
-import Logging
-import SweepModel
-import Transport
+internal import Coordinator
+internal import Experiments
+internal import Foundation
+internal import Journal
+internal import Logging
+internal import SweepModel
+internal import Transport
 
 /// A coordinator for the time of one command, on a data directory that none is running on. It has no workers, and
 /// leaves the directory as a stopped coordinator does.
@@ -26,7 +26,7 @@ final class RestingCoordinator {
   init(_ options: ConnectionOptions) throws {
     let data = options.dataDirectory
     var access: AccessFile
-    do throws(TransportError) { access = try AccessFile.load(AccessPath.client(in: data)) } catch {
+    do throws(AccessFileError) { access = try AccessFile.load(AccessPath.client(in: data)) } catch {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
     var logger = Logger(label: "coordinator") { PlainLogHandler(StreamLogHandler.standardError(label: $0)) }

@@ -1,6 +1,6 @@
-import ArgumentParser
-import Foundation
-import Logging
+internal import ArgumentParser
+internal import Foundation
+internal import Logging
 
 /// Where the results are, and how to reach a coordinator.
 struct ConnectionOptions: ParsableArguments {

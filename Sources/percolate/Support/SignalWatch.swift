@@ -1,5 +1,5 @@
-import Foundation
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
 /// Counts SIGINT and SIGTERM, for commands that stop in order.
 ///

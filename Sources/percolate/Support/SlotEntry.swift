@@ -1,6 +1,6 @@
-import Experiments
-import SweepModel
-import Worker
+internal import Experiments
+internal import SweepModel
+internal import Worker
 
 /// The hidden `percolate slot`: one slot process of a worker.
 enum SlotEntry {

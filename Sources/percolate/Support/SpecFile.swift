@@ -1,8 +1,10 @@
-import ArgumentParser
-import Experiments
-import Foundation
-import SweepModel
-import Transport
+internal import ArgumentParser
+internal import Experiments
+internal import Foundation
+internal import Messages
+internal import Spec
+internal import SweepModel
+internal import Transport
 
 /// Which variant of a spec is meant.
 struct SpecOptions: ParsableArguments {

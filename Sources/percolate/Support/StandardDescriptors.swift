@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// The three descriptors that every program takes for granted.
 enum StandardDescriptors {

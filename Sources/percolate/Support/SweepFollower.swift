@@ -1,7 +1,9 @@
-import Coordinator
-import Foundation
-import SweepModel
-import Transport
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import Platform
+internal import SweepModel
+internal import Transport
 
 /// Follows sweeps until they end, by questions that the coordinator answers only when something changed.
 struct SweepFollower {

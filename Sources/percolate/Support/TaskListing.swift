@@ -1,6 +1,7 @@
-import Coordinator
-import Foundation
-import SweepModel
+internal import Coordinator
+internal import Foundation
+internal import Messages
+internal import SweepModel
 
 /// The tables that `tasks` prints. Their columns are those of the sweep, however many of its tasks are shown.
 struct TaskListing {

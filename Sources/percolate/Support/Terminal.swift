@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// What the terminal can show.
 enum Terminal {

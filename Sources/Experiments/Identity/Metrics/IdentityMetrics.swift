@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// The metrics of the identity task. Those of single concepts and corners have a number or a bit pattern in
 /// their names; a task reports those that its concepts have.

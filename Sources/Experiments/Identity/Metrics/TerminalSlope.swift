@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// How fast a loss decays at the end: the slope of its natural logarithm over time.
 package enum TerminalSlope {

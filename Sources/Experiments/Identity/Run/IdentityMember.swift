@@ -1,5 +1,5 @@
-import SweepModel
-import Training
+internal import SweepModel
+internal import Training
 
 /// One task in training: what it starts from, what it has shown so far, and how it ends.
 final class IdentityMember {

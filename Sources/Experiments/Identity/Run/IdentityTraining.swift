@@ -1,5 +1,5 @@
-import SweepModel
-import Training
+internal import SweepModel
+internal import Training
 
 /// Trains the tasks of one point side by side, each with the bits it has alone.
 struct IdentityTraining {

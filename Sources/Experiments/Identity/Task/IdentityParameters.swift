@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// The parameters of the identity task. Where the published text and its public code differ, the text's
 /// convention is the default and the summary says what the other one changes.

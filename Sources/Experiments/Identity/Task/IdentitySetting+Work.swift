@@ -1,4 +1,4 @@
-import Training
+internal import Training
 
 extension IdentitySetting {
   /// Multiplications of a whole task: three products with the weights for each sample of each step, one for

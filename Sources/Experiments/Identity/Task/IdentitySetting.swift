@@ -1,5 +1,5 @@
-import SweepModel
-import Training
+internal import SweepModel
+internal import Training
 
 /// All parameters of one point, checked against each other.
 struct IdentitySetting: Sendable {

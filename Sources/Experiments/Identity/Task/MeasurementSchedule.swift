@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// The steps after which a training is looked at.
 struct MeasurementSchedule: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// The parameters of ``IdentityParameters/population``, checked against each other.
 struct PopulationSetting: Sendable {

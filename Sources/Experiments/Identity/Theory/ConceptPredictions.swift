@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// What the second moments a_p alone say about one linear layer that starts at zero (section 4.1):
 /// concept k's output at the test point is (1 - exp(-a_k t)) mu_k.

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 package import Training
 
 /// The stages of the symmetric two-layer model W = U U^T (section 4.2, appendix D), each as the solution of

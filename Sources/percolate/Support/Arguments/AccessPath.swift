@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Which access file a command uses: what is said explicitly comes before the environment, and what is more special
 /// before what is more general.

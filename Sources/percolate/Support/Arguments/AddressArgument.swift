@@ -1,4 +1,4 @@
-import Transport
+internal import Transport
 
 /// Addresses on the command line.
 enum AddressArgument {

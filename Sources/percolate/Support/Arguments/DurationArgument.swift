@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// Durations on the command line.
 enum DurationArgument {

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// Paths in the environment.
 enum EnvironmentPath {

@@ -1,4 +1,4 @@
-import SweepModel
+internal import SweepModel
 
 /// Sizes in bytes on the command line.
 enum SizeArgument {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import SweepModel
+internal import ArgumentParser
+internal import SweepModel
 
 /// Words that stand where a command should, and are none.
 enum UnknownCommand {

@@ -1,0 +1,135 @@
+package import SweepModel
+
+/// Answer to `sweep`: everything a report needs besides the tasks themselves.
+package struct SweepDocument: Document {
+  package struct Exclusion: Codable, Sendable {
+    package var count: Int
+    package var reason: String
+
+    package init(
+      count: Int, reason: String
+    ) {
+      self.count = count
+      self.reason = reason
+    }
+  }
+
+  package struct Failure: Codable, Sendable {
+    package var task: String
+    package var ordinal: Int
+    package var parameters: [String: ParameterJSON]
+    package var status: TaskStatus
+    package var attempts: [ExplainDocument.Attempt]
+
+    package init(
+      task: String, ordinal: Int, parameters: [String: ParameterJSON], status: TaskStatus,
+      attempts: [ExplainDocument.Attempt]
+    ) {
+      self.task = task
+      self.ordinal = ordinal
+      self.parameters = parameters
+      self.status = status
+      self.attempts = attempts
+    }
+  }
+
+  /// Tasks in a row that were added together for one reason.
+  package struct Placement: Codable, Sendable {
+    package var ordinal: Int
+    package var count: Int
+    /// 0 for what the sweep started with.
+    package var round: Int
+    package var reason: String
+
+    package init(
+      ordinal: Int, count: Int, round: Int, reason: String
+    ) {
+      self.ordinal = ordinal
+      self.count = count
+      self.round = round
+      self.reason = reason
+    }
+  }
+
+  package struct Worker: Codable, Sendable {
+    package var id: String
+    package var host: String
+    package var cpu: String
+    package var instructionSet: String
+    package var slots: Int
+    package var version: String
+    package var tasks: Int
+    package var seconds: Double
+
+    package init(
+      id: String, host: String, cpu: String, instructionSet: String, slots: Int, version: String, tasks: Int,
+      seconds: Double
+    ) {
+      self.id = id
+      self.host = host
+      self.cpu = cpu
+      self.instructionSet = instructionSet
+      self.slots = slots
+      self.version = version
+      self.tasks = tasks
+      self.seconds = seconds
+    }
+  }
+
+  package var version = 1
+  package var id: String
+  package var name: String
+  package var experiment: String
+  package var experimentVersion: Int
+  package var state: String
+  package var submittedAt: Double
+  package var planned: Int
+  package var census: Census
+  package var exclusions: [Exclusion]
+  /// The spec as canonical JSON, and as it was written.
+  package var resolved: String
+  package var source: String
+  package var file: String?
+  /// Failed and cancelled tasks, at most 200 of them.
+  package var failures: [Failure]
+  package var workers: [Worker]
+  /// Wall seconds of all attempts at its tasks, those without a result too. Times the threads of a task it is what
+  /// the sweep took of processors.
+  package var attemptSeconds: Double
+  /// Unix seconds of the first and the last result that came for this sweep.
+  package var firstResultAt: Double?
+  package var lastResultAt: Double?
+  package var coordinatorVersion: String
+  package var coordinatorHost: String
+  /// Why the tasks of a refined sweep were planned, by ordinal, the first 20 000 reasons; nil for a grid.
+  package var placements: [Placement]?
+
+  package init(
+    id: String, name: String, experiment: String, experimentVersion: Int, state: String, submittedAt: Double,
+    planned: Int, census: Census, exclusions: [Exclusion], resolved: String, source: String,
+    file: String? = nil, failures: [Failure], workers: [Worker], attemptSeconds: Double,
+    firstResultAt: Double? = nil, lastResultAt: Double? = nil, coordinatorVersion: String,
+    coordinatorHost: String, placements: [Placement]? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.experiment = experiment
+    self.experimentVersion = experimentVersion
+    self.state = state
+    self.submittedAt = submittedAt
+    self.planned = planned
+    self.census = census
+    self.exclusions = exclusions
+    self.resolved = resolved
+    self.source = source
+    self.file = file
+    self.failures = failures
+    self.workers = workers
+    self.attemptSeconds = attemptSeconds
+    self.firstResultAt = firstResultAt
+    self.lastResultAt = lastResultAt
+    self.coordinatorVersion = coordinatorVersion
+    self.coordinatorHost = coordinatorHost
+    self.placements = placements
+  }
+}

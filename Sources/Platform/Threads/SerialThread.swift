@@ -1,0 +1,58 @@
+internal import Foundation
+
+/// One thread that runs closures in the order in which they were given, or a few that take them in that order,
+/// for work that may block: never the thread that answers heartbeats.
+package final class SerialThread: Sendable {
+  private final class State: @unchecked Sendable {
+    // Everything below is touched only while `condition` is locked.
+    let condition = NSCondition()
+    var work: [@Sendable () -> Void] = []
+    var isStopping = false
+    var running: Int
+
+    init(running: Int) { self.running = running }
+  }
+
+  private let state: State
+
+  package init(name: String, threads: Int = 1) {
+    state = State(running: threads)
+    for _ in 0..<threads { SerialThread.start(name, state) }
+  }
+
+  private static func start(_ name: String, _ state: State) {
+    let thread = Thread {
+      while true {
+        state.condition.lock()
+        while state.work.isEmpty && !state.isStopping { state.condition.wait() }
+        guard !state.work.isEmpty else { break }
+        let work = state.work.removeFirst()
+        state.condition.unlock()
+        work()
+      }
+      state.running -= 1
+      state.condition.broadcast()
+      state.condition.unlock()
+    }
+    thread.name = name
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// Adds work; returns at once.
+  package func run(_ work: @escaping @Sendable () -> Void) {
+    state.condition.withLock {
+      state.work.append(work)
+      state.condition.signal()
+    }
+  }
+
+  /// Finishes the work there is, then ends the threads and waits for them.
+  package func stop() {
+    state.condition.lock()
+    state.isStopping = true
+    state.condition.broadcast()
+    while state.running > 0 { state.condition.wait() }
+    state.condition.unlock()
+  }
+}

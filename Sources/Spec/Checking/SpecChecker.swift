@@ -1,0 +1,201 @@
+internal import SweepModel
+
+/// Checks a merged spec against the experiments and collects all that is wrong with it.
+final class SpecChecker {
+  static let keys = [
+    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "seed", "seeds", "zip",
+    "exclude",
+    "when", "resources", "limits", "priority", "curves", "profiles",
+  ]
+
+  /// Far more than are shown; beyond it, looking for more only takes time.
+  private static let problemLimit = 500
+  /// The most entries of `profiles`, `exclude`, `when` and `curves`: each costs a pass over the rest.
+  static let entryLimit = 1000
+  private static let profileLimit = 100
+
+  let catalog: ExperimentCatalog
+  private(set) var problems: [SpecProblem] = []
+  /// What is allowed and most likely not meant.
+  private(set) var warnings: [SpecProblem] = []
+  /// Points of the walk are named by where the axes stand in the file.
+  var axesMark: SpecMark?
+
+  init(catalog: ExperimentCatalog) { self.catalog = catalog }
+
+  func report(
+    _ mark: SpecMark, _ found: String, expected: String? = nil, suggestion: String? = nil
+  ) {
+    guard problems.count < SpecChecker.problemLimit else { return }
+    report(SpecProblem(mark, found, expected: expected, suggestion: suggestion))
+  }
+
+  /// Says what may be a mistake; the spec is accepted all the same.
+  func warn(_ mark: SpecMark, _ found: String, expected: String? = nil) {
+    guard warnings.count < SpecChecker.problemLimit else { return }
+    warn(SpecProblem(mark, found, expected: expected))
+  }
+
+  func warn(_ problem: SpecProblem) {
+    if !warnings.contains(problem) { warnings.append(problem) }
+  }
+
+  func report(_ problem: SpecProblem) {
+    guard problems.count < SpecChecker.problemLimit else { return }
+    problems.append(problem)
+  }
+
+  /// Reports `name` as none of `known`.
+  func reportUnknown(_ what: String, _ name: String, _ mark: SpecMark, known: [String]) {
+    guard problems.count < SpecChecker.problemLimit else { return }
+    let shown = known.prefix(40).joined(separator: ", ")
+    report(
+      mark, "unknown \(what) `\(name)`",
+      expected: known.isEmpty ? "none: there are no choices here" : "one of \(shown)",
+      suggestion: NearestName.of(name, among: known))
+  }
+
+  /// The entries of a mapping, empty for nothing; reports any other node and keys that are not `allowed`.
+  func fields(_ node: SpecNode?, _ what: String, allowed: [String]? = nil) -> [SpecNode.Entry] {
+    guard let node, !node.isNull else { return [] }
+    guard let entries = node.entries else {
+      report(node.mark, "\(node.kindName) as \(what)", expected: "a mapping (`key: value`)")
+      return []
+    }
+    guard let allowed else { return entries }
+    return entries.filter { entry in
+      if allowed.contains(entry.key) { return true }
+      reportUnknown("key", entry.key, entry.keyMark, known: allowed)
+      return false
+    }
+  }
+
+  /// The items of a list, empty for nothing; reports any other node.
+  func items(_ node: SpecNode?, _ what: String) -> [SpecNode] {
+    guard let node, !node.isNull else { return [] }
+    guard case .list(let items) = node.content else {
+      report(node.mark, "\(node.kindName) as \(what)", expected: "a list (`[...]` or lines with `-`)")
+      return []
+    }
+    return items
+  }
+
+  /// The items of a list of bounded length, which is reported where it is longer.
+  func fewItems(_ node: SpecNode?, _ what: String) -> [SpecNode] {
+    let items = items(node, what)
+    if items.count > SpecChecker.entryLimit, let node {
+      report(node.mark, "\(items.count) items in \(what)", expected: "at most \(SpecChecker.entryLimit)")
+    }
+    return Array(items.prefix(SpecChecker.entryLimit))
+  }
+
+  /// The text of a scalar; reports anything else.
+  func text(_ node: SpecNode, _ what: String, expected: String = "text") -> String? {
+    guard case .scalar(let text, _) = node.content, !node.isNull else {
+      report(node.mark, "\(node.kindName) as \(what)", expected: expected)
+      return nil
+    }
+    return text
+  }
+
+  /// A whole number in a range; reports anything else.
+  func integer(_ node: SpecNode?, _ what: String, in range: ClosedRange<Int>) -> Int? {
+    guard let node else { return nil }
+    let kind = ParameterDefinition.Kind.integer(range)
+    guard case .integer(let number)? = value(node, kind, what) else { return nil }
+    return number
+  }
+
+  /// The whole spec. What cannot be read is reported and left at its default.
+  func content(of root: SpecNode, profile: String?) -> SweepContent {
+    var content = SweepContent()
+    content.profile = profile
+    _ = fields(root, "the spec", allowed: SpecChecker.keys)
+    content.name = name(root)
+    if let node = root["description"], !node.isNull {
+      content.summary = text(node, "`description`") ?? ""
+    }
+    settings(root, &content)
+    guard let schema = experiment(root) else { return content }
+    content.experiment = schema.name
+    content.version = schema.version
+    content.parameters = schema.defaults
+    for entry in fields(root["parameters"], "`parameters`") {
+      guard let value = parameter(entry, schema) else { continue }
+      content.parameters[entry.key] = value
+    }
+    axesMark = root["axes"]?.mark
+    content.axes = axes(root["axes"], "`axes`", schema)
+    for entry in fields(root["parameters"], "`parameters`") {
+      guard content.axes.contains(where: { $0.name == entry.key }) else { continue }
+      report(
+        entry.keyMark, "`\(entry.key)` is both a parameter and an axis",
+        expected: "one of the two; a profile removes the other with `\(entry.key): ~`")
+    }
+    checkReplaced(root, schema, &content)
+    content.zips = zips(root["zip"], content.axes)
+    content.conditionals = conditionals(root["when"], schema, content.axes, root["parameters"])
+    content.exclusions = exclusions(root["exclude"], schema)
+    content.refinement = refinement(root["refine"], schema, content)
+    content.curves = curves(root["curves"], schema)
+    checkVariation(content, root, schema)
+    content.sheets = sheets(
+      root["curves"], schema, beside: content.curves,
+      replicates: max(content.replicates, content.refinement?.replicates ?? 0))
+    return content
+  }
+
+  /// Checks all profiles, the unused ones too: a mistake in one should not wait until it is needed.
+  func checkProfiles(of root: SpecNode) {
+    let allowed = SpecChecker.keys.filter { $0 != "profiles" }
+    let base = SpecChecker(catalog: catalog)
+    _ = base.content(of: root, profile: nil)
+    let profiles = fields(root["profiles"], "`profiles`")
+    if profiles.count > SpecChecker.profileLimit, let mark = root["profiles"]?.mark {
+      report(mark, "\(profiles.count) profiles", expected: "at most \(SpecChecker.profileLimit)")
+    }
+    for profile in profiles.prefix(SpecChecker.profileLimit) {
+      let known = fields(profile.value, "profile `\(profile.key)`", allowed: allowed)
+      let layer = SpecNode(content: .mapping(known), mark: profile.value.mark)
+      let merged = SpecChecker(catalog: catalog)
+      _ = merged.content(of: root.merged(with: layer), profile: profile.key)
+      // What is wrong without the profile is not the profile's.
+      problems += merged.problems.filter { !base.problems.contains($0) }
+    }
+  }
+
+  private func name(_ root: SpecNode) -> String {
+    guard let node = root["name"], !node.isNull else {
+      report(root.mark, "the spec has no `name`", expected: "for example `name: my-sweep`")
+      return ""
+    }
+    let expected = "a letter, then letters, digits, `-`, `_` and `.`, at most 64 in all"
+    guard let name = text(node, "`name`", expected: expected) else { return "" }
+    guard let first = name.first, first.isASCII, first.isLetter, name.utf8.count <= 64,
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    else {
+      report(node.mark, "the name \(node.kindName)", expected: expected)
+      return ""
+    }
+    guard name != "last", name != "all" else {
+      report(node.mark, "the name `\(name)`, which commands understand otherwise", expected: "another name")
+      return ""
+    }
+    return name
+  }
+
+  private func experiment(_ root: SpecNode) -> ExperimentSchema? {
+    guard let node = root["experiment"], !node.isNull else {
+      report(
+        root.mark, "the spec has no `experiment`",
+        expected: "one of " + catalog.names.joined(separator: ", "))
+      return nil
+    }
+    guard let name = text(node, "`experiment`", expected: "an experiment's name") else { return nil }
+    guard let schema = catalog[name]?.schema else {
+      reportUnknown("experiment", name, node.mark, known: catalog.names)
+      return nil
+    }
+    return schema
+  }
+}

@@ -1,0 +1,38 @@
+package import SweepModel
+
+/// Reads specs: YAML bytes in, a checked ``Sweep`` or every problem with its place out.
+package enum SpecParser {
+  /// The largest spec, in bytes.
+  package static let sizeLimit = SpecReader.sizeLimit
+
+  /// - Parameters:
+  ///   - bytes: the file, untrusted, at most 1 MiB of UTF-8.
+  ///   - file: what messages call the file.
+  ///   - profile: the entry of `profiles` to merge over the spec: mappings merge key by key (an axis is
+  ///     replaced whole), lists and values are replaced, and `~` removes a key.
+  ///   - overrides: `PATH=VALUE` as `--set` takes them, such as `axes.lambda=[0.3]`; applied last, in order.
+  ///   - catalog: the experiments that a spec may name.
+  ///   - goesOn: asked every thousand points of a long check; false gives up, with ``SpecErrors``.
+  /// - Throws: ``SpecErrors`` with all that is wrong.
+  package static func parse(
+    _ bytes: [UInt8], file: String, profile: String? = nil, overrides: [String] = [],
+    catalog: ExperimentCatalog, goesOn: () -> Bool = { true }
+  ) throws(SpecErrors) -> Sweep {
+    var root = try SpecReader.read(bytes, file: file)
+    let checker = SpecChecker(catalog: catalog)
+    guard root.entries != nil else {
+      throw SpecErrors([
+        SpecProblem(root.mark, root.kindName, expected: "a mapping with `name`, `experiment` and `axes`")
+      ])
+    }
+    let profiles = root["profiles"]
+    checker.checkProfiles(of: root)
+    let plain = root
+    if let profile { root = try root.merged(withProfile: profile, from: profiles) }
+    for override in overrides { root = try root.merged(withOverride: override) }
+    let content = checker.content(of: root, profile: profile)
+    if !checker.problems.isEmpty { throw SpecErrors(checker.problems) }
+    return try checker.sweep(
+      content, root, over: profile == nil && overrides.isEmpty ? nil : plain, goesOn)
+  }
+}

@@ -1,0 +1,123 @@
+internal import SweepModel
+
+extension SweepContent {
+  /// What determines tasks and curves, with every value written out; hashed for the sweep's id.
+  var identity: StreamedJSON {
+    var members: [String: StreamedJSON] = [
+      "axes": .axes(axes),
+      "curves": .json(.list(curves.map(\.json))),
+      "exclude": .json(.list(exclusions.map { JSONValue($0.condition) })),
+      "experiment": .json(.text(experiment)),
+      "name": .json(.text(name)),
+      "parameters": .json(JSONValue(parameters)),
+      "replicates": .json(.integer(replicates)),
+      "seed": .json(.integer(seed)),
+      "version": .json(.integer(version)),
+      "when": .list(
+        conditionals.map { block in
+          .object([
+            "axes": .axes(block.axes), "if": .json(JSONValue(block.condition)),
+            "parameters": .json(JSONValue(block.parameters)),
+          ])
+        }),
+      "zip": .json(
+        .list(zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words))),
+    ]
+    // Sweeps without them keep the ids that they had before there were any.
+    if !sheets.isEmpty { members["sheets"] = .json(.list(sheets.map(\.json))) }
+    if let refinement { members["refine"] = .json(refinement.json) }
+    if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
+    return .object(members)
+  }
+
+  /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
+  var json: JSONValue {
+    .refined(
+      refinement, sheets, seeds,
+      [
+        "axes": .list(axes.map(\.json)),
+        "curves": .list(curves.map(\.json)),
+        "exclude": .list(
+          exclusions.map { .object(["if": JSONValue($0.condition), "because": .text($0.reason)]) }),
+        "experiment": .text(experiment),
+        "limits": .object([
+          "attempts": .integer(limits.attempts), "stall": .optional(limits.stall),
+          "time": .optional(limits.time),
+        ]),
+        "name": .text(name),
+        "parameters": JSONValue(parameters),
+        "priority": .integer(priority),
+        "profile": profile.map(JSONValue.text) ?? .null,
+        "replicates": .integer(replicates),
+        "resources": .object([
+          "memory": resources.memory.map(JSONValue.integer) ?? .null, "threads": .integer(resources.threads),
+        ]),
+        "schema": .integer(1),
+        "seed": .integer(seed),
+        "summary": .text(summary),
+        "version": .integer(version),
+        "when": .list(
+          conditionals.map { block in
+            .object([
+              "axes": .list(block.axes.map(\.json)), "if": JSONValue(block.condition),
+              "parameters": JSONValue(block.parameters),
+            ])
+          }),
+        "zip": .list(zips.map(JSONValue.words)),
+      ])
+  }
+}
+
+extension Refinement {
+  var json: JSONValue {
+    .object([
+      "along": .text(along), "level": .real(level), "metric": .text(metric),
+      "points": points.map(JSONValue.integer) ?? .null, "replicates": .integer(replicates),
+      "tolerance": tolerance.json,
+    ])
+  }
+}
+
+extension RefinementTolerance {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .absolute(let tolerance): .real(tolerance)
+    case .relative(let tolerance): .object(["relative": .real(tolerance)])
+    }
+  }
+}
+
+extension Axis {
+  /// A range as its four numbers, anything else as its values.
+  var json: JSONValue {
+    if let range {
+      return .object([
+        "name": .text(name), "first": .integer(range.first), "step": .integer(range.step),
+        "exponent": .integer(range.exponent), "count": .integer(range.count),
+      ])
+    }
+    return .object(["name": .text(name), "values": .values(Array(values))])
+  }
+}
+
+extension JSONValue {
+  static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
+  /// An object with `refine`, `sheets` and `seeds` where there are any: sweeps without keep the ids that they had
+  /// before there were.
+  static func refined(
+    _ refinement: Refinement?, _ sheets: [PictureSheet], _ seeds: [Int]?, _ members: [String: JSONValue]
+  ) -> JSONValue {
+    var members = members
+    if !sheets.isEmpty { members["sheets"] = .list(sheets.map(\.json)) }
+    if let refinement { members["refine"] = refinement.json }
+    if let seeds { members["seeds"] = .list(seeds.map(JSONValue.integer)) }
+    return .object(members)
+  }
+
+  static func words(_ words: [String]) -> JSONValue { .list(words.map(JSONValue.text)) }
+  static func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.real) ?? .null }
+  static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }
+
+  /// A condition: parameter names with lists of values.
+  init(_ condition: Condition) { self = .object(condition.mapValues(JSONValue.values)) }
+}

@@ -1,0 +1,11 @@
+/// What one task needs from a worker.
+package struct Resources: Sendable, Hashable {
+  package var threads: Int
+  /// Bytes of address space beyond the idle slot process; nil for no limit.
+  package var memory: Int?
+
+  package init(threads: Int = 1, memory: Int? = nil) {
+    self.threads = threads
+    self.memory = memory
+  }
+}

@@ -1,8 +1,0 @@
-/// A stored sweep that cannot be read back: the file was damaged or written by another version.
-public struct StoredSweepError: Error, Hashable, Sendable, CustomStringConvertible {
-  public var description: String
-
-  init(_ reason: String) { description = "a stored sweep cannot be read: \(reason)" }
-
-  init(missing key: String) { self.init("`\(key)` is missing or is not what was stored there") }
-}

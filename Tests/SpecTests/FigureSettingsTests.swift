@@ -1,0 +1,48 @@
+import Spec
+import SweepModel
+import Testing
+
+/// `title`, labels, ranges, `order` and `width` of figures.
+@Suite struct `Figure settings in specs` {
+  private let start = head + "axes: {lambda: [0.1, 0.2], sigma: [1, 2], model: [relu, tanh]}\ncurves:\n  - "
+
+  @Test func `they are read, and come back from the stored spec`() throws {
+    let sweep = try parse(
+      start
+        + "{name: c, x: lambda, y: accuracy, title: A title, x-label: share (1), y-label: hits, order: falling, "
+        + "x-range: [0.1, 1], y-range: [0, 1], width: column}")
+    let figure = try #require(sweep.curves.first).figure
+    #expect(figure.title == "A title" && figure.xLabel == "share (1)" && figure.yLabel == "hits")
+    #expect(figure.order == .falling && figure.width == .column)
+    #expect(figure.xRange == 0.1...1 && figure.yRange == 0...1)
+    let restored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: catalog)
+    #expect(restored.curves == sweep.curves && restored.id == sweep.id)
+  }
+
+  @Test func `a curve without them is stored as it was before there were any`() throws {
+    let sweep = try parse(start + "{name: c, x: lambda, y: accuracy, width: page}")
+    #expect(sweep.curves.first?.figure == FigureSettings())
+    let plain = try parse(start + "{name: c, x: lambda, y: accuracy}")
+    #expect(plain.id == sweep.id)
+    for key in ["title", "width", "order", "x-range"] { #expect(!plain.resolvedJSON.contains("\"\(key)\"")) }
+  }
+
+  @Test(arguments: [
+    ("x: lambda, y: accuracy, x-range: [1, 0]", "`x-range` from 1.0 to 0.0"),
+    ("x: lambda, y: accuracy, x-range: [0, 1], x-scale: log", "`x-range` from 0.0 on a logarithmic axis"),
+    ("x: lambda, y: accuracy, y-range: [1]", "1 numbers in `y-range`"),
+    ("x: lambda, y: accuracy, y-range: 3", "as `y-range`"),
+    ("x: model, y: accuracy, x-range: [0, 1]", "whose values are no numbers"),
+    ("x: lambda, y: accuracy, order: random", "unknown `order` `random`"),
+    ("x: lambda, y: accuracy, width: 90mm", "unknown `width` `90mm`"),
+    ("x: lambda, y: accuracy, z-label: a", "`z-label` in a curve of kind curve"),
+    (
+      "kind: heat-map, x: lambda, y: sigma, z: accuracy, x-range: [0, 1]",
+      "`x-range` in a curve of kind heat-map"
+    ),
+  ])
+  func `mistakes are told`(curve: String, problem: String) {
+    let found = problems(start + "{name: c, \(curve)}")
+    #expect(found.contains { $0.contains(problem) }, "\(found)")
+  }
+}
