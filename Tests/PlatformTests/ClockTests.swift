@@ -15,7 +15,7 @@ import Testing
 
   private static var sources: URL {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources")
+      .deletingLastPathComponent().appendingPathComponent("Sources")
   }
 
   @Test func `nothing but the file for dates reads the clock on the wall`() throws {
