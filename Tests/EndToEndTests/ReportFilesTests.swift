@@ -44,6 +44,34 @@ struct ReportFilesTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link).hasSuffix("/report.html"))
   }
 
+  @Test func `Figures are written as PDF and PNG too, in their size in print`() throws {
+    let cluster = try Cluster()
+    let spec = try cluster.directory.write(Self.spec, to: "pages.yaml")
+    #expect(try cluster.run("run", spec, "--workers", "1").ending == .code(0))
+    let answer = try cluster.run("report", "pages", "--figures", "png,pdf", "--json")
+    #expect(answer.ending == .code(0), "\(answer.errors)")
+    let page = try #require(try answer.json()["page"].text)
+    let folder = (page as NSString).deletingLastPathComponent
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("a_b.") }
+      .sorted()
+    #expect(names == ["a_b.pdf", "a_b.png", "a_b.svg"])
+    let pdf = try Data(contentsOf: URL(fileURLWithPath: folder + "/a_b.pdf"))
+    #expect(pdf.starts(with: Data("%PDF-".utf8)))
+    // The width in pixels, behind the signature and the name of the first chunk, at 300 dots an inch.
+    let png = try Data(contentsOf: URL(fileURLWithPath: folder + "/a_b.png"))
+    let width = png.dropFirst(16).prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    let svg = try String(contentsOfFile: folder + "/a_b.svg", encoding: .utf8)
+    let millimetres = try #require(svg.firstMatch(of: /width="([0-9.]+)mm"/).flatMap { Double($0.1) })
+    #expect(abs(Double(width) - millimetres / 25.4 * 300) <= 1)
+    for (formats, words) in [("gif", "found `gif`"), ("pdf,", "found ``")] {
+      let refused = try cluster.run("report", "pages", "--figures", formats)
+      #expect(refused.ending == .code(2) && refused.errors.contains(words), "\(refused.errors)")
+    }
+    let without = try cluster.run(
+      ["report", "pages", "--figures", "pdf"], environment: ["PATH": "/nonexistent"])
+    #expect(without.ending == .code(2) && without.errors.contains("librsvg2-bin"), "\(without.errors)")
+  }
+
   @Test
   func
     `Names that are no file names, overlays that are not there and values off the axis are no reason to fail`()
@@ -63,6 +91,10 @@ struct ReportFilesTests {
     let folder = (page as NSString).deletingLastPathComponent
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(names == ["a_b-2.svg", "a_b.svg", "curves.csv", "report.html", "tasks.csv"])
+    let latex = try cluster.run("export", "pages", "--what", "curves", "--format", "latex")
+    #expect(latex.ending == .code(0) && latex.output.contains("\\begin{tabular}"), "\(latex.errors)")
+    let refused = try cluster.run("export", "pages", "--format", "latex")
+    #expect(refused.ending == .code(2) && refused.errors.contains("--what curves"), "\(refused.errors)")
     for what in ["tasks", "metrics", "curves", "artifacts"] {
       let export = try cluster.run("export", "pages", "--what", what)
       #expect(export.ending == .code(0), "\(what): \(export.errors)")

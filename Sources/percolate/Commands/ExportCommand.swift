@@ -11,11 +11,14 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Print a sweep's tasks, metrics, curves or crossings as CSV or JSON; copy its artifacts.")
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json, latex }
   enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves, crossings, artifacts }
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
-  @Option(name: .customLong("format"), help: "csv or json") var chosenFormat: Format = .csv
+  @Option(
+    name: .customLong("format"),
+    help: "csv, json, or with --what curves latex: tables for the package booktabs, with intervals.")
+  var chosenFormat: Format = .csv
   @Flag(help: "The same as --format json.") var json = false
   @Flag(
     help: """
@@ -42,6 +45,10 @@ struct ExportCommand: ParsableCommand {
     if wide, what != .tasks {
       throw ValidationError("--wide goes with --what tasks; --what \(what.rawValue) has one layout")
     }
+    if format == .latex, what != .curves {
+      throw ValidationError(
+        "--format latex goes with --what curves; --what \(what.rawValue) is printed as CSV or JSON")
+    }
     if what == .artifacts, format == .json {
       throw ValidationError("--what artifacts prints CSV, one row a file; leave out --json and --format")
     }
@@ -59,10 +66,10 @@ struct ExportCommand: ParsableCommand {
       Output.json(text: wide ? table.flatJSON(results.tasks) : table.json(results.tasks))
     case .curves:
       let curves = try results.curves(from: source)
-      if format == .csv {
-        Output.text(CurveTable.csv(curves))
-      } else {
-        Output.json(text: CurveTable.json(curves))
+      switch format {
+      case .csv: Output.text(CurveTable.csv(curves))
+      case .json: Output.json(text: CurveTable.json(curves))
+      case .latex: Output.text(LaTeXTable.text(curves))
       }
     case .crossings:
       guard let crossings = results.crossings else {

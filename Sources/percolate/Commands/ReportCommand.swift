@@ -15,13 +15,20 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(help: ArgumentHelp("Where to write. Default: reports in the data directory.", valueName: "dir"))
   var output: String?
+  @Option(
+    help: ArgumentHelp(
+      "Figures as pdf or png too, or both as pdf,png: in their size in print, PNG at 300 dots an inch.",
+      valueName: "formats"))
+  var figures: String?
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var format: OutputOptions
 
   func run() throws {
+    let formats = try figures.map { try FigureFormat.list($0) } ?? []
+    let converter = try FigureConverter(formats)
     let source = try DocumentSource(connection)
     let results = try SweepResults(sweep, from: source)
-    let files = try ReportWriter(results: results, source: source)
+    let files = try ReportWriter(results: results, source: source, converter: converter)
       .write(to: output ?? DataPath.reports(in: connection.dataDirectory))
     if format.json {
       try Output.json(ReportDocument(sweep: results.document.id, page: files.page, files: files.all))

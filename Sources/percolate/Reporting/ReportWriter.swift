@@ -11,6 +11,8 @@ internal import SweepModel
 struct ReportWriter {
   let results: SweepResults
   let source: DocumentSource
+  /// Writes figures in other formats than SVG as well; nil where none is asked for.
+  var converter: FigureConverter?
 
   /// Writes everything into the sweep's own part of a directory, see ``ReportPaths``. Each file is replaced as a whole.
   ///
@@ -20,16 +22,26 @@ struct ReportWriter {
     let sheets = try results.sheets(from: source)
     var paths = ReportPaths(root: directory, name: results.document.name, id: results.document.id)
     var all: [String] = []
-    func write(_ text: String, _ stem: String, _ ending: String) throws {
+    @discardableResult
+    func write(_ text: String, _ stem: String, _ ending: String) throws -> String {
       let path = paths.path(stem, ending)
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
       all.append(path)
+      return path
+    }
+    func writeFigure(_ text: String, _ stem: String) throws {
+      let path = try write(text, stem, ".svg")
+      for format in converter?.formats ?? [] {
+        let other = paths.path(stem, "." + format.rawValue)
+        try converter?.convert(path, to: other, as: format)
+        all.append(other)
+      }
     }
     do {
       try FileManager.default.createDirectory(atPath: paths.directory, withIntermediateDirectories: true)
       try write(HTMLReport.render(input(curves, sheets)), "report", ".html")
-      for curve in curves { try write(SVGFigure.file(curve), curve.definition.name, ".svg") }
-      for sheet in sheets { try write(ContactSheetFigure(sheet).file(), sheet.definition.name, ".svg") }
+      for curve in curves { try writeFigure(SVGFigure.file(curve), curve.definition.name) }
+      for sheet in sheets { try writeFigure(ContactSheetFigure(sheet).file(), sheet.definition.name) }
       try write(CurveTable.csv(curves), "curves", ".csv")
       try write(ReportWriter.taskCSV(results), "tasks", ".csv")
       if let crossings = results.crossings { try write(crossings.csv, "crossings", ".csv") }

@@ -130,8 +130,10 @@ final class Cluster {
     try run(arguments, within: seconds)
   }
 
-  func run(_ arguments: [String], within seconds: Double = Patience.seconds) throws -> Answer {
-    let process = try RunningProcess(arguments + ["--data", data])
+  func run(
+    _ arguments: [String], environment: [String: String] = [:], within seconds: Double = Patience.seconds
+  ) throws -> Answer {
+    let process = try RunningProcess(arguments + ["--data", data], environment: environment)
     let ending = try process.exit(within: seconds)
     _ = process.output.waitForEnd()
     _ = process.errors.waitForEnd()

@@ -1,0 +1,178 @@
+internal import Foundation
+internal import Spec
+internal import SweepModel
+
+/// Curves as LaTeX tables, one `tabular` a curve, for the package booktabs.
+///
+/// A row is a place on the horizontal axis, a column a line, a block a panel. A cell has the curve's statistic and its
+/// interval in brackets, with as many digits as the interval makes sense of: two of its half width.
+package enum LaTeXTable {
+  /// A text of LaTeX, with a comment that says what it needs.
+  package static func text(_ curves: [Curve]) -> String {
+    "% \\usepackage{booktabs}\n" + curves.map(table).joined(separator: "\n")
+  }
+
+  private static func table(_ curve: Curve) -> String {
+    let columns = Columns(curve)
+    var lines = [
+      "% \(comment(curve))",
+      "\\begin{tabular}{\(String(repeating: "l", count: columns.leading))\(String(repeating: "r", count: columns.count))}",
+      "\\toprule",
+    ]
+    lines += columns.header
+    for panel in curve.panels {
+      lines.append("\\midrule")
+      if let name = curve.definition.panel {
+        let key = panel.key.map { escape($0.description) } ?? "none"
+        lines.append("\\multicolumn{\(columns.width)}{l}{\(escape(name)) = \(key)} \\\\")
+      }
+      lines += columns.rows(of: panel)
+    }
+    lines += [
+      "\\midrule", "\\multicolumn{\(columns.width)}{l}{\\footnotesize \(note(curve))} \\\\", "\\bottomrule",
+      "\\end{tabular}",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A comment must not end in the midst of what a spec says.
+  private static func comment(_ curve: Curve) -> String {
+    "curve \(curve.definition.name): \(curve.definition.statistic.rawValue) of \(curve.title)"
+      .split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  private static func note(_ curve: Curve) -> String {
+    let count =
+      switch curve.replicateRange {
+      case let range? where range.lowerBound == range.upperBound: "$n = \(range.lowerBound)$"
+      case let range?: "$n = \(range.lowerBound)$ to $\(range.upperBound)$"
+      case nil: "no values yet"
+      }
+    let statistic = escape(curve.definition.statistic.rawValue)
+    guard let interval = interval(curve.interval) else { return "\(statistic); \(count)" }
+    return "\(statistic) [\(interval)]; \(count)"
+  }
+
+  private static func interval(_ interval: CurveDefinition.Interval) -> String? {
+    func percent(_ level: Double) -> String { NumberText.short(level * 100) + "\\%" }
+    return switch interval {
+    case .t(let level): "\(percent(level)) interval, Student's $t$"
+    case .bootstrap(let level): "\(percent(level)) interval, bootstrap"
+    case .wilson(let level): "\(percent(level)) interval, Wilson"
+    case .standardError: "one standard error"
+    case .none: nil
+    }
+  }
+
+  /// Text with the characters that mean something to LaTeX in their printed form.
+  static func escape(_ text: String) -> String {
+    text.reduce(into: "") { escaped, character in
+      switch character {
+      case "\\": escaped += "\\textbackslash{}"
+      case "~": escaped += "\\textasciitilde{}"
+      case "^": escaped += "\\textasciicircum{}"
+      case "&", "%", "$", "#", "_", "{", "}": escaped += "\\\(character)"
+      case _ where character.isNewline: escaped += " "
+      default: escaped.append(character)
+      }
+    }
+  }
+
+  /// A value and the interval around it in math mode: `$0.52\ [0.41,\, 0.63]$`.
+  static func cell(_ value: Double?, _ lower: Double?, _ upper: Double?) -> String {
+    guard let value else { return "--" }
+    guard value.isFinite else { return NumberText.exact(value) }
+    let ends = [lower, upper].compactMap { $0 }.filter(\.isFinite)
+    let size = ends.reduce(abs(value)) { max($0, abs($1)) }
+    // Written out between a thousandth and a million, as a multiple of a power of ten beyond.
+    let magnitude = size > 0 ? Int(log10(size).rounded(.down)) : 0
+    let power = (-3...5).contains(magnitude) ? 0 : magnitude
+    let scale = pow(10, Double(power))
+    let half = ends.map { abs($0 - value) }.max() ?? 0
+    // Equal values have an interval of a rounding error's width.
+    let digits = half > size * 1e-12 ? 1 - Int(log10(half / scale).rounded(.down)) : 3 - (magnitude - power)
+    func text(_ number: Double) -> String {
+      NumberText.fixed(number / scale, decimals: min(max(digits, 0), 12))
+    }
+    var math = text(value)
+    if let lower, let upper, lower.isFinite, upper.isFinite {
+      math += "\\ [\(text(lower)),\\, \(text(upper))]"
+    }
+    if power != 0 { math += " \\times 10^{\(power)}" }
+    return "$\(math)$"
+  }
+}
+
+/// The lines of a curve as columns of a table.
+private struct Columns {
+  private struct Line: Hashable {
+    var key: String
+    var isOverlay: Bool
+  }
+
+  private let curve: Curve
+  private let lines: [Line]
+  /// A trajectory's x is a metric, which has a column and an interval of its own.
+  private let isTrajectory: Bool
+
+  init(_ curve: Curve) {
+    self.curve = curve
+    isTrajectory = curve.definition.kind == .trajectory
+    var lines: [Line] = []
+    for (isOverlay, keyPath) in [(false, \CurvePanel.series), (true, \CurvePanel.overlay)] {
+      for series in curve.panels.flatMap({ $0[keyPath: keyPath] }) {
+        let line = Line(key: Columns.key(series), isOverlay: isOverlay)
+        if !lines.contains(line) { lines.append(line) }
+      }
+    }
+    self.lines = lines
+  }
+
+  private static func key(_ series: CurveSeries) -> String { series.key?.description ?? "" }
+
+  /// Columns before those of the lines.
+  var leading: Int { 1 }
+  /// Columns of all lines.
+  var count: Int { lines.count * (isTrajectory ? 2 : 1) }
+  var width: Int { leading + count }
+
+  var header: [String] {
+    var header: [String] = []
+    if let name = curve.linesName {
+      header.append(" & \\multicolumn{\(count)}{c}{\(LaTeXTable.escape(name))} \\\\")
+      header.append("\\cmidrule(lr){2-\(width)}")
+    }
+    let first = isTrajectory ? "step" : LaTeXTable.escape(curve.definition.x)
+    let titles = lines.map { line in
+      let own =
+        line.key.isEmpty ? LaTeXTable.escape(curve.definition.metrics.joined(separator: ", ")) : line.key
+      let title = line.isOverlay ? "overlay \(line.key)" : own
+      let escaped = line.key.isEmpty && !line.isOverlay ? title : LaTeXTable.escape(title)
+      return isTrajectory ? "\\multicolumn{2}{c}{\(escaped)}" : escaped
+    }
+    header.append(([first] + titles).joined(separator: " & ") + " \\\\")
+    if isTrajectory {
+      let names = [curve.definition.x, curve.definition.y].map(LaTeXTable.escape)
+      header.append(([""] + lines.flatMap { _ in names }).joined(separator: " & ") + " \\\\")
+    }
+    return header
+  }
+
+  func rows(of panel: CurvePanel) -> [String] {
+    let series = lines.map { line in
+      (line.isOverlay ? panel.overlay : panel.series).first { Columns.key($0) == line.key }
+    }
+    func place(_ point: CurvePoint) -> Double { isTrajectory ? Double(point.step ?? 0) : point.x }
+    let places = Set(series.compactMap { $0 }.flatMap(\.points).map(place)).sorted()
+    let names = isTrajectory ? places.map { NumberText.short($0, digits: 12) } : curve.xTexts(places)
+    return zip(places, names).map { value, name in
+      let cells = series.flatMap { line in
+        let point = line?.points.first { place($0) == value }
+        let own = LaTeXTable.cell(point?.value, point?.lower, point?.upper)
+        guard isTrajectory else { return [own] }
+        return [LaTeXTable.cell(point?.value == nil ? nil : point?.x, point?.xLower, point?.xUpper), own]
+      }
+      return ([LaTeXTable.escape(name)] + cells).joined(separator: " & ") + " \\\\"
+    }
+  }
+}
