@@ -17,7 +17,10 @@ import Testing
     var messages: [String: [ProtoField]] = [:]
     var name = ""
     for line in text.split(separator: "\n") {
-      if let found = line.firstMatch(of: /^message (\w+) \{/) { name = String(found.1) }
+      if let found = line.firstMatch(of: /^message (\w+) \{/) {
+        name = String(found.1)
+        messages[name] = []
+      }
       if let found = line.firstMatch(of: /^ +(repeated )?(\w+) \w+ = (\d+);/), let number = UInt64(found.3) {
         messages[name, default: []].append(
           ProtoField(number: number, type: String(found.2), isRepeated: found.1 != nil))
