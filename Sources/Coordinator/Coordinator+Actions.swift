@@ -83,6 +83,8 @@ extension Coordinator {
       assignment.task = Data(id.digest.bytes)
       assignment.attempt = UInt32(clamping: lease.attempt)
       assignment.definition = Data(definition)
+      assignment.experiment = sweep.header.experiment
+      assignment.experimentVersion = UInt64(clamping: sweep.header.version)
       assignment.timeLimit = sweep.limits.time ?? 0
       assignment.stallLimit = sweep.limits.stall ?? 0
       assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)

@@ -52,20 +52,20 @@ extension Coordinator {
   }
 
   private func answer(_ query: WireQuery, id: UInt64, size: Int, route: [UInt8]) {
-    switch query.what {
-    case "status" where query.unlessVersion == committed.version:
+    switch query.question {
+    case .status(let status) where status.unlessVersion == committed.version:
       guard size <= 4096 else {
         return fail(2, "a selector to wait for has at most 4000 bytes", id: id, to: route)
       }
       if waiting.count > 10_000 { waiting.removeFirst() }
       waiting.append(
-        WaitingQuery(route: route, request: id, query: query, since: CoordinatorClock.monotonic))
-    case "status": replyStatus(query, id: id, route: route)
-    case "keys":
+        WaitingQuery(route: route, request: id, query: status, since: CoordinatorClock.monotonic))
+    case .status(let status): replyStatus(status, id: id, route: route)
+    case .keys:
       // From memory, where those are that this turn has made, and once all of them are on disk.
       owe(.init(KeysDocument(allowList.all)), id: id, to: route)
-    case "workers": reply(.init(workersDocument()), id: id, to: route)
-    default:
+    case .workers: reply(.init(workersDocument()), id: id, to: route)
+    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, nil:
       guard admit(id, of: route, size: size) else { return }
       largeAnswers.add(.init(query: query, id: id, route: route))
       giveLargeAnswers()
@@ -85,10 +85,10 @@ extension Coordinator {
 
   private func answer(_ question: LargeAnswers.Question) {
     let service = DocumentService(reader: reader, version: configuration.version)
-    let explain: (@Sendable (TaskNumber) -> String?)? =
-      question.query.what == "explain" ? explanations(of: question.query.selector) : nil
+    var explain: (@Sendable (TaskNumber) -> String?)?
+    if case .explain(let asked) = question.query.question { explain = explanations(of: asked.task) }
     let answered = answered
-    queries.run {
+    queries.run { [explain] in
       let reply = WireReply.OneOf_Reply { try service.document(question.query, explanation: explain) }
       answered.post(QueryAnswer(route: question.route, request: question.id, reply: reply))
     }
@@ -111,7 +111,7 @@ extension Coordinator {
     return { known[$0] }
   }
 
-  private func replyStatus(_ query: WireQuery, id: UInt64, route: [UInt8]) {
+  private func replyStatus(_ query: WireStatusQuery, id: UInt64, route: [UInt8]) {
     do throws(SelectionError) {
       let known = sweeps.values.filter { committed.sweeps[$0.number] != nil }
       let chosen =

@@ -16,22 +16,27 @@ extension Coordinator {
     }
   }
 
-  /// Each selector is looked up by itself, while heartbeats wait.
-  private static var selectorLimit: Int { 2000 }
+  /// Each name is looked up by itself, while heartbeats wait.
+  private static var nameLimit: Int { 2000 }
 
   private func run(_ command: WireCommand) throws -> WireReply.OneOf_Reply {
-    guard command.selectors.count <= Coordinator.selectorLimit else {
+    guard command.names.count <= Coordinator.nameLimit else {
       throw SelectionError(
-        "\(command.selectors.count) sweeps or tasks are named; name at most \(Coordinator.selectorLimit) at a time"
-      )
+        "the command names \(command.names.count) things; name at most \(Coordinator.nameLimit) at a time")
     }
-    if let verb = SweepVerb(rawValue: command.action) { return .init(try carryOut(verb, command)) }
-    switch command.action {
-    case "drain-workers": return .init(try drain(command.selectors))
-    case "add-key": return .init(try addKey(command))
-    case "revoke-key": return .init(try revokeKeys(command.selectors))
-    default:
-      throw SelectionError("this coordinator does not know the command `\(command.action.prefix(100))`")
+    switch command.command {
+    case .cancel(let cancel):
+      return .init(try carryOut(.cancel, on: cancel.targets, reason: cancel.reason))
+    case .pause(let pause): return .init(try carryOut(.pause, on: pause.sweeps))
+    case .resume(let resume): return .init(try carryOut(.resume, on: resume.sweeps))
+    case .retry(let retry): return .init(try carryOut(.retry, on: retry.targets))
+    case .drain(let drain): return .init(try self.drain(drain.workers))
+    case .addKey(let addition): return .init(try addKey(addition))
+    case .revokeKeys(let revocation): return .init(try revokeKeys(revocation.keys))
+    case nil:
+      throw SelectionError(
+        "this coordinator does not know the command; it is an older release than the one that asks, "
+          + "or the command is empty")
     }
   }
 

@@ -10,12 +10,15 @@ extension Coordinator {
   /// Makes a key and writes its access file into the data directory.
   ///
   /// - Throws: ``SelectionError``, ``CoordinatorError/keys(path:reason:)``.
-  func addKey(_ command: WireCommand) throws -> KeysDocument {
+  func addKey(_ command: WireAddKeyCommand) throws -> KeysDocument {
     guard let serverKey else { throw SelectionError("this coordinator runs with --insecure and has no keys") }
-    let name = command.argument
-    let role = command.selectors.first ?? ""
-    guard let role = AccessFile.Role(rawValue: role) else {
-      throw SelectionError("a key's role is `client` or `worker`, found `\(role.prefix(80))`")
+    let name = command.name
+    let role: AccessFile.Role
+    switch command.role {
+    case .client: role = .client
+    case .worker: role = .worker
+    case .unspecified, .UNRECOGNIZED:
+      throw SelectionError("a key's role is client or worker, and this coordinator knows no other")
     }
     guard !name.isEmpty, name.count <= 64,
       name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }),
@@ -76,11 +79,7 @@ extension Coordinator {
       count += 1
       logger.warning("worker \(session.worker) on \(worker.host) is cut off: its key was revoked")
       send(
-        .refusal(
-          .with {
-            $0.code = "revoked"
-            $0.message = AllowList.sentence(ofRevoked: key)
-          }), to: worker.route)
+        .refusal(WireRefusal(.revoked, AllowList.sentence(ofRevoked: key))), to: worker.route)
       scheduler.workerLeft(session, reason: "its worker's key was revoked")
       forget(session)
     }

@@ -117,11 +117,8 @@ extension Coordinator {
   /// Records the end of an attempt that gave no result.
   func recordEnd(_ ended: WireEnded, from session: WorkerSession, worker: ConnectedWorker, now: Double) {
     guard let task = index.number(bytes: ended.task) else { return }
-    // An unknown word comes from a newer worker; blame nobody for it.
-    let outcome = AttemptOutcome(rawValue: ended.outcome) ?? .lost
-    guard outcome != .finished else { return }
     endAttempt(
-      task, attempt: Int(ended.attempt), from: session, worker: worker, outcome: outcome,
+      task, attempt: Int(ended.attempt), from: session, worker: worker, outcome: ended.outcome.attemptOutcome,
       reason: PeerText.lines(ended.reason, limit: 2000),
       log: ended.log.isEmpty
         ? nil : ended.log.suffix(100).map { PeerText.line($0, limit: 2000) }.joined(separator: "\n"),

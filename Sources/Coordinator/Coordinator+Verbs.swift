@@ -11,15 +11,16 @@ extension Coordinator {
   /// nothing. What is answered is read off the state before and after.
   ///
   /// - Throws: ``SelectionError`` where a name means nothing or several things.
-  func carryOut(_ verb: SweepVerb, _ command: WireCommand) throws(SelectionError) -> OutcomeDocument {
-    let targets = try targets(of: command.selectors, for: verb)
+  func carryOut(
+    _ verb: SweepVerb, on selectors: [String], reason: String = ""
+  ) throws(SelectionError) -> OutcomeDocument {
+    let targets = try targets(of: selectors, for: verb)
     let sweepsBefore = sweeps.keys.reduce(into: [:]) { $0[$1] = view(of: $1) }
     let tasksBefore = targets.map { target -> TaskView? in
       guard case .task(let task) = target else { return nil }
       return view(of: task)
     }
-    let reason =
-      command.reason.isEmpty ? "cancelled by the user" : PeerText.lines(command.reason, limit: 500)
+    let reason = reason.isEmpty ? "cancelled by the user" : PeerText.lines(reason, limit: 500)
     let count = targets.reduce(0) { $0 + apply(verb, to: $1, reason: reason) }
 
     var rows: [OutcomeDocument.Target] = []

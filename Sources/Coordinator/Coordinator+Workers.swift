@@ -30,7 +30,7 @@ extension Coordinator {
     if serverKey != nil, key == nil {
       let revoked = message.userID.flatMap { allowList.find($0) }
       return refuse(
-        message, "revoked",
+        message, .revoked,
         revoked.map { AllowList.sentence(ofRevoked: $0) } ?? "the key of this connection is no longer valid")
     }
     if let descriptor = message.descriptor { peers.note(descriptor, of: route) }
@@ -39,24 +39,27 @@ extension Coordinator {
     let decoded: WireToCoordinator
     switch message.content {
     case .unreadable(let error):
-      if case .version = error { return refuse(message, "protocol", "\(error)") }
-      return refuse(message, "malformed", "\(error)")
+      if case .version(let found) = error {
+        let mismatch = VersionMismatch(found: found, role: role)
+        return refuse(message, .protocol, mismatch.description, version: found)
+      }
+      return refuse(message, .malformed, "\(error)")
     case .readable(let kind, let payload):
       guard kind != .request || role != .worker else {
-        return refuse(message, "role", "this key is a worker's, not a client's")
+        return refuse(message, .role, "this key is a worker's, not a client's")
       }
       guard kind == .request || role != .client else {
-        return refuse(message, "role", "this key is a client's, not a worker's")
+        return refuse(message, .role, "this key is a client's, not a worker's")
       }
       do throws(WireError) { decoded = try WireCodec.parse(WireToCoordinator.self, payload) } catch {
-        return refuse(message, "malformed", "\(error)")
+        return refuse(message, .malformed, "\(error)")
       }
     }
     switch decoded.message {
     case .request(let request)?: return handle(request, size: message.size, from: route)
     case .hello(let hello)?: return welcome(hello, keyName: keyName, now: now, message)
     case let content?: handle(content, route: route, now: now)
-    case nil: return refuse(message, "malformed", "the message is empty")
+    case nil: return refuse(message, .malformed, "the message is empty")
     }
   }
 
@@ -86,13 +89,13 @@ extension Coordinator {
     let route = message.route
     let key = message.userID ?? ""
     guard let id = WorkerID(bytes: hello.worker) else {
-      return refuse(message, "malformed", "the worker's identity is not 16 bytes")
+      return refuse(message, .malformed, "the worker's identity is not 16 bytes")
     }
     if let known = workerRows[id], known.key != key {
-      return refuse(message, "role", "worker \(id) came with another key before")
+      return refuse(message, .role, "worker \(id) came with another key before")
     }
     guard peers.isFree(route, for: id) else {
-      return refuse(message, "malformed", "this connection was another worker before")
+      return refuse(message, .malformed, "this connection was another worker before")
     }
     let session = WorkerSession(worker: id, epoch: hello.epoch)
     let held = hello.held.compactMap { held -> Lease? in
@@ -235,15 +238,13 @@ extension Coordinator {
   }
 
   /// Answers a peer that cannot be served, and says so in the log.
-  private func refuse(_ message: InboundMessage, _ code: String, _ why: String) {
-    let route = message.route
+  ///
+  /// - Parameter version: the peer's version of the protocol, under which it reads a refusal.
+  private func refuse(
+    _ message: InboundMessage, _ code: WireRefusalCode, _ why: String, version: UInt8 = WireCodec.version
+  ) {
     refusals.add(.message(from: message.address, why: why))
-    send(
-      .refusal(
-        .with {
-          $0.code = code
-          $0.message = why
-        }), to: route)
+    send(.refusal(WireRefusal(code, why)), to: message.route, version: version)
   }
 
   func wireLease(_ lease: Lease) -> WireHeld? {
@@ -256,10 +257,13 @@ extension Coordinator {
 
   /// Sends; a peer that is gone or does not read is noticed by its silence, so the outcome needs no care.
   @discardableResult
-  func send(_ message: WireFromCoordinator.OneOf_Message, to route: [UInt8]) -> Bool {
+  func send(
+    _ message: WireFromCoordinator.OneOf_Message, to route: [UInt8], version: UInt8 = WireCodec.version
+  ) -> Bool {
     do {
       let frames = try WireCodec.frames(
-        WireFromCoordinator.with { $0.message = message }, limit: WireCodec.maximumReplyBytes + (1 << 16))
+        WireFromCoordinator.with { $0.message = message }, limit: WireCodec.maximumReplyBytes + (1 << 16),
+        version: version)
       guard try router.sendMultipart([route] + frames) == .sent else { return false }
       if let descriptor = peers.descriptor(of: route) {
         connections.sent(descriptor, bytes: frames.reduce(0) { $0 + $1.count })

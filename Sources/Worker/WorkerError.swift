@@ -2,7 +2,7 @@
 package enum WorkerError: Error, Equatable, CustomStringConvertible {
   /// A call to the system failed: what was attempted, and the errno.
   case system(operation: String, code: Int32)
-  /// The coordinator will not have this worker.
+  /// The coordinator will not have this worker; `code` is ``WireRefusal/reason``.
   case refused(code: String, message: String)
   /// Slot processes end before they can take a task.
   case slotsCannotStart(reason: String)

@@ -69,7 +69,25 @@ import Testing
     let curves = try #require((parsed as? [String: Any])?["curves"] as? [[String: Any]])
     let line = try #require((curves[0]["lines"] as? [[String: Any]])?.first)
     #expect((line["crossing"] as? [String: Any])?["outcome"] as? String == "crossed")
-    #expect((line["fit"] as? [String: Any])?["n"] as? Int == 3)
+    let fit = try #require(line["fit"] as? [String: Any])
+    #expect(fit["n"] as? Int == 3)
+    #expect(
+      fit.keys.sorted() == [
+        "confidence", "factor", "left_out", "n", "r_squared", "slope", "slope_lower", "slope_upper",
+      ])
+    #expect(curves[0]["crossing_fits"] != nil)
+    let point = try #require((line["points"] as? [[String: Any]])?.first)
+    #expect(point.keys.contains("standard_error"))
+  }
+
+  @Test func `keys are in snake case, and names of parameters and metrics as they are given`() {
+    let text = JSONText.object([
+      ("left-out", .integer(1)), ("parameters", .parameters(["image-size": .integer(32)])),
+      ("metrics", .metrics(["test-loss": 0.5])),
+    ])
+    #expect(
+      text.description
+        == #"{"left_out":1,"parameters":{"image-size":32},"metrics":{"test-loss":0.5}}"#)
   }
 
   @Test func `metrics are exported one number a row`() {

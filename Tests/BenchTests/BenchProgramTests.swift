@@ -34,7 +34,7 @@ struct BenchProgramTests {
     let (code, output, errors) = try Self.run(["small-nets", "--quick", "--json"])
     #expect(code == 0, "\(errors)")
     let document = try JSONDecoder().decode(Document.self, from: output)
-    #expect(document.version == 1)
+    #expect(document.version == 2)
     #expect(
       document.rows.map(\.work) == [
         "linear-d2-depth1-n1000", "linear-d8-depth3-n1000", "relu-d8-depth3-n1000",

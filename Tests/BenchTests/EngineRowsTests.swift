@@ -48,13 +48,13 @@ struct EngineRowsTests {
     let text = try BenchmarkDocument(rows: rows.rows).json()
     let document = try #require(
       JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    #expect(document["version"] as? Int == 1)
+    #expect(document["version"] as? Int == 2)
     let list = try #require(document["rows"] as? [[String: Any]])
     for row in list {
-      #expect(Set(row.keys) == ["work", "ours", "peer", "peer-name", "unit", "ratio"])
+      #expect(Set(row.keys) == ["work", "ours", "peer", "peer_name", "unit", "ratio"])
     }
     #expect(list[2]["peer"] is NSNull)
-    #expect(list[0]["peer-name"] as? String == "torch 2.13.0 float32")
+    #expect(list[0]["peer_name"] as? String == "torch 2.13.0 float32")
   }
 
   @Test func `requests are what both contestants read`() {

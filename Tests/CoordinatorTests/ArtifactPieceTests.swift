@@ -50,9 +50,8 @@ import Testing
     var whole = Data()
     while true {
       var request = WireRequest()
-      request.query.what = "artifact"
-      request.query.selector = Digest(of: content).hex
-      request.query.offset = UInt64(whole.count)
+      request.query.artifact.digest = Data(Digest(of: content).bytes)
+      request.query.artifact.offset = UInt64(whole.count)
       let piece = try host.client().ask(ArtifactDocument.self, request)
       #expect(piece.offset == whole.count)
       whole += piece.content
@@ -122,7 +121,7 @@ import Testing
         .with {
           $0.task = task.task
           $0.attempt = task.attempt
-          $0.outcome = "failed"
+          $0.outcome = .failed
           $0.started = true
         }
       ]

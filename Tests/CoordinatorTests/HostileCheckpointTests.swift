@@ -28,13 +28,13 @@ struct HostileCheckpointTests {
     let sequence = try worker.report { report in
       report.checkpoints = Array(
         CheckpointPieces.split([9, 9, 9], step: step, task: task.task, attempt: task.attempt))
-      report.ended = [.failed(task, "handed-back")]
+      report.ended = [.failed(task, .handedBack)]
     }
     try worker.awaitAcknowledgement(of: sequence)
     return try #require(worker.assignments().first)
   }
 
-  private func end(_ task: WireAssignment, _ outcome: String, after step: Int64?) throws {
+  private func end(_ task: WireAssignment, _ outcome: WireOutcome, after step: Int64?) throws {
     if let step {
       try worker.send(
         .heartbeat(
@@ -52,9 +52,9 @@ struct HostileCheckpointTests {
     try worker.awaitAcknowledgement(of: worker.report { $0.ended = [.failed(task, outcome)] })
   }
 
-  @Test(arguments: ["failed", "crashed", "out-of-memory", "stalled"])
+  @Test(arguments: [.failed, .crashed, .outOfMemory, .stalled] as [WireOutcome])
   func `An attempt that fails before it is past its checkpoint does not count, and the next starts over`(
-    outcome: String
+    outcome: WireOutcome
   ) throws {
     let first = try #require(worker.assignments().first)
     let second = try handBack(first, step: 7)
@@ -70,18 +70,18 @@ struct HostileCheckpointTests {
 
   @Test func `An attempt that got further than its checkpoint breaks the task as any other`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: 7)
-    try end(second, "failed", after: 8)
+    try end(second, .failed, after: 8)
     let tasks: TasksDocument = try client.query("tasks", "last")
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
 
   @Test func `A task that always breaks fails, whatever its checkpoints say`() throws {
     var task = try handBack(try #require(worker.assignments().first), step: .max)
-    try end(task, "failed", after: nil)
+    try end(task, .failed, after: nil)
     // Begun anew, it breaks by itself.
     task = try #require(worker.assignments().first)
     #expect(!task.hasCheckpoint)
-    try end(task, "failed", after: nil)
+    try end(task, .failed, after: nil)
     let tasks: TasksDocument = try client.query("tasks", "last")
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
@@ -110,7 +110,7 @@ struct HostileCheckpointTests {
     try worker.reconnect()
     try worker.hello(held: [second.held])
     #expect(try worker.welcome().unwanted.isEmpty)
-    try end(second, "failed", after: 7)
+    try end(second, .failed, after: 7)
     let third = try #require(worker.assignments().first)
     #expect(!third.hasCheckpoint)
   }

@@ -218,7 +218,10 @@ struct HostileClaimTests {
     let task = try #require(holder.assignments().first)
     let tasks: TasksDocument = try client.query("tasks", "last")
     let attacker = try idler(host)
-    for outcome in ["failed", "crashed", "handed-back", "cancelled", "finished", "\u{0}", "lost"] {
+    let outcomes: [WireOutcome] = [
+      .failed, .crashed, .handedBack, .cancelled, .unspecified, .UNRECOGNIZED(99), .lost,
+    ]
+    for outcome in outcomes {
       let sequence = try attacker.report { report in
         report.ended = tasks.tasks.flatMap { row in
           [0, 1, .max].map { WireEnded.failed(row.attempt($0), outcome) }
@@ -304,7 +307,7 @@ struct HostileClaimTests {
 
 extension WireEnded {
   /// An ending that blames the task.
-  static func failed(_ attempt: WireAssignment, _ outcome: String = "failed") -> WireEnded {
+  static func failed(_ attempt: WireAssignment, _ outcome: WireOutcome = .failed) -> WireEnded {
     .with {
       $0.task = attempt.task
       $0.attempt = attempt.attempt

@@ -22,8 +22,7 @@ struct HostileClientTests {
     let host = try CoordinatorHost()
     let honest = try HonestNeighbour(host)
     let million = WireRequest.with {
-      $0.command.action = "cancel"
-      $0.command.selectors = Array(repeating: "7", count: 1_000_000)
+      $0.command.cancel.targets = Array(repeating: "7", count: 1_000_000)
     }
     #expect(try refusal(host, million).contains("command"))
     let client = try host.client()
@@ -34,13 +33,12 @@ struct HostileClientTests {
     try honest.finishesSweep()
   }
 
-  @Test(arguments: ["status", "tasks", "explain", "nonsense"])
+  @Test(arguments: ["status", "tasks", "explain", "sweep", "metrics", "placements", "artifact"])
   func `A selector of megabytes is refused`(what: String) throws {
     let host = try CoordinatorHost()
     let honest = try HonestNeighbour(host)
     let query = WireRequest.with {
-      $0.query.what = what
-      $0.query.selector = String(repeating: "1,", count: 1 << 20)
+      $0.query = .named(what, String(repeating: "1,", count: 1 << 20))
     }
     #expect(try refusal(host, query).contains("at most 65536 are taken"))
     try honest.finishesSweep()
@@ -66,8 +64,7 @@ struct HostileClientTests {
         .request(
           .with {
             $0.id = UInt64(number)
-            $0.query.what = "sweep"
-            $0.query.selector = "nobody"
+            $0.query = .named("sweep", "nobody")
           }))
     }
     var busy = 0

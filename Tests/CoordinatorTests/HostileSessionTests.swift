@@ -148,16 +148,16 @@ struct HostileSessionTests {
     ]
     for message in messages {
       try client.send(message)
-      #expect(try client.refusal().code == "role")
+      #expect(try client.refusal().code == .role)
     }
     let worker = try host.worker()
     let questions: [WireRequest] = [
-      .with { $0.query.what = "status" }, .with { $0.command.action = "cancel" },
+      .with { $0.query = .named("status") }, .with { $0.command = .named("cancel", []) },
       .with { $0.submit.source = Data("name: x".utf8) }, .init(),
     ]
     for question in questions {
       try worker.send(.request(question))
-      #expect(try worker.refusal().code == "role")
+      #expect(try worker.refusal().code == .role)
     }
     #expect(host.log.count("refused a message") == 2, "one line for each connection")
     try honest.finishesSweep()

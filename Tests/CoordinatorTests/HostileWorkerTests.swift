@@ -72,7 +72,7 @@ struct HostileWorkerTests {
     let task = try #require(worker.assignments().first)
     let other = try host.worker()
     try worker.send(.hello(other.hello(1, 1, [])))
-    #expect(try worker.refusal().code == "malformed")
+    #expect(try worker.refusal().code == .malformed)
     try worker.awaitAcknowledgement(of: worker.report { $0.finished = [task.finished()] })
     let workers: WorkersDocument = try client.query("workers")
     #expect(workers.workers.count == 1)

@@ -69,7 +69,7 @@ struct KeyTests {
     let outcome: OutcomeDocument = try host.client().command(OutcomeDocument.self, "revoke-key", ["worker"])
     #expect(outcome.message.contains("1 worker was cut off"), "\(outcome.message)")
     let refusal = try worker.refusal()
-    #expect(refusal.code == "revoked" && refusal.message.contains("the key worker"))
+    #expect(refusal.code == .revoked && refusal.message.contains("the key worker"))
   }
 
   @Test func `A start that has to make keys says which, why and what to do`() throws {

@@ -77,7 +77,7 @@ struct RecordingTests {
     try worker.send(.hello(worker.hello(3, 1, [])))
     // Messages of one connection are read in order: with the answer to this one, both were.
     try worker.send(frames: [[0], [0]])
-    #expect(try worker.refusal().code == "malformed")
+    #expect(try worker.refusal().code == .malformed)
     host.stop()
     #expect(host.log.count("refused a message from 127.0.0.1: it is an old hello") == 1)
     #expect(
@@ -101,7 +101,7 @@ struct RecordingTests {
       $0.ended = [
         .with {
           $0.task = stranger.task
-          $0.outcome = "crashed"
+          $0.outcome = .crashed
           $0.started = true
         }
       ]
@@ -190,10 +190,9 @@ struct RecordingTests {
     var next: Int? = 0
     while let offset = next {
       var request = WireRequest()
-      request.query.what = "metrics"
-      request.query.selector = "last"
-      request.query.offset = UInt64(offset)
-      request.query.limit = 2
+      request.query.metrics.selector = "last"
+      request.query.metrics.offset = UInt64(offset)
+      request.query.metrics.limit = 2
       let page = try client.ask(MetricsDocument.self, request)
       pages.append(page.series.map(\.values))
       next = page.nextOrdinal

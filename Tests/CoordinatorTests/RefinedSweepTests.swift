@@ -69,7 +69,7 @@ struct RefinedSweepTests {
             .with {
               $0.task = task.task
               $0.attempt = task.attempt
-              $0.outcome = AttemptOutcome.failed.rawValue
+              $0.outcome = .failed
               $0.started = true
               $0.reason = "as the test wants it"
             })
@@ -137,10 +137,7 @@ struct RefinedSweepTests {
     let service = try bench.host.service()
     let status = try StatusDocument.read(
       service.document(
-        .with {
-          $0.what = "status"
-          $0.selector = "last"
-        }))
+        .named("status", "last")))
     #expect(status.sweeps.first?.state == "finished")
     #expect(status.sweeps.first?.refinement == refinement)
   }

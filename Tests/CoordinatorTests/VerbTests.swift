@@ -160,7 +160,7 @@ struct VerbTests {
     #expect(again.changed == 0 && again.message.contains("nothing was changed"), "\(again.message)")
     // A restart remembers it.
     stage.host.stop()
-    let stored = try StatusDocument.read(stage.host.service().document(.with { $0.what = "status" }))
+    let stored = try StatusDocument.read(stage.host.service().document(.named("status")))
     #expect(stored.sweeps.last?.state == after.state)
   }
 
@@ -275,7 +275,7 @@ struct VerbTests {
     let limits = try submit("limits: {attempts: 2}\npriority: 7")
     #expect(limits.notes.contains { $0.contains("limits and resources stay") }, "\(limits.notes)")
     stage.host.stop()
-    let stored = try StatusDocument.read(stage.host.service().document(.with { $0.what = "status" }))
+    let stored = try StatusDocument.read(stage.host.service().document(.named("status")))
     #expect(stored.sweeps.last?.priority == 7)
   }
 }

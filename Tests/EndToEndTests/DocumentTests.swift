@@ -26,7 +26,8 @@ struct DocumentTests {
       let answer = try sweep.run(arguments)
       #expect(answer.ending == .code(0), "\(arguments): \(answer.errors)")
       let document = try answer.json()
-      #expect(document["version"].int == 1, "\(arguments)")
+      #expect(document["version"].int == (arguments.contains("curves") ? 2 : 1), "\(arguments)")
+      #expect(try JSONKeys.strange(in: answer.output) == [], "\(arguments)")
       #expect(document.missing(keys) == [], "\(arguments): \(answer.output)")
       #expect(answer.errors.isEmpty, "\(arguments): \(answer.errors)")
     }
@@ -36,6 +37,10 @@ struct DocumentTests {
     #expect(names.compactMap { census[$0].int }.reduce(0, +) == row["planned"].int)
     let schema = try Command.run("experiments", "probe", "--json").json()["experiments"][0]
     #expect(schema.missing(["name", "version", "parameters", "metrics", "artifacts"]).isEmpty)
+    for arguments in [["experiments", "--json"], ["doctor", "--json"]] {
+      #expect(try JSONKeys.strange(in: Command.run(arguments).output) == [], "\(arguments)")
+    }
+    #expect(try JSONKeys.strange(in: sweep.runOutput) == [])
   }
 
   @Test func `Artifacts are copied out with a table of whose they are`() throws {
@@ -67,15 +72,20 @@ struct DocumentTests {
         to: "s\(number).yaml")
       let submitted = try cluster.run("submit", spec, "--json").json()
       #expect(submitted.missing(["version", "sweep", "name", "planned", "excluded", "done"]) == [])
+      #expect(submitted["is_known"].exists)
     }
     for arguments in [["pause", "s1"], ["resume", "1"], ["cancel", "1,3"], ["retry", "1-2"]] {
       let answer = try cluster.run(arguments + ["--json"])
       #expect(answer.ending == .code(0), "\(arguments): \(answer.errors)")
       #expect(try answer.json().missing(["version", "message"]) == [], "\(arguments)")
+      #expect(try JSONKeys.strange(in: answer.output) == [], "\(arguments)")
     }
     let states = try cluster.status()["sweeps"].list.map { $0["census"]["cancelled"].int }
     #expect(states.sorted { ($0 ?? 0) < ($1 ?? 0) } == [0, 0, 1])
     #expect(try cluster.run("workers", "--json").json()["workers"].exists)
+    for arguments in [["workers", "--json"], ["keys", "list", "--json"], ["status", "--json"]] {
+      #expect(try JSONKeys.strange(in: cluster.run(arguments).output) == [], "\(arguments)")
+    }
     let keys = try cluster.run("keys", "list", "--json").json()["keys"].list
     #expect(Set(keys.compactMap { $0["role"].text }) == ["client", "worker"])
     let added = try cluster.run("keys", "add", "night", "--role", "worker", "--json").json()
@@ -88,6 +98,7 @@ struct DocumentTests {
     #expect(limited.output.isEmpty)
     // A failure is a document too, on stderr.
     #expect(try JSONDocument(limited.errors)["exit_code"].int == 4)
+    #expect(try JSONKeys.strange(in: limited.errors) == [])
     _ = try cluster.run("cancel", "all")
     #expect(try cluster.run("wait", "s1", "--json").ending == .code(1))
     #expect(try cluster.stop())

@@ -43,11 +43,17 @@ struct HostileMemoryTests {
       message: KeyHolder.field(3, KeyHolder.field(15, list([1], 4_000_000))), times: 60),
     Attack(
       description: "a status with a selector of 4 MB", key: "client",
-      message: KeyHolder.field(5, KeyHolder.field(3, KeyHolder.field(2, list([0x31, 0x2C], 4_000_000)))),
+      message: KeyHolder.field(
+        5, KeyHolder.field(3, KeyHolder.field(1, KeyHolder.field(1, list([0x31, 0x2C], 4_000_000))))),
       times: 20),
     Attack(
-      description: "a command with a million selectors", key: "client",
-      message: KeyHolder.field(5, KeyHolder.field(4, list([0x12, 1, 0x31], 3_000_000))), times: 20),
+      description: "a command with a million names", key: "client",
+      message: KeyHolder.field(
+        5, KeyHolder.field(4, KeyHolder.field(1, list([0x0A, 1, 0x31], 3_000_000)))), times: 20),
+    Attack(
+      description: "a question for tasks with a million statuses", key: "client",
+      message: KeyHolder.field(
+        5, KeyHolder.field(3, KeyHolder.field(3, KeyHolder.field(2, list([3], 4_000_000))))), times: 20),
     Attack(
       description: "submissions that queue up", key: "client",
       message: KeyHolder.field(
@@ -143,11 +149,14 @@ struct HostileMemoryTests {
     case .readers:
       let tasks = try cluster.run("tasks", "last", "--json").json()["tasks"].list.compactMap { $0["id"].text }
       let files = try tasks.map { try cluster.run("explain", $0, "--json").json()["artifacts"][0] }
-      let digest = try #require(files.first { $0["size"].int == large }?["digest"].text)
+      let hex = Array(try #require(files.first { $0["size"].int == large }?["digest"].text))
+      let digest = stride(from: 0, to: hex.count - 1, by: 2).compactMap {
+        UInt8(String(hex[$0...($0 + 1)]), radix: 16)
+      }
       clients = try holders(40, "client")
       for round in 1...16 {
         for holder in clients {
-          let query = KeyHolder.field(1, Array("artifact".utf8)) + KeyHolder.field(2, Array(digest.utf8))
+          let query = KeyHolder.field(7, KeyHolder.field(1, digest))
           try holder.send(KeyHolder.field(5, [0x08, UInt8(round)] + KeyHolder.field(3, query)))
         }
       }

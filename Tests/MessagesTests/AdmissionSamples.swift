@@ -5,7 +5,11 @@ import SwiftProtobuf
 
 /// Messages of every kind, for bending.
 enum AdmissionSamples {
-  static let messages: [WireToCoordinator] = [
+  static let messages: [WireToCoordinator] =
+    others + queries.map { query in .with { $0.request.query.question = query } }
+    + commands.map { command in .with { $0.request.command.command = command } }
+
+  private static let others: [WireToCoordinator] = [
     .with {
       $0.hello.worker = Data(repeating: 1, count: 16)
       $0.hello.held = [.with { $0.attempt = 300 }]
@@ -36,9 +40,48 @@ enum AdmissionSamples {
       $0.report.artifacts = [.with { $0.content = Data([5]) }]
     },
     .with { $0.goodbye.reason = "so long" },
-    .with { $0.request.command.selectors = ["1", "2"] },
-    .with { $0.request.query.selector = "last" },
+    .with { $0.request.submit.overrides = ["seed=1"] },
     .with { $0.checkpointRequest.offset = .max },
+  ]
+
+  /// Every question that there is.
+  static let queries: [WireQuery.OneOf_Question] = [
+    .status(
+      .with {
+        $0.selector = "last"
+        $0.unlessVersion = .max
+      }),
+    .sweep(.with { $0.selector = "a name" }),
+    .tasks(
+      .with {
+        $0.statuses = [.done, .failed, .excluded]
+        $0.limit = .max
+      }),
+    .metrics(.with { $0.metric = "loss" }),
+    .placements(.with { $0.offset = .max }),
+    .explain(.with { $0.task = "a229e96e4317" }),
+    .artifact(.with { $0.digest = Data(repeating: 7, count: 32) }),
+    .workers(.init()),
+    .keys(.init()),
+  ]
+
+  /// Every command that there is.
+  static let commands: [WireCommand.OneOf_Command] = [
+    .cancel(
+      .with {
+        $0.targets = ["1", "2"]
+        $0.reason = "why not"
+      }),
+    .pause(.with { $0.sweeps = ["1"] }),
+    .resume(.with { $0.sweeps = ["all"] }),
+    .retry(.with { $0.targets = ["last", ""] }),
+    .drain(.with { $0.workers = ["node7"] }),
+    .addKey(
+      .with {
+        $0.name = "guest"
+        $0.role = .client
+      }),
+    .revokeKeys(.with { $0.keys = ["guest"] }),
   ]
 
   static func kind(of message: WireToCoordinator.OneOf_Message) -> WireKind {

@@ -84,7 +84,7 @@ import Testing
     }
     let ended = WireEnded.with {
       $0.task = task
-      $0.outcome = "crashed"
+      $0.outcome = .crashed
       $0.reason = String(repeating: "x", count: 4096)
       $0.log = Array(repeating: String(repeating: "y", count: 1000), count: 100)
     }
@@ -98,7 +98,7 @@ import Testing
     #expect(
       try kind(.request(.with { $0.submit.source = Data(count: 1 << 20) })) == .request)
     #expect(
-      try kind(.request(.with { $0.command.selectors = Array(repeating: "0123456789ab", count: 2000) }))
+      try kind(.request(.with { $0.command.cancel.targets = Array(repeating: "0123456789ab", count: 2000) }))
         == .request)
   }
 
@@ -116,7 +116,8 @@ import Testing
     ("log lines", 3, [0x22, 2, 0x32, 0], 500_000),
     ("values that no version knows", 3, [0x78, 1], 6_000_000),
     ("requests", 5, [0x22, 0], 2),
-    ("selectors", 5, [0x22, 4, 0x12, 0, 0x12, 0], 2),
+    ("commands of one kind", 5, [0x22, 4, 0x0A, 0, 0x0A, 0], 1),
+    ("questions of one kind", 5, [0x1A, 4, 0x1A, 0, 0x1A, 0], 1),
   ]
 
   @Test(arguments: floods)
@@ -132,8 +133,8 @@ import Testing
     // Ten million steps of one byte each are 80 MB decoded.
     let steps = field(3, field(5, field(4, [UInt8](repeating: 1, count: 10_000_000))))
     #expect(throws: WireError.self) { try WireAdmission.kind(of: steps) }
-    let selectors = field(5, field(4, repeated([0x12, 0], 400_000)))
-    #expect(throws: WireError.self) { try WireAdmission.kind(of: selectors) }
+    let names = field(5, field(4, field(1, repeated([0x0A, 0], 400_000))))
+    #expect(throws: WireError.self) { try WireAdmission.kind(of: names) }
   }
 
   @Test(
@@ -144,6 +145,15 @@ import Testing
     #expect(throws: WireError.self) {
       try WireAdmission.kind(of: field(kind, field(15, [UInt8](repeating: 0, count: bytes))))
     }
+  }
+
+  @Test func `Values of an enum are charged with what they take decoded, packed or not`() {
+    // A query has 64 KiB at most, so that the bound of a whole request is reached by none.
+    for statuses in [field(2, [UInt8](repeating: 3, count: 60_000)), repeated([0x10, 3], 30_000)] {
+      #expect(throws: Never.self) { try WireAdmission.kind(of: field(5, field(3, field(3, statuses)))) }
+    }
+    let million = field(2, [UInt8](repeating: 3, count: 1_000_000))
+    #expect(throws: WireError.self) { try WireAdmission.kind(of: field(5, field(3, field(3, million)))) }
   }
 
   @Test func `A query has a selector of some length, and a command some megabyte`() {

@@ -40,6 +40,18 @@ import ZeroMQ
     #expect("\(error.map { "\($0)" } ?? "")".contains("UTF-16LE"))
   }
 
+  @Test func `keys in snake case, as documents have them, are read too`() throws {
+    let path = temporaryPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try sample()
+    try file.write(path)
+    var text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("serverKey"), "programs of earlier releases read it")
+    for word in ["server", "public", "secret"] { text = text.replacing("\(word)Key", with: "\(word)_key") }
+    try PrivateFile.write(Array(text.utf8), to: path)
+    #expect(try AccessFile.load(path) == file)
+  }
+
   @Test func `a file that others can read is refused`() throws {
     let path = temporaryPath()
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -89,7 +89,7 @@ import Testing
     #expect(driver.core.leases.count == 1)
     driver.revoke([task])
     driver.pass(0.4)
-    #expect(driver.take().ended.map(\.outcome) == ["cancelled"])
+    #expect(driver.take().ended.map(\.outcome) == [.cancelled])
     driver.receive(.checkpointPart(TaskSamples.pieces(content, of: task)[0]))
     #expect(fed(driver.take()).tasks == 0)
 
@@ -97,7 +97,7 @@ import Testing
     driver.assign([task])
     driver.receive(.drain(WireDrain()))
     driver.pass(0.4)
-    #expect(driver.take().ended.map(\.outcome) == ["handed-back"])
+    #expect(driver.take().ended.map(\.outcome) == [.handedBack])
   }
 
   @Test func `A supervisor does not keep the checkpoint of a task that runs`() {

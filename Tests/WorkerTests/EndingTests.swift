@@ -27,7 +27,7 @@ struct EndingTests {
   @Test func `A signal is a crash and is named`() {
     let ended = ending(
       of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: SIGSEGV), log: ["one", "two"])
-    #expect(ended?.outcome == "crashed")
+    #expect(ended?.outcome == .crashed)
     #expect(ended?.reason.contains("SIGSEGV") == true)
     #expect(ended?.log == ["one", "two"])
     #expect(ended?.started == true)
@@ -43,12 +43,12 @@ struct EndingTests {
     driver.assign([TaskSamples.assignment(memory: 200 << 20)])
     driver.handle(.slotExited(0, died(by: SIGABRT, resident: 900 << 20)))
     driver.pass(0.2)
-    #expect(driver.take().ended.map(\.outcome) == ["crashed"])
+    #expect(driver.take().ended.map(\.outcome) == [.crashed])
   }
 
   @Test func `Leaving without a result is a crash with the exit code`() {
     let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: SlotExit(status: .exited(7)))
-    #expect(ended?.outcome == "crashed")
+    #expect(ended?.outcome == .crashed)
     #expect(ended?.reason.contains("code 7") == true)
   }
 
@@ -63,7 +63,7 @@ struct EndingTests {
         killed += $0.actions.killed
       }, exit: died(by: SIGKILL))
     #expect(killed == [0])
-    #expect(ended?.outcome == "timed-out")
+    #expect(ended?.outcome == .timedOut)
     #expect(ended?.seconds ?? 0 > 3)
   }
 
@@ -80,7 +80,7 @@ struct EndingTests {
         $0.pass(1.2)
         #expect($0.actions.killed == [0])
       }, exit: died(by: SIGKILL))
-    #expect(ended?.outcome == "stalled")
+    #expect(ended?.outcome == .stalled)
   }
 
   @Test func `Too much resident memory kills and is named`() {
@@ -92,7 +92,7 @@ struct EndingTests {
         $0.handle(.memory(0, resident: 200 << 20))
         #expect($0.actions.killed == [0])
       }, exit: died(by: SIGKILL))
-    #expect(ended?.outcome == "out-of-memory")
+    #expect(ended?.outcome == .outOfMemory)
     #expect(ended?.reason.contains("100 MiB") == true)
   }
 
@@ -108,13 +108,13 @@ struct EndingTests {
     let ended = ending(
       of: TaskSamples.assignment(memory: 100 << 20), cause: { _ in },
       exit: died(by: number, resident: resident, machine: machine), log: log)
-    #expect(ended?.outcome == "out-of-memory")
+    #expect(ended?.outcome == .outOfMemory)
   }
 
   @Test(arguments: [SIGKILL, SIGTERM, SIGHUP, SIGUSR1, SIGQUIT, 37])
   func `A signal that somebody else sent is not the task's fault`(number: Int32) {
     let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: number))
-    #expect(ended?.outcome == AttemptOutcome.lost.rawValue)
+    #expect(ended?.outcome == .lost)
     #expect(ended?.reason.contains("sent from outside") == true)
   }
 
@@ -125,7 +125,7 @@ struct EndingTests {
     driver.handle(.signal(SIGTERM))
     driver.handle(.slotExited(0, died(by: number)))
     driver.pass(0.2)
-    #expect(driver.take().ended.map(\.outcome) == ["handed-back"])
+    #expect(driver.take().ended.map(\.outcome) == [.handedBack])
   }
 
   @Test func `A stream that cannot be read kills the slot`() {
@@ -135,7 +135,7 @@ struct EndingTests {
         $0.handle(.slotUnreadable(0, "bad length"))
         #expect($0.actions.killed == [0])
       }, exit: died(by: SIGKILL))
-    #expect(ended?.outcome == "crashed")
+    #expect(ended?.outcome == .crashed)
     #expect(ended?.reason.contains("bad length") == true)
   }
 
@@ -144,9 +144,9 @@ struct EndingTests {
     let task = TaskSamples.assignment()
     driver.assign([task])
     driver.handle(.slotLog(0, (1...150).map { "line \($0)" }))
-    driver.slot(0, TaskSamples.ended(task, "failed", started: true))
+    driver.slot(0, TaskSamples.ended(task, .failed, started: true))
     let ended = driver.take().ended
-    #expect(ended.first?.outcome == "failed")
+    #expect(ended.first?.outcome == .failed)
     #expect(ended.first?.log.count == 100)
     #expect(ended.first?.log.first == "line 51")
   }

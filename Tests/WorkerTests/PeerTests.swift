@@ -16,6 +16,13 @@ struct PeerTests {
   private func serve(
     _ context: Context, answer: @escaping @Sendable (WireRequest, Int) -> WireFromCoordinator?
   ) throws -> String {
+    try serve(context, frames: { answer($0, $1).flatMap { try? WireCodec.frames($0) } })
+  }
+
+  /// The same with frames, which need not be of this version.
+  private func serve(
+    _ context: Context, frames answer: @escaping @Sendable (WireRequest, Int) -> [[UInt8]]?
+  ) throws -> String {
     let bound = Bound()
     Thread.detachNewThread {
       guard let router = try? Socket(.router, in: context),
@@ -33,7 +40,7 @@ struct PeerTests {
         number += 1
         guard message.frames.count == 3,
           let whole: WireToCoordinator = try? WireCodec.message(from: Array(message.frames[1...])),
-          let reply = answer(whole.request, number), let frames = try? WireCodec.frames(reply)
+          let frames = answer(whole.request, number)
         else { continue }
         _ = try? router.sendMultipart([message.frames[0]] + frames, dontWait: false)
       }
@@ -90,16 +97,34 @@ struct PeerTests {
     let context = try Context()
     defer { context.shutdown() }
     let endpoint = try serve(context) { _, _ in
-      var refusal = WireRefusal()
-      refusal.code = "role"
       var whole = WireFromCoordinator()
-      whole.refusal = refusal
+      whole.refusal = WireRefusal(.role, "")
       return whole
     }
     var client = try RequestClient(access(endpoint), in: context)
     #expect(throws: RequestError.refused(code: "role", message: "")) {
       try client.request(WireRequest(), timeout: 30)
     }
+  }
+
+  /// A refusal as version 1 sent it: the code "protocol" and a message.
+  private static let refusalOfVersion1: [UInt8] =
+    [0x12, 0x13, 0x0A, 0x08] + Array("protocol".utf8) + [0x12, 0x07] + Array("no, no.".utf8)
+
+  @Test func `A coordinator of version 1 is told apart, with what to upgrade`() throws {
+    let context = try Context()
+    defer { context.shutdown() }
+    let endpoint = try serve(
+      context, frames: { _, _ in [Array("PCL".utf8) + [1], PeerTests.refusalOfVersion1] })
+    var client = try RequestClient(access(endpoint), in: context)
+    let error = #expect(throws: WireError.version(found: 1)) {
+      try client.request(WireRequest(), timeout: 30)
+    }
+    #expect(
+      error?.description
+        == "the coordinator speaks protocol version 1, this program version 2; upgrade percolate on "
+        + "the coordinator's machine and start the coordinator again")
+    #expect(WireError.version(found: 3).description.contains("install the coordinator's release"))
   }
 
   @Test func `A question that is no longer wanted ends without an answer`() throws {

@@ -135,7 +135,7 @@ struct ReportLedgerTests {
     ledger.add(finished, now: 3)
     ledger.seal(now: 4, force: true)
     let ended = ledger.takeSendable(epoch: 1).flatMap(\.ended)
-    #expect(ended.map(\.outcome) == ["failed"] && ended[0].reason.contains("100000 final metrics"))
+    #expect(ended.map(\.outcome) == [.failed] && ended[0].reason.contains("100000 final metrics"))
     #expect(ledger.results(except: []).isEmpty)
   }
 

@@ -51,7 +51,7 @@ struct SlotLifeTests {
     _ = driver.take()
     driver.pass(1)
     #expect(driver.take().recalls(of: 0) == 1)
-    for task in tasks[2...] { driver.slot(0, TaskSamples.ended(task, "handed-back", started: false)) }
+    for task in tasks[2...] { driver.slot(0, TaskSamples.ended(task, .handedBack, started: false)) }
     let actions = driver.take()
     #expect(actions.ended.isEmpty)
     #expect(actions.runs(of: 0).isEmpty)

@@ -34,7 +34,7 @@ struct SlotProcessTests {
       ["told to fail", "metric value", "metric values", "no checkpoint"]))
   func `Failures are told with a reason`(action: String, part: String) throws {
     guard case .ended(let ended)? = try outcome(action).0 else { return #expect(Bool(false)) }
-    #expect(ended.outcome == "failed")
+    #expect(ended.outcome == .failed)
     #expect(ended.reason.contains(part))
   }
 
@@ -45,8 +45,22 @@ struct SlotProcessTests {
     try slot.run(task)
     guard case .ended(let ended)? = try slot.nextEnd() else { return #expect(Bool(false)) }
     // It was damaged on its way, and another attempt gets it whole.
-    #expect(ended.outcome == "crashed")
+    #expect(ended.outcome == .crashed)
     #expect(ended.reason.contains("does not match its id"))
+  }
+
+  @Test func `A task that is handed out as another experiment's, or another version's, is refused`() throws {
+    let slot = try SlotHarness()
+    for change in [{ $0.experiment = "probe" }, { $0.experimentVersion = 2 }]
+      as [(inout WireAssignment) -> Void]
+    {
+      var task = TaskSamples.assignment()
+      change(&task)
+      try slot.run(task)
+      guard case .ended(let ended)? = try slot.nextEnd() else { return #expect(Bool(false)) }
+      #expect(ended.outcome == .crashed)
+      #expect(ended.reason.contains("but its definition says scripted version 1"))
+    }
   }
 
   @Test func `Stray prints become log lines and do not disturb the stream`() throws {
@@ -90,7 +104,7 @@ struct SlotProcessTests {
       if case .ended(let one) = message { ended.append(one) }
       if case .checkpoint(let saved) = message { checkpoint = [UInt8](saved.content) }
     }
-    #expect(ended.allSatisfy { $0.outcome == "handed-back" })
+    #expect(ended.allSatisfy { $0.outcome == .handedBack })
     #expect(ended.first { !$0.started }?.task == waiting.task)
     #expect(checkpoint == [1, 2, 3])
     // The request is over: the next task runs as if nothing had been.
@@ -121,7 +135,7 @@ struct SlotProcessTests {
     let verdict = SlotEnding.verdict(
       exit: SlotExit(status: .signalled(SIGILL), maximumResident: 260 << 20), cause: nil, task: task,
       idleResident: 8 << 20, log: slot.lines)
-    #expect(verdict.outcome == "out-of-memory")
+    #expect(verdict.outcome == .outOfMemory)
   }
 
   @Test func `Ten thousand empty tasks pass through in order`() throws {

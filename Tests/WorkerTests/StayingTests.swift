@@ -136,12 +136,12 @@ struct StayingTests {
     if hasResult {
       driver.slot(0, TaskSamples.finished(tasks[0]))
     } else {
-      driver.slot(0, TaskSamples.ended(tasks[0], "failed", started: true))
+      driver.slot(0, TaskSamples.ended(tasks[0], .failed, started: true))
     }
     driver.pass(0.2)
     acknowledge(&driver, driver.take().reports)
     driver.handle(.signal(SIGTERM))
-    driver.slot(0, TaskSamples.ended(tasks[1], "handed-back", started: true))
+    driver.slot(0, TaskSamples.ended(tasks[1], .handedBack, started: true))
     return (driver, tasks[1])
   }
 

@@ -25,8 +25,8 @@ struct SupervisorTests {
   @Test(
     arguments: zip(
       ["crash", "leave", "hang", "memory", "fail"],
-      ["crashed", "crashed", "stalled", "out-of-memory", "failed"]))
-  func `Every ending is told apart and the next task runs`(action: String, outcome: String) throws {
+      [.crashed, .crashed, .stalled, .outOfMemory, .failed] as [WireOutcome]))
+  func `Every ending is told apart and the next task runs`(action: String, outcome: WireOutcome) throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker()
     _ = try coordinator.nextHello()
@@ -53,7 +53,7 @@ struct SupervisorTests {
     _ = try coordinator.nextHello()
     try coordinator.welcome()
     try coordinator.assign([TaskSamples.assignment("until-stopped", time: 0.3)])
-    #expect(try coordinator.nextReport().ended.map(\.outcome) == ["timed-out"])
+    #expect(try coordinator.nextReport().ended.map(\.outcome) == [.timedOut])
     #expect(try coordinator.drain() == 0)
   }
 
@@ -78,7 +78,7 @@ struct SupervisorTests {
       ended += report.ended
     }
     #expect(checkpoints.map(\.content) == [Data([1, 2, 3])])
-    #expect(ended.map(\.outcome) == ["handed-back"])
+    #expect(ended.map(\.outcome) == [.handedBack])
     #expect(ended.map(\.started) == [true])
     while true { if case .goodbye? = try coordinator.next() { break } }
     #expect(coordinator.workersExit() == 0)
@@ -107,10 +107,7 @@ struct SupervisorTests {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker()
     _ = try coordinator.nextHello()
-    var refusal = WireRefusal()
-    refusal.code = "revoked"
-    refusal.message = "this key was revoked"
-    try coordinator.send(.refusal(refusal))
+    try coordinator.send(.refusal(WireRefusal(.revoked, "this key was revoked")))
     #expect(coordinator.workersExit() == 3)
   }
 

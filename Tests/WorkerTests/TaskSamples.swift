@@ -17,6 +17,8 @@ enum TaskSamples {
     var assignment = WireAssignment()
     assignment.definition = Data(definition.canonicalJSON)
     assignment.task = Data(definition.id.digest.bytes)
+    assignment.experiment = definition.experiment
+    assignment.experimentVersion = UInt64(definition.version)
     assignment.attempt = attempt
     assignment.timeLimit = time
     assignment.stallLimit = stall
@@ -56,7 +58,7 @@ enum TaskSamples {
     return rows
   }
 
-  static func ended(_ assignment: WireAssignment, _ outcome: String, started: Bool) -> WireFromSlot {
+  static func ended(_ assignment: WireAssignment, _ outcome: WireOutcome, started: Bool) -> WireFromSlot {
     WireFromSlot(.ended(HeldTask(assignment).ended(outcome, "said so", started: started)))
   }
 

@@ -81,7 +81,7 @@ struct TogetherTests {
     driver.pass(0.4)
     actions = driver.take()
     #expect(actions.ended.map(\.task) == [tasks[0].task])
-    #expect(actions.ended.map(\.outcome) == ["crashed"])
+    #expect(actions.ended.map(\.outcome) == [.crashed])
     #expect(actions.runs(of: 0) == [tasks[1]])
   }
 
@@ -120,10 +120,8 @@ struct TogetherTests {
     let tasks = replicates(0..<12)
     #expect(Set(tasks.map { HeldTask($0).point }).count == 1)
     #expect(HeldTask(tasks[0]).point != HeldTask(replicates(0..<1, index: 1)[0]).point)
-    #expect(HeldTask(tasks[0]).experiment == "scripted")
     var damaged = tasks[0]
     damaged.definition = Data("{".utf8)
     #expect(HeldTask(damaged).point == nil)
-    #expect(HeldTask(damaged).experiment == nil)
   }
 }

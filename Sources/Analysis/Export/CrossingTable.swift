@@ -44,7 +44,7 @@ package struct CrossingTable: Sendable {
     let rows = series.map { line in
       let place = Self.place(line.result)
       return JSONText.object([
-        ("series", .object(line.coordinates.map { ($0.axis, .parameter($0.value)) })),
+        ("series", .named(line.coordinates.map { ($0.axis, .parameter($0.value)) })),
         ("outcome", .text(Self.outcome(line.result))), ("estimate", .optional(place?.estimate)),
         ("lower", .optional(place?.lower)), ("upper", .optional(place?.upper)),
         ("direction", .optional(place?.direction)),

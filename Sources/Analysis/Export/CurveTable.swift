@@ -36,7 +36,7 @@ package enum CurveTable {
     return CSVText.table(header: hasTrajectory ? header + trajectoryHeader : header, rows: rows)
   }
 
-  /// `{"version":1,"curves":[...]}` with every line's points, crossing and fit.
+  /// `{"version":2,"curves":[...]}` with every line's points, crossing and fit.
   package static func json(_ curves: [Curve]) -> String {
     let items = curves.map { curve in
       var lines: [JSONText] = []
@@ -57,10 +57,10 @@ package enum CurveTable {
         ("y", .text(curve.definition.y)), ("z", .optional(curve.definition.z)),
         ("statistic", .text(curve.definition.statistic.rawValue)),
         ("interval", interval(curve.interval)), ("lines", .list(lines)),
-        ("crossing-fits", .list(crossingFits)),
+        ("crossing_fits", .list(crossingFits)),
       ]).description
     }
-    return "{\"version\":1,\"curves\":[\n" + items.joined(separator: ",\n") + "\n]}\n"
+    return "{\"version\":2,\"curves\":[\n" + items.joined(separator: ",\n") + "\n]}\n"
   }
 
   private static func forEachLine(of curve: Curve, _ body: (CurvePanel, CurveSeries, String) -> Void) {
@@ -77,11 +77,11 @@ package enum CurveTable {
       ("missing", .integer(point.census.missing)), ("value", .optional(point.value)),
       ("lower", .optional(point.lower)), ("upper", .optional(point.upper)), ("mean", .optional(point.mean)),
       ("median", .optional(point.median)), ("min", .optional(point.minimum)),
-      ("max", .optional(point.maximum)), ("standard-error", .optional(point.standardError)),
+      ("max", .optional(point.maximum)), ("standard_error", .optional(point.standardError)),
     ]
     if let step = point.step {
       members += [
-        ("step", .integer(step)), ("x-lower", .optional(point.xLower)), ("x-upper", .optional(point.xUpper)),
+        ("step", .integer(step)), ("x_lower", .optional(point.xLower)), ("x_upper", .optional(point.xUpper)),
       ]
     }
     return .object(members)
@@ -130,10 +130,10 @@ package enum CurveTable {
 
   private static func fit(_ fit: PowerLawFit) -> JSONText {
     .object([
-      ("slope", .number(fit.slope)), ("slope-lower", .optional(fit.slopeLower)),
-      ("slope-upper", .optional(fit.slopeUpper)), ("confidence", .number(fit.level)),
-      ("factor", .number(fit.factor)), ("r-squared", .number(fit.rSquared)), ("n", .integer(fit.n)),
-      ("left-out", .integer(fit.leftOut)),
+      ("slope", .number(fit.slope)), ("slope_lower", .optional(fit.slopeLower)),
+      ("slope_upper", .optional(fit.slopeUpper)), ("confidence", .number(fit.level)),
+      ("factor", .number(fit.factor)), ("r_squared", .number(fit.rSquared)), ("n", .integer(fit.n)),
+      ("left_out", .integer(fit.leftOut)),
     ])
   }
 

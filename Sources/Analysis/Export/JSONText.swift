@@ -1,6 +1,9 @@
 internal import SweepModel
 
 /// JSON with the members in the order given, which readers of exported files see.
+///
+/// Keys are snake_case, as in every document: the writer makes them so. Names that users gave, of parameters, metrics
+/// and axes, are written as they are.
 indirect enum JSONText {
   case null
   case text(String)
@@ -9,18 +12,21 @@ indirect enum JSONText {
   case number(Double)
   case parameter(ParameterValue)
   case list([JSONText])
+  /// Members under this program's own keys.
   case object([(String, JSONText)])
+  /// Members under names that a spec or an experiment gave.
+  case named([(String, JSONText)])
 
   static func optional(_ number: Double?) -> JSONText { number.map { .number($0) } ?? .null }
   static func optional(_ text: String?) -> JSONText { text.map { .text($0) } ?? .null }
   static func optional(_ value: ParameterValue?) -> JSONText { value.map { .parameter($0) } ?? .null }
 
   static func parameters(_ parameters: Parameters) -> JSONText {
-    .object(parameters.sorted { $0.key < $1.key }.map { ($0.key, .parameter($0.value)) })
+    .named(parameters.sorted { $0.key < $1.key }.map { ($0.key, .parameter($0.value)) })
   }
 
   static func metrics(_ metrics: [String: Double]) -> JSONText {
-    .object(metrics.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
+    .named(metrics.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
   }
 
   /// The text, without white space.
@@ -45,14 +51,19 @@ indirect enum JSONText {
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
-      bytes.append(UInt8(ascii: "{"))
-      for (index, (name, value)) in members.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        CanonicalJSON.append(name, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        value.append(to: &bytes)
-      }
-      bytes.append(UInt8(ascii: "}"))
+      JSONText.append(members.map { ($0.replacing("-", with: "_"), $1) }, to: &bytes)
+    case .named(let members): JSONText.append(members, to: &bytes)
     }
+  }
+
+  private static func append(_ members: [(String, JSONText)], to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "{"))
+    for (index, (name, value)) in members.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      CanonicalJSON.append(name, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      value.append(to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "}"))
   }
 }

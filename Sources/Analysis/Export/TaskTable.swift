@@ -78,7 +78,7 @@ package struct TaskTable: Sendable {
   /// The task as one JSON object without inner ones: a member for each column of the wide CSV. A metric that is
   /// called like a parameter is `metric.NAME`.
   package func flatJSON(_ task: TaskRecord) -> String {
-    JSONText.object(
+    JSONText.named(
       [
         ("sweep", .text(sweep)), ("task", .text(task.id.description)),
         ("replicate", .integer(task.replicate)),

@@ -8,9 +8,9 @@ extension DocumentService {
   /// One page of a sweep's tasks.
   ///
   /// - Throws: ``SelectionError`` for an unknown sweep or status, ``JournalError``.
-  func tasks(_ query: WireQuery) throws -> TasksDocument {
+  func tasks(_ query: WireTasksQuery) throws -> TasksDocument {
     let sweep = try find(query.selector)
-    let statuses = try DocumentService.statuses(in: query.filter)
+    let statuses = try DocumentService.statuses(in: query.statuses)
     let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
     let offset = Int(clamping: query.offset)
     // Pages go on behind an ordinal, so that the last one costs no more than the first.
@@ -34,14 +34,15 @@ extension DocumentService {
     return document
   }
 
-  /// The statuses that a filter names, comma-separated; nil for none.
-  private static func statuses(in filter: String) throws(SelectionError) -> Set<TaskStatus>? {
+  /// The statuses of a filter; nil for none.
+  private static func statuses(in filter: [WireTaskStatus]) throws(SelectionError) -> Set<TaskStatus>? {
     guard !filter.isEmpty else { return nil }
     var statuses: Set<TaskStatus> = []
-    for part in filter.split(separator: ",", omittingEmptySubsequences: false) {
-      let word = part.trimmingPrefix { $0 == " " }
-      guard let status = TaskStatus(rawValue: String(word)) else {
-        throw .unknown("status", String(word), known: TaskStatus.allCases.map { ($0.rawValue, $0.rawValue) })
+    for word in filter {
+      guard let status = word.status else {
+        throw SelectionError(
+          "this coordinator does not know the status with the number \(word.rawValue); it is an older release "
+            + "than the one that asks")
       }
       statuses.insert(status)
     }

@@ -22,16 +22,20 @@ package struct DocumentService: Sendable {
   package func document(
     _ query: WireQuery, explanation: (@Sendable (TaskNumber) -> String?)? = nil
   ) throws -> Data {
-    switch query.what {
-    case "status": try status(query.selector).json()
-    case "tasks": try tasks(query).json()
-    case "sweep": try sweep(query.selector).json()
-    case "explain": try explain(query.selector, explanation).json()
-    case "keys": try KeysDocument(reader.keys()).json()
-    case "metrics": try metrics(query).json()
-    case "placements": try placements(query).json()
-    case "artifact": try artifact(query).json()
-    default: throw SelectionError("there is no question `\(query.what.prefix(100))`")
+    switch query.question {
+    case .status(let query): try status(query.selector).json()
+    case .tasks(let query): try tasks(query).json()
+    case .sweep(let query): try sweep(query.selector).json()
+    case .explain(let query): try explain(query.task, explanation).json()
+    case .keys: try KeysDocument(reader.keys()).json()
+    case .metrics(let query): try metrics(query).json()
+    case .placements(let query): try placements(query).json()
+    case .artifact(let query): try artifact(query).json()
+    case .workers: throw SelectionError("only a running coordinator knows which workers are connected")
+    case nil:
+      throw SelectionError(
+        "this coordinator does not know the question; it is an older release than the one that asks, "
+          + "or the question is empty")
     }
   }
 
@@ -111,7 +115,7 @@ package struct DocumentService: Sendable {
   }
 
   /// What a refined sweep planned for which reason, behind the first page that is part of `sweep`.
-  private func placements(_ query: WireQuery) throws -> PlacementsDocument {
+  private func placements(_ query: WirePlacementsQuery) throws -> PlacementsDocument {
     let sweep = try find(query.selector)
     let runs = try reader.placements(of: sweep.number).dropFirst(Int(clamping: query.offset))
     return PlacementsDocument(
@@ -194,11 +198,11 @@ package struct DocumentService: Sendable {
     }
   }
 
-  private func metrics(_ query: WireQuery) throws -> MetricsDocument {
+  private func metrics(_ query: WireMetricsQuery) throws -> MetricsDocument {
     let sweep = try find(query.selector)
     var page = MetricsDocument(sweep: "\(sweep.header.id)")
     let limit = query.limit == 0 ? 100_000 : Int(min(query.limit, 500_000))
-    let name = query.filter.isEmpty ? nil : query.filter
+    let name = query.metric.isEmpty ? nil : query.metric
     var last: TaskNumber?
     var count = 0
     try reader.metrics(
@@ -220,14 +224,14 @@ package struct DocumentService: Sendable {
     return page
   }
 
-  private func artifact(_ query: WireQuery) throws -> ArtifactDocument {
-    guard let digest = Digest(hex: query.selector) else {
+  private func artifact(_ query: WireArtifactQuery) throws -> ArtifactDocument {
+    guard let digest = Digest(bytes: query.digest) else {
       throw SelectionError(
-        "an artifact is named by 64 hexadecimal digits, found `\(query.selector.prefix(80))`")
+        "an artifact is named by the 32 bytes of its SHA-256, found \(query.digest.count) bytes")
     }
     let offset = Int(clamping: query.offset)
     let piece = try reader.artifact(digest, from: offset, count: ArtifactDocument.pieceLimit)
     return ArtifactDocument(
-      digest: query.selector, size: piece.size, offset: offset, content: Data(piece.bytes))
+      digest: digest.hex, size: piece.size, offset: offset, content: Data(piece.bytes))
   }
 }

@@ -17,11 +17,11 @@ struct OwedMessage {
   var message: Message
 }
 
-/// A client that wants to hear of the next change.
+/// A client that wants to hear of the next change of the status.
 struct WaitingQuery {
   var route: [UInt8]
   var request: UInt64
-  var query: WireQuery
+  var query: WireStatusQuery
   /// Monotonic seconds.
   var since: Double
 }

@@ -13,15 +13,19 @@ package enum WireCodec {
   /// Bytes that one process of a machine hands another at most: a task's result with all its files.
   package static let maximumLocalBytes = 64 << 20
   /// The first frame of every message.
-  package static let preamble: [UInt8] = Array("PCL".utf8) + [version]
+  package static let preamble: [UInt8] = preamble(of: version)
+
+  /// The first frame of a version's messages.
+  package static func preamble(of version: UInt8) -> [UInt8] { Array("PCL".utf8) + [version] }
 
   /// The two frames of a message.
   ///
+  /// - Parameter version: another one than this program's only for a ``WireRefusal``, which all versions can read.
   /// - Throws: ``WireError/oversized(bytes:limit:)``.
   package static func frames(
-    _ message: some Message, limit: Int = maximumMessageBytes
+    _ message: some Message, limit: Int = maximumMessageBytes, version: UInt8 = version
   ) throws(WireError) -> [[UInt8]] {
-    [preamble, try bytes(message, limit: limit)]
+    [preamble(of: version), try bytes(message, limit: limit)]
   }
 
   /// Reads the two frames of a message.

@@ -14,6 +14,13 @@
 /// then one of the messages below: ToCoordinator from a worker or a client, FromCoordinator back. The
 /// CURVE key that a connection was opened with decides whether the sender may act as worker or as client.
 ///
+/// A peer of another version is told so under its own version's preamble, in a Refusal: the one message whose
+/// `word` and `message` every version has had and will have.
+///
+/// A newer peer may say more than this version knows. Fields that are not known are passed over. Enums begin
+/// with a value that nobody sends on purpose; it, and every number that is not known, is taken as the enum's
+/// comment says. A Query or Command with no member that is known gets a Failure with the exit code 2.
+///
 /// A ToCoordinator holds exactly one message. Each kind has its limits, in bytes and in parts, which a
 /// coordinator checks before it decodes anything; they stand in Admission/WireKind.swift.
 ///
@@ -37,6 +44,230 @@ package import SwiftProtobuf
 fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobuf.ProtobufAPIVersionCheck {
   struct _2: SwiftProtobuf.ProtobufAPIVersion_2 {}
   typealias Version = _2
+}
+
+/// A code that is not known is one of a newer coordinator: the message says what there is to know.
+package nonisolated enum WireRefusalCode: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// The peer speaks another version of this protocol.
+  case `protocol` // = 1
+
+  /// The peer's key does not allow what it asks for.
+  case role // = 2
+
+  /// The peer's key was revoked.
+  case revoked // = 3
+
+  /// The message is none of this protocol, or says what cannot be.
+  case malformed // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .protocol
+    case 2: self = .role
+    case 3: self = .revoked
+    case 4: self = .malformed
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .protocol: return 1
+    case .role: return 2
+    case .revoked: return 3
+    case .malformed: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRefusalCode] = [
+    .unspecified,
+    .protocol,
+    .role,
+    .revoked,
+    .malformed,
+  ]
+
+}
+
+/// How an attempt ended that gave no result. What is not known is taken as lost: it counts against nobody.
+package nonisolated enum WireOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+
+  /// The experiment said that it cannot succeed, or gave what is no result.
+  case failed // = 1
+
+  /// The slot's process died or left without a result, or this worker is not fit for the task.
+  case crashed // = 2
+  case timedOut // = 3
+
+  /// No step was reported for `stall_limit`.
+  case stalled // = 4
+  case outOfMemory // = 5
+
+  /// Something outside of percolate ended the slot's process.
+  case lost // = 6
+
+  /// The worker leaves, or the task only waited there.
+  case handedBack // = 7
+
+  /// It was revoked.
+  case cancelled // = 8
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .failed
+    case 2: self = .crashed
+    case 3: self = .timedOut
+    case 4: self = .stalled
+    case 5: self = .outOfMemory
+    case 6: self = .lost
+    case 7: self = .handedBack
+    case 8: self = .cancelled
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .failed: return 1
+    case .crashed: return 2
+    case .timedOut: return 3
+    case .stalled: return 4
+    case .outOfMemory: return 5
+    case .lost: return 6
+    case .handedBack: return 7
+    case .cancelled: return 8
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireOutcome] = [
+    .unspecified,
+    .failed,
+    .crashed,
+    .timedOut,
+    .stalled,
+    .outOfMemory,
+    .lost,
+    .handedBack,
+    .cancelled,
+  ]
+
+}
+
+/// A status that is not known is refused.
+package nonisolated enum WireTaskStatus: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case pending // = 1
+  case running // = 2
+  case done // = 3
+  case failed // = 4
+  case cancelled // = 5
+  case excluded // = 6
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .pending
+    case 2: self = .running
+    case 3: self = .done
+    case 4: self = .failed
+    case 5: self = .cancelled
+    case 6: self = .excluded
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .pending: return 1
+    case .running: return 2
+    case .done: return 3
+    case .failed: return 4
+    case .cancelled: return 5
+    case .excluded: return 6
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireTaskStatus] = [
+    .unspecified,
+    .pending,
+    .running,
+    .done,
+    .failed,
+    .cancelled,
+    .excluded,
+  ]
+
+}
+
+/// What the holder of a key may do. A role that is not known is refused.
+package nonisolated enum WireRole: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case client // = 1
+  case worker // = 2
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .client
+    case 2: self = .worker
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .client: return 1
+    case .worker: return 2
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireRole] = [
+    .unspecified,
+    .client,
+    .worker,
+  ]
+
 }
 
 package nonisolated struct WireToCoordinator: Sendable {
@@ -331,10 +562,13 @@ package nonisolated struct WireRefusal: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// Stable word: "protocol", "role", "revoked", "malformed".
-  package var code: String = String()
+  /// `code` in the word that versions 1 and 2 have for it: "protocol", "role", "revoked", "malformed".
+  package var word: String = String()
 
+  /// A sentence for people.
   package var message: String = String()
+
+  package var code: WireRefusalCode = .unspecified
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -448,6 +682,11 @@ package nonisolated struct WireAssignment: Sendable {
   package var hasCheckpoint: Bool {self._checkpoint != nil}
   /// Clears the value of `checkpoint`. Subsequent reads from it will return its default value.
   package mutating func clearCheckpoint() {self._checkpoint = nil}
+
+  /// The experiment and its version, as in `definition`; the worker checks that they are the same.
+  package var experiment: String = String()
+
+  package var experimentVersion: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -634,8 +873,7 @@ package nonisolated struct WireEnded: Sendable {
 
   package var seconds: Double = 0
 
-  /// "failed", "crashed", "timed-out", "stalled", "out-of-memory", "handed-back", "cancelled".
-  package var outcome: String = String()
+  package var outcome: WireOutcome = .unspecified
 
   package var reason: String = String()
 
@@ -753,8 +991,6 @@ package nonisolated struct WireRequest: Sendable {
     set {request = .submit(newValue)}
   }
 
-  /// A read-only question: "status", "tasks", "sweep", "explain", "workers", "keys", "metrics",
-  /// "placements", "artifact".
   package var query: WireQuery {
     get {
       if case .query(let v)? = request {return v}
@@ -763,7 +999,6 @@ package nonisolated struct WireRequest: Sendable {
     set {request = .query(newValue)}
   }
 
-  /// "cancel", "pause", "resume", "retry", "drain-workers", "add-key", "revoke-key".
   package var command: WireCommand {
     get {
       if case .command(let v)? = request {return v}
@@ -776,10 +1011,7 @@ package nonisolated struct WireRequest: Sendable {
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
     case submit(WireSubmit)
-    /// A read-only question: "status", "tasks", "sweep", "explain", "workers", "keys", "metrics",
-    /// "placements", "artifact".
     case query(WireQuery)
-    /// "cancel", "pause", "resume", "retry", "drain-workers", "add-key", "revoke-key".
     case command(WireCommand)
 
   }
@@ -806,22 +1038,114 @@ package nonisolated struct WireSubmit: Sendable {
   package init() {}
 }
 
+/// A question, which changes nothing. Each is answered with the document of its name. A selector names a sweep
+/// as commands take it: an id or its beginning, a name, a number, `last`.
 package nonisolated struct WireQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var what: String = String()
+  package var question: WireQuery.OneOf_Question? = nil
 
+  package var status: WireStatusQuery {
+    get {
+      if case .status(let v)? = question {return v}
+      return WireStatusQuery()
+    }
+    set {question = .status(newValue)}
+  }
+
+  package var sweep: WireSweepQuery {
+    get {
+      if case .sweep(let v)? = question {return v}
+      return WireSweepQuery()
+    }
+    set {question = .sweep(newValue)}
+  }
+
+  package var tasks: WireTasksQuery {
+    get {
+      if case .tasks(let v)? = question {return v}
+      return WireTasksQuery()
+    }
+    set {question = .tasks(newValue)}
+  }
+
+  package var metrics: WireMetricsQuery {
+    get {
+      if case .metrics(let v)? = question {return v}
+      return WireMetricsQuery()
+    }
+    set {question = .metrics(newValue)}
+  }
+
+  package var placements: WirePlacementsQuery {
+    get {
+      if case .placements(let v)? = question {return v}
+      return WirePlacementsQuery()
+    }
+    set {question = .placements(newValue)}
+  }
+
+  package var explain: WireExplainQuery {
+    get {
+      if case .explain(let v)? = question {return v}
+      return WireExplainQuery()
+    }
+    set {question = .explain(newValue)}
+  }
+
+  package var artifact: WireArtifactQuery {
+    get {
+      if case .artifact(let v)? = question {return v}
+      return WireArtifactQuery()
+    }
+    set {question = .artifact(newValue)}
+  }
+
+  package var workers: WireWorkersQuery {
+    get {
+      if case .workers(let v)? = question {return v}
+      return WireWorkersQuery()
+    }
+    set {question = .workers(newValue)}
+  }
+
+  package var keys: WireKeysQuery {
+    get {
+      if case .keys(let v)? = question {return v}
+      return WireKeysQuery()
+    }
+    set {question = .keys(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Question: Equatable, Sendable {
+    case status(WireStatusQuery)
+    case sweep(WireSweepQuery)
+    case tasks(WireTasksQuery)
+    case metrics(WireMetricsQuery)
+    case placements(WirePlacementsQuery)
+    case explain(WireExplainQuery)
+    case artifact(WireArtifactQuery)
+    case workers(WireWorkersQuery)
+    case keys(WireKeysQuery)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct WireStatusQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// One sweep or several; empty for all.
   package var selector: String = String()
 
-  package var filter: String = String()
-
-  package var offset: UInt64 = 0
-
-  package var limit: UInt32 = 0
-
-  /// Answer only once the state's version differs from this one; 0 answers at once.
+  /// Answer only once the state's version differs from this one, or after five seconds; 0 answers at once.
   package var unlessVersion: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -829,18 +1153,297 @@ package nonisolated struct WireQuery: Sendable {
   package init() {}
 }
 
+package nonisolated struct WireSweepQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireTasksQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  /// Only tasks with one of these; all but excluded ones where there is none.
+  package var statuses: [WireTaskStatus] = []
+
+  /// The first ordinal of the page.
+  package var offset: UInt64 = 0
+
+  /// Tasks of a page, at most 20 000; 0 for 1000.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Streamed values.
+package nonisolated struct WireMetricsQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  /// One metric; empty for all.
+  package var metric: String = String()
+
+  /// The first ordinal of the page.
+  package var offset: UInt64 = 0
+
+  /// Values of a page, at most 500 000; 0 for 100 000.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What a refined sweep planned for which reason.
+package nonisolated struct WirePlacementsQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  /// Reasons before the page.
+  package var offset: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireExplainQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// A task's id, or its beginning.
+  package var task: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A piece of a file that a task left.
+package nonisolated struct WireArtifactQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the file, 32 bytes.
+  package var digest: Data = Data()
+
+  /// Where in it the piece begins, in bytes.
+  package var offset: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireWorkersQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireKeysQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What changes something. What a command names is looked up before anything is changed; with a name that means
+/// nothing it changes nothing.
 package nonisolated struct WireCommand: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var action: String = String()
+  package var command: WireCommand.OneOf_Command? = nil
 
-  package var selectors: [String] = []
+  package var cancel: WireCancelCommand {
+    get {
+      if case .cancel(let v)? = command {return v}
+      return WireCancelCommand()
+    }
+    set {command = .cancel(newValue)}
+  }
 
-  package var argument: String = String()
+  package var pause: WirePauseCommand {
+    get {
+      if case .pause(let v)? = command {return v}
+      return WirePauseCommand()
+    }
+    set {command = .pause(newValue)}
+  }
 
+  package var resume: WireResumeCommand {
+    get {
+      if case .resume(let v)? = command {return v}
+      return WireResumeCommand()
+    }
+    set {command = .resume(newValue)}
+  }
+
+  package var retry: WireRetryCommand {
+    get {
+      if case .retry(let v)? = command {return v}
+      return WireRetryCommand()
+    }
+    set {command = .retry(newValue)}
+  }
+
+  package var drain: WireDrainCommand {
+    get {
+      if case .drain(let v)? = command {return v}
+      return WireDrainCommand()
+    }
+    set {command = .drain(newValue)}
+  }
+
+  package var addKey: WireAddKeyCommand {
+    get {
+      if case .addKey(let v)? = command {return v}
+      return WireAddKeyCommand()
+    }
+    set {command = .addKey(newValue)}
+  }
+
+  package var revokeKeys: WireRevokeKeysCommand {
+    get {
+      if case .revokeKeys(let v)? = command {return v}
+      return WireRevokeKeysCommand()
+    }
+    set {command = .revokeKeys(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Command: Equatable, Sendable {
+    case cancel(WireCancelCommand)
+    case pause(WirePauseCommand)
+    case resume(WireResumeCommand)
+    case retry(WireRetryCommand)
+    case drain(WireDrainCommand)
+    case addKey(WireAddKeyCommand)
+    case revokeKeys(WireRevokeKeysCommand)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct WireCancelCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Sweeps or tasks.
+  package var targets: [String] = []
+
+  /// For the report; may be empty.
   package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WirePauseCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var sweeps: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireResumeCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var sweeps: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Runs failed and cancelled tasks again.
+package nonisolated struct WireRetryCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Sweeps or tasks.
+  package var targets: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Asks workers to leave.
+package nonisolated struct WireDrainCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Ids, hosts, or `all`.
+  package var workers: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireAddKeyCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var role: WireRole = .unspecified
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRevokeKeysCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Names, or public keys.
+  package var keys: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1090,6 +1693,22 @@ package nonisolated struct WireSlotReady: Sendable {
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "percolate.v1"
+
+nonisolated extension WireRefusalCode: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0REFUSAL_CODE_UNSPECIFIED\0\u{1}REFUSAL_CODE_PROTOCOL\0\u{1}REFUSAL_CODE_ROLE\0\u{1}REFUSAL_CODE_REVOKED\0\u{1}REFUSAL_CODE_MALFORMED\0")
+}
+
+nonisolated extension WireOutcome: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0OUTCOME_UNSPECIFIED\0\u{1}OUTCOME_FAILED\0\u{1}OUTCOME_CRASHED\0\u{1}OUTCOME_TIMED_OUT\0\u{1}OUTCOME_STALLED\0\u{1}OUTCOME_OUT_OF_MEMORY\0\u{1}OUTCOME_LOST\0\u{1}OUTCOME_HANDED_BACK\0\u{1}OUTCOME_CANCELLED\0")
+}
+
+nonisolated extension WireTaskStatus: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0TASK_STATUS_UNSPECIFIED\0\u{1}TASK_STATUS_PENDING\0\u{1}TASK_STATUS_RUNNING\0\u{1}TASK_STATUS_DONE\0\u{1}TASK_STATUS_FAILED\0\u{1}TASK_STATUS_CANCELLED\0\u{1}TASK_STATUS_EXCLUDED\0")
+}
+
+nonisolated extension WireRole: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROLE_UNSPECIFIED\0\u{1}ROLE_CLIENT\0\u{1}ROLE_WORKER\0")
+}
 
 nonisolated extension WireToCoordinator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ToCoordinator"
@@ -1645,7 +2264,7 @@ nonisolated extension WireWelcome: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireRefusal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Refusal"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}word\0\u{1}message\0\u{1}code\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1653,26 +2272,31 @@ nonisolated extension WireRefusal: SwiftProtobuf.Message, SwiftProtobuf._Message
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.code) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.word) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.code) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.code.isEmpty {
-      try visitor.visitSingularStringField(value: self.code, fieldNumber: 1)
+    if !self.word.isEmpty {
+      try visitor.visitSingularStringField(value: self.word, fieldNumber: 1)
     }
     if !self.message.isEmpty {
       try visitor.visitSingularStringField(value: self.message, fieldNumber: 2)
+    }
+    if self.code != .unspecified {
+      try visitor.visitSingularEnumField(value: self.code, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireRefusal, rhs: WireRefusal) -> Bool {
-    if lhs.code != rhs.code {return false}
+    if lhs.word != rhs.word {return false}
     if lhs.message != rhs.message {return false}
+    if lhs.code != rhs.code {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1854,7 +2478,7 @@ nonisolated extension WireAssign: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}definition\0\u{3}time_limit\0\u{3}stall_limit\0\u{3}memory_limit\0\u{1}threads\0\u{1}checkpoint\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}definition\0\u{3}time_limit\0\u{3}stall_limit\0\u{3}memory_limit\0\u{1}threads\0\u{1}checkpoint\0\u{1}experiment\0\u{3}experiment_version\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1870,6 +2494,8 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.memoryLimit) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.threads) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._checkpoint) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.experiment) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.experimentVersion) }()
       default: break
       }
     }
@@ -1904,6 +2530,12 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try { if let v = self._checkpoint {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    if !self.experiment.isEmpty {
+      try visitor.visitSingularStringField(value: self.experiment, fieldNumber: 9)
+    }
+    if self.experimentVersion != 0 {
+      try visitor.visitSingularUInt64Field(value: self.experimentVersion, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1916,6 +2548,8 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.memoryLimit != rhs.memoryLimit {return false}
     if lhs.threads != rhs.threads {return false}
     if lhs._checkpoint != rhs._checkpoint {return false}
+    if lhs.experiment != rhs.experiment {return false}
+    if lhs.experimentVersion != rhs.experimentVersion {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2319,7 +2953,7 @@ nonisolated extension WireEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.seconds) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.outcome) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.outcome) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.log) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.started) }()
@@ -2338,8 +2972,8 @@ nonisolated extension WireEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.seconds.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.seconds, fieldNumber: 3)
     }
-    if !self.outcome.isEmpty {
-      try visitor.visitSingularStringField(value: self.outcome, fieldNumber: 4)
+    if self.outcome != .unspecified {
+      try visitor.visitSingularEnumField(value: self.outcome, fieldNumber: 4)
     }
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
@@ -2686,7 +3320,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Query"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}what\0\u{1}selector\0\u{1}filter\0\u{1}offset\0\u{1}limit\0\u{3}unless_version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2694,46 +3328,470 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.what) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.selector) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.filter) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.unlessVersion) }()
+      case 1: try {
+        var v: WireStatusQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .status(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .status(v)
+        }
+      }()
+      case 2: try {
+        var v: WireSweepQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .sweep(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .sweep(v)
+        }
+      }()
+      case 3: try {
+        var v: WireTasksQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .tasks(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .tasks(v)
+        }
+      }()
+      case 4: try {
+        var v: WireMetricsQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .metrics(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .metrics(v)
+        }
+      }()
+      case 5: try {
+        var v: WirePlacementsQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .placements(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .placements(v)
+        }
+      }()
+      case 6: try {
+        var v: WireExplainQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .explain(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .explain(v)
+        }
+      }()
+      case 7: try {
+        var v: WireArtifactQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .artifact(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .artifact(v)
+        }
+      }()
+      case 8: try {
+        var v: WireWorkersQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .workers(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .workers(v)
+        }
+      }()
+      case 9: try {
+        var v: WireKeysQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .keys(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .keys(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.what.isEmpty {
-      try visitor.visitSingularStringField(value: self.what, fieldNumber: 1)
-    }
-    if !self.selector.isEmpty {
-      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 2)
-    }
-    if !self.filter.isEmpty {
-      try visitor.visitSingularStringField(value: self.filter, fieldNumber: 3)
-    }
-    if self.offset != 0 {
-      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 4)
-    }
-    if self.limit != 0 {
-      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 5)
-    }
-    if self.unlessVersion != 0 {
-      try visitor.visitSingularUInt64Field(value: self.unlessVersion, fieldNumber: 6)
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.question {
+    case .status?: try {
+      guard case .status(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .sweep?: try {
+      guard case .sweep(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .tasks?: try {
+      guard case .tasks(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .metrics?: try {
+      guard case .metrics(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .placements?: try {
+      guard case .placements(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .explain?: try {
+      guard case .explain(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .artifact?: try {
+      guard case .artifact(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case .workers?: try {
+      guard case .workers(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
+    case .keys?: try {
+      guard case .keys(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireQuery, rhs: WireQuery) -> Bool {
-    if lhs.what != rhs.what {return false}
+    if lhs.question != rhs.question {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireStatusQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".StatusQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{3}unless_version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.unlessVersion) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if self.unlessVersion != 0 {
+      try visitor.visitSingularUInt64Field(value: self.unlessVersion, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireStatusQuery, rhs: WireStatusQuery) -> Bool {
     if lhs.selector != rhs.selector {return false}
-    if lhs.filter != rhs.filter {return false}
+    if lhs.unlessVersion != rhs.unlessVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSweepQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SweepQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSweepQuery, rhs: WireSweepQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTasksQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TasksQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{1}statuses\0\u{1}offset\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeRepeatedEnumField(value: &self.statuses) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if !self.statuses.isEmpty {
+      try visitor.visitPackedEnumField(value: self.statuses, fieldNumber: 2)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTasksQuery, rhs: WireTasksQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.statuses != rhs.statuses {return false}
     if lhs.offset != rhs.offset {return false}
     if lhs.limit != rhs.limit {return false}
-    if lhs.unlessVersion != rhs.unlessVersion {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMetricsQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MetricsQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{1}metric\0\u{1}offset\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.metric) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if !self.metric.isEmpty {
+      try visitor.visitSingularStringField(value: self.metric, fieldNumber: 2)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMetricsQuery, rhs: WireMetricsQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.metric != rhs.metric {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePlacementsQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PlacementsQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{1}offset\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePlacementsQuery, rhs: WirePlacementsQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireExplainQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ExplainQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.task) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.task.isEmpty {
+      try visitor.visitSingularStringField(value: self.task, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireExplainQuery, rhs: WireExplainQuery) -> Bool {
+    if lhs.task != rhs.task {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireArtifactQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ArtifactQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}offset\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireArtifactQuery, rhs: WireArtifactQuery) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireWorkersQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".WorkersQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireWorkersQuery, rhs: WireWorkersQuery) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireKeysQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".KeysQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireKeysQuery, rhs: WireKeysQuery) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2741,7 +3799,7 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0\u{1}selectors\0\u{1}argument\0\u{1}reason\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cancel\0\u{1}pause\0\u{1}resume\0\u{1}retry\0\u{1}drain\0\u{3}add_key\0\u{3}revoke_keys\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2749,36 +3807,363 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.action) }()
-      case 2: try { try decoder.decodeRepeatedStringField(value: &self.selectors) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.argument) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 1: try {
+        var v: WireCancelCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .cancel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .cancel(v)
+        }
+      }()
+      case 2: try {
+        var v: WirePauseCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .pause(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .pause(v)
+        }
+      }()
+      case 3: try {
+        var v: WireResumeCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .resume(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .resume(v)
+        }
+      }()
+      case 4: try {
+        var v: WireRetryCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .retry(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .retry(v)
+        }
+      }()
+      case 5: try {
+        var v: WireDrainCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .drain(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .drain(v)
+        }
+      }()
+      case 6: try {
+        var v: WireAddKeyCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .addKey(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .addKey(v)
+        }
+      }()
+      case 7: try {
+        var v: WireRevokeKeysCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .revokeKeys(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .revokeKeys(v)
+        }
+      }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.action.isEmpty {
-      try visitor.visitSingularStringField(value: self.action, fieldNumber: 1)
-    }
-    if !self.selectors.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.selectors, fieldNumber: 2)
-    }
-    if !self.argument.isEmpty {
-      try visitor.visitSingularStringField(value: self.argument, fieldNumber: 3)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.command {
+    case .cancel?: try {
+      guard case .cancel(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .pause?: try {
+      guard case .pause(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .resume?: try {
+      guard case .resume(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .retry?: try {
+      guard case .retry(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .drain?: try {
+      guard case .drain(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .addKey?: try {
+      guard case .addKey(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .revokeKeys?: try {
+      guard case .revokeKeys(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireCommand, rhs: WireCommand) -> Bool {
-    if lhs.action != rhs.action {return false}
-    if lhs.selectors != rhs.selectors {return false}
-    if lhs.argument != rhs.argument {return false}
+    if lhs.command != rhs.command {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCancelCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CancelCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}targets\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.targets) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.targets.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.targets, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCancelCommand, rhs: WireCancelCommand) -> Bool {
+    if lhs.targets != rhs.targets {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePauseCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PauseCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweeps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.sweeps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sweeps.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.sweeps, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePauseCommand, rhs: WirePauseCommand) -> Bool {
+    if lhs.sweeps != rhs.sweeps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireResumeCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ResumeCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweeps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.sweeps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sweeps.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.sweeps, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireResumeCommand, rhs: WireResumeCommand) -> Bool {
+    if lhs.sweeps != rhs.sweeps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRetryCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RetryCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}targets\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.targets) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.targets.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.targets, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRetryCommand, rhs: WireRetryCommand) -> Bool {
+    if lhs.targets != rhs.targets {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireDrainCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".DrainCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}workers\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.workers) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.workers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.workers, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireDrainCommand, rhs: WireDrainCommand) -> Bool {
+    if lhs.workers != rhs.workers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAddKeyCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AddKeyCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}role\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.role) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.role != .unspecified {
+      try visitor.visitSingularEnumField(value: self.role, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAddKeyCommand, rhs: WireAddKeyCommand) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.role != rhs.role {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRevokeKeysCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RevokeKeysCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}keys\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.keys) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.keys.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.keys, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRevokeKeysCommand, rhs: WireRevokeKeysCommand) -> Bool {
+    if lhs.keys != rhs.keys {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

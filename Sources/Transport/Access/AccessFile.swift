@@ -50,7 +50,11 @@ package struct AccessFile: Codable, Equatable, Sendable {
     do throws(TextProblem) { text = try TextReader.text(of: bytes) } catch { throw refuse("\(error)") }
     let file: AccessFile
     do {
-      file = try JSONDecoder().decode(AccessFile.self, from: Data(text.utf8))
+      // `server_key` as in every document, and `serverKey` as it is written, so that a program of an earlier release
+      // can read the file and get as far as a refusal that says what to upgrade.
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      file = try decoder.decode(AccessFile.self, from: Data(text.utf8))
     } catch {
       throw refuse("it is no access file (JSON with version, role, endpoint and keys)")
     }

@@ -84,7 +84,7 @@ package struct RequestClient: ~Copyable {
       switch message.message {
       case .reply(let reply) where reply.id == id: return reply
       case .refusal(let refusal):
-        throw RequestError.refused(code: refusal.code, message: refusal.message)
+        throw RequestError.refused(code: refusal.reason, message: refusal.message)
       default: continue
       }
     }

@@ -6,7 +6,7 @@ package enum RequestError: Error, Equatable, CustomStringConvertible {
   case unreachable(endpoint: String, seconds: Double, finding: ConnectionFinding = .absent)
   /// The coordinator does not accept the key in the access file.
   case keyRefused(endpoint: String)
-  /// The coordinator will not talk to this client.
+  /// The coordinator will not talk to this client; `code` is ``WireRefusal/reason``.
   case refused(code: String, message: String)
 
   package var description: String {

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Messages
-internal import Transport
+internal import SweepModel
 
 /// A task that the coordinator gave to this worker and that has not ended.
 struct HeldTask {
@@ -14,30 +14,20 @@ struct HeldTask {
 
   init(_ assignment: WireAssignment) { self.assignment = assignment }
 
-  /// The definition without its replicate: what tasks of one call have in common. Canonical JSON ends with
-  /// replicate, seed and version, in this order, and the latter two are numbers.
-  var point: Data? {
-    let definition = assignment.definition
-    guard let key = definition.range(of: HeldTask.replicateKey, options: .backwards) else { return nil }
-    let digits = definition[key.upperBound...].prefix { $0 != UInt8(ascii: ",") }
-    return definition[..<key.upperBound] + definition[digits.endIndex...]
+  /// What tasks of one call have in common: everything that determines their results but the replicate. Nil for a
+  /// definition that cannot be read, of which its slot says what is wrong.
+  var point: TaskDefinition? {
+    guard var definition = try? TaskDefinition(canonicalJSON: [UInt8](assignment.definition)) else {
+      return nil
+    }
+    definition.replicate = 0
+    return definition
   }
-
-  /// The name of its experiment, which canonical JSON puts first.
-  var experiment: String? {
-    let definition = assignment.definition
-    guard definition.starts(with: HeldTask.experimentKey) else { return nil }
-    let name = definition.dropFirst(HeldTask.experimentKey.count).prefix { $0 != UInt8(ascii: "\"") }
-    return String(validating: name, as: UTF8.self)
-  }
-
-  private static let replicateKey = Data(#","replicate":"#.utf8)
-  private static let experimentKey = Data(#"{"experiment":""#.utf8)
 
   var lease: LeaseKey { LeaseKey(task: assignment.task, attempt: assignment.attempt) }
 
   /// An ending with no seconds and no log.
-  func ended(_ outcome: String, _ reason: String, started: Bool) -> WireEnded {
+  func ended(_ outcome: WireOutcome, _ reason: String, started: Bool) -> WireEnded {
     var ended = WireEnded()
     ended.task = assignment.task
     ended.attempt = assignment.attempt

@@ -95,7 +95,7 @@ struct ReportLedger {
       ended.attempt = finished.attempt
       ended.seconds = finished.seconds
       ended.started = true
-      ended.outcome = "failed"
+      ended.outcome = .failed
       ended.reason = problem
       return add(ended, now: now)
     }

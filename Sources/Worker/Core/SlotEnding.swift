@@ -4,8 +4,7 @@ internal import Transport
 /// Tells from the traces of a dead slot how its task ended.
 enum SlotEnding {
   struct Verdict: Equatable {
-    /// The wire's word for the outcome.
-    var outcome: String
+    var outcome: WireOutcome
     /// A sentence for the user.
     var reason: String
   }
@@ -27,21 +26,21 @@ enum SlotEnding {
     switch cause {
     case .time:
       return Verdict(
-        outcome: "timed-out",
+        outcome: .timedOut,
         reason: "it ran longer than limits.time (\(seconds(task.timeLimit))); raise the limit, or save "
           + "checkpoints and split the work")
     case .stall:
       return Verdict(
-        outcome: "stalled",
+        outcome: .stalled,
         reason: "it reported no step for limits.stall (\(seconds(task.stallLimit))); raise the limit, or "
           + "report steps more often")
     case .memory(let resident):
       return outOfMemory(task, "it was seen with \(mebibytes(resident)) resident")
-    case .revoked: return Verdict(outcome: "cancelled", reason: "it was cancelled and did not stop by itself")
+    case .revoked: return Verdict(outcome: .cancelled, reason: "it was cancelled and did not stop by itself")
     case .leaving:
-      return Verdict(outcome: "handed-back", reason: "the worker left before the task could stop by itself")
+      return Verdict(outcome: .handedBack, reason: "the worker left before the task could stop by itself")
     case .unreadable(let problem):
-      return Verdict(outcome: "crashed", reason: "its slot process wrote what cannot be read: \(problem)")
+      return Verdict(outcome: .crashed, reason: "its slot process wrote what cannot be read: \(problem)")
     case .silentStart, nil: break
     }
     return verdict(exit: exit, task: task, idleResident: idleResident, log: log)
@@ -52,7 +51,7 @@ enum SlotEnding {
   ) -> Verdict {
     let how: String
     switch exit.status {
-    case .neverStarted(let problem): return Verdict(outcome: "crashed", reason: problem)
+    case .neverStarted(let problem): return Verdict(outcome: .crashed, reason: problem)
     case .exited(let code): how = "its slot process exited with code \(code) and without a result"
     case .signalled(let number): how = "its slot process died by \(SignalName.text(number))"
     }
@@ -70,9 +69,9 @@ enum SlotEnding {
     }
     if case .signalled(let number) = exit.status, SignalName.isForeign(number) {
       return Verdict(
-        outcome: "lost", reason: "\(how), sent from outside; this does not count against limits.attempts")
+        outcome: .lost, reason: "\(how), sent from outside; this does not count against limits.attempts")
     }
-    return Verdict(outcome: "crashed", reason: how)
+    return Verdict(outcome: .crashed, reason: how)
   }
 
   private static func saysAllocationFailed(_ log: [String]) -> Bool {
@@ -87,7 +86,7 @@ enum SlotEnding {
       task.memoryLimit > 0
       ? "resources.memory is \(mebibytes(Int(clamping: task.memoryLimit))); raise it or use fewer slots"
       : "resources.memory sets no limit; set one, or use fewer slots"
-    return Verdict(outcome: "out-of-memory", reason: "\(what); \(limit)")
+    return Verdict(outcome: .outOfMemory, reason: "\(what); \(limit)")
   }
 
   private static func mebibytes(_ bytes: Int) -> String {

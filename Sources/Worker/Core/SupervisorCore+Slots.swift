@@ -1,4 +1,5 @@
 internal import Messages
+internal import SweepModel
 internal import Transport
 
 extension SupervisorCore {
@@ -71,17 +72,17 @@ extension SupervisorCore {
     guard let task = slots[slot].remove(lease, now: now) else { return }
     var report = ended
     switch (ended.outcome, task.isRevoked, leaving) {
-    case ("handed-back", true, _):
-      report.outcome = "cancelled"
+    case (.handedBack, true, _):
+      report.outcome = .cancelled
       report.reason = "it was cancelled"
-    case ("handed-back", false, nil) where !ended.started:
+    case (.handedBack, false, nil) where !ended.started:
       // It only waited behind another one, and can wait for any slot again.
       queue.append(task)
       return settled(slot, seconds: nil, now: now)
-    case ("handed-back", false, let leaving?): report.reason = "the worker is leaving: \(leaving.reason)"
+    case (.handedBack, false, let leaving?): report.reason = "the worker is leaving: \(leaving.reason)"
     default: break
     }
-    if ended.started, ended.outcome == "failed" { report.log = log }
+    if ended.started, ended.outcome == .failed { report.log = log }
     ledger.add(report, now: now)
     settled(slot, seconds: ended.started ? ended.seconds : nil, now: now)
   }
@@ -127,11 +128,12 @@ extension SupervisorCore {
       let verdict = SlotEnding.verdict(
         exit: exit, cause: cause, task: running.assignment, idleResident: slots[slot].idleResident, log: log)
       var ended = running.ended(
-        running.isRevoked ? "cancelled" : verdict.outcome, verdict.reason, started: true)
+        running.isRevoked ? .cancelled : verdict.outcome, verdict.reason, started: true)
       ended.seconds = max(seconds, 0)
       ended.log = log
       ledger.add(ended, now: now)
-      self.log(.warning, "slot \(slot): \(running.lease.text) \(verdict.outcome): \(verdict.reason)")
+      let outcome = verdict.outcome.attemptOutcome.rawValue
+      self.log(.warning, "slot \(slot): \(running.lease.text) \(outcome): \(verdict.reason)")
     }
     putBack(lost, now: now)
     replace(slot, exit, log: log, now: now)
@@ -142,10 +144,10 @@ extension SupervisorCore {
     var again: [HeldTask] = []
     for task in tasks {
       if task.isRevoked {
-        ledger.add(task.ended("cancelled", "it was cancelled before it began", started: false), now: now)
+        ledger.add(task.ended(.cancelled, "it was cancelled before it began", started: false), now: now)
       } else if let leaving {
         ledger.add(
-          task.ended("handed-back", "the worker is leaving: \(leaving.reason)", started: false), now: now)
+          task.ended(.handedBack, "the worker is leaving: \(leaving.reason)", started: false), now: now)
       } else {
         again.append(task)
       }

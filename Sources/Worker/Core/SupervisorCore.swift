@@ -189,7 +189,7 @@ struct SupervisorCore {
 
   /// Takes from the front of the queue what can share a call with the task: other replicates of its point.
   private mutating func companions(of task: HeldTask, atMost share: Int) -> [HeldTask] {
-    let limit = min(task.experiment.flatMap { configuration.together[$0] } ?? 1, share + 1) - 1
+    let limit = min(configuration.together[task.assignment.experiment] ?? 1, share + 1) - 1
     guard limit > 0, !task.runsAlone, let point = task.point else { return [] }
     var found: [HeldTask] = []
     while found.count < limit, let next = queue.popFirst() {
@@ -310,7 +310,7 @@ struct SupervisorCore {
       forgetQuestions()
       askForCheckpoints(now: now)
     case .refusal(let refusal):
-      exit(3, "\(WorkerError.refused(code: refusal.code, message: refusal.message))")
+      exit(3, "\(WorkerError.refused(code: refusal.reason, message: refusal.message))")
     case .helloAgain:
       // Several messages of one lost session give several of these; one hello answers them all.
       guard link.isWelcomed else { return }
@@ -343,7 +343,7 @@ struct SupervisorCore {
   private mutating func assigned(_ assignment: WireAssignment, now: Double) {
     let task = HeldTask(assignment)
     guard leaving == nil else {
-      return ledger.add(task.ended("handed-back", "the worker is leaving", started: false), now: now)
+      return ledger.add(task.ended(.handedBack, "the worker is leaving", started: false), now: now)
     }
     guard !assignment.hasCheckpoint else { return fetchCheckpoint(of: task, now: now) }
     queue.append(task)
@@ -352,7 +352,7 @@ struct SupervisorCore {
   private mutating func revoke(_ lease: LeaseKey, now: Double) {
     let fetching = fetches.removeValue(forKey: lease).map { [$0.task] } ?? []
     for task in fetching + queue.remove(where: { $0.lease == lease }) {
-      ledger.add(task.ended("cancelled", "it was cancelled before it began", started: false), now: now)
+      ledger.add(task.ended(.cancelled, "it was cancelled before it began", started: false), now: now)
     }
     for slot in slots.indices where slots[slot].revoke(lease) { interruptIfRevoked(slot, now: now) }
   }
@@ -423,7 +423,7 @@ struct SupervisorCore {
     // Said before anything is handed back: the coordinator would otherwise give the same tasks here again.
     if link.isWelcomed { beat(now: now) }
     for task in fetches.values.map(\.task) + queue.remove(where: { _ in true }) {
-      ledger.add(task.ended("handed-back", "the worker is leaving: \(reason)", started: false), now: now)
+      ledger.add(task.ended(.handedBack, "the worker is leaving: \(reason)", started: false), now: now)
     }
     fetches.removeAll()
     for slot in slots.indices {

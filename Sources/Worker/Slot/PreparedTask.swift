@@ -25,6 +25,15 @@ struct PreparedTask {
     }
     do {
       let stored = try TaskDefinition(canonicalJSON: bytes)
+      guard stored.experiment == assignment.experiment,
+        UInt64(exactly: stored.version) == assignment.experimentVersion
+      else {
+        throw Refusal(
+          description: "the task was handed out as one of \(assignment.experiment) version "
+            + "\(assignment.experimentVersion), but its definition says \(stored.experiment) version "
+            + "\(stored.version): it was damaged on its way, or the coordinator is another release; "
+            + "compare `percolate --version` on both")
+      }
       experiment = try PreparedTask.experiment(of: stored, in: catalog)
       definition = try stored.typed(by: experiment.schema)
     } catch let refusal as Refusal {
@@ -34,6 +43,7 @@ struct PreparedTask {
     }
     threads = max(1, Int(min(assignment.threads, 4096)))
   }
+
   /// The experiment that a task is one of, in the version that the task needs.
   private static func experiment(
     of task: TaskDefinition, in catalog: ExperimentCatalog

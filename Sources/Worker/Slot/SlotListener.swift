@@ -61,7 +61,7 @@ struct SlotListener: Sendable {
   private func handBack(_ tasks: [HeldTask]) {
     for task in tasks {
       outbox.send(
-        task.ended("handed-back", "it had not begun", started: false),
+        task.ended(.handedBack, "it had not begun", started: false),
         now: SystemCall.monotonicSeconds())
     }
   }

@@ -37,7 +37,7 @@ struct SlotLoop {
             checkpoint: checkpoint,
             channel: PipeChannel(assignment, member: member, inbox: inbox, outbox: outbox)))
       } catch {
-        end(assignment, error.isFinal ? "failed" : "crashed", error.description, seconds: 0)
+        end(assignment, error.isFinal ? .failed : .crashed, error.description, seconds: 0)
       }
     }
     guard let experiment, let first = begun.first else { return }
@@ -52,9 +52,9 @@ struct SlotLoop {
       switch execution {
       case .finished(let result): finish(assignment, result, seconds: seconds)
       case .interrupted:
-        end(assignment, "handed-back", "it was asked to stop", seconds: seconds)
-      case .failed(let reason): end(assignment, "failed", reason, seconds: seconds)
-      case .broke(let reason): end(assignment, "crashed", reason, seconds: seconds)
+        end(assignment, .handedBack, "it was asked to stop", seconds: seconds)
+      case .failed(let reason): end(assignment, .failed, reason, seconds: seconds)
+      case .broke(let reason): end(assignment, .crashed, reason, seconds: seconds)
       }
     }
   }
@@ -80,12 +80,12 @@ struct SlotLoop {
     do {
       try outbox.send(WireFromSlot(.finished(finished)), now: SystemCall.monotonicSeconds())
     } catch {
-      end(assignment, "failed", error.description, seconds: seconds)
+      end(assignment, .failed, error.description, seconds: seconds)
     }
   }
 
   private func end(
-    _ assignment: WireAssignment, _ outcome: String, _ reason: String, seconds: Double
+    _ assignment: WireAssignment, _ outcome: WireOutcome, _ reason: String, seconds: Double
   ) {
     // A description can be as long as its author likes; a report has to carry it.
     var ended = HeldTask(assignment).ended(outcome, String(reason.prefix(4096)), started: true)

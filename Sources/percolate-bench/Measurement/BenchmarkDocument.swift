@@ -3,15 +3,16 @@ internal import Foundation
 /// What a benchmark prints: a table for people, or one document for programs.
 struct BenchmarkDocument: Encodable {
   /// Raised when a name changes its meaning or goes away.
-  var version = 1
+  var version = 2
   var rows: [BenchmarkRow]
 
   /// The document as JSON.
   func json() throws -> String { try Self.text(self) }
 
-  /// Any document as JSON, keys sorted.
+  /// Any document as JSON, its keys in snake_case and sorted.
   static func text(_ document: some Encodable) throws -> String {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(document), as: UTF8.self)
   }

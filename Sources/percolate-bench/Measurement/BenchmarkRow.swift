@@ -34,7 +34,7 @@ struct BenchmarkRow: Encodable {
 
   private enum Key: String, CodingKey {
     case work, ours, peer, unit, ratio
-    case peerName = "peer-name"
+    case peerName
   }
 
   /// Absent numbers are written as null, so that every row has the same keys.

@@ -15,7 +15,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let source = try DocumentSource(connection)
-    let document: ExplainDocument = try source.ask(WireQuery("explain", task))
+    let document: ExplainDocument = try source.ask(.explain(task))
     if output.json { return try Output.json(document) }
     let row = document.task
     Output.line("task \(row.id.prefix(12)), \(row.status.rawValue), replicate \(row.replicate)")

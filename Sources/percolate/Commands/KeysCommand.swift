@@ -4,6 +4,7 @@ internal import Foundation
 internal import Messages
 internal import Platform
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 
 struct KeysCommand: ParsableCommand {
@@ -18,7 +19,7 @@ struct KeysCommand: ParsableCommand {
 
     func run() throws {
       let source = try DocumentSource(connection, needsCoordinator: true)
-      let document: KeysDocument = try source.ask(WireQuery("keys"))
+      let document: KeysDocument = try source.ask(.keys(.init()))
       if output.json { return try Output.json(document) }
       Output.line(
         Output.table(
@@ -42,12 +43,21 @@ struct KeysCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
+      let role: WireRole
+      switch AccessFile.Role(rawValue: self.role) {
+      case .client: role = .client
+      case .worker: role = .worker
+      case nil:
+        throw Problem(
+          ExitStatus.usage, "a key's role is `client` or `worker`, found `\(self.role.prefix(80))`")
+      }
       let source = try DocumentSource(connection, needsCoordinator: true)
-      var command = WireCommand()
-      command.action = "add-key"
-      command.selectors = [role]
-      command.argument = name
-      let document: KeysDocument = try source.command(command)
+      let document: KeysDocument = try source.command(
+        .addKey(
+          .with {
+            $0.name = name
+            $0.role = role
+          }))
       if output.json { return try Output.json(document) }
       Output.line("wrote \(document.written ?? "") on the coordinator's machine; it is a password in a file")
     }
@@ -60,9 +70,10 @@ struct KeysCommand: ParsableCommand {
         All of them or, where one cannot be revoked, none. The coordinator's own key, `owner`, and the last client \
         key besides it cannot be revoked.
         """)
-    static let action = "revoke-key"
-    @Argument(help: ArgumentHelp("Names or public keys.", valueName: "key")) var selectors: [String]
+    @Argument(help: ArgumentHelp("Names or public keys.", valueName: "key")) var keys: [String]
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
+
+    var command: WireCommand.OneOf_Command { .revokeKeys(.with { $0.keys = keys }) }
   }
 }

@@ -20,7 +20,7 @@ struct ReplayCommand: ParsableCommand {
 
   func run() throws {
     let source = try DocumentSource(connection)
-    let recorded: ExplainDocument = try source.ask(WireQuery("explain", task))
+    let recorded: ExplainDocument = try source.ask(.explain(task))
     guard let expected = recorded.result else {
       throw Problem(
         ExitStatus.usage,

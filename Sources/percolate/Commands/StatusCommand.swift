@@ -16,7 +16,7 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let source = try DocumentSource(connection)
-    let status: StatusDocument = try source.ask(WireQuery("status", sweep ?? ""))
+    let status: StatusDocument = try source.ask(.status(of: sweep ?? ""))
     if output.json { return try Output.json(status) }
     if source.isAtRest {
       Output.note(

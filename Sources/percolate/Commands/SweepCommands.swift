@@ -2,25 +2,18 @@ internal import ArgumentParser
 internal import Coordinator
 internal import Foundation
 internal import Messages
+internal import SwiftProtobuf
 internal import Transport
 
 /// A command about sweeps or tasks that the coordinator carries out.
 protocol SweepAction: ParsableCommand {
-  static var action: String { get }
-  var selectors: [String] { get }
-  var reason: String? { get }
+  var command: WireCommand.OneOf_Command { get }
   var connection: ConnectionOptions { get }
   var output: OutputOptions { get }
 }
 
 extension SweepAction {
-  var reason: String? { nil }
-
   func run() throws {
-    var command = WireCommand()
-    command.action = Self.action
-    command.selectors = selectors
-    command.reason = reason ?? ""
     let document = try SweepCommandDesk.carryOut(command, connection)
     if output.json { return try Output.json(document) }
     // Only `all` may mean nothing.
@@ -32,7 +25,9 @@ extension SweepAction {
 /// Where commands about sweeps go: to the running coordinator, or into the journal of a directory at rest.
 enum SweepCommandDesk {
   /// - Throws: ``Problem``.
-  static func carryOut(_ command: WireCommand, _ connection: ConnectionOptions) throws -> OutcomeDocument {
+  static func carryOut(
+    _ command: WireCommand.OneOf_Command, _ connection: ConnectionOptions
+  ) throws -> OutcomeDocument {
     guard RestingCoordinator.serves(connection) else {
       return try DocumentSource(connection, needsCoordinator: true).command(command)
     }
@@ -53,37 +48,47 @@ struct CancelCommand: SweepAction {
       A sweep that is finished stays so. `percolate retry` runs cancelled tasks again; `percolate wait` of a \
       cancelled sweep ends with exit code 1.
       """)
-  static let action = "cancel"
-  @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var selectors: [String]
+  @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var targets: [String]
   @Option(help: "Why, for the report.") var reason: String?
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
+
+  var command: WireCommand.OneOf_Command {
+    .cancel(
+      .with {
+        $0.targets = targets
+        $0.reason = reason ?? ""
+      })
+  }
 }
 
 struct PauseCommand: SweepAction {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Start no more tasks of some sweeps; running ones go on.")
-  static let action = "pause"
-  @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var selectors: [String]
+  @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var sweeps: [String]
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
+
+  var command: WireCommand.OneOf_Command { .pause(.with { $0.sweeps = sweeps }) }
 }
 
 struct ResumeCommand: SweepAction {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Hand out tasks of paused sweeps again.")
-  static let action = "resume"
-  @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var selectors: [String]
+  @Argument(help: ArgumentHelp("Sweeps.", valueName: "sweep")) var sweeps: [String]
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
+
+  var command: WireCommand.OneOf_Command { .resume(.with { $0.sweeps = sweeps }) }
 }
 
 struct RetryCommand: SweepAction {
   static let configuration = CommandConfiguration(
     commandName: "retry", abstract: "Run failed and cancelled tasks again, with all their attempts.",
     discussion: "A cancelled sweep becomes active again, a paused one stays paused.")
-  static let action = "retry"
-  @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var selectors: [String]
+  @Argument(help: ArgumentHelp("Sweeps or tasks.", valueName: "sweep|task")) var targets: [String]
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
+
+  var command: WireCommand.OneOf_Command { .retry(.with { $0.targets = targets }) }
 }

@@ -22,8 +22,9 @@ struct TasksCommand: ParsableCommand {
 
   func run() throws {
     let limit = try CountArgument.check(limit, option: "--limit", in: 1...Sweep.taskLimit)
+    let statuses = try StatusFilter.parse(filter ?? "")
     let source = try DocumentSource(connection)
-    let document = try pages(from: source, limit: limit)
+    let document = try pages(statuses, from: source, limit: limit)
     if output.json { return try Output.json(document) }
     let listing = TaskListing(document)
     if let table = listing.tasks { Output.line(table) }
@@ -35,16 +36,17 @@ struct TasksCommand: ParsableCommand {
   }
 
   /// As many tasks as were asked for, from as many pages as that takes.
-  private func pages(from source: DocumentSource, limit: Int) throws -> TasksDocument {
+  private func pages(
+    _ statuses: [TaskStatus], from source: DocumentSource, limit: Int
+  ) throws -> TasksDocument {
     var wanted = min(limit, TasksCommand.page)
-    var document: TasksDocument = try source.ask(
-      WireQuery("tasks", sweep, filter: filter ?? "", limit: wanted))
+    var document: TasksDocument = try source.ask(.tasks(of: sweep, statuses, limit: wanted))
     var isFull = document.tasks.count == wanted
     while isFull, document.tasks.count < limit, let last = document.tasks.last {
       wanted = min(limit - document.tasks.count, TasksCommand.page)
       // By its id, since "last" may be another sweep meanwhile.
       let next: TasksDocument = try source.ask(
-        WireQuery("tasks", document.sweep, filter: filter ?? "", offset: last.ordinal + 1, limit: wanted))
+        .tasks(of: document.sweep, statuses, from: last.ordinal + 1, limit: wanted))
       document.tasks += next.tasks
       isFull = next.tasks.count == wanted
     }

@@ -3,6 +3,7 @@ internal import Coordinator
 internal import Foundation
 internal import Messages
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 
 struct WorkersCommand: ParsableCommand {
@@ -20,14 +21,11 @@ struct WorkersCommand: ParsableCommand {
   func run() throws {
     let source = try DocumentSource(connection, needsCoordinator: true)
     if !drain.isEmpty {
-      var command = WireCommand()
-      command.action = "drain-workers"
-      command.selectors = drain
-      let document: OutcomeDocument = try source.command(command)
+      let document: OutcomeDocument = try source.command(.drain(.with { $0.workers = drain }))
       if output.json { return try Output.json(document) }
       return Output.line(document.targets.isEmpty ? "no worker is connected" : document.message)
     }
-    let document: WorkersDocument = try source.ask(WireQuery("workers"))
+    let document: WorkersDocument = try source.ask(.workers(.init()))
     if output.json { return try Output.json(document) }
     if document.workers.isEmpty { return Output.line("no worker is connected") }
     Output.line(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Deploy
 internal import Foundation
+internal import Messages
 
 struct DeploySSHCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -105,12 +106,10 @@ struct DeploySSHCommand: ParsableCommand {
   }
 
   private func printDocument(_ results: [HostResult]) throws {
-    struct Results: Encodable {
+    struct Results: Document {
       var version = 1
       var hosts: [HostResult]
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Output.json(text: String(decoding: try encoder.encode(Results(hosts: results)), as: UTF8.self))
+    try Output.json(Results(hosts: results))
   }
 }

@@ -25,7 +25,7 @@ struct ArtifactExport {
     }
     var taken: Set<String> = []
     for task in results.tasks where task.status == .done {
-      let explained: ExplainDocument = try source.ask(WireQuery("explain", "\(task.id)"))
+      let explained: ExplainDocument = try source.ask(.explain("\(task.id)"))
       for artifact in explained.artifacts {
         let file = ArtifactExport.fileName(of: artifact, task: "\(task.id)", in: &taken)
         if let directory {

@@ -40,7 +40,7 @@ struct LiveView {
   private var running: RunningTasks? {
     guard
       let running: TasksDocument = try? source.ask(
-        WireQuery("tasks", results.document.id, filter: "running", limit: LiveView.shownTasks)),
+        .tasks(of: results.document.id, [.running], limit: LiveView.shownTasks)),
       !running.tasks.isEmpty
     else { return nil }
     let axes = results.sweep.axes.map(\.name)

@@ -33,7 +33,7 @@ struct OverlayRunner {
     ofSweep selector: String, metric: String, from source: DocumentSource
   ) throws -> OverlayData {
     do {
-      let document: SweepDocument = try source.ask(WireQuery("sweep", selector))
+      let document: SweepDocument = try source.ask(.sweep(selector))
       let tasks = try SweepResults.tasks(of: document.id, from: source)
       let name = document.id == "\(sweep.id)" ? "this sweep" : "sweep \(document.name)"
       let isThere = tasks.contains { $0.metrics[metric] != nil }

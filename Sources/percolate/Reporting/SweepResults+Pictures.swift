@@ -22,7 +22,7 @@ extension SweepResults {
         colours: schema?.artifacts.first { $0.name == definition.artifact }?.colours ?? [])
       try sheet.fill { task in
         if known[task.id] == nil {
-          let explained: ExplainDocument = try source.ask(WireQuery("explain", "\(task.id)"))
+          let explained: ExplainDocument = try source.ask(.explain("\(task.id)"))
           known[task.id] = explained.artifacts
         }
         guard let row = known[task.id]?.first(where: { $0.name == definition.artifact }) else {

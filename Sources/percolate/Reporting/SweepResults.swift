@@ -15,10 +15,10 @@ struct SweepResults {
 
   /// Fetches a sweep in pages.
   init(_ selector: String, from source: DocumentSource) throws {
-    var document: SweepDocument = try source.ask(WireQuery("sweep", selector))
+    var document: SweepDocument = try source.ask(.sweep(selector))
     var isFull = document.placements?.count == PlacementsDocument.page
     while isFull, let count = document.placements?.count {
-      let next: PlacementsDocument = try source.ask(WireQuery("placements", document.id, offset: count))
+      let next: PlacementsDocument = try source.ask(.placements(of: document.id, from: count))
       document.placements? += next.placements
       isFull = next.placements.count == PlacementsDocument.page
     }
@@ -33,14 +33,14 @@ struct SweepResults {
 
   /// All tasks of a sweep in order of their ordinals.
   static func tasks(
-    of id: String, from source: DocumentSource, filter: String = ""
+    of id: String, from source: DocumentSource
   ) throws -> [TaskRecord] {
     var tasks: [TaskRecord] = []
     var next = 0
     let page = 5000
     while true {
       let document: TasksDocument = try source.ask(
-        WireQuery("tasks", id, filter: filter, offset: next, limit: page))
+        .tasks(of: id, from: next, limit: page))
       tasks += document.tasks.compactMap(\.record)
       guard let last = document.tasks.last, document.tasks.count == page else { return tasks }
       next = last.ordinal + 1
@@ -75,7 +75,7 @@ struct SweepResults {
   ) throws {
     var next: Int? = 0
     while let offset = next {
-      let page: MetricsDocument = try source.ask(WireQuery("metrics", sweep, filter: name, offset: offset))
+      let page: MetricsDocument = try source.ask(.metrics(of: sweep, named: name, from: offset))
       for series in page.series { visit(series) }
       next = page.nextOrdinal
     }

@@ -9,9 +9,10 @@ extension DocumentSource {
   ///
   /// - Parameter digest: its SHA-256 as hexadecimal digits.
   func artifact(_ digest: String) throws -> Data {
+    guard let name = Digest(hex: digest) else { throw damaged(digest, "its name is no SHA-256") }
     var content = Data()
     while true {
-      let piece: ArtifactDocument = try ask(WireQuery("artifact", digest, offset: content.count))
+      let piece: ArtifactDocument = try ask(.artifact(name, from: content.count))
       content += piece.content
       if content.count >= piece.size { break }
       guard !piece.content.isEmpty else { throw damaged(digest, "it ends after \(content.count) bytes") }

@@ -69,21 +69,21 @@ final class DocumentSource {
   ///
   /// - Returns: nil once `isCancelled` said true.
   func query<D: Document>(
-    _ query: WireQuery, timeout: Double? = nil,
+    _ question: WireQuery.OneOf_Question, timeout: Double? = nil,
     isCancelled: () -> Bool = { false }
   ) throws -> D? {
     var request = WireRequest()
-    request.query = query
+    request.query.question = question
     guard let data = try send(request, timeout: timeout, isCancelled: isCancelled) else { return nil }
     return try D.read(data)
   }
 
   /// Asks a question that cannot be cancelled.
-  func ask<D: Document>(_ query: WireQuery) throws -> D {
+  func ask<D: Document>(_ question: WireQuery.OneOf_Question) throws -> D {
     // Waiting without a word looks like a program that hangs.
     var notice = SilenceNotice(patience: 3, interval: 5)
     let start = MonotonicClock.seconds
-    let document: D? = try self.query(query) {
+    let document: D? = try query(question) {
       if saysSilence, let text = notice.due(silence: MonotonicClock.seconds - start) {
         Output.note("percolate: \(text)")
       }
@@ -94,7 +94,7 @@ final class DocumentSource {
   }
 
   /// Gives a command to the coordinator.
-  func command<D: Document>(_ command: WireCommand) throws -> D {
+  func command<D: Document>(_ command: WireCommand.OneOf_Command) throws -> D {
     guard let document: D = try self.command(command, timeout: nil, isCancelled: { false }) else {
       throw Exit(code: ExitStatus.interrupted)
     }
@@ -105,10 +105,10 @@ final class DocumentSource {
   ///
   /// - Returns: nil once `isCancelled` said true.
   func command<D: Document>(
-    _ command: WireCommand, timeout: Double?, isCancelled: () -> Bool
+    _ command: WireCommand.OneOf_Command, timeout: Double?, isCancelled: () -> Bool
   ) throws -> D? {
     var request = WireRequest()
-    request.command = command
+    request.command.command = command
     guard let data = try send(request, timeout: timeout, isCancelled: isCancelled) else { return nil }
     return try D.read(data)
   }
@@ -156,17 +156,5 @@ final class DocumentSource {
     } catch let error as WireError {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
-  }
-}
-
-extension WireQuery {
-  /// A question about a sweep or task.
-  init(_ what: String, _ selector: String = "", filter: String = "", offset: Int = 0, limit: Int = 0) {
-    self.init()
-    self.what = what
-    self.selector = selector
-    self.filter = filter
-    self.offset = UInt64(clamping: offset)
-    self.limit = UInt32(clamping: limit)
   }
 }

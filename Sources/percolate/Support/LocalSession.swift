@@ -7,6 +7,7 @@ internal import Messages
 internal import Platform
 internal import Spec
 internal import SweepModel
+internal import SwiftProtobuf
 internal import Transport
 internal import Worker
 
@@ -82,7 +83,7 @@ struct LocalSession {
       return try interrupted(hasSubmitted: false)
     }
     display.start(submitted)
-    if options.retriesFailed, try command("retry", submitted.sweep) == nil {
+    if options.retriesFailed, try command(.retry(.with { $0.targets = [submitted.sweep] })) == nil {
       stop()
       return try interrupted(hasSubmitted: true)
     }
@@ -118,16 +119,17 @@ struct LocalSession {
         do { try coordinator.join() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }
         throw Problem(ExitStatus.someFailed, "the coordinator ended before the sweep did")
       }
-      var query = WireQuery("status", id)
-      query.unlessVersion = crew.problem == nil ? version : 0
-      let status: StatusDocument? = try source.query(query, timeout: 60) {
+      let question = WireQuery.OneOf_Question.status(of: id, unless: crew.problem == nil ? version : 0)
+      let status: StatusDocument? = try source.query(question, timeout: 60) {
         display.tick(silence: MonotonicClock.seconds - lastAnswer)
         return coordinator.hasEnded || (isOver() && version > 0)
       }
       if let status, let sweep = status.sweeps.first {
         lastAnswer = MonotonicClock.seconds
         // Who runs a sweep that was paused wants it to go on.
-        if version == 0, sweep.state == "paused" { _ = try command("resume", id) }
+        if version == 0, sweep.state == "paused" {
+          _ = try command(.resume(.with { $0.sweeps = [id] }))
+        }
         version = status.stateVersion
         display.show(status) { LiveView($0.id, from: source)?.content }
         if sweep.isFinished { return sweep }
@@ -147,12 +149,9 @@ struct LocalSession {
     return watch.received > 0 || crew.problem != nil
   }
 
-  /// Gives the coordinator a command about the sweep; nil on a signal.
-  private func command(_ action: String, _ id: String) throws -> OutcomeDocument? {
-    var command = WireCommand()
-    command.action = action
-    command.selectors = [id]
-    return try source.command(command, timeout: 60, isCancelled: isOver)
+  /// Gives the coordinator a command; nil on a signal.
+  private func command(_ command: WireCommand.OneOf_Command) throws -> OutcomeDocument? {
+    try source.command(command, timeout: 60, isCancelled: isOver)
   }
 
   /// The command line of this run, with what else it should have.

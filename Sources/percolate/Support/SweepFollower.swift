@@ -34,10 +34,10 @@ struct SweepFollower {
     var version: UInt64 = 0
     while true {
       func isOver() -> Bool { limit.map { MonotonicClock.seconds - start >= $0 } ?? false }
-      var query = WireQuery("status", selector)
-      query.unlessVersion = version
       // A coordinator that once answered may be restarted and is waited for; one that never did is not there.
-      let answer: StatusDocument? = try source.query(query, timeout: version == 0 ? patience : 3600) {
+      let answer: StatusDocument? = try source.query(
+        .status(of: selector, unless: version), timeout: version == 0 ? patience : 3600
+      ) {
         wait(MonotonicClock.seconds - lastAnswer)
         // A sweep that is finished is so whatever the limit, so its first state is waited for.
         return watch.received > 0 || version != 0 && isOver()

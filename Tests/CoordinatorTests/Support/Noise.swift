@@ -63,7 +63,7 @@ struct Noise: RandomNumberGenerator {
           $0.artifacts = [.with { $0.name = "../../x" }]
         }
       ]
-      $0.ended = [.with { $0.outcome = "\u{0}" }]
+      $0.ended = [.with { $0.outcome = .UNRECOGNIZED(-1) }, .with { $0.outcome = .unspecified }]
       $0.metrics = [.with { $0.steps = [.min, .max] }]
       $0.checkpoints = [
         .with {
@@ -71,24 +71,37 @@ struct Noise: RandomNumberGenerator {
         }
       ]
     }
-    let queries = ["status", "tasks", "explain", "metrics", "sweep", "nonsense"].map { what in
-      WireToCoordinator.with {
-        $0.request.query.what = what
-        $0.request.query.selector = "../../\u{0}%"
-        $0.request.query.offset = .max
-        $0.request.query.limit = .max
-      }
+    let words = [
+      "status", "tasks", "explain", "metrics", "sweep", "placements", "artifact", "workers", "keys", "?",
+    ]
+    let queries = words.map { word in
+      WireToCoordinator.with { $0.request.query = .named(word, "../../\u{0}%", unless: .max) }
     }
-    let commands = ["cancel", "add-key", "revoke-key", "drain-workers", "?"].map { action in
+    let pages: [WireQuery] = [
+      .with {
+        $0.tasks.offset = .max
+        $0.tasks.limit = .max
+        $0.tasks.statuses = [.excluded, .unspecified, .UNRECOGNIZED(-1)]
+      },
+      .with {
+        $0.metrics.offset = .max
+        $0.metrics.limit = .max
+      },
+      .with { $0.placements.offset = .max },
+      .with {
+        $0.artifact.digest = Data(repeating: 9, count: 32)
+        $0.artifact.offset = .max
+      },
+    ]
+    let actions = ["cancel", "pause", "resume", "retry", "add-key", "revoke-key", "drain-workers", "?"]
+    let commands = actions.map { action in
       WireToCoordinator.with {
-        $0.request.command.action = action
-        $0.request.command.selectors = ["nobody", "1-99999999999999999999"]
-        $0.request.command.argument = "../escape"
+        $0.request.command = .named(action, ["nobody", "1-99999999999999999999"], argument: "../escape")
       }
     }
     return [
       .with { $0.hello = hello }, .with { $0.report = report }, .with { $0.heartbeat.epoch = .max },
       .with { $0.goodbye.reason = "so long" }, .with { $0.request.submit.source = Data("a: [".utf8) },
-    ] + queries + commands
+    ] + queries + pages.map { page in .with { $0.request.query = page } } + commands
   }
 }

@@ -100,6 +100,14 @@ final class ScriptedWorker {
     }
   }
 
+  /// The frames of the next message of whatever version.
+  func nextFrames() throws -> [[UInt8]] {
+    guard let message = try socket.receiveMultipart(maximumFrames: 2, dontWait: false) else {
+      throw GaveUp(description: "no message")
+    }
+    return message.frames
+  }
+
   func welcome() throws -> WireWelcome {
     try take("welcome") { if case .welcome(let welcome) = $0 { welcome } else { nil } }
   }

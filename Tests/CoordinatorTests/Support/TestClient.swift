@@ -28,9 +28,7 @@ final class TestClient {
 
   func query<D: Document>(_ what: String, _ selector: String = "", unless version: UInt64 = 0) throws -> D {
     var request = WireRequest()
-    request.query.what = what
-    request.query.selector = selector
-    request.query.unlessVersion = version
+    request.query = .named(what, selector, unless: version)
     return try ask(D.self, request)
   }
 
@@ -39,9 +37,7 @@ final class TestClient {
     _ type: D.Type = D.self, _ action: String, _ selectors: [String], argument: String = ""
   ) throws -> D {
     var request = WireRequest()
-    request.command.action = action
-    request.command.selectors = selectors
-    request.command.argument = argument
+    request.command = .named(action, selectors, argument: argument)
     return try ask(type, request)
   }
 

@@ -50,7 +50,11 @@ package struct WireAdmission {
     while position < content.upperBound {
       let field = try Field(payload, at: &position, end: content.upperBound)
       guard case .bytes(let inner) = field.content else {
-        try charge(8)
+        if case .packedEnums = shape.field(field.number) {
+          try charge(WireAdmission.enumBytes)
+        } else {
+          try charge(8)
+        }
         continue
       }
       switch shape.field(field.number) {
@@ -60,15 +64,23 @@ package struct WireAdmission {
         try charge(2 * inside.stride)
         try enter(inside, payload, inner)
       case .packedDoubles: try charge(inner.count)
-      case .packedVarints:
-        var numbers = 0
-        for place in inner where payload[place] < 0x80 { numbers += 1 }
-        try charge(8 * numbers)
+      case .packedVarints: try charge(8 * WireAdmission.numbers(payload, inner))
+      case .packedEnums: try charge(WireAdmission.enumBytes * WireAdmission.numbers(payload, inner))
       case nil:
         // Up to 14 bytes lie in the message's own value, more are on the heap with two headers.
         try charge(inner.count > 14 ? 192 : 32)
       }
     }
+  }
+
+  /// Bytes that a value of an enum takes in an array that grows: a tag, and the number of one that is not known.
+  private static let enumBytes = 32
+
+  /// How many packed numbers there are.
+  private static func numbers(_ payload: Span<UInt8>, _ content: Range<Int>) -> Int {
+    var numbers = 0
+    for place in content where payload[place] < 0x80 { numbers += 1 }
+    return numbers
   }
 
   private mutating func charge(_ bytes: Int) throws(WireError) {

@@ -66,8 +66,35 @@ extension WireKind {
     "request", of: WireRequest.self, bytes: WireCodec.maximumMessageBytes, overhead: 2 << 20,
     [
       2: .message(WireShape("submission", of: WireSubmit.self, bytes: 3 << 20, count: 1)),
-      3: .message(WireShape("query", of: WireQuery.self, bytes: 64 << 10, count: 1)),
-      4: .message(WireShape("command", of: WireCommand.self, bytes: 1 << 20, count: 1)),
+      3: .message(queryShape),
+      4: .message(commandShape),
+    ])
+
+  private static let queryShape = WireShape(
+    "query", of: WireQuery.self, bytes: 64 << 10, count: 1,
+    [
+      1: .message(WireShape("question for the status", of: WireStatusQuery.self, count: 1)),
+      2: .message(WireShape("question for a sweep", of: WireSweepQuery.self, count: 1)),
+      3: .message(
+        WireShape("question for tasks", of: WireTasksQuery.self, count: 1, [2: .packedEnums])),
+      4: .message(WireShape("question for metrics", of: WireMetricsQuery.self, count: 1)),
+      5: .message(WireShape("question for placements", of: WirePlacementsQuery.self, count: 1)),
+      6: .message(WireShape("question for a task", of: WireExplainQuery.self, count: 1)),
+      7: .message(WireShape("question for a file", of: WireArtifactQuery.self, count: 1)),
+      8: .message(WireShape("question for workers", of: WireWorkersQuery.self, count: 1)),
+      9: .message(WireShape("question for keys", of: WireKeysQuery.self, count: 1)),
+    ])
+
+  private static let commandShape = WireShape(
+    "command", of: WireCommand.self, bytes: 1 << 20, count: 1,
+    [
+      1: .message(WireShape("cancel command", of: WireCancelCommand.self, count: 1)),
+      2: .message(WireShape("pause command", of: WirePauseCommand.self, count: 1)),
+      3: .message(WireShape("resume command", of: WireResumeCommand.self, count: 1)),
+      4: .message(WireShape("retry command", of: WireRetryCommand.self, count: 1)),
+      5: .message(WireShape("drain command", of: WireDrainCommand.self, count: 1)),
+      6: .message(WireShape("command for a new key", of: WireAddKeyCommand.self, count: 1)),
+      7: .message(WireShape("command against keys", of: WireRevokeKeysCommand.self, count: 1)),
     ])
 
   private static let checkpointRequestShape = WireShape(

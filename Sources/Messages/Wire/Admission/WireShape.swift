@@ -9,6 +9,8 @@ final class WireShape: Sendable {
     case message(WireShape)
     case packedVarints
     case packedDoubles
+    /// Numbers that become values of an enum.
+    case packedEnums
   }
 
   /// How people read of it: "held lease".
