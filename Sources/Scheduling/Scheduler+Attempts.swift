@@ -30,7 +30,7 @@ extension Scheduler {
     }
     release(task)
     brokenOn[task] = nil
-    formerHolders.forget(task)
+    leases.former.forget(task)
     if !emptyReturns.isEmpty { emptyReturns[session.worker] = nil }
     tasks.update(task) { $0.attempts = max($0.attempts, UInt32(clamping: attempt)) }
     transition(task, to: .done)

@@ -69,11 +69,12 @@ extension Scheduler {
       attempt = Int($0.attempts)
     }
     transition(task, to: .running)
-    leases[task] = HeldLease(attempt: attempt, holder: .session(session), since: now)
+    let lease = Lease(task: task, attempt: attempt)
+    leases.grant(lease, to: session, now: now)
     workers[session]?.leases[task] = attempt
     let threads = slots(of: task)
     workers[session]?.load += threads
-    return Lease(task: task, attempt: attempt)
+    return lease
   }
 
   /// The next pending task of a sweep, preferring those that came back, and not on a worker where it broke
