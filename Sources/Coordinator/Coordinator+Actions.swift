@@ -1,9 +1,7 @@
-internal import Foundation
 internal import Journal
 internal import Logging
 internal import Messages
 internal import Scheduling
-internal import Spec
 internal import SweepModel
 internal import SwiftProtobuf
 internal import Transport
@@ -14,7 +12,7 @@ extension Coordinator {
     for action in actions {
       switch action {
       case .assign(let session, let sweep, let leases):
-        try assign(leases, of: sweep, to: session)
+        assignments.add(.init(session: session, sweep: sweep, leases: leases))
       case .revoke(let session, let leases):
         guard let worker = workers[session] else { continue }
         send(.revoke(.with { $0.leases = leases.compactMap { wireLease($0) } }), to: worker.route)
@@ -67,61 +65,6 @@ extension Coordinator {
     for number in finished {
       guard let sweep = sweeps[number], let census = committed.sweeps[number]?.census else { continue }
       logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
-    }
-  }
-
-  private func assign(_ leases: [Lease], of number: SweepNumber, to session: WorkerSession) throws {
-    guard let worker = workers[session], let sweep = sweeps[number] else { return }
-    let definitions = try reader.definitions(of: leases.map(\.task))
-    var assignments: [WireAssignment] = []
-    assignments.reserveCapacity(leases.count)
-    var bytes = 0
-    var first = 0
-    for (position, lease) in leases.enumerated() {
-      guard let id = index[lease.task], let definition = definitions[lease.task] else { continue }
-      var assignment = WireAssignment()
-      assignment.task = Data(id.digest.bytes)
-      assignment.attempt = UInt32(clamping: lease.attempt)
-      assignment.definition = Data(definition)
-      assignment.timeLimit = sweep.limits.time ?? 0
-      assignment.stallLimit = sweep.limits.stall ?? 0
-      assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
-      assignment.threads = UInt32(clamping: sweep.resources.threads)
-      if let checkpoint = checkpoints[lease.task] {
-        logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
-        assignment.checkpoint = .with {
-          $0.step = Int64(checkpoint.step)
-          $0.size = UInt64(clamping: checkpoint.size)
-          $0.digest = Data(checkpoint.digest.bytes)
-        }
-        resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
-      }
-      let size = definition.count + 200
-      if bytes + size > Coordinator.largestAssignment, position > first {
-        hand(assignments, for: leases[first..<position], to: worker)
-        assignments.removeAll(keepingCapacity: true)
-        bytes = 0
-        first = position
-      }
-      bytes += size
-      assignments.append(assignment)
-    }
-    hand(assignments, for: leases[first...], to: worker)
-  }
-
-  /// Bytes of tasks that travel in one message, unless a single one has more.
-  private static var largestAssignment: Int { 16 << 20 }
-
-  private func hand(
-    _ assignments: [WireAssignment], for leases: ArraySlice<Lease>, to worker: ConnectedWorker
-  ) {
-    guard !send(.assign(.with { $0.assignments = assignments }), to: worker.route) else { return }
-    // A full queue or a connection that is gone: the worker never heard of them.
-    for lease in leases {
-      scheduler.attemptEnded(
-        lease.task, attempt: lease.attempt, by: worker.session, outcome: .lost,
-        reason: "it could not be sent",
-        now: CoordinatorClock.monotonic)
     }
   }
 

@@ -7,28 +7,34 @@ internal import SwiftProtobuf
 internal import Transport
 
 extension Coordinator {
-  /// Carries out a client's command and replies once its effect is on disk.
-  func obey(_ command: WireCommand, id: UInt64, route: [UInt8]) {
-    do {
-      owe(try run(command), id: id, to: route)
-    } catch {
-      fail(2, "\(error)", id: id, to: route)
-    }
-  }
-
-  /// Each selector is looked up by itself, while heartbeats wait.
+  /// Each selector is looked up by itself, and answered by a sentence.
   private static var selectorLimit: Int { 2000 }
 
-  private func run(_ command: WireCommand) throws -> WireReply.OneOf_Reply {
+  /// What a command needs of the disk.
+  ///
+  /// - Throws: ``SelectionError`` where it cannot be carried out, whatever the disk says.
+  func needs(of command: WireCommand) throws(SelectionError) -> CommandNeeds {
     guard command.selectors.count <= Coordinator.selectorLimit else {
       throw SelectionError(
         "\(command.selectors.count) sweeps or tasks are named; name at most \(Coordinator.selectorLimit) at a time"
       )
     }
-    if let verb = SweepVerb(rawValue: command.action) { return .init(try carryOut(verb, command)) }
+    if let verb = SweepVerb(rawValue: command.action) { return needs(of: verb, command.selectors) }
+    return command.action == "add-key" ? .key(try keyRequest(command)) : .nothing
+  }
+
+  /// Carries out a command with what it needed of the disk.
+  ///
+  /// - Throws: ``SelectionError``.
+  func run(
+    _ command: WireCommand, _ findings: CommandFindings
+  ) throws(SelectionError) -> WireReply.OneOf_Reply {
+    if let verb = SweepVerb(rawValue: command.action) {
+      return .init(try carryOut(verb, command, findings))
+    }
     switch command.action {
     case "drain-workers": return .init(try drain(command.selectors))
-    case "add-key": return .init(try addKey(command))
+    case "add-key": return .init(try addKey(findings))
     case "revoke-key": return .init(try revokeKeys(command.selectors))
     default:
       throw SelectionError("this coordinator does not know the command `\(command.action.prefix(100))`")

@@ -11,8 +11,10 @@ extension Coordinator {
   /// nothing. What is answered is read off the state before and after.
   ///
   /// - Throws: ``SelectionError`` where a name means nothing or several things.
-  func carryOut(_ verb: SweepVerb, _ command: WireCommand) throws(SelectionError) -> OutcomeDocument {
-    let targets = try targets(of: command.selectors, for: verb)
+  func carryOut(
+    _ verb: SweepVerb, _ command: WireCommand, _ findings: CommandFindings
+  ) throws(SelectionError) -> OutcomeDocument {
+    let targets = try targets(of: command.selectors, for: verb, findings)
     let sweepsBefore = sweeps.keys.reduce(into: [:]) { $0[$1] = view(of: $1) }
     let tasksBefore = targets.map { target -> TaskView? in
       guard case .task(let task) = target else { return nil }

@@ -99,6 +99,9 @@ extension Coordinator {
       index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
     }
     let slots = Coordinator.slots(of: hello)
+    if !workers.keys.contains(where: { $0.worker == id && $0.epoch >= session.epoch }) {
+      takeBackUnsent(from: id, now: now)
+    }
     guard
       let unwanted = scheduler.workerJoined(
         session, slots: slots,
@@ -213,7 +216,7 @@ extension Coordinator {
       postponed.postpone(session, until: now + configuration.scheduling.leaseSeconds / 2)
       return
     }
-    owed.append(OwedMessage(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
+    deferred.add(.init(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
   }
 
   /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.
