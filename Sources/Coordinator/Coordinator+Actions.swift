@@ -18,14 +18,14 @@ extension Coordinator {
         send(.revoke(.with { $0.leases = leases.compactMap { wireLease($0) } }), to: worker.route)
       case .record, .recordLost, .sweepActivated:
         recorder.record(
-          action, wall: CoordinatorClock.wall, row: { workerRows[$0]?.number }, in: &batch.records)
+          action, wall: CoordinatorClock.wall, row: { registry.row(of: $0)?.number }, in: &batch.records)
         if case .sweepActivated(let number) = action { refinementIsDue(number) }
       case .workerLost(let session, let leases):
         logger.warning(
           "worker \(session.worker) fell silent; \(Plural.of(leases, "task")) of it \(leases == 1 ? "goes" : "go") to others"
         )
         forget(session)
-      case .workerRests(let session, let until, let failures):
+      case .workerBacksOff(let session, let until, let failures):
         let seconds = Int((until - CoordinatorClock.monotonic).rounded())
         logger.warning(
           """
@@ -42,7 +42,7 @@ extension Coordinator {
   /// grow in number for as long as a coordinator runs, so only those that are connected count.
   func recordShares() {
     for session in workers.keys {
-      if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
+      if let row = registry.row(of: session.worker) { batch.records.append(.workerSeen(row)) }
     }
   }
 

@@ -79,7 +79,7 @@ extension Coordinator {
 
   /// Whether the connection that asked for the piece still holds its task.
   private func isWanted(_ piece: LargeAnswers.Piece) -> Bool {
-    routes[piece.route].map { isHeld(piece.task, attempt: piece.attempt, by: $0) } ?? false
+    registry.session(on: piece.route).map { isHeld(piece.task, attempt: piece.attempt, by: $0) } ?? false
   }
 
   /// Sends a piece of a task's checkpoint, or one that says that it is not there any more.

@@ -61,7 +61,8 @@ extension Coordinator {
   /// - Returns: how many there were.
   private func cutOff(_ key: AccessKey) -> Int {
     var count = 0
-    for (session, worker) in workers where workerRows[session.worker]?.key == key.publicKey {
+    for (session, worker) in workers
+    where registry.row(of: session.worker)?.key == key.publicKey {
       count += 1
       logger.warning("worker \(session.worker) on \(worker.host) is cut off: its key was revoked")
       send(

@@ -52,10 +52,7 @@ package final class Coordinator {
   var sweeps: [SweepNumber: LiveSweep] = [:]
   /// Those of ``sweeps`` that grow, by number.
   var refinedSweeps: [SweepNumber] = []
-  var workers: [WorkerSession: ConnectedWorker] = [:]
-  var routes: [[UInt8]: WorkerSession] = [:]
-  var workerRows: [WorkerID: WorkerRecord] = [:]
-  var nextWorkerNumber = 1
+  var registry = WorkerRegistry()
   var checkpoints = CheckpointBook()
   var uploads = CheckpointUploads()
   var artifactUploads = ArtifactUploads()
@@ -85,6 +82,9 @@ package final class Coordinator {
   /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
   var postponed = PostponedReports()
   let epoch: UInt64
+
+  /// Every worker's session that is connected.
+  var workers: [WorkerSession: ConnectedWorker] { registry.connected }
 
   /// Locks the data directory, reads the journal and starts listening.
   ///
@@ -221,7 +221,7 @@ package final class Coordinator {
     submissions.stop()
     queries.stop()
     journalThread.stop()
-    settleJournal()
+    takeJournalEvents()
     do { try router.stopMonitoring() } catch { logger.error("\(error)") }
     connections.stop()
     zap.stop()
@@ -234,7 +234,7 @@ package final class Coordinator {
     if batch.isEmpty, !deferred.needsBatch(nextTag) {
       // What changed is in no record of its own, such as that a task was handed out.
       committed.stage(changes, behind: nextTag - 1)
-      // Reports that were not settled are with their workers still; no commit would ever take them off.
+      // Reports that were not decided are with their workers still; no commit would ever take them off.
       backlog.wroteNothing(tag: nextTag)
     } else {
       committed.stage(changes, behind: nextTag)
@@ -246,7 +246,7 @@ package final class Coordinator {
   }
 
   private func takeMail(now: Double) throws {
-    settleJournal()
+    takeJournalEvents()
     if let broken { throw CoordinatorError.journal(broken) }
     for session in backlog.takePutOff() {
       if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
@@ -265,7 +265,7 @@ package final class Coordinator {
   private var broken: String?
 
   /// Says what may be said of everything that is on disk now.
-  private func settleJournal() {
+  private func takeJournalEvents() {
     for event in journalThread.takeEvents() {
       switch event {
       case .durable(let tag):
@@ -287,7 +287,7 @@ package final class Coordinator {
     for (id, reply, route) in due.replies { self.reply(reply, id: id, to: route) }
     for (route, sequences) in due.acknowledged {
       var acknowledge = WireAcknowledge.with { $0.sequences = sequences }
-      if let session = routes[route], scheduler.workers[session]?.isDraining == true {
+      if let session = registry.session(on: route), scheduler.workers[session]?.isDraining == true {
         acknowledge.tasksLeft = UInt64(clamping: scheduler.tasksLeft(for: session))
       }
       send(.acknowledge(acknowledge), to: route)

@@ -11,12 +11,12 @@ extension Scheduler {
     _ session: WorkerSession, slots: Int, experiments: Set<String>, held: [Lease] = [],
     leavesAt: Double? = nil, now: Double
   ) -> [Lease]? {
-    var rests = (failures: 0, count: 0, until: 0.0)
+    var backOff = (failures: 0, count: 0, until: 0.0)
     var lifetime = 0.0
     if let known = sessions[session.worker] {
       guard session.epoch > known.epoch else { return nil }
       if let old = workers[known] {
-        rests = (old.failuresInRow, old.rests, old.restsUntil)
+        backOff = (old.failuresInRow, old.backOffs, old.backOffUntil)
         lifetime = old.lifetime ?? 0
       }
     }
@@ -24,9 +24,9 @@ extension Scheduler {
     forget(sessions[session.worker])
     var worker = WorkerEntry(
       session: session, slots: slots, experiments: experiments, lastHeard: now, leavesAt: leavesAt)
-    worker.failuresInRow = rests.failures
-    worker.rests = rests.count
-    worker.restsUntil = rests.until
+    worker.failuresInRow = backOff.failures
+    worker.backOffs = backOff.count
+    worker.backOffUntil = backOff.until
     worker.lifetime = worker.lifetime.map { max($0, lifetime) }
     workers[session] = worker
     totalSlots += worker.slots
@@ -48,20 +48,22 @@ extension Scheduler {
       }
       emptyReturns[session.worker, default: 0] += 1
     }
-    restAfterEmptyReturns(session, now: now)
+    backOffAfterEmptyReturns(session, now: now)
     becomeHungry(session)
     return unwanted
   }
 
   /// A worker whose connection broke as tasks were on their way comes back without them, once. One that does
   /// it again and again costs a row of the journal each time, and has to wait longer and longer for tasks.
-  private mutating func restAfterEmptyReturns(_ session: WorkerSession, now: Double) {
-    guard let times = emptyReturns[session.worker], times >= configuration.failuresBeforeRest else { return }
-    var seconds = configuration.restSeconds
-    for _ in 0..<min(times - configuration.failuresBeforeRest, 16) { seconds *= 2 }
-    let until = now + min(seconds, configuration.longestRestSeconds)
-    let before = workers[session]?.restsUntil ?? 0
-    workers[session]?.restsUntil = max(before, until)
+  private mutating func backOffAfterEmptyReturns(_ session: WorkerSession, now: Double) {
+    guard let times = emptyReturns[session.worker], times >= configuration.failuresBeforeBackOff else {
+      return
+    }
+    var seconds = configuration.backOffSeconds
+    for _ in 0..<min(times - configuration.failuresBeforeBackOff, 16) { seconds *= 2 }
+    let until = now + min(seconds, configuration.longestBackOffSeconds)
+    let before = workers[session]?.backOffUntil ?? 0
+    workers[session]?.backOffUntil = max(before, until)
   }
 
   /// Anything arrived from a worker; false where the session is not known and must say hello.
@@ -89,13 +91,13 @@ extension Scheduler {
     if isItsOwnDoing, !worker.leases.isEmpty { emptyReturns[session.worker, default: 0] += 1 }
   }
 
-  /// Time passed: workers that fell silent lose their leases, leases of the journal run out, rests end.
+  /// Time passed: workers that fell silent lose their leases, leases of the journal run out, back-offs end.
   package mutating func tick(now: Double) {
     expireLeases(now: now)
     lookAtNeeds(now: now)
     if now >= claimsEnd { claims.removeAll() }
-    for worker in workers.values where worker.restsUntil > 0 && worker.restsUntil <= now {
-      workers[worker.session]?.restsUntil = 0
+    for worker in workers.values where worker.backOffUntil > 0 && worker.backOffUntil <= now {
+      workers[worker.session]?.backOffUntil = 0
       becomeHungry(worker.session)
     }
   }
@@ -108,7 +110,7 @@ extension Scheduler {
 
   mutating func becomeHungry(_ session: WorkerSession) {
     guard let worker = workers[session], !worker.isHungry else { return }
-    // Waiting until half of the stock is used makes one message out of many small ones.
+    // Waiting until half of what was prefetched is used makes one message out of many small ones.
     guard worker.load < worker.slots || worker.load * 2 <= worker.capacity else { return }
     workers[session]?.isHungry = true
     hungry.append(session)

@@ -39,6 +39,8 @@ final class CoordinatorHost {
   }
 
   deinit {
+    // A test that gave up may have left the gate closed.
+    disk?.openAll()
     stop()
     try? FileManager.default.removeItem(atPath: data)
   }

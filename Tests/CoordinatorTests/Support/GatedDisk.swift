@@ -29,6 +29,14 @@ final class GatedDisk: DiskWork, @unchecked Sendable {
     }
   }
 
+  /// Lets everybody through from now on.
+  func openAll() {
+    condition.withLock {
+      closed = []
+      condition.broadcast()
+    }
+  }
+
   /// Returns once somebody waits for this kind of work.
   func awaitVisitor(for work: Work) throws {
     let limit = Date(timeIntervalSinceNow: Patience.seconds)
