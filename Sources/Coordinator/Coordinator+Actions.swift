@@ -1,9 +1,7 @@
-internal import Foundation
 internal import Journal
 internal import Logging
 internal import Messages
 internal import Scheduling
-internal import Spec
 internal import SweepModel
 internal import SwiftProtobuf
 internal import Transport
@@ -14,20 +12,20 @@ extension Coordinator {
     for action in actions {
       switch action {
       case .assign(let session, let sweep, let leases):
-        try assign(leases, of: sweep, to: session)
+        assignments.add(.init(session: session, sweep: sweep, leases: leases))
       case .revoke(let session, let leases):
         guard let worker = workers[session] else { continue }
         send(.revoke(.with { $0.leases = leases.compactMap { wireLease($0) } }), to: worker.route)
       case .record, .recordLost, .sweepActivated:
         recorder.record(
-          action, wall: CoordinatorClock.wall, row: { workerRows[$0]?.number }, in: &batch.records)
+          action, wall: CoordinatorClock.wall, row: { registry.row(of: $0)?.number }, in: &batch.records)
         if case .sweepActivated(let number) = action { refinementIsDue(number) }
       case .workerLost(let session, let leases):
         logger.warning(
           "worker \(session.worker) fell silent; \(Plural.of(leases, "task")) of it \(leases == 1 ? "goes" : "go") to others"
         )
         forget(session)
-      case .workerRests(let session, let until, let failures):
+      case .workerBacksOff(let session, let until, let failures):
         let seconds = Int((until - CoordinatorClock.monotonic).rounded())
         logger.warning(
           """
@@ -44,7 +42,7 @@ extension Coordinator {
   /// grow in number for as long as a coordinator runs, so only those that are connected count.
   func recordShares() {
     for session in workers.keys {
-      if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
+      if let row = registry.row(of: session.worker) { batch.records.append(.workerSeen(row)) }
     }
   }
 
@@ -67,63 +65,6 @@ extension Coordinator {
     for number in finished {
       guard let sweep = sweeps[number], let census = committed.sweeps[number]?.census else { continue }
       logger.info("sweep \(sweep.header.name) is finished: \(census.done) done, \(census.failed) failed")
-    }
-  }
-
-  private func assign(_ leases: [Lease], of number: SweepNumber, to session: WorkerSession) throws {
-    guard let worker = workers[session], let sweep = sweeps[number] else { return }
-    let definitions = try reader.definitions(of: leases.map(\.task))
-    var assignments: [WireAssignment] = []
-    assignments.reserveCapacity(leases.count)
-    var bytes = 0
-    var first = 0
-    for (position, lease) in leases.enumerated() {
-      guard let id = index[lease.task], let definition = definitions[lease.task] else { continue }
-      var assignment = WireAssignment()
-      assignment.task = Data(id.digest.bytes)
-      assignment.attempt = UInt32(clamping: lease.attempt)
-      assignment.definition = Data(definition)
-      assignment.experiment = sweep.header.experiment
-      assignment.experimentVersion = UInt64(clamping: sweep.header.version)
-      assignment.timeLimit = sweep.limits.time ?? 0
-      assignment.stallLimit = sweep.limits.stall ?? 0
-      assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
-      assignment.threads = UInt32(clamping: sweep.resources.threads)
-      if let checkpoint = checkpoints[lease.task] {
-        logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
-        assignment.checkpoint = .with {
-          $0.step = Int64(checkpoint.step)
-          $0.size = UInt64(clamping: checkpoint.size)
-          $0.digest = Data(checkpoint.digest.bytes)
-        }
-        resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
-      }
-      let size = definition.count + 200
-      if bytes + size > Coordinator.largestAssignment, position > first {
-        hand(assignments, for: leases[first..<position], to: worker)
-        assignments.removeAll(keepingCapacity: true)
-        bytes = 0
-        first = position
-      }
-      bytes += size
-      assignments.append(assignment)
-    }
-    hand(assignments, for: leases[first...], to: worker)
-  }
-
-  /// Bytes of tasks that travel in one message, unless a single one has more.
-  private static var largestAssignment: Int { 16 << 20 }
-
-  private func hand(
-    _ assignments: [WireAssignment], for leases: ArraySlice<Lease>, to worker: ConnectedWorker
-  ) {
-    guard !send(.assign(.with { $0.assignments = assignments }), to: worker.route) else { return }
-    // A full queue or a connection that is gone: the worker never heard of them.
-    for lease in leases {
-      scheduler.attemptEnded(
-        lease.task, attempt: lease.attempt, by: worker.session, outcome: .lost,
-        reason: "it could not be sent",
-        now: CoordinatorClock.monotonic)
     }
   }
 

@@ -37,14 +37,14 @@ extension Coordinator {
     if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
   }
 
-  /// Owes a worker a piece of the checkpoint that it was told of: what was saved a moment ago is not on disk
+  /// Has a piece sent of the checkpoint that a worker was told of: what was saved a moment ago is not on disk
   /// before this turn's batch is.
   func handle(_ request: WireCheckpointRequest, from session: WorkerSession, route: [UInt8]) {
     guard let task = index.number(bytes: request.task),
       isHeld(task, attempt: request.attempt, by: session), largeAnswers.ask(for: task, of: route)
     else { return }
-    owed.append(
-      OwedMessage(
+    deferred.add(
+      .init(
         tag: nextTag, route: route,
         message: .checkpoint(task, attempt: request.attempt, offset: Int(clamping: request.offset))))
   }
@@ -54,26 +54,49 @@ extension Coordinator {
     return lease.attempt == Int(attempt) && lease.worker == session.worker
   }
 
+  /// Has a piece of a task's checkpoint read. Whoever lost the task meanwhile needs it no more.
+  func readCheckpoint(_ piece: LargeAnswers.Piece) {
+    guard isWanted(piece) else { return largeAnswers.pieceRead(piece) }
+    guard let record = checkpoints[piece.task] else { return sendCheckpoint(piece, of: nil, nil) }
+    disk.readCheckpoint(record, for: piece, count: CheckpointPieces.pieceLimit)
+  }
+
+  /// A piece was read; the task may have been given to another worker meanwhile, or have another checkpoint.
+  func checkpointRead(_ piece: LargeAnswers.Piece, of record: CheckpointRecord, _ content: [UInt8]?) {
+    guard isWanted(piece) else { return largeAnswers.pieceRead(piece) }
+    let newest = checkpoints[piece.task]
+    if content == nil, let newest, newest.digest != record.digest {
+      return largeAnswers.pieceRead(piece, again: true)
+    }
+    if content == nil, newest?.digest == record.digest {
+      let path = directory.checkpoints.path(of: record.digest)
+      let task = index[piece.task]?.description ?? "?"
+      logger.warning("task \(task) starts over: its checkpoint \(path) cannot be read")
+      _ = checkpoints.drop(piece.task)
+    }
+    sendCheckpoint(piece, of: record, content)
+  }
+
+  /// Whether the connection that asked for the piece still holds its task.
+  private func isWanted(_ piece: LargeAnswers.Piece) -> Bool {
+    registry.session(on: piece.route).map { isHeld(piece.task, attempt: piece.attempt, by: $0) } ?? false
+  }
+
   /// Sends a piece of a task's checkpoint, or one that says that it is not there any more.
-  func sendCheckpoint(of task: TaskNumber, attempt: UInt32, offset: Int, to route: [UInt8]) {
-    guard let id = index[task] else { return }
+  private func sendCheckpoint(
+    _ piece: LargeAnswers.Piece, of record: CheckpointRecord?, _ content: [UInt8]?
+  ) {
+    largeAnswers.pieceRead(piece)
+    guard let id = index[piece.task] else { return }
     var part = WireCheckpointPart()
     part.task = Data(id.digest.bytes)
-    part.attempt = attempt
-    part.offset = UInt64(offset)
-    if let record = checkpoints[task] {
-      if let content = directory.checkpoints.read(
-        record.digest, from: offset, count: CheckpointPieces.pieceLimit)
-      {
-        part.step = Int64(record.step)
-        part.size = UInt64(clamping: record.size)
-        part.content = Data(content)
-      } else {
-        let path = directory.checkpoints.path(of: record.digest)
-        logger.warning("task \(id) starts over: its checkpoint \(path) cannot be read")
-        _ = checkpoints.drop(task)
-      }
+    part.attempt = piece.attempt
+    part.offset = UInt64(piece.offset)
+    if let record, let content {
+      part.step = Int64(record.step)
+      part.size = UInt64(clamping: record.size)
+      part.content = Data(content)
     }
-    send(.checkpointPart(part), to: route)
+    send(.checkpointPart(part), to: piece.route)
   }
 }

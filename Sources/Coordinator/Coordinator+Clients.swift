@@ -22,7 +22,9 @@ extension Coordinator {
       guard admit(request.id, of: route, size: size) else { return }
       take(submit, id: request.id, route: route)
     case .query(let query): answer(query, id: request.id, size: size, route: route)
-    case .command(let command): obey(command, id: request.id, route: route)
+    case .command(let command):
+      guard admit(request.id, of: route, size: size) else { return }
+      obey(command, id: request.id, route: route)
     case nil: fail(2, "the request is empty", id: request.id, to: route)
     }
   }
@@ -63,7 +65,7 @@ extension Coordinator {
     case .status(let status): replyStatus(status, id: id, route: route)
     case .keys:
       // From memory, where those are that this turn has made, and once all of them are on disk.
-      owe(.init(KeysDocument(allowList.all)), id: id, to: route)
+      deferReply(.init(KeysDocument(allowList.all)), id: id, to: route)
     case .workers: reply(.init(workersDocument()), id: id, to: route)
     case .sweep, .tasks, .metrics, .placements, .explain, .artifact, nil:
       guard admit(id, of: route, size: size) else { return }
@@ -76,30 +78,36 @@ extension Coordinator {
   func giveLargeAnswers() {
     while largeAnswers.isWaiting, connections.hasRoom(elseRing: doorbell) {
       if let piece = largeAnswers.takePiece() {
-        sendCheckpoint(of: piece.task, attempt: piece.attempt, offset: piece.offset, to: piece.route)
+        readCheckpoint(piece)
       } else if let question = largeAnswers.takeQuestion() {
-        answer(question)
+        if case .explain(let asked) = question.query.question {
+          disk.lookUp(asked.task, of: question)
+        } else {
+          answer(question)
+        }
       }
     }
   }
 
-  private func answer(_ question: LargeAnswers.Question) {
+  /// Has the journal's thread answer a question.
+  ///
+  /// - Parameter explanation: what the scheduler knows of the tasks that it means.
+  func answer(
+    _ question: LargeAnswers.Question, explanation: (@Sendable (TaskNumber) -> String?)? = nil
+  ) {
     let service = DocumentService(reader: reader, version: configuration.version)
-    var explain: (@Sendable (TaskNumber) -> String?)?
-    if case .explain(let asked) = question.query.question { explain = explanations(of: asked.task) }
     let answered = answered
-    queries.run { [explain] in
-      let reply = WireReply.OneOf_Reply { try service.document(question.query, explanation: explain) }
+    queries.run {
+      let reply = WireReply.OneOf_Reply { try service.document(question.query, explanation: explanation) }
       answered.post(QueryAnswer(route: question.route, request: question.id, reply: reply))
     }
   }
 
-  /// What the scheduler knows of the tasks that a selector may mean, taken before the query leaves this
-  /// thread.
-  private func explanations(of selector: String) -> @Sendable (TaskNumber) -> String? {
+  /// What the scheduler knows of some tasks, taken before the question leaves this thread.
+  func explanations(of tasks: [StoredTask]) -> @Sendable (TaskNumber) -> String? {
     var texts: [TaskNumber: String] = [:]
     let now = CoordinatorClock.monotonic
-    for task in (try? reader.tasks(matching: selector, limit: 10)) ?? [] {
+    for task in tasks {
       let isWaitingForDisk =
         scheduler.tasks[task.number].map { $0.status.hasEnded && $0.status != task.status } ?? false
       texts[task.number] =
@@ -175,12 +183,12 @@ extension Coordinator {
       sweep: "\(sweep.id)", name: sweep.header.name, planned: census.planned, excluded: census.excluded,
       done: census.done, isKnown: isKnown, state: condition(of: number)?.rawValue ?? "",
       priority: scheduler.sweeps[number]?.priority ?? 0, notes: notes)
-    for waiter in waiters { owe(.init(document), id: waiter.request, to: waiter.route) }
+    for waiter in waiters { deferReply(.init(document), id: waiter.request, to: waiter.route) }
   }
 
   /// Replies once everything of this turn is on disk.
-  func owe(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {
-    owed.append(OwedMessage(tag: nextTag, route: route, message: .reply(id: id, reply)))
+  func deferReply(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {
+    deferred.add(.init(tag: nextTag, route: route, message: .reply(id: id, reply)))
   }
 
   func reply(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {

@@ -7,31 +7,41 @@ internal import SwiftProtobuf
 internal import Transport
 
 extension Coordinator {
-  /// Carries out a client's command and replies once its effect is on disk.
-  func obey(_ command: WireCommand, id: UInt64, route: [UInt8]) {
-    do {
-      owe(try run(command), id: id, to: route)
-    } catch {
-      fail(2, "\(error)", id: id, to: route)
-    }
-  }
-
-  /// Each name is looked up by itself, while heartbeats wait.
+  /// Each name is looked up by itself, and answered by a sentence.
   private static var nameLimit: Int { 2000 }
 
-  private func run(_ command: WireCommand) throws -> WireReply.OneOf_Reply {
+  /// What a command needs of the disk.
+  ///
+  /// - Throws: ``SelectionError`` where it cannot be carried out, whatever the disk says.
+  func needs(of command: WireCommand) throws(SelectionError) -> CommandNeeds {
     guard command.names.count <= Coordinator.nameLimit else {
       throw SelectionError(
         "the command names \(command.names.count) things; name at most \(Coordinator.nameLimit) at a time")
     }
     switch command.command {
+    case .cancel(let cancel): return needs(of: .cancel, cancel.targets)
+    case .pause(let pause): return needs(of: .pause, pause.sweeps)
+    case .resume(let resume): return needs(of: .resume, resume.sweeps)
+    case .retry(let retry): return needs(of: .retry, retry.targets)
+    case .addKey(let addition): return .key(try keyRequest(addition))
+    case .drain, .revokeKeys, nil: return .nothing
+    }
+  }
+
+  /// Carries out a command with what it needed of the disk.
+  ///
+  /// - Throws: ``SelectionError``.
+  func run(
+    _ command: WireCommand, _ findings: CommandFindings
+  ) throws(SelectionError) -> WireReply.OneOf_Reply {
+    switch command.command {
     case .cancel(let cancel):
-      return .init(try carryOut(.cancel, on: cancel.targets, reason: cancel.reason))
-    case .pause(let pause): return .init(try carryOut(.pause, on: pause.sweeps))
-    case .resume(let resume): return .init(try carryOut(.resume, on: resume.sweeps))
-    case .retry(let retry): return .init(try carryOut(.retry, on: retry.targets))
+      return .init(try carryOut(.cancel, on: cancel.targets, findings, reason: cancel.reason))
+    case .pause(let pause): return .init(try carryOut(.pause, on: pause.sweeps, findings))
+    case .resume(let resume): return .init(try carryOut(.resume, on: resume.sweeps, findings))
+    case .retry(let retry): return .init(try carryOut(.retry, on: retry.targets, findings))
     case .drain(let drain): return .init(try self.drain(drain.workers))
-    case .addKey(let addition): return .init(try addKey(addition))
+    case .addKey: return .init(try addKey(findings))
     case .revokeKeys(let revocation): return .init(try revokeKeys(revocation.keys))
     case nil:
       throw SelectionError(

@@ -4,15 +4,15 @@ internal import Messages
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf
-internal import Transport
 
 extension Coordinator {
-  /// Makes a key and writes its access file into the data directory.
+  /// The key that a command asks for.
   ///
-  /// - Throws: ``SelectionError``, ``CoordinatorError/keys(path:reason:)``.
-  func addKey(_ command: WireAddKeyCommand) throws -> KeysDocument {
-    guard let serverKey else { throw SelectionError("this coordinator runs with --insecure and has no keys") }
-    let name = command.name
+  /// - Throws: ``SelectionError``.
+  func keyRequest(_ command: WireAddKeyCommand) throws(SelectionError) -> KeyRequest {
+    guard serverKey != nil else {
+      throw SelectionError("this coordinator runs with --insecure and has no keys")
+    }
     let role: AccessFile.Role
     switch command.role {
     case .client: role = .client
@@ -20,26 +20,18 @@ extension Coordinator {
     case .unspecified, .UNRECOGNIZED:
       throw SelectionError("a key's role is client or worker, and this coordinator knows no other")
     }
-    guard !name.isEmpty, name.count <= 64,
-      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }),
-      !name.hasPrefix(".")
-    else {
-      throw SelectionError(
-        "a key's name is 1 to 64 letters, digits, `-`, `_` or `.`, found `\(name.prefix(80))`")
-    }
-    guard name != KeyFiles.ownerName else {
-      throw SelectionError("the name \(name) is kept for the coordinator's own key; choose another name")
-    }
-    guard !allowList.all.contains(where: { $0.name == name && $0.revokedAt == nil }) else {
-      throw SelectionError("there is a key named \(name) already; revoke it first or choose another name")
-    }
-    let files = KeyFiles(directory: directory)
-    let key = try files.issue(
-      name, role: role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
+    return try KeyRequest(name: command.name, role: role, among: allowList.all)
+  }
+
+  /// Lets in whoever has a key that was made, and whose access file is on disk.
+  ///
+  /// - Throws: ``SelectionError`` where none was made.
+  func addKey(_ findings: CommandFindings) throws(SelectionError) -> KeysDocument {
+    guard case .key(let key) = findings else { throw SelectionError("no key was made") }
     allowList.add(key)
     batch.records.append(.keyAdded(key))
     var document = KeysDocument(allowList.all)
-    document.written = files.accessPath(name)
+    document.written = KeyFiles(directory: directory).accessPath(key.name)
     return document
   }
 
@@ -75,7 +67,8 @@ extension Coordinator {
   /// - Returns: how many there were.
   private func cutOff(_ key: AccessKey) -> Int {
     var count = 0
-    for (session, worker) in workers where workerRows[session.worker]?.key == key.publicKey {
+    for (session, worker) in workers
+    where registry.row(of: session.worker)?.key == key.publicKey {
       count += 1
       logger.warning("worker \(session.worker) on \(worker.host) is cut off: its key was revoked")
       send(

@@ -14,10 +14,7 @@ extension Coordinator {
     let now = CoordinatorClock.monotonic
     let state = loaded.state
     index = loaded.index
-    for worker in state.workers {
-      workerRows[worker.id] = worker
-      nextWorkerNumber = max(nextWorkerNumber, worker.number &+ 1)
-    }
+    for worker in state.workers { registry.add(worker) }
     checkpoints = CheckpointBook(state.checkpoints)
     directory.checkpoints.keepOnly(checkpoints.digests)
     for stored in state.sweeps.sorted(by: { $0.number < $1.number }) {

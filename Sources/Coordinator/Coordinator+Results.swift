@@ -15,26 +15,22 @@ extension Coordinator {
   ) -> Bool {
     guard let task = index.number(bytes: finished.task) else { return true }
     let attempt = Int(finished.attempt)
-    guard !postponed.isWithheld(Lease(task: task, attempt: attempt), of: session) else { return false }
     let isSame = hasSameKey(as: session)
-    switch scheduler.standing(of: task, attempt: attempt, with: session, isSame: isSame) {
-    case .holder, .former, .claimable: break
-    case .another where scheduler.tasks[task]?.status == .running:
-      // Its own worker may be dead, which shows when its lease runs out, and then this is all that is left.
-      return false
-    case .another, .none:
-      if scheduler.tasks[task]?.status != .done { dropClaim(of: task, attempt: attempt, worker, now: now) }
+    let arrived = finished.artifacts.filter { !$0.digest.isEmpty }.map {
+      artifactUploads.arrived($0, of: task, attempt: attempt, from: session)
     }
-    var arrived: [ArtifactUploads.Arrived] = []
-    for file in finished.artifacts where !file.digest.isEmpty {
-      if let whole = artifactUploads.arrived(file, of: task, attempt: attempt, from: session) {
-        arrived.append(whole)
-      } else if scheduler.tasks[task]?.status == .running {
-        // Some of it was put off while the disk was behind; its worker sends all of it again.
-        return false
-      }
+    switch ResultAdmission(
+      standing: scheduler.standing(of: task, attempt: attempt, with: session, isSame: isSame),
+      status: scheduler.tasks[task]?.status,
+      isWithheld: postponed.isWithheld(Lease(task: task, attempt: attempt), of: session),
+      isWhole: !arrived.contains { $0 == nil })
+    {
+    case .admitted: break
+    case .postponed: return false
+    case .madeUp: dropClaim(of: task, attempt: attempt, worker, now: now)
     }
-    if let problem = problem(with: finished, of: task, arrived) {
+    let files = arrived.compactMap { $0 }
+    if let problem = problem(with: finished, of: task, files) {
       // Another worker may have a release that keeps what the experiment promises.
       endAttempt(
         task, attempt: attempt, from: session, worker: worker, outcome: .failed, isRepeatable: false,
@@ -51,7 +47,7 @@ extension Coordinator {
     let promises = scheduler.tasks[task]?.sweep.flatMap { sweeps[$0]?.promises }
     let artifacts = finished.artifacts.map { file in
       let mediaType = promises?.mediaType(of: file.name) ?? "application/octet-stream"
-      if let whole = arrived.first(where: { $0.name == file.name }) {
+      if let whole = files.first(where: { $0.name == file.name }) {
         batch.arrivals.append(whole.adoption)
         return ArtifactRecord(name: file.name, mediaType: mediaType, digest: whole.digest, size: whole.size)
       }
@@ -60,7 +56,7 @@ extension Coordinator {
       return ArtifactRecord(
         name: file.name, mediaType: mediaType, digest: content.digest, size: content.bytes.count)
     }
-    artifactUploads.forget(arrived.map(\.name), of: task, attempt: attempt, from: session)
+    artifactUploads.forget(files.map(\.name), of: task, attempt: attempt, from: session)
     batch.arrivals += artifactUploads.drop(task, from: session)
     batch.records.append(
       .taskDone(
@@ -73,8 +69,7 @@ extension Coordinator {
     if let obsolete = checkpoints.drop(task) { batch.obsolete.append(obsolete) }
     if let abandoned = uploads.drop(task) { batch.arrivals.append(abandoned) }
     resumptions.remove(task)
-    workerRows[session.worker]?.tasks += 1
-    workerRows[session.worker]?.seconds += seconds
+    registry.count(resultOf: session.worker, seconds: seconds)
     return true
   }
 
@@ -184,8 +179,7 @@ extension Coordinator {
   /// Whether a session may speak for another worker: what a dead worker left on disk comes through another one that
   /// has the same access file.
   private func hasSameKey(as session: WorkerSession) -> (WorkerID) -> Bool {
-    let key = workerRows[session.worker]?.key
-    return { self.workerRows[$0]?.key == key }
+    { self.registry.haveSameKey($0, session.worker) }
   }
 
   /// Steps that JSON and other programs can tell apart.

@@ -12,9 +12,9 @@ extension Coordinator {
   ///
   /// - Throws: ``SelectionError`` where a name means nothing or several things.
   func carryOut(
-    _ verb: SweepVerb, on selectors: [String], reason: String = ""
+    _ verb: SweepVerb, on selectors: [String], _ findings: CommandFindings, reason: String = ""
   ) throws(SelectionError) -> OutcomeDocument {
-    let targets = try targets(of: selectors, for: verb)
+    let targets = try targets(of: selectors, for: verb, findings)
     let sweepsBefore = sweeps.keys.reduce(into: [:]) { $0[$1] = view(of: $1) }
     let tasksBefore = targets.map { target -> TaskView? in
       guard case .task(let task) = target else { return nil }

@@ -64,7 +64,7 @@ extension Coordinator {
   }
 
   private func handle(_ content: WireToCoordinator.OneOf_Message, route: [UInt8], now: Double) {
-    guard let session = routes[route], scheduler.heard(from: session, now: now) else {
+    guard let session = registry.session(on: route), scheduler.heard(from: session, now: now) else {
       send(.helloAgain(.init()), to: route)
       return
     }
@@ -88,67 +88,46 @@ extension Coordinator {
   private func welcome(_ hello: WireHello, keyName: String, now: Double, _ message: InboundMessage) {
     let route = message.route
     let key = message.userID ?? ""
-    guard let id = WorkerID(bytes: hello.worker) else {
+    guard let offer = WorkerOffer(hello, now: now) else {
       return refuse(message, .malformed, "the worker's identity is not 16 bytes")
     }
-    if let known = workerRows[id], known.key != key {
-      return refuse(message, .role, "worker \(id) came with another key before")
+    let session = offer.session
+    guard registry.isKeyRight(key, of: session.worker) else {
+      return refuse(message, .role, "worker \(session.worker) came with another key before")
     }
-    guard peers.isFree(route, for: id) else {
+    guard peers.isFree(route, for: session.worker) else {
       return refuse(message, .malformed, "this connection was another worker before")
     }
-    let session = WorkerSession(worker: id, epoch: hello.epoch)
     let held = hello.held.compactMap { held -> Lease? in
       index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
     }
-    let slots = Coordinator.slots(of: hello)
+    if registry.isNew(session) { takeBackUnsent(from: session.worker, now: now) }
     guard
       let unwanted = scheduler.workerJoined(
-        session, slots: slots,
-        experiments: Set(hello.experiments.prefix(256).filter { $0.utf8.count <= 100 }), held: held,
-        leavesAt: Coordinator.end(after: hello.remainingSeconds, now: now), now: now)
+        session, slots: offer.slots, experiments: offer.experiments, held: held, leavesAt: offer.leavesAt,
+        now: now)
     else {
       refusals.add(
         .message(from: message.address, why: "it is an old hello: its worker has said a later one"))
       return
     }
-    if hello.slots > slots, peers.isNews(.tooManySlots, of: route, now: now) {
+    if offer.isExcessive, peers.isNews(.tooManySlots, of: route, now: now) {
       logger.warning(
         """
-        worker \(id) offers \(hello.slots) slots on \(Plural.of(Int(hello.machine.cores), "core")); \(slots) of them are used
+        worker \(session.worker) offers \(hello.slots) slots on \(Plural.of(offer.cores, "core")); \
+        \(offer.slots) of them are used
         """)
     }
     if hello.leaving { scheduler.workerDrains(session) }
-    for (old, worker) in workers where old.worker == id {
-      routes[worker.route] = nil
-      workers[old] = nil
+    let joined = registry.join(offer, key: key, keyName: keyName, route: route, wall: CoordinatorClock.wall)
+    for old in joined.replaced {
       committed.forget(old)
       batch.arrivals += artifactUploads.drop(old)
     }
-    let wall = CoordinatorClock.wall
-    var row =
-      workerRows[id]
-      ?? WorkerRecord(
-        number: nextWorkerNumber, id: id, key: key, host: "", cpu: "",
-        instructionSet: "", cores: 0, slots: 0, version: "", firstSeen: wall, lastSeen: wall, tasks: 0,
-        seconds: 0)
-    nextWorkerNumber = max(nextWorkerNumber, row.number &+ 1)
-    row.host = PeerText.line(hello.machine.host, limit: 200)
-    row.cpu = PeerText.line(hello.machine.cpu, limit: 200)
-    row.instructionSet = PeerText.line(hello.machine.instructionSet, limit: 200)
-    row.cores = Int(hello.machine.cores)
-    row.slots = slots
-    row.version = PeerText.line(hello.version, limit: 100)
-    row.lastSeen = wall
-    workerRows[id] = row
-    batch.records.append(.workerSeen(row))
-    workers[session] = ConnectedWorker(
-      session: session, route: route, number: row.number, keyName: keyName, host: row.host, cpu: row.cpu,
-      instructionSet: row.instructionSet, job: PeerText.line(hello.job, limit: 100))
-    routes[route] = session
+    batch.records.append(.workerSeen(joined.row))
     logger.log(
       level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
-      "worker \(session.worker) on \(row.host) joined with \(Plural.of(slots, "slot"))",
+      "worker \(session.worker) on \(offer.host) joined with \(Plural.of(offer.slots, "slot"))",
       metadata: ["key": "\(keyName)", "held": "\(held.count)", "epoch": "\(hello.epoch)"])
     let known = Set(held.map(\.task))
     send(
@@ -165,21 +144,9 @@ extension Coordinator {
         }), to: route)
   }
 
-  /// Slots that a worker is given tasks for: what it offers, within what its cores could be meant for. A few
-  /// more than there are cores are fine for tasks that wait, and so are many on a machine that says nothing.
-  private static func slots(of hello: WireHello) -> Int {
-    let cores = Int(min(hello.machine.cores, 1024))
-    return Int(min(max(hello.slots, 1), UInt32(max(64, 4 * cores))))
-  }
-
-  /// When a worker leaves that says how many seconds it stays; nil where it stays for good.
-  private static func end(after remaining: Double, now: Double) -> Double? {
-    remaining > 0 ? now + min(remaining, 1e9) : nil
-  }
-
   private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession, now: Double) {
     guard beat.epoch == session.epoch else { return }
-    scheduler.workerLeaves(session, at: Coordinator.end(after: beat.remainingSeconds, now: now), now: now)
+    scheduler.workerLeaves(session, at: WorkerOffer.end(after: beat.remainingSeconds, now: now), now: now)
     if beat.leaving { scheduler.workerDrains(session) }
     for progress in beat.running {
       guard let task = index.number(bytes: progress.task) else { continue }
@@ -197,26 +164,24 @@ extension Coordinator {
     // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
     guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
     backlog.add(report, tag: nextTag, now: now)
-    var isSettled = true
+    var isDecided = true
     for rows in report.metrics {
-      let isDecided = recordMetrics(rows, from: session)
-      isSettled = isSettled && isDecided
+      if !recordMetrics(rows, from: session) { isDecided = false }
     }
     for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
     for part in report.artifacts { recordArtifact(part, from: session) }
     // Pieces alone; they are sent again with their result, which is what is acknowledged.
     if report.sequence == 0 { return }
     for finished in report.finished {
-      let isDecided = recordResult(finished, from: session, worker: worker, now: now)
-      isSettled = isSettled && isDecided
+      if !recordResult(finished, from: session, worker: worker, now: now) { isDecided = false }
     }
     for ended in report.ended { recordEnd(ended, from: session, worker: worker, now: now) }
-    guard isSettled else {
+    guard isDecided else {
       // Not acknowledged, so that its worker keeps it.
       postponed.postpone(session, until: now + configuration.scheduling.leaseSeconds / 2)
       return
     }
-    owed.append(OwedMessage(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
+    deferred.add(.init(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
   }
 
   /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.
@@ -230,11 +195,10 @@ extension Coordinator {
   func forget(_ session: WorkerSession) {
     postponed.forget(session)
     batch.arrivals += artifactUploads.drop(session)
-    guard let worker = workers.removeValue(forKey: session) else { return }
-    routes[worker.route] = nil
+    guard let row = registry.leave(session) else { return }
     committed.forget(session)
     committed.touch()
-    if let row = workerRows[session.worker] { batch.records.append(.workerSeen(row)) }
+    batch.records.append(.workerSeen(row))
   }
 
   /// Answers a peer that cannot be served, and says so in the log.

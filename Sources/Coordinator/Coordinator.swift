@@ -13,8 +13,9 @@ internal import ZeroMQ
 /// The head node: takes specs from clients, leases tasks to workers, and records each result once.
 ///
 /// Everything here belongs to the thread that calls ``run()``. The journal is written by a thread of its
-/// own, slow questions are answered by another one, and both leave their answers in mailboxes; so no
-/// heartbeat ever waits for a disk.
+/// own, slow questions are answered by another one, what a message or a command needs from a file is read and
+/// written by ``DiskThreads``, and all of them leave their answers in mailboxes; so no heartbeat ever waits for a
+/// disk. ``DiskFreeThread`` holds every call from here against that.
 package final class Coordinator {
   let configuration: CoordinatorConfiguration
   let logger: Logger
@@ -24,6 +25,7 @@ package final class Coordinator {
   let journalThread: JournalThread
   let reader: JournalReader
   let queries: SerialThread
+  let disk: DiskThreads
   let submissions: SerialThread
   let submissionShared: Submission.Shared
   var desk = SubmissionDesk()
@@ -50,18 +52,18 @@ package final class Coordinator {
   var sweeps: [SweepNumber: LiveSweep] = [:]
   /// Those of ``sweeps`` that grow, by number.
   var refinedSweeps: [SweepNumber] = []
-  var workers: [WorkerSession: ConnectedWorker] = [:]
-  var routes: [[UInt8]: WorkerSession] = [:]
-  var workerRows: [WorkerID: WorkerRecord] = [:]
-  var nextWorkerNumber = 1
+  var registry = WorkerRegistry()
   var checkpoints = CheckpointBook()
   var uploads = CheckpointUploads()
   var artifactUploads = ArtifactUploads()
 
-  /// What this turn of the loop has to write, and what is owed once it is on disk.
+  /// What this turn of the loop has to write, and what may be said once it is on disk.
   var batch = JournalThread.Batch()
+  /// Tasks that were handed out and whose definitions are being read.
+  var assignments = AssignmentQueue()
+  var commands = CommandQueue()
   var nextTag: UInt64 = 1
-  var owed: [OwedMessage] = []
+  var deferred = DeferredReplies()
   var backlog: Backlog
   var recorder = ActionRecorder()
   /// What clients are told of sweeps; the scheduler is ahead of it by what is not on disk yet.
@@ -80,6 +82,9 @@ package final class Coordinator {
   /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
   var postponed = PostponedReports()
   let epoch: UInt64
+
+  /// Every worker's session that is connected.
+  var workers: [WorkerSession: ConnectedWorker] { registry.connected }
 
   /// Locks the data directory, reads the journal and starts listening.
   ///
@@ -104,6 +109,8 @@ package final class Coordinator {
     stopSignal = StopSignal(doorbell)
     journalThread = JournalThread(journal: journal, directory: directory, doorbell: doorbell)
     queries = SerialThread(name: "queries")
+    disk = DiskThreads(
+      configuration.diskWork(DirectoryWork(directory: directory, reader: reader)), doorbell: doorbell)
     // More than one, so that a small sweep does not wait behind a large one; they take turns.
     submissions = SerialThread(name: "submissions", threads: 8)
     submissionShared = Submission.Shared(catalog: configuration.catalog, journal: journalThread)
@@ -155,11 +162,15 @@ package final class Coordinator {
     try prepareAccess(keyFiles)
   }
 
-  /// Serves until ``StopSignal/stop()``; writes what is owed before it returns.
+  /// Serves until ``StopSignal/stop()``; writes what it was told before it returns.
   ///
   /// - Throws: ``CoordinatorError/journal(_:)`` when the journal fails for good, or a `ZMQError`.
   package func run() throws {
-    defer { shutDown() }
+    DiskFreeThread.enter()
+    defer {
+      DiskFreeThread.leave()
+      shutDown()
+    }
     let poller = Poller()
     var nextTick = CoordinatorClock.monotonic
     var nextHeartbeat = nextTick
@@ -189,8 +200,9 @@ package final class Coordinator {
         nextHeartbeat = now + configuration.heartbeatSeconds
       }
       // While the disk does not keep up, results would only pile up in memory.
-      if trouble == nil, !backlog.isBehind(now: now) { scheduler.dispatch(now: now) }
+      if trouble == nil, !backlog.isBehind(now: now), !assignments.isFull { scheduler.dispatch(now: now) }
       try perform(scheduler.takeActions())
+      readDefinitions()
       flush()
       refine(now: now)
     }
@@ -200,6 +212,8 @@ package final class Coordinator {
   }
 
   private func shutDown() {
+    disk.stop()
+    finishCommandsAtStop()
     flush()
     // A submission may wait for a disk that stays full; it must not keep the coordinator alive.
     journalThread.beginToStop()
@@ -207,7 +221,7 @@ package final class Coordinator {
     submissions.stop()
     queries.stop()
     journalThread.stop()
-    settleJournal()
+    takeJournalEvents()
     do { try router.stopMonitoring() } catch { logger.error("\(error)") }
     connections.stop()
     zap.stop()
@@ -217,10 +231,10 @@ package final class Coordinator {
   /// acknowledgement waits behind batches still being written.
   private func flush() {
     let changes = takeChanges()
-    if batch.isEmpty, owed.last?.tag != nextTag {
+    if batch.isEmpty, !deferred.needsBatch(nextTag) {
       // What changed is in no record of its own, such as that a task was handed out.
       committed.stage(changes, behind: nextTag - 1)
-      // Reports that were not settled are with their workers still; no commit would ever take them off.
+      // Reports that were not decided are with their workers still; no commit would ever take them off.
       backlog.wroteNothing(tag: nextTag)
     } else {
       committed.stage(changes, behind: nextTag)
@@ -232,7 +246,7 @@ package final class Coordinator {
   }
 
   private func takeMail(now: Double) throws {
-    settleJournal()
+    takeJournalEvents()
     if let broken { throw CoordinatorError.journal(broken) }
     for session in backlog.takePutOff() {
       if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
@@ -244,13 +258,14 @@ package final class Coordinator {
       largeAnswers.questionAnswered()
       reply(answer.reply, id: answer.request, to: answer.route)
     }
+    for answer in disk.takeAnswers() { try take(answer, now: now) }
     giveLargeAnswers()
   }
 
   private var broken: String?
 
-  /// Sends what was owed for everything that is on disk now.
-  private func settleJournal() {
+  /// Says what may be said of everything that is on disk now.
+  private func takeJournalEvents() {
     for event in journalThread.takeEvents() {
       switch event {
       case .durable(let tag):
@@ -267,24 +282,15 @@ package final class Coordinator {
       case .broken(let what): broken = what
       }
     }
-    let payable = owed.prefix { $0.tag <= committed.durableTag }
-    guard !payable.isEmpty else { return }
-    var acknowledged: [[UInt8]: [UInt64]] = [:]
-    for debt in payable {
-      switch debt.message {
-      case .acknowledge(let sequence): acknowledged[debt.route, default: []].append(sequence)
-      case .checkpoint(let task, let attempt, let offset):
-        largeAnswers.add(.init(task: task, attempt: attempt, offset: offset, route: debt.route))
-      case .reply(let id, let reply): self.reply(reply, id: id, to: debt.route)
-      }
-    }
-    for (route, sequences) in acknowledged {
+    guard let due = deferred.takeDue(upTo: committed.durableTag) else { return }
+    for piece in due.pieces { largeAnswers.add(piece) }
+    for (id, reply, route) in due.replies { self.reply(reply, id: id, to: route) }
+    for (route, sequences) in due.acknowledged {
       var acknowledge = WireAcknowledge.with { $0.sequences = sequences }
-      if let session = routes[route], scheduler.workers[session]?.isDraining == true {
+      if let session = registry.session(on: route), scheduler.workers[session]?.isDraining == true {
         acknowledge.tasksLeft = UInt64(clamping: scheduler.tasksLeft(for: session))
       }
       send(.acknowledge(acknowledge), to: route)
     }
-    owed.removeFirst(payable.count)
   }
 }

@@ -28,6 +28,8 @@ package struct CoordinatorConfiguration: Sendable {
   /// This program's version, for provenance.
   package var version: String
   package var logger: Logger
+  /// Stands between the coordinator and its disk, for tests of what happens meanwhile.
+  var diskWork: @Sendable (any DiskWork) -> any DiskWork = { $0 }
 
   package init(dataDirectory: String, catalog: ExperimentCatalog, version: String, logger: Logger) {
     self.dataDirectory = dataDirectory

@@ -53,8 +53,8 @@ package struct CostModel: Sendable {
     }
   }
 
-  /// Tasks waited in stock instead of running: assume slow ones until durations say otherwise.
-  package mutating func stockWasTooLarge() { recent = max(recent ?? 0, 1) }
+  /// Prefetched tasks waited instead of running: assume slow ones until durations say otherwise.
+  package mutating func prefetchWasTooLarge() { recent = max(recent ?? 0, 1) }
 
   /// The expected duration in seconds; nil before anything was learned.
   package func expectedSeconds(levels: ArraySlice<UInt16>) -> Double? {

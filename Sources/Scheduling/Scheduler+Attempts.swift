@@ -30,7 +30,7 @@ extension Scheduler {
     }
     release(task)
     brokenOn[task] = nil
-    formerHolders.forget(task)
+    leases.former.forget(task)
     if !emptyReturns.isEmpty { emptyReturns[session.worker] = nil }
     tasks.update(task) { $0.attempts = max($0.attempts, UInt32(clamping: attempt)) }
     transition(task, to: .done)
@@ -38,7 +38,7 @@ extension Scheduler {
       sweeps[sweep]?.cost.learn(seconds: seconds, levels: levels)
     }
     workers[session]?.failuresInRow = 0
-    workers[session]?.rests = 0
+    workers[session]?.backOffs = 0
     workers[session]?.finished += 1
     return .accepted
   }
@@ -46,7 +46,7 @@ extension Scheduler {
   /// An attempt ended without a result.
   ///
   /// - Parameters:
-  ///   - started: false where the worker only had it in stock.
+  ///   - started: false where the worker had only prefetched it.
   ///   - ranSeconds: what the worker says it took; believed up to the lease's age.
   ///   - isExcused: whether something else than the task is to blame, such as a checkpoint that cannot be read.
   ///   - isRepeatable: whether every other attempt would end like this one, see ``RetryRule``; nil where the outcome
@@ -65,8 +65,8 @@ extension Scheduler {
     guard let entry = tasks[task], entry.status == .running else { return false }
     guard outcome.isTasksFault, held.isProven, !isExcused else {
       if !started, let sweep = entry.sweep {
-        // Stock that was handed back lay too long: hold less of it from now on.
-        sweeps[sweep]?.cost.stockWasTooLarge()
+        // A prefetched task that was handed back lay too long: prefetch less from now on.
+        sweeps[sweep]?.cost.prefetchWasTooLarge()
       }
       if started, outcome == .handedBack || outcome == .lost {
         noteInterruption(of: task, held, ranSeconds: min(ranSeconds, now - held.since))
@@ -89,19 +89,19 @@ extension Scheduler {
       putBack(task)
     }
     if let action = record(task, reason: reason) { actions.append(action) }
-    if others.isEmpty { countFailure(of: session, now: now) } else { acquit(others) }
+    if others.isEmpty { countFailure(of: session, now: now) } else { excuse(others) }
     return true
   }
 
   /// A task broke on another machine too, so it was not the first machine that was at fault.
-  private mutating func acquit(_ broken: Set<WorkerID>) {
+  private mutating func excuse(_ broken: Set<WorkerID>) {
     for worker in broken {
       guard let session = sessions[worker], let failures = workers[session]?.failuresInRow else { continue }
       workers[session]?.failuresInRow = max(0, failures - 1)
     }
   }
 
-  /// A machine rests when it fails everything while another one does not. Where every machine fails, it is
+  /// A machine is left alone for a while when it fails everything while another one does not. Where every machine fails, it is
   /// the tasks, and waiting would help nobody.
   private mutating func countFailure(of session: WorkerSession, now: Double) {
     guard var worker = workers[session] else { return }
@@ -109,14 +109,15 @@ extension Scheduler {
     let isHealthyElsewhere = workers.values.contains {
       $0.session != session && $0.finished > 0 && $0.failuresInRow == 0
     }
-    if isHealthyElsewhere, worker.failuresInRow >= configuration.failuresBeforeRest, worker.restsUntil <= now
+    if isHealthyElsewhere, worker.failuresInRow >= configuration.failuresBeforeBackOff,
+      worker.backOffUntil <= now
     {
-      var seconds = configuration.restSeconds
-      for _ in 0..<min(worker.rests, 16) { seconds *= 2 }
-      worker.rests += 1
-      worker.restsUntil = now + min(seconds, configuration.longestRestSeconds)
+      var seconds = configuration.backOffSeconds
+      for _ in 0..<min(worker.backOffs, 16) { seconds *= 2 }
+      worker.backOffs += 1
+      worker.backOffUntil = now + min(seconds, configuration.longestBackOffSeconds)
       actions.append(
-        .workerRests(session, until: worker.restsUntil, failures: worker.failuresInRow))
+        .workerBacksOff(session, until: worker.backOffUntil, failures: worker.failuresInRow))
     }
     workers[session] = worker
   }

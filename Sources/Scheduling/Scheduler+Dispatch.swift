@@ -22,7 +22,7 @@ extension Scheduler {
 
   private mutating func serve(_ session: WorkerSession, now: Double) {
     guard let slots = workers[session]?.slots, workers[session]?.isDraining == false,
-      (workers[session]?.restsUntil ?? 0) <= now
+      (workers[session]?.backOffUntil ?? 0) <= now
     else { return }
     workers[session]?.capacity = 0
     for number in order {
@@ -46,18 +46,18 @@ extension Scheduler {
     }
   }
 
-  /// Slots' worth of tasks that the worker may hold: enough for one call in each slot and enough stock to
+  /// Slots' worth of tasks that the worker may hold: enough for one call in each slot and enough prefetched to
   /// cover a round trip, never more than its share of what is left, and one at a time for a worker on
   /// probation.
   private func capacity(of session: WorkerSession, for number: SweepNumber, slots: Int, threads: Int) -> Int {
     // Entries are read field by field: a copy of a sweep alive during a change would copy its whole queue.
-    guard let rests = workers[session]?.rests, rests == 0 else { return threads }
+    guard let backOffs = workers[session]?.backOffs, backOffs == 0 else { return threads }
     let share = max(1, (sweeps[number]?.census.pending ?? 0) / max(1, totalSlots))
     let call = min(sweeps[number]?.together ?? 1, share)
-    guard let seconds = sweeps[number]?.cost.recentSeconds, seconds < configuration.stockSeconds else {
+    guard let seconds = sweeps[number]?.cost.recentSeconds, seconds < configuration.prefetchSeconds else {
       return slots * call
     }
-    let wanted = configuration.stockSeconds / max(seconds, 1e-6)
+    let wanted = configuration.prefetchSeconds / max(seconds, 1e-6)
     return slots * max(call, min(Int(min(wanted, 1e6)), share, configuration.creditLimit))
   }
 
@@ -69,11 +69,12 @@ extension Scheduler {
       attempt = Int($0.attempts)
     }
     transition(task, to: .running)
-    leases[task] = HeldLease(attempt: attempt, holder: .session(session), since: now)
+    let lease = Lease(task: task, attempt: attempt)
+    leases.grant(lease, to: session, now: now)
     workers[session]?.leases[task] = attempt
     let threads = slots(of: task)
     workers[session]?.load += threads
-    return Lease(task: task, attempt: attempt)
+    return lease
   }
 
   /// The next pending task of a sweep, preferring those that came back, and not on a worker where it broke
@@ -125,7 +126,7 @@ extension Scheduler {
       return false
     }
     return workers.values.contains {
-      !broken.contains($0.session.worker) && !$0.isDraining && $0.restsUntil <= now
+      !broken.contains($0.session.worker) && !$0.isDraining && $0.backOffUntil <= now
         && threads <= $0.slots && $0.experiments.contains(experiment)
         && fits(task, on: $0, now: now)
     }

@@ -41,7 +41,7 @@ extension Scheduler {
     }
     let short = shortage(of: timeNeeded(by: task), for: number, subject: "it needs", now: now)
     if let short { return short.prefix(1).uppercased() + short.dropFirst() + "." }
-    if able.allSatisfy({ $0.isDraining || $0.restsUntil > now }) {
+    if able.allSatisfy({ $0.isDraining || $0.backOffUntil > now }) {
       return
         "Every worker that could run it is leaving, or gets no tasks for a while because all that it was given failed."
     }

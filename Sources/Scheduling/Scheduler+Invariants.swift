@@ -30,7 +30,7 @@ extension Scheduler {
         broken.append("pending task \(task.value) can never be handed out by sweep \(number.value)")
       }
     }
-    for (task, held) in leases {
+    for (task, held) in leases.all {
       if tasks[task]?.status != .running { broken.append("task \(task.value) is leased but not running") }
       if case .session(let session) = held.holder, workers[session]?.leases[task] != held.attempt {
         broken.append("lease of task \(task.value) is not with its worker")

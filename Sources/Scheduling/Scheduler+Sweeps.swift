@@ -99,7 +99,7 @@ extension Scheduler {
       if let held = leases[task], case .session(let session) = held.holder {
         revoked[session, default: []].append(Lease(task: task, attempt: held.attempt))
         // It may be finished already, and a result is a result.
-        if held.isProven { formerHolders.add(task, attempt: held.attempt, worker: session.worker) }
+        if held.isProven { leases.former.add(task, attempt: held.attempt, worker: session.worker) }
       }
       release(task)
       transition(task, to: .cancelled)

@@ -17,7 +17,7 @@ extension Scheduler {
   /// An attempt saved a checkpoint: what follows goes on from there.
   package mutating func checkpointSaved(_ task: TaskNumber, attempt: Int) {
     guard let entry = tasks[task], let number = entry.sweep, leases[task]?.attempt == attempt else { return }
-    leases[task]?.hasSaved = true
+    leases.update(task) { $0.hasSaved = true }
     let ordinal = Int(entry.ordinal)
     let levels = Array(sweeps[number]?.levels(ordinal: ordinal) ?? [])
     sweeps[number]?.interruptions.forget(ordinal: ordinal, levels: levels[...])

@@ -6,35 +6,6 @@ package import SweepModel
 /// be done about an event is collected as actions, which the shell takes with ``takeActions()``. There is
 /// no I/O, no clock and no thread in here, so that tests can drive thousands of random histories.
 package struct Scheduler: Sendable {
-  /// Who holds a lease.
-  enum Holder: Sendable, Equatable {
-    case session(WorkerSession)
-    /// Known from the journal only: the worker has until the deadline to come back.
-    case awaited(WorkerID, until: Double)
-
-    var worker: WorkerID {
-      switch self {
-      case .session(let session): session.worker
-      case .awaited(let worker, _): worker
-      }
-    }
-  }
-
-  struct HeldLease: Sendable {
-    var attempt: Int
-    var holder: Holder
-    var since: Double
-    var step: Int64?
-    /// Seconds that its worker says it has run.
-    var ranSeconds = 0.0
-    /// Whether it has saved a checkpoint, so that its work is not lost with it.
-    var hasSaved = false
-    /// Streamed values that were taken from it.
-    var streamedValues = 0
-    /// False where only the worker says that an earlier coordinator handed it out.
-    var isProven = true
-  }
-
   package let configuration: SchedulingConfiguration
   package internal(set) var tasks = TaskTable()
   package internal(set) var sweeps: [SweepNumber: SweepEntry] = [:]
@@ -50,9 +21,7 @@ package struct Scheduler: Sendable {
   var order: [SweepNumber] = []
   /// The newest session of each worker.
   var sessions: [WorkerID: WorkerSession] = [:]
-  var leases: [TaskNumber: HeldLease] = [:]
-  /// Attempts that were handed out and taken away again.
-  var formerHolders = FormerHolders()
+  var leases: Leases
   /// How many attempts workers of an earlier coordinator may still claim.
   var claims: [WorkerID: Int] = [:]
   /// When the last of these claims ends.
@@ -69,15 +38,13 @@ package struct Scheduler: Sendable {
   /// Slots of all connected workers.
   var totalSlots = 0
   var holdUntil: Double
-  /// When the first lease of the journal runs out.
-  var nextExpiry = Double.infinity
-  var lastTick: Double?
   /// When ``SweepEntry/leastNeeded`` was last looked at.
   var lastLookAtNeeds = -Double.infinity
 
   /// - Parameter isRestart: whether workers of an earlier life may still be running tasks.
   package init(configuration: SchedulingConfiguration = .init(), now: Double, isRestart: Bool = false) {
     self.configuration = configuration
+    leases = Leases(configuration)
     holdUntil = isRestart ? now + configuration.startupHoldSeconds : now
   }
 
@@ -92,19 +59,6 @@ package struct Scheduler: Sendable {
     guard !changed.isEmpty else { return [] }
     defer { changed.removeAll(keepingCapacity: true) }
     return changed
-  }
-
-  /// The attempt and worker of a running task, and the last step it reported.
-  package func lease(of task: TaskNumber) -> (attempt: Int, worker: WorkerID, since: Double, step: Int64?)? {
-    leases[task].map { ($0.attempt, $0.holder.worker, $0.since, $0.step) }
-  }
-
-  /// Leases that have lived at least `age` seconds, for the journal.
-  package func leases(olderThan age: Double, now: Double) -> [(lease: Lease, session: WorkerSession)] {
-    leases.compactMap { task, held in
-      guard case .session(let session) = held.holder, now - held.since >= age else { return nil }
-      return (Lease(task: task, attempt: held.attempt), session)
-    }
   }
 
   /// Moves a task to another status and keeps every census in step.
@@ -123,16 +77,6 @@ package struct Scheduler: Sendable {
       }
     case .pending, .running, .excluded: break
     }
-  }
-
-  /// Gives the lease back and makes room on its worker.
-  mutating func release(_ task: TaskNumber) {
-    guard let held = leases.removeValue(forKey: task) else { return }
-    guard case .session(let session) = held.holder else { return }
-    let threads = slots(of: task)
-    workers[session]?.leases[task] = nil
-    workers[session]?.load -= threads
-    becomeHungry(session)
   }
 
   /// Slots that the task takes on a worker: those of its first sweep.

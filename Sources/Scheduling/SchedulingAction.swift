@@ -24,8 +24,8 @@ package enum SchedulingAction: Equatable, Sendable {
   case recordLost(TaskNumber, attempt: Int, worker: WorkerID, seconds: Double, reason: String)
   /// A worker fell silent; its leases are taken away.
   case workerLost(WorkerSession, leases: Int)
-  /// A worker fails everything and rests until the given time.
-  case workerRests(WorkerSession, until: Double, failures: Int)
+  /// A worker fails everything and gets no tasks until the given time.
+  case workerBacksOff(WorkerSession, until: Double, failures: Int)
   /// Write to the journal that a cancelled sweep is wanted again.
   case sweepActivated(SweepNumber)
   /// Every task of a sweep has ended.

@@ -19,8 +19,8 @@ package struct WorkerEntry: Sendable {
   package var load = 0
   /// Tasks that broke here since the last success here.
   package var failuresInRow = 0
-  package var rests = 0
-  package var restsUntil = 0.0
+  package var backOffs = 0
+  package var backOffUntil = 0.0
   package var finished = 0
   /// The load it was last filled up to.
   var capacity = 0

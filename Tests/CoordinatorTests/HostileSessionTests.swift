@@ -11,7 +11,7 @@ import Testing
 /// A worker's comings and goings cost itself, not memory, journal or log.
 @Suite(.timeLimit(.minutes(3)))
 struct HostileSessionTests {
-  @Test func `Hellos that come again and again leave few rows and few lines, and end in a rest`() throws {
+  @Test func `Hellos that come again and again leave few rows and few lines, and end in a back-off`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1, name: "bait")
@@ -29,7 +29,7 @@ struct HostileSessionTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `Goodbyes and hellos in turn are a rest too, and one connection stays one worker`() throws {
+  @Test func `Goodbyes and hellos in turn are a back-off too, and one connection stays one worker`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1, name: "bait")

@@ -21,6 +21,7 @@ struct LargeAnswersTests {
     #expect(answers.isWaiting)
     let routes = (1...3).map { _ in answers.takePiece()?.route }
     #expect(routes == [[1], [2], nil])
+    answers.pieceRead(piece(1, 1))
     let again = answers.ask(for: TaskNumber(1), of: [1])
     #expect(again)
   }
@@ -34,5 +35,26 @@ struct LargeAnswersTests {
     #expect(answers.isWaiting)
     let second = answers.takeQuestion()
     #expect(second?.id == 2)
+  }
+
+  @Test func `A few pieces are read at once, and one that was replaced meanwhile is read again`() {
+    var answers = LargeAnswers()
+    for route in 1...(UInt8(LargeAnswers.piecesAtOnce) + 1) {
+      _ = answers.ask(for: TaskNumber(1), of: [route])
+      answers.add(piece(1, route))
+    }
+    let taken = (0..<LargeAnswers.piecesAtOnce).compactMap { _ in answers.takePiece() }
+    let tooMany = answers.takePiece()
+    #expect(taken.count == LargeAnswers.piecesAtOnce && tooMany == nil && !answers.isWaiting)
+    let again = answers.ask(for: TaskNumber(1), of: [1])
+    #expect(!again, "it is still being read for this connection")
+    answers.pieceRead(taken[0])
+    let next = answers.takePiece()
+    #expect(next?.route == [UInt8(LargeAnswers.piecesAtOnce) + 1])
+    let now = answers.ask(for: TaskNumber(1), of: [1])
+    #expect(now)
+    answers.pieceRead(taken[1], again: true)
+    let repeated = answers.takePiece()
+    #expect(repeated == taken[1])
   }
 }

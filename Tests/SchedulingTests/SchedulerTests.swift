@@ -45,7 +45,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.brokenInvariants() == [])
   }
 
-  @Test func `short tasks are handed out in stock, long ones are not`() {
+  @Test func `short tasks are prefetched, long ones are not`() {
     var scheduler = started(tasks: 1000)
     for lease in assigned(scheduler.takeActions()) {
       _ = scheduler.attemptFinished(lease.task, attempt: 1, by: session(1), seconds: 0.0001)
@@ -158,8 +158,8 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.sweeps[SweepNumber(1)]?.census.failed == 0)
   }
 
-  @Test func `a worker that fails everything while another succeeds rests, and is then tried with one task`()
-  {
+  @Test
+  func `a worker that fails everything while another succeeds backs off, and is then tried with one task`() {
     var scheduler = started(tasks: 100, slots: 8)
     let leases = assigned(scheduler.takeActions())
     _ = scheduler.workerJoined(session(2), slots: 1, experiments: [experiment], now: 0)
@@ -171,7 +171,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
       scheduler.attemptEnded(
         lease.task, attempt: 1, by: session(1), outcome: .crashed, reason: "no library", now: 1)
     }
-    #expect(scheduler.takeActions().contains(.workerRests(session(1), until: 6, failures: 3)))
+    #expect(scheduler.takeActions().contains(.workerBacksOff(session(1), until: 6, failures: 3)))
     for lease in leases.dropFirst(3) {
       scheduler.attemptEnded(lease.task, attempt: 1, by: session(1), outcome: .crashed, reason: "x", now: 2)
     }
@@ -190,7 +190,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.brokenInvariants() == [])
   }
 
-  @Test func `where every worker fails nobody rests, because it is the tasks`() {
+  @Test func `where every worker fails nobody backs off, because it is the tasks`() {
     var scheduler = started(tasks: 100, slots: 8)
     for lease in assigned(scheduler.takeActions()) {
       scheduler.attemptEnded(lease.task, attempt: 1, by: session(1), outcome: .failed, reason: "x", now: 1)
@@ -199,7 +199,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(assigned(scheduler.takeActions()).count == 8)
   }
 
-  @Test func `a task that breaks on a second worker too acquits the first one`() {
+  @Test func `a task that breaks on a second worker too excuses the first one`() {
     var scheduler = started(tasks: 1, slots: 1)
     _ = scheduler.takeActions()
     _ = scheduler.workerJoined(session(2), slots: 1, experiments: [experiment], now: 0)

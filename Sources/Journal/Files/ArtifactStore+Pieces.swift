@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 package import SweepModel
 
 /// Files that arrive in pieces, too large to be held in memory until they are whole.
@@ -13,6 +14,7 @@ extension ArtifactStore {
   /// - Throws: ``JournalError/diskFull(path:freeBytes:doing:)`` or
   ///   ``JournalError/unavailable(path:doing:reason:)``.
   package func write(_ bytes: [UInt8], at offset: Int, of arrival: String) throws(JournalError) {
+    DiskFreeThread.assertNotCurrent("write \(arrival)")
     guard mkdir(arrivals, 0o700) == 0 || errno == EEXIST else {
       throw DurableFile.failure("make the directory", arrivals, root)
     }
@@ -38,6 +40,7 @@ extension ArtifactStore {
   /// Gives a whole file its name; it is on disk when this returns. Passed over where it was done before.
   package func adopt(_ arrival: String, as digest: Digest) throws(JournalError) {
     let path = "\(arrivals)/\(arrival)"
+    DiskFreeThread.assertNotCurrent("flush \(path)")
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return }
@@ -51,13 +54,17 @@ extension ArtifactStore {
   }
 
   /// Forgets what arrived of a file.
-  package func abandon(_ arrival: String) { unlink("\(arrivals)/\(arrival)") }
+  package func abandon(_ arrival: String) {
+    DiskFreeThread.assertNotCurrent("remove \(arrival)")
+    unlink("\(arrivals)/\(arrival)")
+  }
 
   /// Forgets all that was arriving when a coordinator was killed.
   func abandonAll() { for arrival in DurableFile.names(in: arrivals) { abandon(arrival) } }
 
   /// Bytes of a file from an offset on, unverified; fewer at its end, nil where there is no such file.
   package func read(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
+    DiskFreeThread.assertNotCurrent("read \(digest.hex)")
     let descriptor = open(path(of: digest), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

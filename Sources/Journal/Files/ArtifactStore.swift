@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 package import SweepModel
 
 /// Files by the SHA-256 of their content: `artifacts/ab/abcd...`. Equal files are kept once.
@@ -129,5 +130,8 @@ package struct ArtifactStore: Sendable, Hashable {
   }
 
   /// Drops a file that nothing names any more, such as a checkpoint that was replaced.
-  package func remove(_ digest: Digest) { unlink(path(of: digest)) }
+  package func remove(_ digest: Digest) {
+    DiskFreeThread.assertNotCurrent("remove \(digest.hex)")
+    unlink(path(of: digest))
+  }
 }

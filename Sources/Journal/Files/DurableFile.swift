@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Whole files, written so that a reader or a power cut sees all of one or nothing.
 enum DurableFile {
@@ -14,6 +15,7 @@ enum DurableFile {
   ///
   /// - Parameter sync: fsync, or a test's.
   static func flush(_ directory: String, _ sync: (Int32) -> Int32 = fsync) throws(JournalError) {
+    DiskFreeThread.assertNotCurrent("flush \(directory)")
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("open", directory, directory) }
     let synced = sync(descriptor)
@@ -22,6 +24,7 @@ enum DurableFile {
 
   /// The names in a directory, unsorted; none where it cannot be read.
   static func names(in directory: String) -> [String] {
+    DiskFreeThread.assertNotCurrent("list \(directory)")
     guard let stream = opendir(directory) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -36,6 +39,7 @@ enum DurableFile {
 
   /// The whole file; nil where there is none.
   static func read(_ path: String) throws(JournalError) -> [UInt8]? {
+    DiskFreeThread.assertNotCurrent("read \(path)")
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       guard errno == ENOENT else { throw failure("open", path, path) }

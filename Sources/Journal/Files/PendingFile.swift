@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// A file that is written under a passing name, until it is on disk and may take the name it is for.
 ///
@@ -15,6 +16,7 @@ struct PendingFile {
 
   /// Writes the bytes under a passing name in the directory.
   init(_ bytes: [UInt8], for path: String, in directory: String) throws(JournalError) {
+    DiskFreeThread.assertNotCurrent("write \(path)")
     self.path = path
     self.directory = directory
     temporary = "\(directory)/\(Self.prefix)\(getpid())-\(UInt64.random(in: .min ... .max))"

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// The system's own words for the newest error of a call.
 func systemReason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
@@ -13,6 +14,7 @@ func freeBytes(under path: String) -> Int {
 
 /// The size of a file; nil where there is none.
 func fileSize(_ path: String) -> Int? {
+  DiskFreeThread.assertNotCurrent("look at \(path)")
   var status = stat()
   return stat(path, &status) == 0 ? Int(status.st_size) : nil
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 
 /// Reads a journal, also while a coordinator in this or another process writes it.
 ///
@@ -57,6 +58,7 @@ package final class JournalReader: Sendable {
 
   /// Reads within one snapshot.
   func read<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    DiskFreeThread.assertNotCurrent(doing)
     let value: Value
     do { value = try connections.read(body) } catch {
       throw JournalError(error, path: directory.journalPath, doing: doing)

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import GRDB
 internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// The coordinator's only durable state: one SQLite file in write-ahead mode, written by one thread.
@@ -93,6 +94,7 @@ package final class Journal: Sendable {
 
   /// Runs on the one connection, outside of any transaction.
   func access<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    DiskFreeThread.assertNotCurrent(doing)
     do { return try queue.writeWithoutTransaction(body) } catch {
       throw JournalError(error, path: directory.journalPath, doing: doing)
     }

@@ -14,6 +14,7 @@ package enum PrivateFile {
   ///
   /// - Throws: ``Failure`` with the system's reason, or where others could write in its directory.
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    DiskFreeThread.assertNotCurrent("write \(path)")
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -43,6 +44,7 @@ package enum PrivateFile {
   ///
   /// - Throws: ``Failure`` with the system's reason, or why the file is not trusted.
   package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    DiskFreeThread.assertNotCurrent("read \(path)")
     // Without waiting for the other end, where it is a pipe.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("open", path) }

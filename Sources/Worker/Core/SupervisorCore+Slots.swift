@@ -63,7 +63,7 @@ extension SupervisorCore {
     guard slots[slot].remove(lease, now: now) != nil else { return }
     // Even where it was revoked or a limit just ran out: a result is a result.
     ledger.add(finished, now: now)
-    settled(slot, seconds: finished.seconds, now: now)
+    taskEnded(slot, seconds: finished.seconds, now: now)
   }
 
   private mutating func end(_ slot: Int, _ ended: WireEnded, now: Double) {
@@ -78,17 +78,17 @@ extension SupervisorCore {
     case (.handedBack, false, nil) where !ended.started:
       // It only waited behind another one, and can wait for any slot again.
       queue.append(task)
-      return settled(slot, seconds: nil, now: now)
+      return taskEnded(slot, seconds: nil, now: now)
     case (.handedBack, false, let leaving?): report.reason = "the worker is leaving: \(leaving.reason)"
     default: break
     }
     if ended.started, ended.outcome == .failed { report.log = log }
     ledger.add(report, now: now)
-    settled(slot, seconds: ended.started ? ended.seconds : nil, now: now)
+    taskEnded(slot, seconds: ended.started ? ended.seconds : nil, now: now)
   }
 
-  /// A task of the slot came to its end, one way or another.
-  private mutating func settled(_ slot: Int, seconds: Double?, now: Double) {
+  /// A task of the slot has ended, with a result or without.
+  private mutating func taskEnded(_ slot: Int, seconds: Double?, now: Double) {
     if let seconds {
       slots[slot].note(seconds: seconds)
       slots[slot].hasEndedTask = true

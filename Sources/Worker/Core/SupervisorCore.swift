@@ -110,7 +110,7 @@ struct SupervisorCore {
     case .deadline(let deadline): batchSystemSaid(deadline)
     case .tick: tick(now: now)
     }
-    settle(now: now)
+    followUp(now: now)
     defer { actions.removeAll(keepingCapacity: true) }
     return actions
   }
@@ -143,7 +143,7 @@ struct SupervisorCore {
 
   // MARK: What follows from every event
 
-  private mutating func settle(now: Double) {
+  private mutating func followUp(now: Double) {
     guard !hasExited else { return }
     refill(now: now)
     if link.isWelcomed {

@@ -24,9 +24,13 @@ final class CoordinatorHost {
   private(set) var endpoint = ""
   private var state = State()
   private var stopSignal: StopSignal?
+  private let disk: GatedDisk?
 
-  /// - Parameter lease: seconds of silence that cost a worker its tasks.
-  init(lease: Double = 15) throws {
+  /// - Parameters:
+  ///   - lease: seconds of silence that cost a worker its tasks.
+  ///   - disk: what stands before the real one.
+  init(lease: Double = 15, disk: GatedDisk? = nil) throws {
+    self.disk = disk
     data = FileManager.default.temporaryDirectory.path + "/percolate-test-\(UUID().uuidString)"
     var options = Context.Options()
     options.ioThreads = 1
@@ -35,6 +39,8 @@ final class CoordinatorHost {
   }
 
   deinit {
+    // A test that gave up may have left the gate closed.
+    disk?.openAll()
     stop()
     try? FileManager.default.removeItem(atPath: data)
   }
@@ -46,6 +52,7 @@ final class CoordinatorHost {
     configuration.listen = endpoint.isEmpty ? "tcp://127.0.0.1:*" : endpoint
     configuration.scheduling.leaseSeconds = lease
     configuration.heartbeatSeconds = min(3, lease / 5)
+    if let disk { configuration.diskWork = { disk.stand(before: $0) } }
     let settings = configuration
     let state = State()
     self.state = state
@@ -77,6 +84,9 @@ final class CoordinatorHost {
     stopSignal = signal
     endpoint = address
   }
+
+  /// Asks it to stop.
+  func beginToStop() { stopSignal?.stop() }
 
   /// Stops it and waits until its thread is over.
   func stop() {

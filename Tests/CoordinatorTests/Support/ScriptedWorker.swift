@@ -108,6 +108,22 @@ final class ScriptedWorker {
     return message.frames
   }
 
+  /// Waits for the coordinator's next heartbeat; what comes before it is kept for those who ask for it.
+  func awaitHeartbeat() throws {
+    let limit = Date(timeIntervalSinceNow: Patience.seconds)
+    while true {
+      let left = limit.timeIntervalSinceNow
+      guard left > 0 else { throw GaveUp(description: "no heartbeat") }
+      _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: Int(left * 1000) + 1)
+      guard let frames = try socket.receiveMultipart(maximumFrames: 2)?.frames else { continue }
+      guard let message = try WireCodec.message(WireFromCoordinator.self, from: frames).message else {
+        continue
+      }
+      if case .heartbeat = message { return }
+      passedOver.append(message)
+    }
+  }
+
   func welcome() throws -> WireWelcome {
     try take("welcome") { if case .welcome(let welcome) = $0 { welcome } else { nil } }
   }

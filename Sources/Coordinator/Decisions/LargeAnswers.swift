@@ -8,7 +8,7 @@ internal import Transport
 /// What is asked for is small and bounded; so are the answers that are on their way.
 struct LargeAnswers {
   /// A piece of a task's checkpoint, for the connection that holds the task.
-  struct Piece: Equatable {
+  struct Piece: Equatable, Sendable {
     var task: TaskNumber
     var attempt: UInt32
     var offset: Int
@@ -16,7 +16,7 @@ struct LargeAnswers {
   }
 
   /// A question for the thread that reads the journal.
-  struct Question {
+  struct Question: Sendable {
     var query: WireQuery
     var id: UInt64
     var route: [UInt8]
@@ -27,13 +27,19 @@ struct LargeAnswers {
     var task: TaskNumber
   }
 
+  /// Pieces that are read at once: each has a few megabytes.
+  static let piecesAtOnce = 4
+
   private var asked: Set<Asked> = []
+  private var piecesBeingRead = 0
   private var pieces: [Piece] = []
   private var questions: [Question] = []
   private var isAnswering = false
 
   /// True where something could be sent if there is room.
-  var isWaiting: Bool { !pieces.isEmpty || (!questions.isEmpty && !isAnswering) }
+  var isWaiting: Bool {
+    !pieces.isEmpty && piecesBeingRead < LargeAnswers.piecesAtOnce || !questions.isEmpty && !isAnswering
+  }
 
   /// A connection asks for a piece; false where it already waits for one of the same task.
   mutating func ask(for task: TaskNumber, of route: [UInt8]) -> Bool {
@@ -46,12 +52,20 @@ struct LargeAnswers {
   /// Adds a question.
   mutating func add(_ question: Question) { questions.append(question) }
 
-  /// The next piece to send.
+  /// The next piece to read; nil while as many are being read as may be.
   mutating func takePiece() -> Piece? {
-    guard let piece = pieces.first else { return nil }
+    guard piecesBeingRead < LargeAnswers.piecesAtOnce, let piece = pieces.first else { return nil }
     pieces.removeFirst()
-    asked.remove(Asked(route: piece.route, task: piece.task))
+    piecesBeingRead += 1
     return piece
+  }
+
+  /// A piece that was taken is read.
+  ///
+  /// - Parameter again: whether it has to be read once more, because the task has another checkpoint by now.
+  mutating func pieceRead(_ piece: Piece, again: Bool = false) {
+    piecesBeingRead -= 1
+    if again { pieces.append(piece) } else { asked.remove(Asked(route: piece.route, task: piece.task)) }
   }
 
   /// The next question to answer; nil while another one is being answered.

@@ -37,7 +37,7 @@ extension Scheduler {
   package mutating func attemptRemembered(_ task: TaskNumber, attempt: Int, worker: WorkerID) {
     guard let status = tasks[task]?.status, status != .done else { return }
     tasks.update(task) { $0.attempts = max($0.attempts, UInt32(clamping: attempt)) }
-    formerHolders.add(task, attempt: attempt, worker: worker)
+    leases.former.add(task, attempt: attempt, worker: worker)
   }
 
   /// What a session has to do with an attempt.
@@ -50,13 +50,13 @@ extension Scheduler {
   ) -> AttemptStanding {
     let held = leases[task].flatMap { $0.attempt == attempt ? $0.holder : nil }
     if held?.worker == session.worker { return .holder }
-    if formerHolders.contains(task, attempt: attempt, among: { $0 == session.worker }) { return .former }
+    if leases.former.contains(task, attempt: attempt, among: { $0 == session.worker }) { return .former }
     if isClaimable(task, attempt: attempt, by: session) { return .claimable }
     switch held {
     case .session(let other)? where isSame(other.worker): return .another
     // The window in which it may come back is not over.
     case .awaited(let other, _)? where isSame(other): return .another
-    default: return formerHolders.contains(task, attempt: attempt, among: isSame) ? .former : .none
+    default: return leases.former.contains(task, attempt: attempt, among: isSame) ? .former : .none
     }
   }
 
@@ -83,7 +83,7 @@ extension Scheduler {
   private mutating func claimIfPossible(_ task: TaskNumber, attempt: Int, by session: WorkerSession) {
     guard standing(of: task, attempt: attempt, with: session) == .claimable else { return }
     spendClaim(session.worker)
-    formerHolders.add(task, attempt: attempt, worker: session.worker)
+    leases.former.add(task, attempt: attempt, worker: session.worker)
   }
 
   /// One of the worker's claims is used up.
@@ -105,11 +105,11 @@ extension Scheduler {
     let limit = configuration.streamedValuesLimit
     guard let held = leases[task], held.attempt == attempt, held.holder.worker == session.worker else {
       claimIfPossible(task, attempt: attempt, by: session)
-      return formerHolders.streamed(
+      return leases.former.streamed(
         task, attempt: attempt, among: { $0 == session.worker || isSame($0) }, values: values, limit: limit)
     }
     guard held.streamedValues + values <= limit else { return false }
-    leases[task]?.streamedValues += values
+    leases.update(task) { $0.streamedValues += values }
     return true
   }
 }

@@ -1,0 +1,101 @@
+internal import Journal
+internal import Platform
+internal import SweepModel
+internal import ZeroMQ
+
+/// What a thread of the disk found out for the coordinator's thread.
+enum DiskAnswer: Sendable {
+  /// The definitions of the batch that ``AssignmentQueue`` gave out.
+  case definitions(Result<[TaskNumber: [UInt8]], JournalError>)
+  /// A piece of the checkpoint with that digest; nil where it cannot be read.
+  case checkpoint(LargeAnswers.Piece, of: CheckpointRecord, [UInt8]?)
+  /// What the command needed, or why it cannot be carried out.
+  case command(CommandQueue.Entry, Result<CommandFindings, SelectionError>)
+  /// The tasks that a question means which the scheduler has something to say about.
+  case tasks(LargeAnswers.Question, [StoredTask])
+}
+
+/// Does what the coordinator's thread needs from the disk, on threads of their own, so that neither a heartbeat
+/// nor one kind of work waits for another kind.
+///
+/// The work of each kind is done in the order in which it was asked for. Who asks bounds how much waits here: one
+/// batch of definitions, a few pieces of checkpoints, one command.
+final class DiskThreads: Sendable {
+  private let work: any DiskWork
+  private let answers: Mailbox<DiskAnswer>
+  private let definitions = SerialThread(name: "definitions")
+  private let checkpoints = SerialThread(name: "checkpoints")
+  private let commands = SerialThread(name: "commands")
+  private let lookups = SerialThread(name: "lookups")
+
+  init(_ work: any DiskWork, doorbell: Doorbell) {
+    self.work = work
+    answers = Mailbox(doorbell)
+  }
+
+  /// Everything that was found out since the last call, in order; the doorbell rang for it.
+  func takeAnswers() -> [DiskAnswer] { answers.take() }
+
+  /// Reads the definitions of tasks.
+  func readDefinitions(of tasks: [TaskNumber]) {
+    definitions.run { [work, answers] in
+      answers.post(
+        .definitions(Result { () throws(JournalError) in try work.definitions(of: tasks) }))
+    }
+  }
+
+  /// Reads a piece of a checkpoint.
+  func readCheckpoint(_ record: CheckpointRecord, for piece: LargeAnswers.Piece, count: Int) {
+    checkpoints.run { [work, answers] in
+      let content = work.checkpoint(record.digest, from: piece.offset, count: count)
+      answers.post(.checkpoint(piece, of: record, content))
+    }
+  }
+
+  /// Finds out what a command needs.
+  ///
+  /// - Parameters:
+  ///   - endpoint: what a new access file names.
+  ///   - serverKey: the coordinator's own public key, in Z85.
+  func prepare(_ command: CommandQueue.Entry, _ needs: CommandNeeds, endpoint: String, serverKey: String) {
+    commands.run { [work, answers] in
+      let findings = Result { () throws(SelectionError) in
+        try DiskThreads.findings(needs, work, endpoint: endpoint, serverKey: serverKey)
+      }
+      answers.post(.command(command, findings))
+    }
+  }
+
+  /// Looks up which tasks a question means. Where that fails, the question itself fails in the same way, and says
+  /// so to its client.
+  func lookUp(_ selector: String, of question: LargeAnswers.Question) {
+    lookups.run { [work, answers] in
+      let found = Result { () throws(JournalError) in try work.tasks(matching: selector, limit: 10) }
+      answers.post(.tasks(question, (try? found.get()) ?? []))
+    }
+  }
+
+  private static func findings(
+    _ needs: CommandNeeds, _ work: any DiskWork, endpoint: String, serverKey: String
+  ) throws(SelectionError) -> CommandFindings {
+    do {
+      switch needs {
+      case .nothing: return .nothing
+      case .tasks(let words):
+        var found: [String: [TaskNumber]] = [:]
+        // Two are enough to see that a word means several.
+        for word in words { found[word] = try work.tasks(matching: word, limit: 2).map(\.number) }
+        return .tasks(found)
+      case .key(let request):
+        return .key(try work.issue(request, endpoint: endpoint, serverKey: serverKey))
+      }
+    } catch {
+      throw SelectionError("\(error)")
+    }
+  }
+
+  /// Finishes what was asked for, and ends the threads; what was found out can still be taken.
+  func stop() {
+    for thread in [definitions, checkpoints, commands, lookups] { thread.stop() }
+  }
+}

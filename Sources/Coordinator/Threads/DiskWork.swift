@@ -1,0 +1,49 @@
+internal import Journal
+internal import SweepModel
+internal import Transport
+
+/// What the coordinator's thread needs from the disk while it runs. Other threads do it, see ``DiskThreads``.
+protocol DiskWork: Sendable {
+  /// The canonical JSON of tasks, each checked against its id. Numbers without a task are left out.
+  ///
+  /// - Throws: ``JournalError``.
+  func definitions(of tasks: [TaskNumber]) throws(JournalError) -> [TaskNumber: [UInt8]]
+
+  /// Tasks whose id begins with some hexadecimal digits, at most `limit`; none where the text is not hexadecimal.
+  ///
+  /// - Throws: ``JournalError``.
+  func tasks(matching prefix: String, limit: Int) throws(JournalError) -> [StoredTask]
+
+  /// Bytes of a checkpoint from an offset on, unverified; fewer at its end, nil where it cannot be read.
+  func checkpoint(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]?
+
+  /// Makes a key pair and writes its access file, which is on disk when this returns.
+  ///
+  /// - Throws: ``CoordinatorError/keys(path:reason:)``.
+  func issue(_ key: KeyRequest, endpoint: String, serverKey: String) throws(CoordinatorError) -> AccessKey
+}
+
+/// The data directory itself.
+struct DirectoryWork: DiskWork {
+  let directory: DataDirectory
+  let reader: JournalReader
+
+  func definitions(of tasks: [TaskNumber]) throws(JournalError) -> [TaskNumber: [UInt8]] {
+    try reader.definitions(of: tasks)
+  }
+
+  func tasks(matching prefix: String, limit: Int) throws(JournalError) -> [StoredTask] {
+    try reader.tasks(matching: prefix, limit: limit)
+  }
+
+  func checkpoint(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
+    directory.checkpoints.read(digest, from: offset, count: count)
+  }
+
+  func issue(
+    _ key: KeyRequest, endpoint: String, serverKey: String
+  ) throws(CoordinatorError) -> AccessKey {
+    try KeyFiles(directory: directory).issue(
+      key.name, role: key.role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
+  }
+}

@@ -1,0 +1,8 @@
+internal import Messages
+
+/// An answer from the query thread.
+struct QueryAnswer: Sendable {
+  var route: [UInt8]
+  var request: UInt64
+  var reply: WireReply.OneOf_Reply
+}
