@@ -48,8 +48,7 @@ import Testing
     let streams = tasks.map {
       MetricStream(task: $0.id, samples: [.init(step: 0, value: $0.replicate == 0 ? 1 : 0)])
     }
-    var definition = CurveDefinition(name: "way", x: "a", y: "b")
-    definition.kind = .trajectory
+    let definition = CurveDefinition(name: "way", kind: .trajectory(Trajectory(x: "a", y: "b")))
     let curve = CurveBuilder.build(
       definition: definition, tasks: tasks, streams: ["a": streams, "b": streams],
       ranges: ["a": 0...1, "b": 0...(.infinity)])

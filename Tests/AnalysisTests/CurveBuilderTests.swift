@@ -152,7 +152,7 @@ import Testing
       ) { x, _ in x }
     }
     var definition = Fixtures.definition(panel: "panel")
-    definition.overlay = CurveDefinition.Overlay(experiment: "theory", y: "y", parameters: [:])
+    definition.line.overlay = CurveDefinition.Overlay(experiment: "theory", y: "y", parameters: [:])
     let everywhere = Fixtures.grid(x: [1, 2], replicates: 1) { x, _ in -x }
     let curve = CurveBuilder.build(definition: definition, tasks: tasks, overlay: everywhere)
     #expect(curve.panels.map { $0.overlay.first?.points.map(\.value) } == [[-1, -2], [-1, -2]])
@@ -166,7 +166,7 @@ import Testing
 
   @Test func `streams are aggregated by step, also while tasks run`() throws {
     var definition = Fixtures.definition()
-    definition.x = "step"
+    definition.line.x = "step"
     let tasks = [
       Fixtures.task(0, ["z": .real(1)], y: nil),
       Fixtures.task(1, replicate: 1, ["z": .real(1)], y: nil, status: .running),

@@ -7,10 +7,7 @@ import Testing
 
 @Suite struct `Kinds of curves` {
   private func heatMap() -> CurveDefinition {
-    var definition = CurveDefinition(name: "map", x: "x", y: "row")
-    definition.kind = .heatMap
-    definition.z = "y"
-    return definition
+    CurveDefinition(name: "map", kind: .heatMap(HeatMap(x: "x", y: "row", z: ["y"])))
   }
 
   /// Two rows of two cells with ten tasks each; in the cell (2, 20) all fail.
@@ -70,9 +67,7 @@ import Testing
   }
 
   private func trajectory() -> CurveDefinition {
-    var definition = CurveDefinition(name: "path", x: "a", y: "b", series: "x")
-    definition.kind = .trajectory
-    return definition
+    CurveDefinition(name: "path", kind: .trajectory(Trajectory(x: "a", y: "b", lines: "x")))
   }
 
   private func stream(_ task: TaskRecord, _ values: [Int: Double]) -> MetricStream {
@@ -119,8 +114,8 @@ import Testing
   {
     let tasks = Fixtures.grid(x: [1], replicates: 2) { _, _ in nil }
     var definition = CurveDefinition(name: "losses", x: "step", y: "test")
-    definition.moreY = ["train"]
-    definition.theory = ["theory-test", "theory-train"]
+    definition.line.metrics.append("train")
+    definition.line.theory = ["theory-test", "theory-train"]
     func streams(_ value: Double) -> [MetricStream] { tasks.map { stream($0, [1: value, 2: value + 1]) } }
     let curve = CurveBuilder.build(
       definition: definition, tasks: tasks,
@@ -137,10 +132,8 @@ import Testing
 
   @Test func `a heat map over the step has the metrics for rows`() throws {
     let tasks = Fixtures.grid(x: [1], replicates: 2) { _, _ in nil }
-    var definition = CurveDefinition(name: "corners", x: "step", y: CurveDefinition.metricRows)
-    definition.kind = .heatMap
-    definition.z = "b"
-    definition.moreY = ["a"]
+    let definition = CurveDefinition(
+      name: "corners", kind: .heatMap(HeatMap(x: "step", y: HeatMap.metricRows, z: ["b", "a"])))
     let curve = CurveBuilder.build(
       definition: definition, tasks: tasks,
       streams: [
@@ -165,7 +158,7 @@ import Testing
   @Test func `the theory of a series is drawn for each of its values`() throws {
     let tasks = Fixtures.grid(x: [1, 2], replicates: 1) { _, _ in nil }
     var definition = CurveDefinition(name: "losses", x: "step", y: "test", series: "x")
-    definition.theory = ["theory"]
+    definition.line.theory = ["theory"]
     let curve = CurveBuilder.build(
       definition: definition, tasks: tasks,
       streams: ["test": tasks.map { stream($0, [1: 1]) }, "theory": tasks.map { stream($0, [1: 2]) }])

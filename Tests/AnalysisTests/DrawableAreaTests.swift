@@ -12,7 +12,7 @@ import Testing
     y: CurveDefinition.Scale = .linear, range: ClosedRange<Double>? = nil, fit: CurveDefinition.Fit? = nil
   ) throws -> (curve: Curve, line: CurveSeries) {
     var definition = Fixtures.definition(crossing: crossing, fit: fit, xScale: x)
-    definition.yScale = y
+    definition.line.yScale = y
     definition.figure.xRange = range
     let tasks = Fixtures.grid(x: ys.keys.sorted(), replicates: 1) { x, _ in ys[x] }
     let curve = CurveBuilder.build(definition: definition, tasks: tasks)

@@ -65,12 +65,11 @@ import Testing
     }
     let streams = ["y": stream { $0.metrics["y"] ?? 0 }, "z": stream { _ in 1 }]
     var steps = Fixtures.definition()
-    steps.x = "step"
+    steps.line.x = "step"
     let line = CurveBuilder.build(definition: steps, tasks: tasks, streams: streams)
     let step = try #require(line.panels.first?.series.first?.points.first)
     #expect(step.n == 1 && step.value == 15 && step.lower == nil)
-    var way = CurveDefinition(name: "way", x: "z", y: "y")
-    way.kind = .trajectory
+    let way = CurveDefinition(name: "way", kind: .trajectory(Trajectory(x: "z", y: "y")))
     let path = CurveBuilder.build(definition: way, tasks: tasks, streams: streams)
     let place = try #require(path.panels.first?.series.first?.points.first)
     #expect(place.n == 1 && place.value == 15 && place.lower == nil && place.xLower == nil)

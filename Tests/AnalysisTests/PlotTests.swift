@@ -77,7 +77,7 @@ import Testing
 
   @Test func `control characters do not reach the terminal, and no data says so`() {
     var curve = curve(1)
-    curve.definition.y = "y\u{1B}[2J"
+    curve.definition.line.metrics = ["y\u{1B}[2J"]
     let plot = TextPlot().render(curve)
     #expect(!plot.unicodeScalars.contains("\u{1B}"))
     curve.panels = []

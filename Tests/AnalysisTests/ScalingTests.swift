@@ -16,11 +16,8 @@ import Testing
   }
 
   private func scaling(y: String) -> CurveDefinition {
-    var definition = CurveDefinition(
-      name: "scaling", x: "size", y: y, series: "data", fit: .powerLaw, xScale: .log, yScale: .log)
-    definition.kind = .scaling
-    definition.source = "source"
-    return definition
+    CurveDefinition(
+      name: "scaling", kind: .scaling(Scaling(of: "source", x: "size", y: y, lines: "data")))
   }
 
   /// Lines that cross 0.5 at `place(size, data)`; `images` is 10 x size^2.

@@ -15,7 +15,7 @@ struct FigureCheck {
     let curves = SweepCurves.build(
       sweep, tasks: results.tasks, catalog: .builtIn, streams: results.streams, overlay: results.overlay)
     let restored = try? Sweep(resolvedJSON: sweep.resolvedJSON, catalog: .builtIn)
-    if restored?.id != sweep.id || restored?.curves != sweep.curves || restored?.sheets != sweep.sheets {
+    if restored?.id != sweep.id || restored?.curves != sweep.curves || restored?.pictures != sweep.pictures {
       problems.append("the stored spec is read back as another one")
     }
     for curve in curves {
@@ -26,10 +26,10 @@ struct FigureCheck {
       }
       _ = TextPlot().render(curve)
     }
-    for sheet in results.sheets(sweep) {
-      let reader = FigureReader(ContactSheetFigure(sheet).file())
-      if !reader.isWellFormed { problems.append("\(sheet.definition.name): broken SVG") }
-      if !reader.broken.isEmpty { problems.append("\(sheet.definition.name): \(reader.broken)") }
+    for figure in results.pictures(sweep) {
+      let reader = FigureReader(PictureDrawing(figure).file())
+      if !reader.isWellFormed { problems.append("\(figure.definition.name): broken SVG") }
+      if !reader.broken.isEmpty { problems.append("\(figure.definition.name): \(reader.broken)") }
     }
     for text in [CurveTable.csv(curves), CurveTable.json(curves)] where text.isEmpty {
       problems.append("an empty table")
@@ -45,7 +45,7 @@ struct FigureCheck {
       sweepName: sweep.name, sweepID: "\(sweep.id)", experiment: sweep.experiment,
       experimentVersion: sweep.version, specText: "", census: Census())
     input.curves = curves
-    input.sheets = results.sheets(sweep)
+    input.pictures = results.pictures(sweep)
     input.tasks = results.tasks
     let page = HTMLReport.render(input)
     if !page.hasSuffix("</html>\n") { problems.append("a page that does not end") }
@@ -57,13 +57,15 @@ struct FigureCheck {
   private mutating func check(_ curve: Curve, _ ranges: [String: ClosedRange<Double>]) {
     let name = curve.definition.name
     let caption = CurveCaption.text(curve)
-    if curve.definition.kind != .scaling, !caption.contains("n = "), !caption.contains("no data yet") {
+    if curve.definition.source == nil, !caption.contains("n = "), !caption.contains("no data yet") {
       problems.append("\(name): a caption without n: \(caption)")
     }
     checkCount(curve, caption)
     for panel in curve.panels {
       for line in panel.series {
-        let metric = curve.definition.moreY.isEmpty ? curve.definition.metric : line.key?.description ?? ""
+        let metric =
+          curve.definition.showsSeveralMetrics
+          ? line.key?.description ?? "" : curve.definition.metrics.first ?? ""
         for point in line.points { check(point, ranges[metric], of: curve) }
         let xs = line.drawn.map(\.x)
         if let x = line.crossing?.x, x < xs.min() ?? .infinity || x > xs.max() ?? -.infinity {
@@ -103,7 +105,7 @@ struct FigureCheck {
         problems.append("\(name): the interval \(lower) to \(upper) leaves \(range)")
       }
     }
-    if point.isDrawable, curve.definition.kind != .trajectory {
+    if point.isDrawable, !(curve.asFigure is TrajectoryFigure) {
       let isShown = curve.area.shows(x: point.x, y: value)
       if !isShown { problems.append("\(name): a point off the axes is drawn: \(point.x), \(value)") }
     }
@@ -124,8 +126,9 @@ struct FigureCheck {
     for (label, texts) in meanings where texts.subtracting(titles).count > 1 {
       problems.append("\(name): `\(label)` stands for \(texts.sorted())")
     }
-    guard curve.definition.kind != .heatMap else { return }
-    let layout = FigureLayout(curve, width: 720)
+    let figure = curve.asFigure
+    guard !(figure is HeatMapFigure) else { return }
+    let layout = FigureLayout(figure, width: 720)
     if let ticks = layout.panels.first?.xTicks.major {
       if curve.hasWholeX, curve.xCategories == nil, ticks.contains(where: { $0.value != $0.value.rounded() })
       {

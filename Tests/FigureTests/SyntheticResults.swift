@@ -92,12 +92,13 @@ struct SyntheticResults {
   }
 
   /// Pictures of every size, missing and broken ones.
-  func sheets(_ sweep: Sweep) -> [ContactSheet] {
-    sweep.sheets.map { definition in
-      var sheet = ContactSheet(
-        definition, tasks: tasks, order: KeyOrder(sweep).arranged(definition.figure.order),
-        colours: schema.artifacts.first { $0.name == definition.artifact }?.colours ?? [])
-      sheet.fill { task in
+  func pictures(_ sweep: Sweep) -> [PictureFigure] {
+    sweep.pictures.compactMap { definition in
+      guard case .pictures(let pictures) = definition.kind else { return nil }
+      var figure = PictureFigure(
+        definition, pictures, tasks: tasks, order: KeyOrder(sweep).arranged(definition.figure.order),
+        colours: schema.artifacts.first { $0.name == pictures.artifact }?.colours ?? [])
+      figure.fill { task in
         switch task.ordinal % 4 {
         case 0: .noPicture
         case 1: .unreadable
@@ -111,7 +112,7 @@ struct SyntheticResults {
               ]))
         }
       }
-      return sheet
+      return figure
     }
   }
 }

@@ -42,12 +42,9 @@ import Testing
         }
       }
     }
-    var map = CurveDefinition(name: "map", x: "mu", y: "lambda")
-    map.kind = .heatMap
-    map.z = "largest-cluster-ratio"
-    var rows = map
-    (rows.x, rows.y) = ("lambda", "mu")
     let metric = "largest-cluster-ratio"
+    let map = CurveDefinition(name: "map", kind: .heatMap(HeatMap(x: "mu", y: "lambda", z: [metric])))
+    let rows = CurveDefinition(name: "map", kind: .heatMap(HeatMap(x: "lambda", y: "mu", z: [metric])))
     let definitions = [
       CurveDefinition(name: "legend", x: "lambda", y: metric, series: "mu"),
       CurveDefinition(name: "ticks", x: "mu", y: metric),
@@ -75,9 +72,9 @@ import Testing
     let tasks = [0.30001, 0.30002].enumerated().map {
       Samples.task($0.offset, replicate: 0, ["depth": .real($0.element), "dimension": .integer(1)], value: 1)
     }
-    var map = CurveDefinition(name: "map", x: "depth", y: "dimension")
-    map.kind = .heatMap
-    map.z = "largest-cluster-ratio"
-    #expect(HeatMapGrid(CurveBuilder.build(definition: map, tasks: tasks)).xLabels == ["0.30001", "0.30002"])
+    let map = CurveDefinition(
+      name: "map", kind: .heatMap(HeatMap(x: "depth", y: "dimension", z: ["largest-cluster-ratio"])))
+    let grid = HeatMapGrid(CurveBuilder.build(definition: map, tasks: tasks), range: nil)
+    #expect(grid.xLabels == ["0.30001", "0.30002"])
   }
 }

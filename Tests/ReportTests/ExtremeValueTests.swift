@@ -13,9 +13,9 @@ import Testing
   func `any numbers can be drawn, linear and logarithmic`(values: [Double]) {
     for scale in CurveDefinition.Scale.allCases {
       var definition = Samples.definition()
-      definition.xScale = scale
-      definition.yScale = scale
-      definition.fit = .powerLaw
+      definition.line.xScale = scale
+      definition.line.yScale = scale
+      definition.line.fit = .powerLaw
       let tasks = values.enumerated().flatMap { index, value in
         (0..<3).map { replicate in
           Samples.task(

@@ -34,7 +34,7 @@ import Testing
 
   @Test func `an axis begins and ends where it is told to, and lines end at the frame`() throws {
     let curve = curve { $0.yRange = 0.4...0.6 }
-    let panel = try #require(FigureLayout(curve, width: 720).panels.first)
+    let panel = try #require(FigureLayout(curve.asFigure, width: 720).panels.first)
     #expect(panel.yScale.low == 0.4 && panel.yScale.high == 0.6)
     let svg = SVGFigure.file(curve)
     #expect(svg.contains("overflow=\"hidden\""))
@@ -62,9 +62,8 @@ import Testing
   @Test func `one thing has one colour in every figure`() {
     func colours(_ metrics: [String]) -> [String] {
       var definition = Samples.definition(crossing: nil)
-      definition.series = nil
-      definition.y = metrics[0]
-      definition.moreY = Array(metrics.dropFirst())
+      definition.line.lines = nil
+      definition.line.metrics = metrics
       var facts = CurveFacts()
       facts.colours = ["vertical": "#0072b2", "outside": "#d55e00", "intersection": "#d55e00"]
       let curve = CurveBuilder.build(
@@ -81,12 +80,13 @@ import Testing
 
   @Test func `the colours of pictures have a legend`() {
     let tasks = [Samples.task(0, replicate: 0, ["width": .integer(1)], value: 1)]
-    let sheet = ContactSheet(
-      PictureSheet(name: "s", artifact: "map", x: "width"), tasks: tasks,
+    let pictures = Pictures(artifact: "map", columns: "width")
+    let figure = PictureFigure(
+      CurveDefinition(name: "s", kind: .pictures(pictures)), pictures, tasks: tasks,
       colours: [.init("#d55e00", "held out"), .init("url(evil)", "never")])
-    let svg = ContactSheetFigure(sheet).file()
+    let svg = PictureDrawing(figure).file()
     #expect(svg.contains("fill=\"#d55e00\"") && svg.contains(">held out<"))
     #expect(!svg.contains("evil"))
-    #expect(sheet.caption.contains("held out"))
+    #expect(figure.caption.contains("held out"))
   }
 }

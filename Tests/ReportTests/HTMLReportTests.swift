@@ -44,11 +44,11 @@ import Testing
     let evil = "</pre></title><script>alert(1)</script><img src=x onerror=alert(1)>\"'&\u{0}\u{202E}"
     var curve = Samples.curve()
     curve.definition.name = evil
-    curve.definition.x = evil
-    curve.definition.y = evil
-    curve.definition.series = evil
+    curve.definition.line.x = evil
+    curve.definition.line.metrics = [evil]
+    curve.definition.line.lines = evil
     curve.definition.panel = evil
-    curve.definition.overlay = CurveDefinition.Overlay(
+    curve.definition.line.overlay = CurveDefinition.Overlay(
       experiment: evil, y: evil, parameters: [evil: .text(evil)])
     curve.units = Curve.Units(x: evil, y: evil, series: evil, panel: evil)
     curve.panels[0].key = .text(evil)

@@ -63,7 +63,7 @@ import Testing
     #expect(HeatMapText.number(-3e-16, finest: 0.01) == "0")
     #expect(HeatMapText.number(0.0789, finest: 0.01) == "0.08")
     #expect(HeatMapText.number(3e-16, finest: 0) == "3e-16")
-    #expect(HeatMapGrid(Samples.heatMap()).finest == 0.01)
+    #expect(HeatMapGrid(Samples.heatMap(), range: nil).finest == 0.01)
   }
 
   @Test func `theory that goes on below what was measured stays in its panel`() throws {
@@ -74,13 +74,13 @@ import Testing
       }
     }
     var definition = CurveDefinition(name: "loss", x: "step", y: "loss", yScale: .log)
-    definition.theory = ["theory"]
+    definition.line.theory = ["theory"]
     let curve = CurveBuilder.build(
       definition: definition, tasks: tasks,
       streams: [
         "loss": stream { max(1e-10, pow(10, -Double($0))) }, "theory": stream { pow(10, -Double($0)) },
       ])
-    let layout = FigureLayout(curve, width: 700)
+    let layout = FigureLayout(curve.asFigure, width: 700)
     let panel = try #require(layout.panels.first)
     #expect((-11 ... -10).contains(log10(panel.yScale.low)))
     let theory = try #require(curve.panels.first?.overlay.first)
@@ -113,12 +113,12 @@ import Testing
 
   @Test func `a marker of one panel is drawn in no other`() {
     var curve = Samples.trajectory(panels: 2)
-    curve.definition.markers = [.init(name: "only here", x: 1, y: 2, panels: [.integer(2)])]
+    curve.definition.trajectory.markers = [.init(name: "only here", x: 1, y: 2, panels: [.integer(2)])]
     let crosses = { (curve: Curve) in
       SVGFigure.render(curve, width: 1040).components(separatedBy: ">only here<").count - 1
     }
     #expect(crosses(curve) == 1)
-    curve.definition.markers = [.init(name: "only here", x: 1, y: 2)]
+    curve.definition.trajectory.markers = [.init(name: "only here", x: 1, y: 2)]
     #expect(crosses(curve) == 2)
   }
 
@@ -157,17 +157,16 @@ import Testing
 
   @Test func `many metrics share the beginning of their names on the axis`() {
     var curve = Samples.losses()
-    #expect(SVGFigure.metricTitle(curve) == "train-loss, test-loss")
-    curve.definition.y = "jacobian-1-1"
-    curve.definition.moreY = ["jacobian-2-2", "jacobian-minor"]
-    #expect(SVGFigure.metricTitle(curve) == "jacobian")
-    curve.definition.moreY.append("rise")
-    #expect(SVGFigure.metricTitle(curve) == "value")
+    #expect(curve.asFigure.valueTitle == "train-loss, test-loss")
+    curve.definition.line.metrics = ["jacobian-1-1", "jacobian-2-2", "jacobian-minor"]
+    #expect(curve.asFigure.valueTitle == "jacobian")
+    curve.definition.line.metrics.append("rise")
+    #expect(curve.asFigure.valueTitle == "value")
   }
 
   @Test func `equal aspect gives both axes the same scale`() throws {
     for width in [300.0, 720, 1040] {
-      let panel = try #require(FigureLayout(Samples.trajectory(), width: width).panels.first)
+      let panel = try #require(FigureLayout(Samples.trajectory().asFigure, width: width).panels.first)
       let x = panel.width / (panel.xScale.high - panel.xScale.low)
       let y = panel.height / (panel.yScale.high - panel.yScale.low)
       #expect(abs(x / y - 1) < 1e-9)
@@ -182,14 +181,12 @@ import Testing
       Samples.task(index, replicate: 0, ["depth": .integer(index), "dimension": .integer(1)], value: value)
     }
     for scale in CurveDefinition.Scale.allCases {
-      var map = CurveDefinition(name: "map", x: "depth", y: "dimension")
-      map.kind = .heatMap
-      map.z = "largest-cluster-ratio"
-      map.zScale = scale
-      var path = CurveDefinition(name: "path", x: "a", y: "b")
-      path.kind = .trajectory
-      path.hasEqualAspect = scale == .linear
-      path.markers = values.filter(\.isFinite).map { .init(name: "m", x: $0, y: $0) }
+      var cells = HeatMap(x: "depth", y: "dimension", z: ["largest-cluster-ratio"])
+      cells.scale = scale
+      let map = CurveDefinition(name: "map", kind: .heatMap(cells))
+      var path = CurveDefinition(name: "path", kind: .trajectory(Trajectory(x: "a", y: "b")))
+      path.trajectory.hasEqualAspect = scale == .linear
+      path.trajectory.markers = values.filter(\.isFinite).map { .init(name: "m", x: $0, y: $0) }
       let stream = MetricStream(
         task: tasks[0].id, samples: values.enumerated().map { .init(step: $0.offset, value: $0.element) })
       let curves = [
@@ -206,18 +203,17 @@ import Testing
   @Test func `names cannot become markup`() {
     let evil = "</title><script>alert(1)</script>\"'&\u{202E}"
     var map = Samples.heatMap(scales: [1, 2])
-    map.definition.x = evil
-    map.definition.y = evil
-    map.definition.z = evil
+    map.definition.kind = .heatMap(HeatMap(x: evil, y: evil, z: [evil]))
     map.definition.panel = evil
     map.units = Curve.Units(x: evil, y: evil, series: evil, panel: evil, z: evil)
     map.panels[0].series[0].key = .text(evil)
     map.xCategories = [evil]
     var path = Samples.trajectory()
-    path.definition.markers = [.init(name: evil, x: 1, y: 1)]
-    path.definition.theory = [evil]
-    path.definition.moreY = [evil]
-    for curve in [map, path] {
+    path.definition.trajectory.markers = [.init(name: evil, x: 1, y: 1)]
+    var losses = Samples.losses()
+    losses.definition.line.metrics = [evil, evil]
+    losses.definition.line.theory = [evil]
+    for curve in [map, path, losses] {
       let page = HTMLReport.render(Samples.input(curves: [curve]))
       #expect(!page.contains("<script"))
       #expect(XMLParser(data: Data(SVGFigure.file(curve).utf8)).parse())

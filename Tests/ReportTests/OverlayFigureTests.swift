@@ -10,8 +10,8 @@ import Testing
 @Suite struct `Overlays in figures` {
   private func curve(x: [ParameterValue], overlay: OverlayData) -> Curve {
     var definition = Samples.definition(crossing: nil)
-    definition.series = nil
-    definition.overlay = .init(source: .sweep("0123456789ab"), y: "other")
+    definition.line.lines = nil
+    definition.line.overlay = .init(source: .sweep("0123456789ab"), y: "other")
     func tasks(_ metric: String, _ base: Double) -> [TaskRecord] {
       x.enumerated().flatMap { index, value in
         (0..<3).map { replicate in
@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: [[ParameterValue.text("a"), .text("b")], [.real(1), .real(2)]])
   func `points and intervals are shown, also over words`(x: [ParameterValue]) throws {
     let curve = curve(x: x, overlay: OverlayData(name: "sweep theory"))
-    let panel = try #require(FigureLayout(curve, width: 720).panels.first)
+    let panel = try #require(FigureLayout(curve.asFigure, width: 720).panels.first)
     let drawn = panel.overlay(curve.panels[0].overlay[0])
     // Two crosses of two strokes each, and two bars.
     #expect(drawn.components(separatedBy: "l6 6m0 -6l-6 6").count == 3, "\(drawn)")

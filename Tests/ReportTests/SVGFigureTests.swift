@@ -24,7 +24,7 @@ import Testing
 
   private static func overlaid() -> Curve {
     var definition = Samples.definition()
-    definition.overlay = .init(experiment: "percolation", y: "largest-cluster-ratio", parameters: [:])
+    definition.line.overlay = .init(experiment: "percolation", y: "largest-cluster-ratio", parameters: [:])
     return CurveBuilder.build(
       definition: definition, tasks: Samples.tasks(sigmas: [0.1, 0.3, 1]),
       overlay: Samples.tasks(sigmas: [0.1, 0.3, 1, 2], thresholds: [0.2], replicates: 1))
@@ -40,18 +40,18 @@ import Testing
 
   private static func logarithmic() -> Curve {
     var definition = Samples.definition(crossing: nil)
-    definition.xScale = .log
-    definition.yScale = .log
-    definition.fit = .powerLaw
+    definition.line.xScale = .log
+    definition.line.yScale = .log
+    definition.line.fit = .powerLaw
     return CurveBuilder.build(definition: definition, tasks: Samples.tasks(sigmas: [0.3, 1]))
   }
 
   private static func longNames() -> Curve {
     let long = String(repeating: "a-very-long-name-", count: 12)
     var curve = Samples.curve(sigmas: [0.1, 1], thresholds: [0.1, 0.2])
-    curve.definition.x = long
-    curve.definition.y = long
-    curve.definition.series = long
+    curve.definition.line.x = long
+    curve.definition.line.metrics = [long]
+    curve.definition.line.lines = long
     curve.definition.panel = long
     for panel in curve.panels.indices { curve.panels[panel].series[0].key = .text(long) }
     return curve
@@ -92,7 +92,7 @@ import Testing
 
   @Test(arguments: shapes.indices, [360.0, 720, 1040])
   func `the legend never covers a panel`(shape: Int, width: Double) throws {
-    let layout = FigureLayout(Figures.shapes[shape], width: width)
+    let layout = FigureLayout(Figures.shapes[shape].asFigure, width: width)
     guard let place = layout.legendPlace else { return }
     for panel in layout.panels {
       #expect(

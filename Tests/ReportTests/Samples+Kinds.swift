@@ -29,10 +29,9 @@ extension Samples {
         }
       }
     }
-    var definition = CurveDefinition(
-      name: "phases", x: "depth", y: "dimension", panel: scales.count > 1 ? "init-scale" : nil)
-    definition.kind = .heatMap
-    definition.z = "largest-cluster-ratio"
+    let map = HeatMap(x: "depth", y: "dimension", z: ["largest-cluster-ratio"])
+    let definition = CurveDefinition(
+      name: "phases", kind: .heatMap(map), panel: scales.count > 1 ? "init-scale" : nil)
     return CurveBuilder.build(
       definition: definition, tasks: tasks, ranges: binary ? ["largest-cluster-ratio": 0...1] : [:])
   }
@@ -62,11 +61,11 @@ extension Samples {
         }
       }
     }
-    var definition = CurveDefinition(
-      name: "path", x: "output-1", y: "output-2", series: "sigma", panel: panels > 1 ? "depth" : nil)
-    definition.kind = .trajectory
-    definition.hasEqualAspect = true
-    definition.markers = [.init(name: "test", x: 1, y: 2), .init(name: "train 2", x: 0, y: 2)]
+    var trajectory = Trajectory(x: "output-1", y: "output-2", lines: "sigma")
+    trajectory.hasEqualAspect = true
+    trajectory.markers = [.init(name: "test", x: 1, y: 2), .init(name: "train 2", x: 0, y: 2)]
+    let definition = CurveDefinition(
+      name: "path", kind: .trajectory(trajectory), panel: panels > 1 ? "depth" : nil)
     return CurveBuilder.build(
       definition: definition, tasks: tasks, streams: ["output-1": xs, "output-2": ys])
   }
@@ -84,8 +83,8 @@ extension Samples {
       }
     }
     var definition = CurveDefinition(name: "losses", x: "step", y: "train-loss", xScale: .log)
-    definition.moreY = ["test-loss"]
-    definition.theory = ["theory-train-loss", "theory-test-loss"]
+    definition.line.metrics.append("test-loss")
+    definition.line.theory = ["theory-train-loss", "theory-test-loss"]
     return CurveBuilder.build(
       definition: definition, tasks: tasks,
       streams: [

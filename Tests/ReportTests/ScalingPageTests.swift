@@ -26,12 +26,10 @@ import Testing
       }
       return CurveSeries(key: .text(name), points: points, fit: PowerLawFit(intervals: known))
     }
-    var definition = CurveDefinition(
-      name: "scaling", x: "image-size", y: "images-2d", series: "dataset", fit: .powerLaw, xScale: .log,
-      yScale: .log)
-    definition.kind = .scaling
-    definition.source = "accuracy"
-    definition.guides = guides
+    let definition = CurveDefinition(
+      name: "scaling",
+      kind: .scaling(
+        Scaling(of: "accuracy", x: "image-size", y: "images-2d", lines: "dataset", guides: guides)))
     var curve = source
     curve.definition = definition
     curve.units = Curve.Units(y: "images")
@@ -52,7 +50,7 @@ import Testing
     #expect(try count("//*[@stroke-opacity='0.75']") == 2, "bars, not bands")
     let bare = SVGFigure.render(Self.scaling(guides: []))
     #expect(!bare.contains(">slope"))
-    let layout = FigureLayout(Self.scaling(), width: 1040)
+    let layout = FigureLayout(Self.scaling().asFigure, width: 1040)
     let panel = try #require(layout.panels.first)
     for slope in [-3.0, 0, 0.1, 1, 2, 40] {
       let line = panel.guide(slope, Self.scaling().panels[0].series)

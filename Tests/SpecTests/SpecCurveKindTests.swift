@@ -32,11 +32,9 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
   @Test func `a heat map is read`() throws {
     let curve = try curve(
       "{name: a, kind: heat-map, x: depth, y: dimension, z: rise, panel: scale, z-scale: log}")
-    var expected = CurveDefinition(name: "a", x: "depth", y: "dimension", panel: "scale")
-    expected.kind = .heatMap
-    expected.z = "rise"
-    expected.zScale = .log
-    #expect(curve == expected)
+    var map = HeatMap(x: "depth", y: "dimension", z: ["rise"])
+    map.scale = .log
+    #expect(curve == CurveDefinition(name: "a", kind: .heatMap(map), panel: "scale"))
     #expect(curve.metrics == ["rise"])
     #expect(curve.lines == "dimension")
     #expect(curve.streamedMetrics.isEmpty)
@@ -48,11 +46,10 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
       {name: a, kind: trajectory, x: train-loss, y: test-loss, series: depth, aspect: equal,
        markers: [{name: test, x: 1, y: -2.5}]}
       """)
-    var expected = CurveDefinition(name: "a", x: "train-loss", y: "test-loss", series: "depth")
-    expected.kind = .trajectory
-    expected.markers = [.init(name: "test", x: 1, y: -2.5)]
-    expected.hasEqualAspect = true
-    #expect(curve == expected)
+    var trajectory = Trajectory(x: "train-loss", y: "test-loss", lines: "depth")
+    trajectory.markers = [.init(name: "test", x: 1, y: -2.5)]
+    trajectory.hasEqualAspect = true
+    #expect(curve == CurveDefinition(name: "a", kind: .trajectory(trajectory)))
     #expect(curve.streamedMetrics == ["train-loss", "test-loss"])
   }
 
@@ -66,34 +63,38 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
           - {name: c, kind: scaling, of: a, y: rise, guides: [1, -0.5]}
         """, catalog: streaming
     ).curves
-    var expected = CurveDefinition(
-      name: "b", x: "dimension", y: "depth", series: "scale", interval: .bootstrap(level: 0.9),
-      fit: .powerLaw, xScale: .log, yScale: .log)
-    expected.kind = .scaling
-    expected.source = "a"
-    expected.selection = curves[0].selection
-    #expect(curves[1] == expected)
-    #expect(curves[2].y == "rise" && curves[2].guides == [1, -0.5])
+    let scaling = Scaling(of: "a", x: "dimension", y: "depth", lines: "scale")
+    #expect(
+      curves[1]
+        == CurveDefinition(
+          name: "b", kind: .scaling(scaling), selection: curves[0].selection,
+          interval: .bootstrap(level: 0.9)))
+    var read = scaling
+    read.y = "rise"
+    read.guides = [1, -0.5]
+    #expect(curves[2].kind == .scaling(read))
   }
 
   @Test func `several metrics and their theory are read`() throws {
     let curve = try curve(
       "{name: a, x: step, y: [train-loss, test-loss], theory: [theory-loss, rise-loss], x-scale: log}")
-    #expect(curve.kind == .curve)
+    #expect(curve.word == "curve")
     #expect(curve.metrics == ["train-loss", "test-loss"])
     #expect(curve.theory == ["theory-loss", "rise-loss"])
     #expect(
       try self.curve("{name: a, x: step, y: train-loss, theory: theory-loss}").theory == ["theory-loss"])
-    #expect(try self.curve("{name: a, x: step, y: [train-loss]}").moreY.isEmpty)
+    #expect(try self.curve("{name: a, x: step, y: [train-loss]}").showsSeveralMetrics == false)
   }
 
   @Test func `a heat map of several metrics over the step is read`() throws {
     let curve = try curve(
       "{name: a, kind: heat-map, x: step, y: metric, z: [train-loss, test-loss], z-range: [0, 1]}")
     #expect(curve.metrics == ["train-loss", "test-loss"])
-    #expect(curve.hasMetricRows && curve.lines == nil)
+    var map = HeatMap(x: "step", y: "metric", z: ["train-loss", "test-loss"])
+    map.range = 0...1
+    #expect(curve.kind == .heatMap(map))
+    #expect(map.hasMetricRows && curve.lines == nil)
     #expect(curve.streamedMetrics == ["train-loss", "test-loss"])
-    #expect(curve.zRange == 0...1)
     let rows = try self.curve("{name: a, kind: heat-map, x: step, y: depth, z: train-loss}")
     #expect(rows.lines == "depth" && rows.streamedMetrics == ["train-loss"])
   }
@@ -120,8 +121,12 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
       {name: a, kind: trajectory, x: train-loss, y: test-loss, panel: depth,
        markers: [{name: test, x: 1, y: 1, panel: 1}, {name: test, x: 2, y: 2, panel: [2, 3]}]}
       """)
-    #expect(curve.markers.map(\.panels) == [[.integer(1)], [.integer(2), .integer(3)]])
-    #expect(curve.markers.map { $0.isIn(panel: .real(2)) } == [false, true])
+    guard case .trajectory(let trajectory) = curve.kind else {
+      Issue.record("\(curve.kind)")
+      return
+    }
+    #expect(trajectory.markers.map(\.panels) == [[.integer(1)], [.integer(2), .integer(3)]])
+    #expect(trajectory.markers.map { $0.isIn(panel: .real(2)) } == [false, true])
   }
 
   @Test func `the interval of a share can be asked for`() throws {
@@ -276,7 +281,7 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: scale, z: rise, z-range: [0]}",
-      "3:74: 1 numbers in `z-range`; expected two"
+      "3:74: 1 numbers in `z-range`; expected two, such as [0, 1]"
     ),
     (
       "{name: a, kind: trajectory, x: train-loss, y: test-loss, markers: [{name: b, x: 1, y: 2, panel: 1}]}",

@@ -23,12 +23,12 @@ private struct PaintingExperiment: Experiment {
 private let painting = ExperimentCatalog([PaintingExperiment()])
 private let start = "name: t\nexperiment: painting\nreplicates: 2\n"
 
-@Suite("Sheets of pictures in specs") struct SpecPictureTests {
+@Suite("Pictures in specs") struct SpecPictureTests {
   private func sweep(_ curves: String) throws -> Sweep {
     try parse(start + "axes: {depth: [1, 2], scale: [1, 2]}\ncurves: [\(curves)]", catalog: painting)
   }
 
-  @Test func `a sheet is read and comes back from its stored form`() throws {
+  @Test func `a figure of pictures is read and comes back from its stored form`() throws {
     let sweep = try sweep(
       """
       {name: a, x: depth, y: loss},
@@ -37,14 +37,16 @@ private let start = "name: t\nexperiment: painting\nreplicates: 2\n"
       """)
     #expect(sweep.curves.map(\.name) == ["a"])
     #expect(
-      sweep.sheets == [
-        PictureSheet(
-          name: "b", artifact: "samples", x: "depth", y: "scale", selection: ["scale": [.real(1), .real(2)]],
-          replicate: 1),
-        PictureSheet(name: "c", artifact: "errors"),
+      sweep.pictures == [
+        CurveDefinition(
+          name: "b",
+          kind: .pictures(
+            Pictures(artifact: "samples", columns: "depth", rows: "scale", replicate: 1)),
+          selection: ["scale": [.real(1), .real(2)]]),
+        CurveDefinition(name: "c", kind: .pictures(Pictures(artifact: "errors"))),
       ])
     let stored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: painting)
-    #expect(stored.sheets == sweep.sheets && stored.id == sweep.id)
+    #expect(stored.pictures == sweep.pictures && stored.id == sweep.id)
     #expect(try self.sweep("{name: a, x: depth, y: loss}").id != sweep.id)
     #expect(!(try self.sweep("{name: a, x: depth, y: loss}").resolvedJSON.contains("sheets")))
   }
@@ -64,7 +66,7 @@ private let start = "name: t\nexperiment: painting\nreplicates: 2\n"
     ("{name: a, kind: picture, x: depth, y: loss}", "pictures"),
     ("{name: a, x: depth, y: loss, artifact: samples}", "`kind: pictures`"),
   ])
-  func `a mistake in a sheet is named`(curves: String, said: String) {
+  func `a mistake in a figure of pictures is named`(curves: String, said: String) {
     let error = #expect(throws: SpecErrors.self) { try sweep(curves) }
     #expect(error.map { "\($0)".contains(said) } == true, "\(String(describing: error))")
   }

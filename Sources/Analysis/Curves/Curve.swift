@@ -26,7 +26,7 @@ package struct Curve: Sendable, Equatable {
   package var definition: CurveDefinition
   package var units: Units
   /// In the curve's order; empty where no task has the x parameter.
-  package var panels: [CurvePanel]
+  package var panels: [CurvePanel] = []
   /// The keys of the lines of all panels in the curve's order, none first.
   package var keys: [ParameterValue?] = []
   /// The horizontal axis has whole numbers only.
@@ -46,27 +46,24 @@ package struct Curve: Sendable, Equatable {
   /// them, or not all alike.
   package var limits: ClosedRange<Double>?
   /// Tasks that lack the x parameter, which conditional axes allow.
-  package var tasksWithoutX: Int
+  package var tasksWithoutX = 0
   /// Overlay tasks whose panel or x does not occur in the curve.
-  package var overlayTasksDropped: Int
+  package var overlayTasksDropped = 0
   /// Parameters other than x, series and panel that vary within a point, so that the statistic runs over
   /// them as well as over the replicates.
-  package var pooledParameters: [String]
+  package var pooledParameters: [String] = []
 
-  /// "rise against step": what the figure shows, in words.
-  package var title: String {
-    if definition.hasMetricRows { return "\(definition.metrics.count) metrics over \(definition.x)" }
-    if let source = definition.source {
-      return "\(definition.y) where \(source) crosses its level, against \(definition.x)"
-    }
-    let shown = definition.metrics.joined(separator: ", ")
-    return definition.kind == .heatMap
-      ? "\(shown) over \(definition.x) and \(definition.y)" : "\(shown) against \(definition.x)"
+  /// A curve of which nothing is known yet.
+  init(_ definition: CurveDefinition, _ facts: CurveFacts, panels: [CurvePanel] = []) {
+    self.definition = definition
+    units = facts.units
+    interval = definition.interval
+    self.panels = panels
   }
 
   /// What tells the lines of a panel apart, for legends and tables: the series parameter, a heat map's y, or
   /// `metric` where the metrics are the lines; nil where there is one line.
-  package var linesName: String? { definition.moreY.isEmpty ? definition.lines : "metric" }
+  package var linesName: String? { definition.showsSeveralMetrics ? "metric" : definition.lines }
 
   /// The counts of all points together.
   package var census: PointCensus {

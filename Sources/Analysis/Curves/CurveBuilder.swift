@@ -1,7 +1,7 @@
 package import Spec
 package import SweepModel
 
-/// Aggregates the tasks of a sweep into a curve.
+/// Makes a figure of any kind from the tasks of a sweep; the one place of this target that tells kinds apart.
 ///
 /// The result depends on the set of tasks only, never on the order in which they are given: tasks are
 /// sorted before anything is summed, and random numbers derive from names.
@@ -31,88 +31,26 @@ package enum CurveBuilder {
   }
 
   /// The same with all that schemas say of the axes.
+  ///
+  /// - Parameter source: the curve that ``CurveDefinition/source`` names.
   package static func build(
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
-    overlay: [TaskRecord] = [], overlayName: String? = nil, facts: CurveFacts
+    overlay: [TaskRecord] = [], overlayName: String? = nil, of source: Curve? = nil, facts: CurveFacts
   ) -> Curve {
-    let ranges = facts.ranges
-    let tasks = tasks.filter { definition.selects($0.parameters) }
-    let overlay = overlay.filter { definition.selectsOverlay($0.parameters) }
-    if definition.kind == .trajectory {
-      return trajectory(definition: definition, tasks: tasks, streams: streams, facts: facts)
+    let selected = tasks.filter { definition.selects($0.parameters) }
+    switch definition.kind {
+    case .curve, .heatMap:
+      return LineBuilder(definition: definition, streams: streams, facts: facts)
+        .build(
+          selected, overlay: overlay.filter { definition.selectsOverlay($0.parameters) },
+          overlayName: overlayName)
+    case .trajectory:
+      return TrajectoryBuilder(definition: definition, streams: streams, facts: facts).build(selected)
+    case .scaling:
+      guard let source else { return Curve(definition, facts) }
+      return ScalingBuilder.build(definition: definition, of: source, tasks: selected, facts: facts)
+    // Pictures are no metrics: there is nothing to aggregate.
+    case .pictures: return Curve(definition, facts)
     }
-    let axis = CurveAxis(definition: definition, tasks: tasks, order: facts.order)
-    func grouped(_ metric: String) -> CurveGroups {
-      var groups = CurveGroups(definition: definition, axis: axis, metric: metric, order: facts.order)
-      groups.add(tasks, streams: streams[metric] ?? [])
-      return groups
-    }
-    let metrics = definition.metrics.map { (name: $0, groups: grouped($0)) }
-    let theory = zip(definition.metrics, definition.theory).map { (name: $0, groups: grouped($1)) }
-    // All metrics have the same tasks, hence the same panels, points and pooled parameters.
-    let groups = metrics.first?.groups ?? grouped(definition.metric)
-    var overlayGroups = CurveGroups(
-      definition: definition, axis: axis, metric: definition.overlay?.y ?? definition.y, order: facts.order)
-    overlayGroups.add(overlay, streams: [])
-
-    let aggregator = SeriesAggregator(
-      definition: definition, isCategorical: axis.categories != nil,
-      isBinary: metrics.allSatisfy(\.groups.isBinary),
-      isShare: definition.metrics.allSatisfy { ranges[$0] == 0...1 })
-    let keys = groups.panelKeys
-    func lines(
-      _ metrics: [(name: String, groups: CurveGroups)], _ key: ParameterValue?, prefix: String
-    ) -> [CurveSeries] {
-      metrics.flatMap { metric in
-        var aggregator = aggregator
-        aggregator.range = ranges[metric.name]
-        return metric.groups.series(ofPanel: key).map { line in
-          var line = line
-          // The metrics are the lines then, and have their names.
-          if !definition.moreY.isEmpty { line.key = .text(metric.name) }
-          return aggregator.series(line, panel: key, prefix: prefix)
-        }
-      }
-    }
-    let panels = keys.map { key in
-      let series = lines(metrics, key, prefix: "")
-      let own = overlayGroups.panelKeys.contains(key) ? key : nil
-      let over = overlayGroups.series(ofPanel: own).map {
-        var aggregator = aggregator
-        aggregator.range = definition.overlay.flatMap { ranges[$0.y] }
-        return aggregator.series($0, panel: key, prefix: "overlay/")
-      }
-      return CurvePanel(
-        key: key, series: series, overlay: over + lines(theory, key, prefix: "overlay/"),
-        crossingFit: aggregator.crossingFit(series))
-    }
-    let known = Set(definition.metrics.map { ranges[$0] })
-    let limits = known.count == 1 ? known.first ?? nil : nil
-    let lost = overlayGroups.panelKeys.filter { $0 != nil && !keys.contains($0) }
-      .reduce(0) { $0 + overlayGroups.taskCount(ofPanel: $1) }
-    var curve = Curve(
-      definition: definition, units: facts.units, panels: panels,
-      xCategories: axis.categories?.map(\.description),
-      interval: aggregator.interval, limits: limits, tasksWithoutX: groups.tasksWithoutX,
-      overlayTasksDropped: lost + overlayGroups.tasksWithoutX,
-      pooledParameters: groups.pooledParameters.sorted())
-    curve.keys = definition.moreY.isEmpty ? groups.lineKeys : definition.metrics.map { .text($0) }
-    curve.hasWholeX = definition.x == CurveAxis.step || facts.wholeNumbers.contains(definition.x)
-    curve.colours = facts.colours
-    curve.overlayName = overlayName
-    return curve
-  }
-
-  private static func trajectory(
-    definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]], facts: CurveFacts
-  ) -> Curve {
-    let builder = TrajectoryBuilder(definition: definition, streams: streams, facts: facts)
-    let aggregator = SeriesAggregator(definition: definition, isCategorical: false)
-    var curve = Curve(
-      definition: definition, units: facts.units, panels: builder.panels(tasks, aggregator), xCategories: nil,
-      interval: aggregator.interval, limits: nil, tasksWithoutX: 0, overlayTasksDropped: 0,
-      pooledParameters: builder.pooledParameters(tasks))
-    curve.keys = builder.keys(tasks)
-    return curve
   }
 }

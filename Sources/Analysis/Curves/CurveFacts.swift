@@ -23,13 +23,20 @@ package struct CurveFacts: Sendable {
     catalog: ExperimentCatalog
   ) {
     let schema = catalog[sweep.experiment]?.schema
-    func parameter(_ name: String?) -> String { name.flatMap { schema?[$0]?.unit } ?? "" }
-    func metric(_ name: String?) -> String { name.flatMap { schema?.metric($0)?.unit } ?? "" }
-    let yIsParameter = definition.kind == .heatMap || definition.y == source?.x
+    func unit(_ quantity: CurveQuantities.Quantity?) -> String {
+      switch quantity {
+      case .parameter(let name): schema?[name]?.unit ?? ""
+      case .metric(let name): schema?.metric(name)?.unit ?? ""
+      case .number, nil: ""
+      }
+    }
+    func parameter(_ name: String?) -> String { unit(name.map { .parameter($0) }) }
+    let quantities = definition.quantities
+    // What is read off the source's own axis is its parameter.
+    let isSourceAxis = source.map { definition.y == $0.x } ?? false
     units = Curve.Units(
-      x: definition.kind == .trajectory ? metric(definition.x) : parameter(definition.x),
-      y: yIsParameter ? parameter(definition.y) : metric(definition.y), series: parameter(definition.lines),
-      panel: parameter(definition.panel), z: metric(definition.z))
+      x: unit(quantities.x), y: isSourceAxis ? parameter(definition.y) : unit(quantities.y),
+      series: parameter(definition.lines), panel: parameter(definition.panel), z: unit(quantities.z))
     for schema in [definition.overlay?.experiment.flatMap { catalog[$0]?.schema }, schema].compactMap({ $0 })
     {
       for metric in schema.metrics {

@@ -15,10 +15,9 @@ package struct DrawableArea: Sendable, Equatable {
 
   /// - Parameter isCategorical: the horizontal axis has words, each with a place of its own.
   package init(_ definition: CurveDefinition, isCategorical: Bool) {
-    let hasCells = definition.kind == .heatMap
-    xIsLogarithmic = definition.xScale == .log && !isCategorical && !hasCells
-    yIsLogarithmic = hasCells ? definition.zScale == .log : definition.yScale == .log
-    xRange = isCategorical || hasCells ? nil : definition.figure.xRange
+    xIsLogarithmic = definition.xScale == .log && !isCategorical
+    yIsLogarithmic = definition.yScale == .log
+    xRange = isCategorical ? nil : definition.figure.xRange
   }
 
   package func shows(x: Double) -> Bool {

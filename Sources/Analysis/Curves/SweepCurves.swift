@@ -17,10 +17,6 @@ package enum SweepCurves {
     for definition in sweep.curves {
       let source = curves.first { $0.definition.name == definition.source }
       let facts = CurveFacts(definition, of: source?.definition, in: sweep, catalog: catalog)
-      if let source {
-        curves.append(ScalingBuilder.build(definition: definition, of: source, tasks: tasks, facts: facts))
-        continue
-      }
       var values: [String: [MetricStream]] = [:]
       for metric in definition.streamedMetrics where values[metric] == nil {
         values[metric] = try streams(metric)
@@ -28,7 +24,7 @@ package enum SweepCurves {
       let over = definition.overlay == nil ? OverlayData() : try overlay(definition)
       var curve = CurveBuilder.build(
         definition: definition, tasks: tasks, streams: values, overlay: over.tasks, overlayName: over.name,
-        facts: facts)
+        of: source, facts: facts)
       curve.notes = [over.problem].compactMap { $0 }
       if let rule = sweep.refinement { curve.mark(refinement?.series ?? [], of: rule) }
       curves.append(curve)

@@ -8,16 +8,15 @@ package enum CurveTable {
     "median", "min", "max", "standard-error",
   ]
 
-  /// What a table with trajectories, whose x is a metric, has besides.
-  package static let trajectoryHeader = ["step", "x-lower", "x-upper"]
-
   /// One row a point; `line` says whether it is the curve's own or its overlay's. In the row of a heat map's
   /// cell `series` holds its y, and `value` what is coloured; where several metrics are the lines, `series`
-  /// holds the metric.
+  /// holds the metric. Columns that some kinds have besides follow at the end.
   package static func csv(_ curves: [Curve]) -> String {
-    func text(_ number: Double?) -> String { number.map { NumberText.exact($0) } ?? "" }
+    let text = CurveColumns.text
     var rows: [[String]] = []
-    let hasTrajectory = curves.contains { $0.definition.kind == .trajectory }
+    let more = CurveColumns.all.filter { columns in
+      curves.contains { columns.isFilled($0.definition.kind) }
+    }
     for curve in curves {
       forEachLine(of: curve) { panel, series, kind in
         for point in series.points {
@@ -28,12 +27,11 @@ package enum CurveTable {
             text(point.lower), text(point.upper), text(point.mean), text(point.median), text(point.minimum),
             text(point.maximum), text(point.standardError),
           ]
-          let more = [point.step.map(String.init) ?? "", text(point.xLower), text(point.xUpper)]
-          rows.append(hasTrajectory ? row + more : row)
+          rows.append(row + more.flatMap { $0.cells(point) })
         }
       }
     }
-    return CSVText.table(header: hasTrajectory ? header + trajectoryHeader : header, rows: rows)
+    return CSVText.table(header: header + more.flatMap(\.header), rows: rows)
   }
 
   /// `{"version":2,"curves":[...]}` with every line's points, crossing and fit.
@@ -52,9 +50,9 @@ package enum CurveTable {
         panel.crossingFit.map { JSONText.object([("panel", .optional(panel.key)), ("fit", fit($0))]) }
       }
       return JSONText.object([
-        ("name", .text(curve.definition.name)), ("kind", .text(curve.definition.kind.rawValue)),
+        ("name", .text(curve.definition.name)), ("kind", .text(curve.definition.word)),
         ("x", .text(curve.definition.x)),
-        ("y", .text(curve.definition.y)), ("z", .optional(curve.definition.z)),
+        ("y", .text(curve.definition.y)), ("z", .optional(curve.definition.quantities.z?.name)),
         ("statistic", .text(curve.definition.statistic.rawValue)),
         ("interval", interval(curve.interval)), ("lines", .list(lines)),
         ("crossing_fits", .list(crossingFits)),

@@ -41,7 +41,7 @@ package struct TextPlot: Sendable {
     let panel = key.flatMap { key in curve.panels.first { $0.key == key } } ?? curve.panels.first
     let definition = curve.definition
     let panelText = panel?.key.map { key in definition.panel.map { ", \($0) = \(key)" } ?? "" } ?? ""
-    let title = cut("\(curve.title)\(panelText)")
+    let title = cut("\(definition.title)\(panelText)")
     let lines = panel?.series ?? []
     let xAxis = PlotAxis(lines.flatMap(\.points).map(\.x), isLogarithmic: definition.xScale == .log)
     let yAxis = PlotAxis(

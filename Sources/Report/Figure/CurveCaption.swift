@@ -6,33 +6,38 @@ internal import SweepModel
 /// missing.
 enum CurveCaption {
   static func text(_ curve: Curve) -> String {
+    (curve.asFigure.caption + curve.notes).joined(separator: " ")
+  }
+
+  /// Of a figure that is made of a statistic over the replicates.
+  static func sentences(_ figure: any CurveFigure) -> [String] {
+    let curve = figure.curve
     let definition = curve.definition
-    if definition.kind == .scaling { return (scaling(curve) + curve.notes).joined(separator: " ") }
-    var sentences = [statistic(curve)]
-    let selected = definition.selection.sorted { $0.key < $1.key }.map { name, values in
-      "\(name) = \(values.map(\.description).joined(separator: " or "))"
-    }
-    if !selected.isEmpty { sentences.append("Only \(list(selected)).") }
-    sentences += colours(curve)
+    var sentences = [statistic(curve, at: figure.place)] + selection(definition) + figure.colours
     sentences.append(IntervalText.sentence(curve))
     sentences += crossings(curve)
     let census = curve.census
     if let missing = census.missingText {
-      let unit = definition.streamedMetrics.isEmpty && definition.moreY.isEmpty ? "tasks" : "values"
+      let unit = definition.streamedMetrics.isEmpty && !definition.showsSeveralMetrics ? "tasks" : "values"
       sentences.append("Of \(census.planned) planned \(unit), \(missing).")
     }
     if census.excluded > 0 { sentences.append("Excluded by the spec: \(census.excluded).") }
     if curve.tasksWithoutX > 0 {
       sentences.append("Tasks without \(definition.x), not shown: \(curve.tasksWithoutX).")
     }
-    sentences += leftOut(curve)
-    sentences += overlay(curve)
-    if definition.kind == .trajectory { sentences += trajectory(curve) }
-    return (sentences + curve.notes).joined(separator: " ")
+    return sentences + figure.leftOut + overlay(curve)
+  }
+
+  /// "Only sigma = 0.3."
+  static func selection(_ definition: CurveDefinition) -> [String] {
+    let selected = definition.selection.sorted { $0.key < $1.key }.map { name, values in
+      "\(name) = \(values.map(\.description).joined(separator: " or "))"
+    }
+    return selected.isEmpty ? [] : ["Only \(list(selected))."]
   }
 
   /// "Mean over replicates; n = 3 at each point." n is what it is: also where a point has none.
-  private static func statistic(_ curve: Curve) -> String {
+  private static func statistic(_ curve: Curve, at place: String) -> String {
     let statistic = curve.definition.statistic
     let name = statistic.rawValue
     var text = name.prefix(1).uppercased() + name.dropFirst() + " over replicates"
@@ -44,16 +49,10 @@ enum CurveCaption {
       }
     }
     guard let range = curve.replicateRange else { return text + "; no data yet." }
-    let each =
-      switch curve.definition.kind {
-      case .curve, .scaling: "point"
-      case .heatMap: "cell"
-      case .trajectory: "step"
-      }
     let bare = withoutValues(curve)
     let least = bare.isEmpty ? range.lowerBound : 0
     let n = least == range.upperBound ? "\(least)" : "\(least) to \(range.upperBound)"
-    text += "; n = \(n) at each \(each)"
+    text += "; n = \(n) at each \(place)"
     if !bare.isEmpty {
       let shown = bare.count <= 4 ? bare : Array(bare.prefix(3)) + ["\(bare.count - 3) others"]
       text += ", none at " + list(shown)
@@ -78,22 +77,7 @@ enum CurveCaption {
     return places
   }
 
-  private static func colours(_ curve: Curve) -> [String] {
-    let definition = curve.definition
-    guard definition.kind != .heatMap else {
-      var sentences = [
-        "Colours: \(definition.moreY.isEmpty ? definition.metric : "the metrics"), darker for more."
-      ]
-      if let range = definition.zRange {
-        let beyond = curve.drawn.compactMap(\.value).filter { !range.contains($0) }.count
-        let ends = "\(NumberText.short(range.lowerBound)) and \(NumberText.short(range.upperBound))"
-        sentences.append("Colours end at \(ends); values beyond, in the same colours: \(beyond).")
-      }
-      let grid = HeatMapGrid(curve)
-      if grid.hasEmpty { sentences.append("Hatched: no value.") }
-      if grid.hasIncomplete { sentences.append("Dark corner: some replicates are missing.") }
-      return sentences
-    }
+  static func colours(_ curve: Curve) -> [String] {
     let series = FigureSeries(curve)
     var sentences: [String] = []
     if let name = curve.linesName, series.keys.count > 1 {
@@ -143,18 +127,10 @@ enum CurveCaption {
   }
 
   /// Points that the axes have no place for, and those beyond the frame.
-  private static func leftOut(_ curve: Curve) -> [String] {
+  static func leftOut(_ curve: Curve) -> [String] {
     let area = curve.area
     let points = curve.panels.flatMap(\.series).flatMap(\.points).filter { $0.value != nil }
     var sentences: [String] = []
-    if curve.definition.kind == .heatMap {
-      let hidden = points.filter { !$0.isDrawable }.count
-      if hidden > 0 {
-        sentences.append(
-          "Hatched, since a logarithmic scale cannot show values at or below zero: \(hidden).")
-      }
-      return sentences
-    }
     if let range = area.xRange {
       let outside = points.filter { !range.contains($0.x) }.count
       if outside > 0 { sentences.append("Points outside of the axis, left out of everything: \(outside).") }
@@ -170,34 +146,6 @@ enum CurveCaption {
     if let range = curve.definition.figure.yRange {
       let beyond = curve.drawn.compactMap(\.value).filter { !range.contains($0) }.count
       if beyond > 0 { sentences.append("Points beyond the frame: \(beyond).") }
-    }
-    return sentences
-  }
-
-  private static func trajectory(_ curve: Curve) -> [String] {
-    let lines = curve.panels.flatMap(\.series)
-    let traced = lines.filter { !$0.traces.isEmpty }.count
-    var sentences: [String] = []
-    let drawn = lines.map(\.traces.count).max() ?? 0
-    if traced > 0 {
-      let single = curve.pooledParameters.isEmpty ? "replicates" : "tasks"
-      let used = lines.flatMap(\.points).map(\.census.used).max() ?? 0
-      sentences.append(drawn < used ? "Faint: the first \(drawn) \(single)." : "Faint: the single \(single).")
-    }
-    let steps = lines.flatMap(\.points).compactMap(\.step)
-    if let first = steps.min(), let last = steps.max() {
-      sentences.append("From step \(first), hollow dot, to step \(last), arrow.")
-    }
-    if !curve.definition.markers.isEmpty {
-      var named: [String] = []
-      for marker in curve.definition.markers {
-        let text = "\(marker.name) (\(NumberText.short(marker.x)), \(NumberText.short(marker.y)))"
-        if !named.contains(text) { named.append(text) }
-      }
-      // Those of single panels are named in the panels.
-      let everywhere = curve.definition.markers.allSatisfy(\.panels.isEmpty)
-      sentences.append(
-        everywhere ? "Crosses: \(list(named))." : "Crosses: named places, by panel.")
     }
     return sentences
   }

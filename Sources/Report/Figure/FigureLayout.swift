@@ -15,7 +15,8 @@ struct FigureLayout {
   /// One for all rows, or one for each where the rows are far apart.
   let yTitles: [(x: Double, y: Double)]
 
-  init(_ curve: Curve, width: Double) {
+  init(_ figure: any CurveFigure, width: Double) {
+    let curve = figure.curve
     let definition = curve.definition
     let title = FigureTitle(definition.figure.title, width: width)
     let series = FigureSeries(curve)
@@ -31,21 +32,13 @@ struct FigureLayout {
     // Theory goes on where rounding ends what was measured, hundreds of decades down; it does not set the scale.
     let points = curve.panels.flatMap { $0.series + (definition.theory.isEmpty ? $0.overlay : []) }
       .flatMap(\.drawn)
-    var ys = points.flatMap { [$0.value, $0.lower, $0.upper].compactMap { $0 } }
-    if let level = definition.crossing { ys.append(level) }
-    var xs = points.map(\.x)
-    let isTrajectory = definition.kind == .trajectory
-    if isTrajectory {
-      let traces = curve.panels.flatMap(\.series).flatMap(\.traces).flatMap(\.places)
-      xs = xs + traces.map(\.x) + definition.markers.map(\.x)
-      ys = points.compactMap(\.value) + traces.map(\.y) + definition.markers.map(\.y)
-    }
+    let (xs, ys) = figure.extent(of: points)
     var xScale = AxisScale(
       xs, isLogarithmic: definition.xScale == .log, words: curve.xCategories, padding: 0.035,
-      fromZero: false, range: definition.figure.xRange, isWhole: curve.hasWholeX)
+      fromZero: false, range: figure.xFrame, isWhole: curve.hasWholeX)
     var yScale = AxisScale(
-      ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: !isTrajectory,
-      range: definition.figure.yRange)
+      ys, isLogarithmic: definition.yScale == .log, padding: 0.045, fromZero: figure.mayStartAtZero,
+      range: figure.yFrame)
 
     // The height follows from the width, the width from the labels on the left; hence labels first.
     let guess = isSmallMultiple ? area / Double(columns) * 0.7 : min(area * 0.6, 420)
@@ -58,7 +51,7 @@ struct FigureLayout {
     var panelHeight = min(
       isSmallMultiple ? 300 : 420, max(170, panelWidth * (isSmallMultiple ? 0.78 : width < 500 ? 0.75 : 0.62))
     )
-    if definition.hasEqualAspect {
+    if figure.hasEqualAspect {
       AxisScale.equalise(&xScale, &yScale, width: &panelWidth, height: &panelHeight)
       yTicks = yScale.ticks(count: max(3, Int(panelHeight / 40)))
     }
@@ -85,11 +78,7 @@ struct FigureLayout {
           xScale: xScale, yScale: yScale, xTicks: xTicks, yTicks: yTicks,
           showsXLabels: everyRowLabelled || index + columns >= count, showsYLabels: column == 0,
           turnsXLabels: turns, series: series, level: definition.crossing,
-          isClipped: definition.figure.yRange != nil || (isTrajectory && definition.figure.xRange != nil),
-          isTrajectory: isTrajectory, showsTheory: !definition.theory.isEmpty, guides: definition.guides,
-          places: definition.markers.filter { marker in
-            curve.panels.indices.contains(index) && marker.isIn(panel: curve.panels[index].key)
-          }))
+          isClipped: figure.isClipped, showsTheory: !definition.theory.isEmpty))
     }
     let bottom = firstTop + Double(rows - 1) * rowHeight + panelHeight + labelHeight
     let inner = panelWidth * Double(columns) + gapX * Double(columns - 1)
@@ -111,7 +100,7 @@ struct FigureLayout {
       height = below
     } else if beside {
       // Beside panels that need less than the width it stays close.
-      let x = definition.hasEqualAspect ? marginLeft + inner + 24 : width
+      let x = figure.hasEqualAspect ? marginLeft + inner + 24 : width
       legendPlace = (min(x, width - legend.columnWidth), firstTop + 2, legend.columnWidth)
       height = max(below, firstTop + 2 + legend.columnHeight + 8)
     } else {

@@ -27,17 +27,16 @@ struct FigureSeries {
     let order = KeyOrder()
     let rest = found.subtracting(curve.keys).sorted { order.precedes($0, $1, of: nil) }
     keys = curve.keys.filter { found.contains($0) } + rest
-    let declared = curve.definition.moreY.isEmpty ? [:] : curve.colours
+    let declared = curve.definition.showsSeveralMetrics ? curve.colours : [:]
     colors = FigureSeries.colors(keys.map { key in key.flatMap { declared[$0.description] } })
     let all = curve.panels.flatMap(\.series)
     hasOverlay = curve.panels.contains { !$0.overlay.isEmpty }
     hasFit = all.contains { $0.fit != nil }
     let longest = all.map(\.points.count).max() ?? 0
-    // The steps of a trajectory lie too close to be marked.
-    showsMarkers = longest <= FigureSeries.mostMarkers && curve.definition.kind != .trajectory
+    let figure = curve.asFigure
+    showsMarkers = longest <= FigureSeries.mostMarkers && figure.marksPoints
     hasIncomplete = showsMarkers && all.flatMap(\.drawn).contains { $0.census.missing > 0 }
-    // The points of a scaling are joined by their fit.
-    connects = curve.xCategories == nil && curve.definition.kind != .scaling
+    connects = curve.xCategories == nil && figure.joinsPoints
     usesBands = connects && (keys.count <= 3 || !showsMarkers)
   }
 

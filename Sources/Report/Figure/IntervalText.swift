@@ -5,12 +5,7 @@ internal import SweepModel
 /// What the bands or bars of a figure are.
 enum IntervalText {
   static func sentence(_ curve: Curve) -> String {
-    let drawn =
-      switch curve.definition.kind {
-      case .curve, .scaling: FigureSeries(curve).usesBands ? "Bands" : "Bars"
-      case .heatMap: "In the cells where they fit, and in the table"
-      case .trajectory: "In the table"
-      }
+    let drawn = curve.asFigure.intervalPlace
     if case .wilson = curve.interval { return "\(drawn): \(name(curve.interval))." }
     if curve.interval == .none {
       return curve.definition.interval == .none

@@ -4,7 +4,7 @@ internal import SweepModel
 
 /// The legend of a figure: beside the panels where there is room, else below or above them, never over data.
 struct Legend {
-  private enum Swatch {
+  enum Swatch {
     case series(ParameterValue?)
     case overlay, theory, level, fit, hollow, start, end
   }
@@ -45,7 +45,7 @@ struct Legend {
     if let level = definition.crossing { entries.append((.level, "level \(NumberText.short(level))")) }
     if series.hasFit { entries.append((.fit, "power-law fit")) }
     if series.hasIncomplete { entries.append((.hollow, "some missing")) }
-    if definition.kind == .trajectory { entries += [(.start, "start"), (.end, "end")] }
+    entries += curve.asFigure.legendEntries
     let labels = DistinctLabels.fit(entries.map(\.label), size: FigureStyle.tickSize, width: Legend.widest)
     self.entries = zip(entries, labels).map { ($0.swatch, $1, $0.label) }
   }

@@ -21,16 +21,12 @@ struct PanelDrawing {
   var level: Double?
   /// An axis has a range of its own, so that lines may leave the frame.
   var isClipped = false
-  /// The lines go through the plane in the order of their points, not along x.
-  var isTrajectory = false
   /// The overlay is the theory of the lines themselves.
   var showsTheory = false
-  /// Slopes to compare with, on logarithmic axes.
-  var guides: [Double] = []
-  /// Named places of a trajectory.
-  var places: [CurveDefinition.Marker] = []
 
-  func draw(_ panel: CurvePanel?, title: (short: String, full: String)?) -> String {
+  func draw(
+    _ panel: CurvePanel?, of figure: any CurveFigure, title: (short: String, full: String)?
+  ) -> String {
     var svg = "<g fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"butt\">\n" + grid()
     if let title {
       svg += FigureStyle.text(
@@ -43,7 +39,7 @@ struct PanelDrawing {
       svg += "stroke-width=\"0.9\"/>\n"
     }
     let lines = panel?.series ?? []
-    let content = content(lines, overlay: panel?.overlay ?? [])
+    let content = figure.content(of: panel, in: self)
     svg += isClipped ? clip(content) : content
     if lines.allSatisfy(\.drawn.isEmpty) {
       let hasValues = lines.contains { $0.points.contains { $0.value != nil } }
@@ -55,9 +51,9 @@ struct PanelDrawing {
     return svg + frame() + "</g>\n"
   }
 
-  private func content(_ lines: [CurveSeries], overlay: [CurveSeries]) -> String {
-    var svg = guides.map { guide($0, lines) }.joined()
-    if isTrajectory { return svg + trajectories(lines) }
+  /// Lines along x with all that belongs to them.
+  func lines(_ lines: [CurveSeries], overlay: [CurveSeries]) -> String {
+    var svg = ""
     for line in lines { svg += interval(line) }
     if !showsTheory { for line in overlay { svg += self.overlay(line) } }
     for line in lines { svg += stroke(line, width: 1.8, dash: series.dash(line.key)) + fit(line) }

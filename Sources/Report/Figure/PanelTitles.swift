@@ -1,3 +1,5 @@
+internal import Analysis
+internal import Spec
 internal import SweepModel
 
 /// What stands above panels: `sigma = 0.3 px`, or the value alone where the name leaves it no room.
@@ -12,5 +14,12 @@ enum PanelTitles {
     let short =
       fits ? full : DistinctLabels.fit(values, size: size, width: width)
     return zip(short, full).map { ($0, $1) }
+  }
+
+  /// Those of a curve; empty for one without panels.
+  static func make(_ curve: Curve, width: Double) -> [(short: String, full: String)] {
+    guard let name = curve.definition.panel else { return [] }
+    return make(
+      name, unit: curve.units.panel, keys: curve.panels.map(\.key), size: FigureStyle.titleSize, width: width)
   }
 }

@@ -17,7 +17,7 @@ package struct ReportInput: Sendable {
   package var exclusions: [Exclusion] = []
   package var curves: [Curve] = []
   /// Pictures of the points, after the curves.
-  package var sheets: [ContactSheet] = []
+  package var pictures: [PictureFigure] = []
   /// Nil for a grid.
   package var refinement: ReportRefinement?
   /// For the task table; the page shows the first thousand.

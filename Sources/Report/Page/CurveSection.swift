@@ -18,8 +18,12 @@ enum CurveSection {
       html += "<div class=\"narrow\">\(SVGFigure.render(curve, width: FigureWidth.column))</div>\n"
     }
     html += "<figcaption><b>Figure \(number).</b> \(Markup.escape(CurveCaption.text(curve)))</figcaption>\n"
-    html += "</figure>\n" + crossings(curve) + fits(curve) + numbers(curve)
-    return html + "</section>\n"
+    return html + "</figure>\n" + curve.asFigure.tables + "</section>\n"
+  }
+
+  /// Of a figure that is made of points: crossings, fits and the numbers behind it.
+  static func tables(_ figure: any CurveFigure) -> String {
+    crossings(figure.curve) + fits(figure.curve) + numbers(figure)
   }
 
   /// The names of the columns that tell lines apart.
@@ -98,7 +102,7 @@ enum CurveSection {
         head: keys + fitHead, rows: rows, numeric: Set(0..<(keys.count + 6)).subtracting([keys.count + 1]))
     }
     let panels = curve.panels.filter { $0.crossingFit != nil }
-    if let series = curve.definition.series, !panels.isEmpty {
+    if let series = curve.definition.lines, !panels.isEmpty {
       html += "<h3>First crossing against \(Markup.escape(series)), power law</h3>\n"
       let named = curve.definition.panel.map { [$0] } ?? []
       let rows = panels.compactMap { panel in
@@ -120,7 +124,8 @@ enum CurveSection {
     ]
   }
 
-  private static func numbers(_ curve: Curve) -> String {
+  private static func numbers(_ figure: any CurveFigure) -> String {
+    let curve = figure.curve
     let keys = keyHead(curve)
     let definition = curve.definition
     func short(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
@@ -146,15 +151,9 @@ enum CurveSection {
     }
     guard total > 0 else { return "" }
     let x = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
-    let step = definition.kind == .trajectory ? ["step"] : []
-    let shown =
-      definition.kind == .scaling
-      ? definition.y
-      : definition.kind == .curve || definition.hasMetricRows
-        ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(definition.metric)"
-    let head = keys + step + [x, "n", "missing", shown, "lower", "upper", "least", "most"]
-    var html =
-      "<details><summary>All numbers (\(total) \(definition.kind == .heatMap ? "cells" : "points"))</summary>\n"
+    let head =
+      keys + figure.pointHead + [x, "n", "missing", figure.valueHead, "lower", "upper", "least", "most"]
+    var html = "<details><summary>All numbers (\(total) \(figure.pointsName))</summary>\n"
     html += Markup.table(head: head, rows: rows, numeric: Set(head.indices))
     if rows.count < total {
       html +=

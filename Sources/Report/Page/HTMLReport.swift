@@ -13,8 +13,8 @@ package enum HTMLReport {
     html += HeaderSection.html(input)
     html += RefinementSection.html(input)
     for (index, curve) in input.curves.enumerated() { html += CurveSection.html(curve, number: index + 1) }
-    for (index, sheet) in input.sheets.enumerated() {
-      html += ContactSheetSection.html(sheet, number: input.curves.count + index + 1)
+    for (index, figure) in input.pictures.enumerated() {
+      html += PictureSection.html(figure, number: input.curves.count + index + 1)
     }
     html += FailureSection.html(input)
     html += TaskSection.html(input)

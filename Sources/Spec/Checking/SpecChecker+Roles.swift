@@ -31,10 +31,8 @@ extension SpecChecker {
     let known = varied.union(content.axes.map(\.name))
     guard case .list(let nodes)? = root["curves"]?.content else { return }
     for node in nodes where node["name"]?.plainText != nil {
-      let kind = node["kind"]?.plainText
-      for key in kind == CurveDefinition.Kind.heatMap.rawValue
-        ? ["x", "y", "panel"] : ["x", "series", "panel"]
-      {
+      let word = node["kind"]?.plainText ?? LineCurve.word
+      for key in CurveKind.contents.first(where: { $0.word == word })?.parameterKeys ?? [] {
         guard let value = node[key], let name = value.plainText, schema[name] != nil, !known.contains(name),
           let only = content.parameters[name]
         else { continue }

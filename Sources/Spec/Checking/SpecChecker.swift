@@ -137,11 +137,12 @@ final class SpecChecker {
     content.conditionals = conditionals(root["when"], schema, content.axes, root["parameters"])
     content.exclusions = exclusions(root["exclude"], schema)
     content.refinement = refinement(root["refine"], schema, content)
-    content.curves = curves(root["curves"], schema)
-    checkVariation(content, root, schema)
-    content.sheets = sheets(
-      root["curves"], schema, beside: content.curves,
+    let figures = curves(
+      root["curves"], schema,
       replicates: max(content.replicates, content.refinement?.replicates ?? 0))
+    content.curves = figures.filter { !$0.isPictures }
+    content.pictures = figures.filter(\.isPictures)
+    checkVariation(content, root, schema)
     return content
   }
 

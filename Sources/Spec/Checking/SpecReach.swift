@@ -58,10 +58,8 @@ struct SpecReach {
   private mutating func figures(_ content: SweepContent, _ root: SpecNode) {
     for item in Self.list(root["curves"]) {
       guard let name = item["name"]?.plainText else { continue }
-      let condition =
-        SpecChecker.isSheet(item)
-        ? content.sheets.first { $0.name == name }?.selection
-        : content.curves.first { $0.name == name && $0.kind != .scaling }?.selection
+      let curve = (content.curves + content.pictures).first { $0.name == name }
+      let condition = curve?.selection
       if let condition, let node = item["where"], !condition.isEmpty {
         let before = misses.count
         values(of: condition, node, "`where`", running: true)
@@ -73,9 +71,9 @@ struct SpecReach {
       }
       let nodes = Self.list(item["markers"])
       guard let panel = item["panel"]?.plainText, schema[panel] != nil,
-        let markers = content.curves.first(where: { $0.name == name })?.markers, markers.count == nodes.count
+        case .trajectory(let trajectory)? = curve?.kind, trajectory.markers.count == nodes.count
       else { continue }
-      for (marker, node) in zip(markers, nodes) {
+      for (marker, node) in zip(trajectory.markers, nodes) {
         guard let place = node["panel"] else { continue }
         values(of: [panel: marker.panels], node, "a marker's `panel`", running: true, onlyIn: place)
       }

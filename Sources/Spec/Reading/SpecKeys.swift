@@ -19,8 +19,8 @@ package enum SpecKeys {
       ("The top level", SpecChecker.keys), ("A range", range), ("A logarithmic range", logarithmicRange),
       ("Exclude", exclusion), ("When", conditional), ("Then", consequence),
       ("Refine", SpecChecker.refinementKeys), ("Resources", resources), ("Limits", limits),
-    ] + CurveDefinition.Kind.allCases.map { ($0.rawValue, SpecChecker.curveKeys($0)) } + [
-      (PictureSheet.kind, SpecChecker.sheetKeys), ("overlay", overlay), ("markers", marker),
+    ] + CurveKind.contents.map { ($0.word, $0.keys) } + [
+      ("overlay", overlay), ("markers", marker),
       ("interval", interval),
     ]
   }

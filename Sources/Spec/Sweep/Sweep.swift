@@ -43,7 +43,7 @@ package struct Sweep: Sendable {
   package var priority: Int { content.priority }
   package var curves: [CurveDefinition] { content.curves }
   /// Entries of `curves` that show pictures.
-  package var sheets: [PictureSheet] { content.sheets }
+  package var pictures: [CurveDefinition] { content.pictures }
   /// The profile that was merged over the spec, or nil.
   package var profile: String? { content.profile }
 

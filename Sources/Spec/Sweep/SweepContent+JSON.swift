@@ -24,7 +24,7 @@ extension SweepContent {
         .list(zips.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(JSONValue.words))),
     ]
     // Sweeps without them keep the ids that they had before there were any.
-    if !sheets.isEmpty { members["sheets"] = .json(.list(sheets.map(\.json))) }
+    if !pictures.isEmpty { members["sheets"] = .json(.list(pictures.map(\.json))) }
     if let refinement { members["refine"] = .json(refinement.json) }
     if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
     return .object(members)
@@ -33,7 +33,7 @@ extension SweepContent {
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
   var json: JSONValue {
     .refined(
-      refinement, sheets, seeds,
+      refinement, pictures, seeds,
       [
         "axes": .list(axes.map(\.json)),
         "curves": .list(curves.map(\.json)),
@@ -105,10 +105,10 @@ extension JSONValue {
   /// An object with `refine`, `sheets` and `seeds` where there are any: sweeps without keep the ids that they had
   /// before there were.
   static func refined(
-    _ refinement: Refinement?, _ sheets: [PictureSheet], _ seeds: [Int]?, _ members: [String: JSONValue]
+    _ refinement: Refinement?, _ pictures: [CurveDefinition], _ seeds: [Int]?, _ members: [String: JSONValue]
   ) -> JSONValue {
     var members = members
-    if !sheets.isEmpty { members["sheets"] = .list(sheets.map(\.json)) }
+    if !pictures.isEmpty { members["sheets"] = .list(pictures.map(\.json)) }
     if let refinement { members["refine"] = refinement.json }
     if let seeds { members["seeds"] = .list(seeds.map(JSONValue.integer)) }
     return .object(members)

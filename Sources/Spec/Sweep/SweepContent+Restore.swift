@@ -57,17 +57,18 @@ extension SweepContent {
       time: limits["time"]?.number, stall: limits["stall"]?.number,
       attempts: try limits.integer("attempts", in: 1...Int.max))
     if let refine = json["refine"] { refinement = try refine.refinement(replicates...Sweep.taskLimit) }
+    let context = StoredCurveContext(schema: schema, catalog: catalog)
     for item in try json.items("curves") {
-      guard let curve = CurveDefinition(json: item, schema: schema, catalog: catalog) else {
+      guard let curve = CurveDefinition(json: item, context) else {
         throw StoredSweepError(missing: "curves")
       }
       curves.append(curve)
     }
     for item in json["sheets"]?.list ?? [] {
-      guard let sheet = PictureSheet(json: item, schema: schema) else {
+      guard let curve = CurveDefinition(json: item, as: Pictures.self, context) else {
         throw StoredSweepError(missing: "sheets")
       }
-      sheets.append(sheet)
+      pictures.append(curve)
     }
   }
 }

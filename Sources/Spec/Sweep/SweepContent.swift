@@ -20,7 +20,8 @@ struct SweepContent: Hashable, Sendable {
   var limits = Limits()
   var priority = 0
   var curves: [CurveDefinition] = []
-  var sheets: [PictureSheet] = []
+  /// Entries of `curves` that show pictures.
+  var pictures: [CurveDefinition] = []
   var profile: String?
 
   /// What a replicate's random numbers come from. A replicate with a seed of its own is the first one of that

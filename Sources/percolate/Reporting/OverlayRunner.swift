@@ -63,7 +63,7 @@ struct OverlayRunner {
     }
     for (key, value) in fixed { base[key] = value }
     let shared =
-      ([definition.x, definition.series, definition.panel].compactMap { $0 }
+      ([definition.x, definition.lines, definition.panel].compactMap { $0 }
       + definition.selection.keys.sorted())
       .filter { schema[$0] != nil && fixed[$0] == nil }
     var done: Set<TaskDefinition> = []

@@ -19,7 +19,7 @@ struct ReportWriter {
   /// - Returns: the paths of the HTML page and of all files, the page first.
   func write(to directory: String) throws -> (page: String, all: [String]) {
     let curves = try results.curves(from: source)
-    let sheets = try results.sheets(from: source)
+    let pictures = try results.pictures(from: source)
     var paths = ReportPaths(root: directory, name: results.document.name, id: results.document.id)
     var all: [String] = []
     @discardableResult
@@ -39,9 +39,9 @@ struct ReportWriter {
     }
     do {
       try FileManager.default.createDirectory(atPath: paths.directory, withIntermediateDirectories: true)
-      try write(HTMLReport.render(input(curves, sheets)), "report", ".html")
+      try write(HTMLReport.render(input(curves, pictures)), "report", ".html")
       for curve in curves { try writeFigure(SVGFigure.file(curve), curve.definition.name) }
-      for sheet in sheets { try writeFigure(ContactSheetFigure(sheet).file(), sheet.definition.name) }
+      for figure in pictures { try writeFigure(PictureDrawing(figure).file(), figure.definition.name) }
       try write(CurveTable.csv(curves), "curves", ".csv")
       try write(ReportWriter.taskCSV(results), "tasks", ".csv")
       if let crossings = results.crossings { try write(crossings.csv, "crossings", ".csv") }
@@ -60,7 +60,7 @@ struct ReportWriter {
     return results.tasks.reduce(into: table.csvHeader) { $0 += table.csv($1) }
   }
 
-  private func input(_ curves: [Curve], _ sheets: [ContactSheet]) -> ReportInput {
+  private func input(_ curves: [Curve], _ pictures: [PictureFigure]) -> ReportInput {
     let document = results.document
     var input = ReportInput(
       sweepName: document.name, sweepID: document.id, summary: results.sweep.summary,
@@ -68,7 +68,7 @@ struct ReportWriter {
       specText: document.source, resolvedJSON: document.resolved, census: document.census)
     input.exclusions = document.exclusions.map { .init(count: $0.count, reason: $0.reason) }
     input.curves = curves
-    input.sheets = sheets
+    input.pictures = pictures
     input.tasks = results.tasks
     input.refinement = ReportWriter.refinement(results)
     let varying = Set(results.sweep.axes.map(\.name))

@@ -1,0 +1,57 @@
+internal import Analysis
+internal import Spec
+internal import SweepModel
+
+extension PictureFigure {
+  static func word(_ cell: Cell) -> String {
+    switch cell {
+    case .absent: "–"
+    case .notYet: "not yet"
+    case .failed: "failed"
+    case .cancelled: "cancelled"
+    case .excluded: "excluded"
+    case .noPicture: "no picture"
+    case .tooLarge: "too large"
+    case .unreadable: "cannot be read"
+    case .picture: ""
+    }
+  }
+
+  /// What the reader must know about the figure: which tasks are shown, and what is missing.
+  package var caption: String {
+    var sentences = ["The artifact \(pictures.artifact) of replicate \(pictures.replicate ?? 0)."]
+    sentences += CurveCaption.selection(definition)
+    if !narrowed.isEmpty {
+      sentences.append(
+        "Of each place the first task in the sweep's order; others differ in \(narrowed.joined(separator: ", "))."
+      )
+    }
+    let cells = panels.flatMap(\.cells).joined()
+    var counts: [String: Int] = [:]
+    for cell in cells where cell != .absent { counts[Self.word(cell), default: 0] += 1 }
+    let missing = ["not yet", "failed", "cancelled", "excluded", "no picture", "cannot be read", "too large"]
+      .compactMap {
+        word in
+        counts[word].map { "\($0) \(word)" }
+      }
+    let shown = counts[""] ?? 0
+    let wanted = counts.values.reduce(0, +)
+    if wanted == 0 {
+      sentences.append("No task of the sweep belongs here.")
+    } else if !missing.isEmpty {
+      sentences.append("\(shown) of \(wanted) pictures; \(missing.joined(separator: ", ")).")
+    }
+    if counts["too large"] != nil {
+      sentences.append(
+        "Pictures above \(Self.pictureLimit >> 20) MiB, or \(Self.totalLimit >> 20) MiB together, are left out."
+      )
+    }
+    if !colours.isEmpty {
+      sentences.append("Colours: \(colours.map(\.meaning).joined(separator: ", ")); see the legend.")
+    }
+    if leftOut > 0 {
+      sentences.append("\(leftOut) places beyond \(Self.cellLimit) are left out; narrow `where`.")
+    }
+    return sentences.joined(separator: " ")
+  }
+}

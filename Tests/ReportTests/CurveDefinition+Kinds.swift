@@ -1,0 +1,14 @@
+import Spec
+
+/// What a kind alone has, to be changed in place.
+extension CurveDefinition {
+  var line: LineCurve {
+    get { if case .curve(let line) = kind { line } else { LineCurve(x: "", metrics: []) } }
+    set { kind = .curve(newValue) }
+  }
+
+  var trajectory: Trajectory {
+    get { if case .trajectory(let trajectory) = kind { trajectory } else { Trajectory(x: "", y: "") } }
+    set { kind = .trajectory(newValue) }
+  }
+}
