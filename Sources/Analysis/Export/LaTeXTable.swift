@@ -117,7 +117,7 @@ private struct Columns {
 
   init(_ curve: Curve) {
     self.curve = curve
-    isTrajectory = curve.definition.kind == .trajectory
+    isTrajectory = if case .trajectory = curve.definition.kind { true } else { false }
     var lines: [Line] = []
     for (isOverlay, keyPath) in [(false, \CurvePanel.series), (true, \CurvePanel.overlay)] {
       for series in curve.panels.flatMap({ $0[keyPath: keyPath] }) {
