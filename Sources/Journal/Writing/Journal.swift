@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import GRDB
 internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// The coordinator's only durable state: one SQLite file in write-ahead mode, written by one thread.
