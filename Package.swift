@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
     library("SweepModel", ["COpenSSL"]),
-    library("Platform", []),
+    library("Platform", ["CLinux"]),
     library("ZeroMQ", ["CZeroMQ"]),
     .target(
       name: "Messages", dependencies: ["SweepModel", protobuf], exclude: ["Wire/percolate.proto"],
@@ -67,9 +67,9 @@ let package = Package(
     library("Scheduling", ["SweepModel"]),
     library("Transport", ["Messages", "Platform", "SweepModel", "ZeroMQ", protobuf]),
     library("Datasets", ["SweepModel"]),
-    library("Training", ["CKernels", "CLayers", "COneDNN", "SweepModel"]),
+    library("Training", ["CKernels", "CLayers", "COneDNN", "Platform", "SweepModel"]),
     // 3: what is swept
-    library("Experiments", ["Datasets", "SweepModel", "Training"]),
+    library("Experiments", ["Datasets", "Platform", "SweepModel", "Training"]),
     // 4: shells
     library(
       "Coordinator",
@@ -133,7 +133,10 @@ let package = Package(
       swiftSettings: settings),
     tests(
       "WorkerTests",
-      ["Messages", "SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging, protobuf]),
+      [
+        "Messages", "Platform", "SweepModel", "Transport", "Worker", "ZeroMQ", "worker-test-slot", logging,
+        protobuf,
+      ]),
     tests(
       "CoordinatorTests",
       [

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Sets up and runs every check: format, warnings as errors in debug and release, all tests.
+# Sets up and runs every check: format, the page about the targets, warnings as errors in debug and release, all tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Scripts/setup.sh --tests
 swift format lint --strict --recursive Sources Tests Package.swift
+swift Scripts/architecture.swift --check
 for script in Scripts/*.sh deploy/*.sbatch; do [ ! -e "$script" ] || bash -n "$script"; done
 Scripts/build.sh
 swift build --build-tests --explicit-target-dependency-import-check error

@@ -3,8 +3,8 @@
 #ifndef PERCOLATE_CLINUX_SHIM_H
 #define PERCOLATE_CLINUX_SHIM_H
 
+// Without <fcntl.h>: its `struct stat` would be this module's, and every file that looks at one would have to import it.
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 extern int pipe2(int ends[2], int flags);
+extern int fcntl(int descriptor, int command, ...);
 extern long syscall(long number, ...);
 extern pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage);
 
@@ -52,7 +53,7 @@ static inline int percolate_set_address_space_limit(uint64_t bytes) {
 }
 
 /// A pipe whose ends no other child inherits.
-static inline int percolate_make_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+static inline int percolate_make_pipe(int ends[2]) { return pipe2(ends, 02000000 /* O_CLOEXEC */); }
 
 /// Makes prints appear line by line, although standard output is no terminal.
 static inline void percolate_buffer_output_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }

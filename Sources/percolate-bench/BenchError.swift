@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Why something could not be measured.
 struct BenchError: Error, CustomStringConvertible {
   /// A sentence for the person who ran the benchmark.

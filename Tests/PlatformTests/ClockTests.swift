@@ -3,15 +3,18 @@ import Platform
 import Testing
 
 @Suite struct `Clocks` {
-  /// What reads the clock on the wall, or waits by it.
+  /// What reads the clock on the wall or waits by it, and what reads any clock past Platform.
   private static let wallClocks = [
     "Date()", "Date.now", "Date(timeIntervalSinceNow", "timeIntervalSinceNow", "timeIntervalSince(",
     "wait(until:", "CLOCK_REALTIME", "gettimeofday", "DispatchWallTime", "CFAbsoluteTime", "time(nil)",
-    "time(NULL)", "pthread_cond_timedwait",
+    "time(NULL)", "pthread_cond_timedwait", "clock_gettime", "ContinuousClock", "SuspendingClock",
   ]
 
-  /// The files that may: one tells dates, one waits by the monotonic clock.
-  private static let allowed = ["WallClock.swift", "MonotonicCondition.swift"]
+  /// The files that may: one tells dates, one waits by the monotonic clock, one reads it, and one in C measures
+  /// processors.
+  private static let allowed = [
+    "WallClock.swift", "MonotonicCondition.swift", "MonotonicClock.swift", "Arithmetic.c",
+  ]
 
   private static var sources: URL {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

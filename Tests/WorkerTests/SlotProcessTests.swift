@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Messages
+import Platform
 import Testing
 
 @testable import Transport
@@ -141,7 +142,7 @@ struct SlotProcessTests {
   @Test func `Ten thousand empty tasks pass through in order`() throws {
     let slot = try SlotHarness()
     let tasks = (0..<10_000).map { TaskSamples.assignment(index: $0) }
-    let start = SystemCall.monotonicSeconds()
+    let start = MonotonicClock.seconds
     for first in stride(from: 0, to: tasks.count, by: 100) {
       for task in tasks[first..<(first + 100)] { try slot.run(task) }
       for task in tasks[first..<(first + 100)] {
@@ -149,6 +150,6 @@ struct SlotProcessTests {
         #expect(finished.task == task.task)
       }
     }
-    print("slot: \(Int(Double(tasks.count) / (SystemCall.monotonicSeconds() - start))) tasks/s")
+    print("slot: \(Int(Double(tasks.count) / (MonotonicClock.seconds - start))) tasks/s")
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Messages
+import Platform
 import Testing
 
 @testable import Transport
@@ -123,7 +124,7 @@ struct SupervisorTests {
     _ = try coordinator.nextHello()
     try coordinator.welcome()
     let tasks = (0..<20_000).map { TaskSamples.assignment(index: $0) }
-    let start = SystemCall.monotonicSeconds()
+    let start = MonotonicClock.seconds
     var done: Set<Data> = []
     var next = 0
     while done.count < tasks.count {
@@ -134,7 +135,7 @@ struct SupervisorTests {
       }
       done.formUnion(try coordinator.nextReport().finished.map(\.task))
     }
-    print("worker: \(Int(Double(tasks.count) / (SystemCall.monotonicSeconds() - start))) tasks/s")
+    print("worker: \(Int(Double(tasks.count) / (MonotonicClock.seconds - start))) tasks/s")
     #expect(try coordinator.drain() == 0)
   }
 }

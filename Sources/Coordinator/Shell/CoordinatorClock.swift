@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Platform
 internal import SweepModel
 
@@ -9,9 +8,5 @@ enum CoordinatorClock {
   /// Unix seconds, for what people read.
   static var wall: Double { WallClock.unixSeconds }
   /// Seconds of processor time that this thread has used.
-  static var threadTime: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+  static var threadTime: Double { ProcessorClock.threadSeconds }
 }

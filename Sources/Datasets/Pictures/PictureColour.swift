@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// A colour of a picture. Those of the sorts of images are told apart with every common colour blindness
 /// (Okabe and Ito 2008).
 struct PictureColour: Hashable, Sendable {
@@ -29,10 +31,6 @@ struct PictureColour: Hashable, Sendable {
 
   /// `#rrggbb`, as SVG writes it.
   var hexadecimal: String {
-    "#"
-      + [red, green, blue].map { value in
-        let digits = String(value, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
+    "#" + Hexadecimal.text([red, green, blue])
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Ways for a probe to spend time.
 enum ProbeClock {
@@ -12,18 +13,12 @@ enum ProbeClock {
 
   /// Keeps this thread's processor busy until it has used that much time of it.
   static func burn(_ seconds: Double) {
-    let end = threadSeconds() + seconds
+    let end = ProcessorClock.threadSeconds + seconds
     var state: UInt64 = 1
-    while threadSeconds() < end {
+    while ProcessorClock.threadSeconds < end {
       for _ in 0..<10_000 { state = state &* 6_364_136_223_846_793_005 &+ 1 }
       keep(state)
     }
-  }
-
-  private static func threadSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// Stops the optimiser from dropping the work.

@@ -16,14 +16,14 @@ extension ArtifactStore {
   package func write(_ bytes: [UInt8], at offset: Int, of arrival: String) throws(JournalError) {
     DiskFreeThread.assertNotCurrent("write \(arrival)")
     guard mkdir(arrivals, 0o700) == 0 || errno == EEXIST else {
-      throw DurableFile.failure("make the directory", arrivals, root)
+      throw JournalFiles.failure("make the directory", arrivals, root)
     }
     let path = "\(arrivals)/\(arrival)"
     let begin = offset == 0 ? O_CREAT | O_TRUNC : 0
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | begin, 0o600)
     guard descriptor >= 0 else {
       if errno == ENOENT { return }
-      throw DurableFile.failure("create", path, arrivals)
+      throw JournalFiles.failure("create", path, arrivals)
     }
     defer { close(descriptor) }
     var done = 0
@@ -32,7 +32,7 @@ extension ArtifactStore {
         pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + done))
       }
       if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw DurableFile.failure("write", path, arrivals) }
+      guard written > 0 else { throw JournalFiles.failure("write", path, arrivals) }
       done += written
     }
   }
@@ -44,13 +44,13 @@ extension ArtifactStore {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return }
-      throw DurableFile.failure("open", path, arrivals)
+      throw JournalFiles.failure("open", path, arrivals)
     }
     let synced = fsync(descriptor)
-    guard close(descriptor) == 0, synced == 0 else { throw DurableFile.failure("write", path, arrivals) }
+    guard close(descriptor) == 0, synced == 0 else { throw JournalFiles.failure("write", path, arrivals) }
     let folder = try makeFolder(of: digest)
-    guard rename(path, self.path(of: digest)) == 0 else { throw DurableFile.failure("rename", path, folder) }
-    try DurableFile.flush(folder)
+    guard rename(path, self.path(of: digest)) == 0 else { throw JournalFiles.failure("rename", path, folder) }
+    try JournalFiles.flush(folder)
   }
 
   /// Forgets what arrived of a file.

@@ -40,7 +40,7 @@ package struct ArtifactStore: Sendable, Hashable {
     var missing: [ArtifactContent] = []
     for content in contents where seen.insert(content.digest).inserted {
       let path = path(of: content.digest)
-      if fileSize(path) == content.bytes.count, try DurableFile.read(path) == content.bytes { continue }
+      if fileSize(path) == content.bytes.count, try JournalFiles.read(path) == content.bytes { continue }
       missing.append(content)
     }
     if missing.isEmpty { return }
@@ -50,7 +50,7 @@ package struct ArtifactStore: Sendable, Hashable {
     for start in stride(from: 0, to: missing.count, by: 32) {
       try keep(missing[start..<min(start + 32, missing.count)], flush)
     }
-    for folder in folders { try DurableFile.flush(folder, flush) }
+    for folder in folders { try JournalFiles.flush(folder, flush) }
   }
 
   /// Writes some files, puts them on disk and gives them their names.
@@ -62,13 +62,17 @@ package struct ArtifactStore: Sendable, Hashable {
     do throws(JournalError) {
       for content in contents {
         files.append(
-          try PendingFile(content.bytes, for: path(of: content.digest), in: folder(of: content.digest)))
+          try JournalFiles.wrapping(folder(of: content.digest)) { () throws(SystemError) in
+            try PendingFile(content.bytes, for: path(of: content.digest))
+          })
       }
       for file in files {
         // Counted first: a file that cannot be flushed is closed and gone.
         flushed += 1
-        try file.flush(flush)
-        try file.rename()
+        try JournalFiles.wrapping(root) { () throws(SystemError) in
+          try file.flush(flush)
+          try file.rename()
+        }
       }
     } catch {
       for file in files[flushed...] { file.discard() }
@@ -83,10 +87,10 @@ package struct ArtifactStore: Sendable, Hashable {
       if mkdir(folder, 0o700) == 0 {
         isNew = true
       } else if errno != EEXIST {
-        throw DurableFile.failure("make the directory", folder, root)
+        throw JournalFiles.failure("make the directory", folder, root)
       }
     }
-    if isNew { try DurableFile.flush(root, flush) }
+    if isNew { try JournalFiles.flush(root, flush) }
   }
 
   /// The directory that holds a file of that digest.
@@ -113,7 +117,7 @@ package struct ArtifactStore: Sendable, Hashable {
   /// - Throws: ``JournalError/artifactMissing(path:)`` or ``JournalError/artifactDamaged(path:found:)``.
   package func read(_ digest: Digest) throws(JournalError) -> [UInt8] {
     let path = path(of: digest)
-    guard let bytes = try DurableFile.read(path) else { throw .artifactMissing(path: path) }
+    guard let bytes = try JournalFiles.read(path) else { throw .artifactMissing(path: path) }
     let found = Digest(of: bytes)
     guard found == digest else { throw .artifactDamaged(path: path, found: found.hex) }
     return bytes

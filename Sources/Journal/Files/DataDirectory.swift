@@ -97,7 +97,7 @@ package struct DataDirectory: Sendable, Hashable {
   package var networkFileSystem: String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
-    guard let mounts = try? DurableFile.read("/proc/self/mounts") else { return nil }
+    guard let mounts = try? JournalFiles.read("/proc/self/mounts") else { return nil }
     return MountTable(String(decoding: mounts, as: UTF8.self)).networkType(of: String(cString: resolved))
   }
 
@@ -109,7 +109,7 @@ package struct DataDirectory: Sendable, Hashable {
 
   private static func check(_ path: String) throws(JournalError) {
     guard let trust = FileTrust(path: path) else {
-      throw .unavailable(path: path, doing: "look at", reason: systemReason())
+      throw .unavailable(path: path, doing: "look at", reason: Errno.text())
     }
     if let problem = trust.directoryProblem(path, allowsSticky: false) {
       throw .unavailable(path: path, doing: "keep keys and results in", reason: problem)
@@ -124,6 +124,6 @@ package struct DataDirectory: Sendable, Hashable {
     if exists, status.st_mode & S_IFMT == S_IFDIR { return }
     throw .unavailable(
       path: path, doing: "make the directory",
-      reason: exists ? "a file of that name exists" : systemReason(code))
+      reason: exists ? "a file of that name exists" : Errno.text(code))
   }
 }

@@ -48,7 +48,7 @@ extension DataDirectory {
   package func lock() throws(JournalError) -> DirectoryLock {
     let descriptor = open(lockPath, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      guard errno == ELOOP else { throw DurableFile.failure("open", lockPath, path) }
+      guard errno == ELOOP else { throw JournalFiles.failure("open", lockPath, path) }
       throw .unavailable(path: lockPath, doing: "open", reason: "it is a symbolic link; remove it")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -56,7 +56,7 @@ extension DataDirectory {
       let owner = read(from: descriptor)
       close(descriptor)
       guard code == EWOULDBLOCK else {
-        throw .unavailable(path: lockPath, doing: "lock", reason: systemReason(code))
+        throw .unavailable(path: lockPath, doing: "lock", reason: Errno.text(code))
       }
       throw .locked(
         path: path, process: owner.first.flatMap { Int($0) } ?? 0,
@@ -72,7 +72,7 @@ extension DataDirectory {
     _ = ftruncate(descriptor, 0)
     let bytes = Array(owner.utf8)
     guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
-      let reason = systemReason()
+      let reason = Errno.text()
       close(descriptor)
       throw .unavailable(path: lockPath, doing: "write", reason: reason)
     }

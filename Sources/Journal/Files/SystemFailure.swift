@@ -1,9 +1,6 @@
 internal import Glibc
 internal import Platform
 
-/// The system's own words for the newest error of a call.
-func systemReason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
-
 /// Bytes that this process may still write to the file system under `path`; 0 where that is unknown.
 func freeBytes(under path: String) -> Int {
   var status = statvfs()

@@ -73,7 +73,7 @@ struct JournalInspection: Sendable {
   private func expectedSums() throws(JournalError) -> PageSums? {
     guard let mark, let summed = mark.summed else { return nil }
     let path = directory.sumsPath
-    guard let bytes = try DurableFile.read(path) else {
+    guard let bytes = try JournalFiles.read(path) else {
       throw .unmarked(
         path: directory.journalPath, found: "journal.sums, which its pages are checked by, is gone")
     }

@@ -18,7 +18,7 @@ struct LogFile: ~Copyable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
-      throw DurableFile.failure("open", path, path)
+      throw JournalFiles.failure("open", path, path)
     }
     var header: LogHeader?
     do throws(JournalError) {
@@ -123,7 +123,7 @@ struct LogFile: ~Copyable {
         pread(descriptor, $0.baseAddress, $0.count, off_t(offset + done))
       }
       if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw DurableFile.failure("read", path, path) }
+      guard got >= 0 else { throw JournalFiles.failure("read", path, path) }
       if got == 0 { break }
       done += got
     }

@@ -23,9 +23,9 @@ final class MarkFile: Sendable {
     path = directory.markPath
     var bytes = mark.bytes
     bytes += [UInt8](repeating: 0, count: Self.spacing - bytes.count) + mark.bytes
-    if try Self.read(directory) != mark { try DurableFile.write(bytes, to: path, in: directory.path) }
+    if try Self.read(directory) != mark { try JournalFiles.write(bytes, to: path, in: directory.path) }
     descriptor = open(path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DurableFile.failure("open", path, directory.path) }
+    guard descriptor >= 0 else { throw JournalFiles.failure("open", path, directory.path) }
     state = Mutex((mark, true))
   }
 
@@ -35,7 +35,7 @@ final class MarkFile: Sendable {
   ///
   /// - Throws: ``JournalError/unmarked(path:found:)`` where neither slot is whole.
   static func read(_ directory: DataDirectory) throws(JournalError) -> Mark? {
-    guard let bytes = try DurableFile.read(directory.markPath) else { return nil }
+    guard let bytes = try JournalFiles.read(directory.markPath) else { return nil }
     let slots = [0, spacing].compactMap { start in
       start + Mark.slotSize <= bytes.count ? Mark(bytes[start..<(start + Mark.slotSize)]) : nil
     }
@@ -63,7 +63,7 @@ final class MarkFile: Sendable {
     let bytes = next.bytes
     let offset = next.sequence.isMultiple(of: 2) ? 0 : Self.spacing
     while pwrite(descriptor, bytes, bytes.count, off_t(offset)) != bytes.count {
-      guard errno == EINTR else { throw DurableFile.failure("write", path, path) }
+      guard errno == EINTR else { throw JournalFiles.failure("write", path, path) }
     }
     state.withLock { $0 = (next, false) }
   }
@@ -75,7 +75,7 @@ final class MarkFile: Sendable {
       return state.isSynced
     }
     if wasSynced { return }
-    guard fdatasync(descriptor) == 0 else { throw DurableFile.failure("flush", path, path) }
+    guard fdatasync(descriptor) == 0 else { throw JournalFiles.failure("flush", path, path) }
   }
 
   /// What was written last.

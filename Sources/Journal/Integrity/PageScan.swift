@@ -11,7 +11,7 @@ extension PageSums {
   /// - Throws: ``JournalError`` where the file cannot be read.
   init(scanning path: String, pageSize: Int) throws(JournalError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DurableFile.failure("open", path, path) }
+    guard descriptor >= 0 else { throw JournalFiles.failure("open", path, path) }
     defer { close(descriptor) }
     let pages = (fileSize(path) ?? 0) / pageSize
     // A mebibyte at a time, on every core: each hashes about 3 GB a second, so that the disk decides. That is why
@@ -55,7 +55,7 @@ extension PageSums {
       let got = pread(
         descriptor, buffer.baseAddress?.advanced(by: done), size - done, off_t(first * pageSize + done))
       if got < 0, errno == EINTR { continue }
-      guard got >= 0 else { throw DurableFile.failure("read", path, path) }
+      guard got >= 0 else { throw JournalFiles.failure("read", path, path) }
       if got == 0 { break }
       done += got
     }

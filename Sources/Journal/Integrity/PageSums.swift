@@ -52,7 +52,7 @@ struct PageSums: Sendable, Hashable {
 
   /// Writes the sidecar, which is on disk when this returns.
   func write(_ directory: DataDirectory) throws(JournalError) {
-    try DurableFile.write(bytes, to: directory.sumsPath, in: directory.path)
+    try JournalFiles.write(bytes, to: directory.sumsPath, in: directory.path)
   }
 
   /// Reads the sidecar; nil for anything that was not written whole.

@@ -1,6 +1,7 @@
 internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
+internal import Platform
 
 /// The journal as a file: what its header says, and how connections are set up.
 enum JournalFile {
@@ -119,12 +120,12 @@ enum JournalFile {
 
   private static func head(of path: String) throws(JournalError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw DurableFile.failure("open", path, path) }
+    guard descriptor >= 0 else { throw JournalFiles.failure("open", path, path) }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 100)
     let count = read(descriptor, &bytes, bytes.count)
     guard count >= 0 else {
-      throw .unavailable(path: path, doing: "read", reason: systemReason())
+      throw .unavailable(path: path, doing: "read", reason: Errno.text())
     }
     return Array(bytes.prefix(count))
   }

@@ -18,7 +18,7 @@ struct OpenedJournal {
       // Kept, because somebody may want to know what happened to it.
       let log = directory.writeAheadLogPath
       guard rename(log, log + ".damaged") == 0 else {
-        throw DurableFile.failure("rename", log, directory.path)
+        throw JournalFiles.failure("rename", log, directory.path)
       }
     }
     // There before the journal's first transaction, so that a journal of this version without a mark has lost it.

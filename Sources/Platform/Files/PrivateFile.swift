@@ -10,14 +10,13 @@ package enum PrivateFile {
     package let code: Int32
   }
 
-  /// Replaces the file at `path` in one step with mode 0600.
+  /// Replaces the file at `path` in one step with mode 0600; it is on disk when this returns.
   ///
   /// - Throws: ``Failure`` with the system's reason, or where others could write in its directory.
   package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
     DiskFreeThread.assertNotCurrent("write \(path)")
-    let slash = path.lastIndex(of: "/")
-    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    let directory = DurableFile.directory(of: path)
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     // All that follows is relative to this descriptor: another directory may get the name meanwhile.
     let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw failure("open the directory", directory) }
@@ -26,14 +25,13 @@ package enum PrivateFile {
     if let problem = trust.directoryProblem(directory, allowsSticky: true) {
       throw Failure(description: "cannot write \(path): \(directory): \(problem)", code: 0)
     }
-    let temporary = ".\(name).new-\(String(UInt64.random(in: .min ... .max), radix: 36))"
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let descriptor = openat(folder, temporary, flags, 0o600)
-    guard descriptor >= 0 else { throw failure("create", "\(directory)/\(temporary)") }
-    // After the rename there is nothing of this name; before it, a failed write leaves nothing behind.
-    defer { unlinkat(folder, temporary, 0) }
-    try write(bytes, to: descriptor, path)
-    guard renameat(folder, temporary, folder, name) == 0 else { throw failure("replace", path) }
+    do throws(SystemError) {
+      let file = try PendingFile(bytes, for: name, in: folder)
+      try file.flush()
+      try file.rename()
+    } catch {
+      throw failure("write", path, error.code)
+    }
     // The name has to outlive a power cut too. Some file systems cannot flush a directory; they need not.
     fsync(folder)
   }
@@ -51,43 +49,14 @@ package enum PrivateFile {
     defer { close(descriptor) }
     guard let trust = FileTrust(descriptor: descriptor) else { throw failure("look at", path) }
     if let problem = trust.secretProblem(path) { throw Failure(description: problem, code: 0) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 16_384)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw failure("read", path) }
-      if count == 0 { return bytes }
-      bytes += chunk.prefix(count)
-      guard bytes.count <= limit else {
-        throw Failure(description: "it has more than \(limit) bytes", code: 0)
-      }
+    guard let bytes = Descriptor.readAll(descriptor, limit: limit) else { throw failure("read", path) }
+    guard bytes.count <= limit else {
+      throw Failure(description: "it has more than \(limit) bytes", code: 0)
     }
+    return bytes
   }
 
-  /// Writes all, flushes and closes.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(Failure) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else {
-        let problem = failure("write", path)
-        close(descriptor)
-        throw problem
-      }
-      rest = rest.dropFirst(written)
-    }
-    guard fsync(descriptor) == 0 else {
-      let problem = failure("write", path)
-      close(descriptor)
-      throw problem
-    }
-    guard close(descriptor) == 0 else { throw failure("write", path) }
-  }
-
-  private static func failure(_ verb: String, _ path: String) -> Failure {
-    let code = errno
-    return Failure(description: "cannot \(verb) \(path): \(String(cString: strerror(code)))", code: code)
+  private static func failure(_ verb: String, _ path: String, _ code: Int32 = errno) -> Failure {
+    Failure(description: "\(SystemError(verb, path, code: code))", code: code)
   }
 }

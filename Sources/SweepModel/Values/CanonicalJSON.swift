@@ -65,10 +65,8 @@ public enum CanonicalJSON {
       case 0x0C: bytes.append(contentsOf: #"\f"#.utf8)
       case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
       case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        bytes.append(contentsOf: #"\u00"#.utf8)
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
+        bytes.append(contentsOf: #"\u"#.utf8)
+        bytes.append(contentsOf: Hexadecimal.text(UInt16(byte)).utf8)
       default: bytes.append(byte)
       }
     }

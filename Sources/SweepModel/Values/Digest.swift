@@ -29,14 +29,7 @@ public struct Digest: Hashable, Sendable {
 
   /// Reads 64 hexadecimal digits; nil for anything else.
   public init?(hex: String) {
-    let digits = Array(hex.utf8)
-    guard digits.count == 64 else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: 64, by: 2) {
-      let pair = String(decoding: digits[index...(index + 1)], as: UTF8.self)
-      guard pair.allSatisfy(\.isHexDigit), let byte = UInt8(pair, radix: 16) else { return nil }
-      bytes.append(byte)
-    }
+    guard hex.utf8.count == 64, let bytes = Hexadecimal.bytes(hex) else { return nil }
     self.init(bytes: bytes)
   }
 
@@ -48,15 +41,7 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// All 64 hexadecimal digits.
-  public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
+  public var hex: String { Hexadecimal.text(bytes) }
 
   public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 

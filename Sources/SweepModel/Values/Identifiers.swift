@@ -68,8 +68,5 @@ public struct WorkerID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The first 8 hexadecimal digits, enough to tell the workers of a cluster apart.
-  public var description: String {
-    let text = String(high >> 32, radix: 16)
-    return String(repeating: "0", count: 8 - text.count) + text
-  }
+  public var description: String { Hexadecimal.text(bytes.prefix(4)) }
 }

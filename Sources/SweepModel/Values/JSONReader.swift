@@ -130,11 +130,11 @@ struct JSONReader {
   private mutating func hexadecimal() throws(JSONError) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
-      guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+      guard let byte = next, let digit = Hexadecimal.value(byte) else {
         throw error("expected four hexadecimal digits")
       }
       position += 1
-      unit = unit << 4 | UInt16(truncatingIfNeeded: digit)
+      unit = unit << 4 | UInt16(digit)
     }
     return unit
   }

@@ -85,8 +85,7 @@ package struct Checkpoint: Hashable, Sendable {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
       case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        result += "\\u" + Hexadecimal.text(UInt16(truncatingIfNeeded: scalar.value))
       default: result.unicodeScalars.append(scalar)
       }
     }

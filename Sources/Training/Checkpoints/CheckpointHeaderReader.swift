@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Reads a checkpoint's JSON header strictly: only what the layout allows, no name twice, no number that
 /// is not a count. The bytes are not trusted: whatever they are, the outcome is a value or an error.
 struct CheckpointHeaderReader {
@@ -125,7 +127,7 @@ struct CheckpointHeaderReader {
     case UInt8(ascii: "u"):
       var value: UInt32 = 0
       for _ in 0..<4 {
-        guard at < bytes.count, let digit = Character(UnicodeScalar(bytes[at])).hexDigitValue else {
+        guard at < bytes.count, let digit = Hexadecimal.value(bytes[at]) else {
           throw .header(offset: at, expected: "four hexadecimal digits")
         }
         value = value << 4 | UInt32(digit)

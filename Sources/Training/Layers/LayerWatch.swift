@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Platform
 
 /// Adds up what layers take. A network without one asks no clock.
 final class LayerWatch {
@@ -37,9 +37,5 @@ final class LayerWatch {
   }
 
   /// Processor seconds of this thread: what others do on the machine does not count.
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+  private static var now: Double { ProcessorClock.threadSeconds }
 }

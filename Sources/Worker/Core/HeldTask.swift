@@ -59,6 +59,6 @@ struct LeaseKey: Hashable {
 
   /// The task's first 12 digits and the attempt, for logs.
   var text: String {
-    task.prefix(6).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + " attempt \(attempt)"
+    Hexadecimal.text(task.prefix(6)) + " attempt \(attempt)"
   }
 }

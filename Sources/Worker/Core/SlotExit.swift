@@ -1,3 +1,5 @@
+internal import Platform
+
 /// How a slot process left.
 struct SlotExit: Equatable {
   enum Status: Equatable {
@@ -5,6 +7,13 @@ struct SlotExit: Equatable {
     case signalled(Int32)
     /// It could not be started at all; the sentence says why.
     case neverStarted(String)
+
+    init(_ ending: ProcessEnding) {
+      switch ending {
+      case .exited(let code): self = .exited(code)
+      case .signalled(let number): self = .signalled(number)
+      }
+    }
   }
 
   var status: Status

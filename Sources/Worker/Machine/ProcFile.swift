@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// Small files of the kernel, whose sizes are not known before they are read.
 enum ProcFile {
@@ -9,7 +10,7 @@ enum ProcFile {
     defer { close(descriptor) }
     var content: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: min(limit, 65_536))
-    while content.count < limit, case .bytes(let count) = SystemCall.read(descriptor, into: &buffer) {
+    while content.count < limit, case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) {
       content.append(contentsOf: buffer[..<min(count, limit - content.count)])
     }
     return String(decoding: content, as: UTF8.self)

@@ -79,8 +79,7 @@ final class ResultSpool {
   func forget(_ key: LeaseKey) { unlink(adopted.removeValue(forKey: key) ?? path(key)) }
 
   private func path(_ key: LeaseKey) -> String {
-    let name = key.task.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    return "\(folder)/\(name)-\(key.attempt)\(KeptResult.fileEnding)"
+    "\(folder)/\(Hexadecimal.text(key.task))-\(key.attempt)\(KeptResult.fileEnding)"
   }
 
   private static func takeLock(_ folder: String) -> Int32? {
@@ -116,7 +115,7 @@ final class ResultSpool {
 
   /// Why results must not be kept in the folder or taken from it; nil where it is this user's alone.
   private static func problem(_ path: String) -> String? {
-    guard let trust = FileTrust(path: path) else { return String(cString: strerror(errno)) }
+    guard let trust = FileTrust(path: path) else { return Errno.text() }
     // Root's folders are trusted as well, but nobody else could write in them.
     guard trust.owner == geteuid() else { return "it belongs to another user (\(trust.owner))" }
     return trust.directoryProblem(path, allowsSticky: false)

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// Turns signals into bytes on a pipe, so that the event loop meets them as just another event.
@@ -12,9 +13,12 @@ final class SignalPipe {
   private let writeEnd: Int32
 
   init(_ signals: [Int32]) throws(WorkerError) {
-    (descriptor, writeEnd) = try SystemCall.makePipe()
-    try SystemCall.setNonBlocking(descriptor)
-    try SystemCall.setNonBlocking(writeEnd)
+    (descriptor, writeEnd) = try WorkerError.wrapping { () throws(SystemError) in
+      let ends = try Descriptor.makePipe()
+      try Descriptor.setNonBlocking(ends.read)
+      try Descriptor.setNonBlocking(ends.write)
+      return ends
+    }
     SignalPipe.target.store(writeEnd, ordering: .releasing)
     for number in signals {
       var action = sigaction()
@@ -27,7 +31,7 @@ final class SignalPipe {
       }
       action.sa_flags = Int32(SA_RESTART)
       guard sigaction(number, &action, nil) == 0 else {
-        throw SystemCall.failure("handle \(SignalName.text(number))")
+        throw WorkerError.failure("handle \(SignalName.text(number))")
       }
     }
   }
@@ -56,7 +60,7 @@ final class SignalPipe {
   /// The signals that came, in order.
   func take() -> [Int32] {
     var buffer = [UInt8](repeating: 0, count: 256)
-    guard case .bytes(let count) = SystemCall.read(descriptor, into: &buffer) else { return [] }
+    guard case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) else { return [] }
     return buffer[..<count].map(Int32.init)
   }
 }

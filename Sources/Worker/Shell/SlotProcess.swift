@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import Messages
+internal import Platform
 internal import Transport
 
 /// One living slot process and the supervisor's ends of its three pipes.
@@ -19,23 +20,23 @@ struct SlotProcess: ~Copyable {
 
   /// Starts a process in its own group, so that a terminal's Ctrl-C reaches only the supervisor.
   init(_ command: SlotCommand) throws(WorkerError) {
-    let input = try SystemCall.makePipe()
-    let output = try SystemCall.makePipe()
-    let log = try SystemCall.makePipe()
+    let input = try WorkerError.wrapping(Descriptor.makePipe)
+    let output = try WorkerError.wrapping(Descriptor.makePipe)
+    let log = try WorkerError.wrapping(Descriptor.makePipe)
     defer {
       close(input.read)
       close(output.write)
       close(log.write)
     }
     let child: pid_t
-    do throws(WorkerError) {
-      for descriptor in [input.write, output.read, log.read] { try SystemCall.setNonBlocking(descriptor) }
+    do throws(SystemError) {
+      for descriptor in [input.write, output.read, log.read] { try Descriptor.setNonBlocking(descriptor) }
       child = try SlotSpawn.start(command, input: input.read, output: output.write, log: log.write)
     } catch {
       close(input.write)
       close(output.read)
       close(log.read)
-      throw error
+      throw WorkerError(error)
     }
     processID = child
     tasks = input.write
@@ -84,7 +85,7 @@ struct SlotProcess: ~Copyable {
   mutating func readMessages(into buffer: inout [UInt8], limit: Int) throws(WireError) -> [WireFromSlot] {
     var messages: [WireFromSlot] = []
     var reads = 0
-    while reads < limit, case .bytes(let count) = SystemCall.read(results, into: &buffer) {
+    while reads < limit, case .bytes(let count) = Descriptor.read(results, into: &buffer) {
       reads += 1
       framing.append(buffer[..<count])
       while let message = try framing.next(WireFromSlot.self) { messages.append(message) }
@@ -98,7 +99,7 @@ struct SlotProcess: ~Copyable {
     var found: [String] = []
     var reads = 0
     // A task that prints without end must not keep the supervisor from its other work.
-    while reads < 16, case .bytes(let count) = SystemCall.read(lines, into: &buffer) {
+    while reads < 16, case .bytes(let count) = Descriptor.read(lines, into: &buffer) {
       reads += 1
       for byte in buffer[..<count] {
         if byte == UInt8(ascii: "\n") {

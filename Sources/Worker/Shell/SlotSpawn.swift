@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 
 /// Starts slot processes.
 enum SlotSpawn {
@@ -11,12 +12,13 @@ enum SlotSpawn {
     return process.merging(short) { chosen, _ in chosen }.map { "\($0)=\($1)" }
   }
 
-  /// - Throws: as ``ProcessSpawn/start(_:_:environment:input:output:errors:)``.
+  /// - Throws: as ``ProcessSpawn/start()``.
   static func start(
     _ command: SlotCommand, input: Int32, output: Int32, log: Int32
-  ) throws(WorkerError) -> pid_t {
-    try ProcessSpawn.start(
-      command.executable, command.arguments, environment: environment(), input: input, output: output,
-      errors: log)
+  ) throws(SystemError) -> pid_t {
+    var spawn = ProcessSpawn(command.executable, command.arguments)
+    spawn.environment = environment()
+    spawn.descriptors = [STDIN_FILENO: input, STDOUT_FILENO: output, STDERR_FILENO: log]
+    return try spawn.start()
   }
 }

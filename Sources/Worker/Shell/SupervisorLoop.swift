@@ -2,6 +2,7 @@ internal import CLinux
 internal import Glibc
 internal import Logging
 internal import Messages
+internal import Platform
 internal import Transport
 internal import ZeroMQ
 
@@ -79,7 +80,7 @@ struct SupervisorLoop: ~Copyable {
     while true {
       if let exitCode { return Ending(code: exitCode, wantsRequeue: wantsRequeue) }
       try wait()
-      var hasDead = SystemCall.monotonicSeconds() - lastCollect >= 0.1
+      var hasDead = MonotonicClock.seconds - lastCollect >= 0.1
       for number in signals?.take() ?? [] {
         if number == SIGCHLD { hasDead = true } else { try handle(.signal(number)) }
       }
@@ -97,7 +98,7 @@ struct SupervisorLoop: ~Copyable {
         for _ in 0..<2 { try handle(.signal(SIGTERM)) }
       }
       try lookAtMemory()
-      let now = SystemCall.monotonicSeconds()
+      let now = MonotonicClock.seconds
       if now >= core.nextWake(now: now) || now - lastTick >= 0.1 {
         lastTick = now
         try handle(.tick)
@@ -119,7 +120,7 @@ struct SupervisorLoop: ~Copyable {
       sources.append(.descriptor(box.process.lines))
       isBlocked = isBlocked || box.process.isBlocked
     }
-    let now = SystemCall.monotonicSeconds()
+    let now = MonotonicClock.seconds
     var seconds = min(core.nextWake(now: now) - now, 0.1)
     // The poller knows only reading; what waits to be written is tried again by time.
     if isBlocked { seconds = min(seconds, 0.001) }
@@ -130,7 +131,7 @@ struct SupervisorLoop: ~Copyable {
   // MARK: Events
 
   private mutating func handle(_ event: WorkerEvent) throws {
-    for action in core.handle(event, now: SystemCall.monotonicSeconds()) { try perform(action) }
+    for action in core.handle(event, now: MonotonicClock.seconds) { try perform(action) }
   }
 
   private mutating func readConnection() throws {
@@ -177,7 +178,7 @@ struct SupervisorLoop: ~Copyable {
   /// Notices dead slots. It asks about each child by its id, so that other children of this process are
   /// left alone.
   private mutating func collect() throws {
-    lastCollect = SystemCall.monotonicSeconds()
+    lastCollect = MonotonicClock.seconds
     for slot in slots.indices {
       guard let box = slots[slot] else { continue }
       var status: Int32 = 0
@@ -189,8 +190,7 @@ struct SupervisorLoop: ~Copyable {
       kill(-box.process.processID, SIGKILL)
       slots[slot] = nil
       let kills = ProcessMemory.killsByKernel()
-      let number = status & 0x7f
-      var exit = SlotExit(status: number == 0 ? .exited((status >> 8) & 0xff) : .signalled(number))
+      var exit = SlotExit(status: .init(ProcessEnding(waitStatus: status)))
       exit.maximumResident = maximumKiB << 10
       if let kills, let kernelKills { exit.machineRanOutOfMemory = kills > kernelKills }
       kernelKills = kills
@@ -199,7 +199,7 @@ struct SupervisorLoop: ~Copyable {
   }
 
   private mutating func lookAtMemory() throws {
-    let now = SystemCall.monotonicSeconds()
+    let now = MonotonicClock.seconds
     guard now - lastLook >= SupervisorLoop.memoryInterval else { return }
     lastLook = now
     for slot in slots.indices {
@@ -282,8 +282,7 @@ struct SupervisorLoop: ~Copyable {
     for slot in slots.indices {
       guard let box = slots[slot] else { continue }
       box.process.kill()
-      var status: Int32 = 0
-      while waitpid(box.process.processID, &status, 0) < 0, errno == EINTR {}
+      _ = ProcessEnding(waitingFor: box.process.processID)
       slots[slot] = nil
     }
   }

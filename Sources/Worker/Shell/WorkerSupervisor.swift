@@ -42,9 +42,9 @@ package struct WorkerSupervisor {
     let spool = try ResultSpool(
       directory: configuration.directory,
       coordinator: configuration.access.serverKey ?? configuration.access.endpoint,
-      name: worker.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+      name: Hexadecimal.text(worker.bytes))
     let signals = try SignalPipe.forWorker(configuration)
-    let now = SystemCall.monotonicSeconds()
+    let now = MonotonicClock.seconds
     var settings = SupervisorCore.Configuration()
     settings.slots = configuration.slots
     settings.grace = max(configuration.grace, 0.1)

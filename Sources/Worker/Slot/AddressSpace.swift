@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Platform
 
 /// The address-space limit of this process, which turns a runaway task into a failed allocation before
 /// the machine starts to swap.
@@ -29,7 +30,7 @@ struct AddressSpace {
     let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    guard case .bytes(let count) = SystemCall.read(descriptor, into: &buffer) else { return nil }
+    guard case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) else { return nil }
     let pages = buffer[..<count].prefix { $0 != UInt8(ascii: " ") }
     guard let number = UInt64(String(decoding: pages, as: UTF8.self)) else { return nil }
     let (bytes, overflow) = number.multipliedReportingOverflow(by: UInt64(sysconf(Int32(_SC_PAGESIZE))))

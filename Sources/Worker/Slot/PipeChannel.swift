@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 internal import Messages
+internal import Platform
 internal import Transport
 
 /// The channel of one task in a slot process.
@@ -21,20 +22,20 @@ final class PipeChannel: SlotChannel {
   var shouldStop: Bool { inbox.shouldStop }
 
   func report(_ metric: String, _ value: Double, step: Int) {
-    outbox.report(metric, value, step: step, of: member, now: SystemCall.monotonicSeconds())
+    outbox.report(metric, value, step: step, of: member, now: MonotonicClock.seconds)
   }
 
-  func progress(step: Int) { outbox.progress(step: step, of: member, now: SystemCall.monotonicSeconds()) }
+  func progress(step: Int) { outbox.progress(step: step, of: member, now: MonotonicClock.seconds) }
 
   func save(checkpoint bytes: [UInt8], step: Int) throws {
     let pieces = CheckpointPieces.split(
       bytes, step: Int64(step), task: assignment.task, attempt: assignment.attempt)
     for piece in pieces {
-      try outbox.send(WireFromSlot(.checkpoint(piece)), now: SystemCall.monotonicSeconds())
+      try outbox.send(WireFromSlot(.checkpoint(piece)), now: MonotonicClock.seconds)
     }
   }
 
   func log(_ line: String) {
-    _ = SystemCall.writeAll(STDERR_FILENO, Array((line + "\n").utf8))
+    _ = Descriptor.writeAll(STDERR_FILENO, Array((line + "\n").utf8))
   }
 }

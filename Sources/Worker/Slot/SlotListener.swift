@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Messages
+internal import Platform
 internal import Transport
 
 /// The slot's second thread: reads the pipe, so that an interrupt reaches a task that is busy, and sends
@@ -17,10 +18,10 @@ struct SlotListener: Sendable {
     while true {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let ready = poll(&waiting, 1, 250)
-      outbox.flushOverdue(now: SystemCall.monotonicSeconds())
+      outbox.flushOverdue(now: MonotonicClock.seconds)
       if ready < 0, errno != EINTR { break }
       guard ready > 0 else { continue }
-      guard case .bytes(let count) = SystemCall.read(descriptor, into: &buffer) else { break }
+      guard case .bytes(let count) = Descriptor.read(descriptor, into: &buffer) else { break }
       framing.append(buffer[..<count])
       guard deliver(&framing, &checkpoints) else { break }
     }
@@ -62,7 +63,7 @@ struct SlotListener: Sendable {
     for task in tasks {
       outbox.send(
         task.ended(.handedBack, "it had not begun", started: false),
-        now: SystemCall.monotonicSeconds())
+        now: MonotonicClock.seconds)
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Messages
+internal import Platform
 internal import SweepModel
 internal import Transport
 
@@ -17,7 +18,7 @@ struct SlotLoop {
 
   /// Takes the call's checkpoints out of it: they may be large, and are let go once they were read.
   private func run(_ call: inout [HeldTask], _ memory: inout AddressSpace) {
-    let start = SystemCall.monotonicSeconds()
+    let start = MonotonicClock.seconds
     outbox.begin(call.map(\.assignment), now: start)
     var begun: [WireAssignment] = []
     var contexts: [SlotContext] = []
@@ -47,7 +48,7 @@ struct SlotLoop {
     let executions = TaskExecution.run(experiment, in: contexts)
     memory.allow(nil, threads: 1)
     // What tasks of one call cost cannot be told apart.
-    let seconds = (SystemCall.monotonicSeconds() - start) / Double(begun.count)
+    let seconds = (MonotonicClock.seconds - start) / Double(begun.count)
     for (assignment, execution) in zip(begun, executions) {
       switch execution {
       case .finished(let result): finish(assignment, result, seconds: seconds)
@@ -78,7 +79,7 @@ struct SlotLoop {
       return artifact
     }
     do {
-      try outbox.send(WireFromSlot(.finished(finished)), now: SystemCall.monotonicSeconds())
+      try outbox.send(WireFromSlot(.finished(finished)), now: MonotonicClock.seconds)
     } catch {
       end(assignment, .failed, error.description, seconds: seconds)
     }
@@ -90,6 +91,6 @@ struct SlotLoop {
     // A description can be as long as its author likes; a report has to carry it.
     var ended = HeldTask(assignment).ended(outcome, String(reason.prefix(4096)), started: true)
     ended.seconds = seconds
-    outbox.send(ended, now: SystemCall.monotonicSeconds())
+    outbox.send(ended, now: MonotonicClock.seconds)
   }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 internal import Messages
+internal import Platform
 internal import Synchronization
 internal import Transport
 
@@ -131,6 +132,6 @@ final class SlotOutbox: Sendable {
   private func write(_ bytes: [UInt8], _ state: inout State) {
     guard !state.isBroken else { return }
     // A supervisor that no longer reads is gone; the listening thread sees its end of file and exits.
-    state.isBroken = !SystemCall.writeAll(descriptor, bytes)
+    state.isBroken = !Descriptor.writeAll(descriptor, bytes)
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Platform
 
 /// One short run of a batch system's command, whose answer is a few lines.
 package enum BatchCommand {
@@ -22,9 +23,9 @@ package enum BatchCommand {
   package static func run(_ words: [String], within seconds: Double) -> Result<String, Failure> {
     let name = words.first.map { ($0 as NSString).lastPathComponent } ?? ""
     do throws(WorkerError) {
-      let output = try SystemCall.makePipe()
+      let output = try WorkerError.wrapping(Descriptor.makePipe)
       defer { close(output.read) }
-      let errors = try SystemCall.makePipe()
+      let errors = try WorkerError.wrapping(Descriptor.makePipe)
       defer { close(errors.read) }
       let shell = ["-c", #"trap "" TERM; exec "$@""#, "sh"]
       let child: pid_t
@@ -36,12 +37,16 @@ package enum BatchCommand {
         child = try start(shell + words, output: output.write, errors: errors.write)
       }
       let ending = try follow(child, output: output.read, errors: errors.read, within: seconds)
-      guard let status = ending.status else {
+      guard let status = ending.status.map(ProcessEnding.init(waitStatus:)) else {
         return .failure(Failure("\(name) did not answer within \(Int(seconds.rounded(.up))) s"))
       }
-      guard status == 0 else {
+      guard status == .exited(0) else {
         let said = ending.errors.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(300))" } ?? ""
-        let how = status & 0x7f == 0 ? "exit code \(status >> 8 & 0xff)" : SignalName.text(status & 0x7f)
+        let how =
+          switch status {
+          case .exited(let code): "exit code \(code)"
+          case .signalled(let number): SignalName.text(number)
+          }
         return .failure(Failure("\(name) ended with \(how)\(said)"))
       }
       return .success(ending.output)
@@ -62,31 +67,33 @@ package enum BatchCommand {
     _ arguments: [String], output: Int32, errors: Int32
   ) throws(WorkerError) -> pid_t {
     let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    guard nothing >= 0 else { throw SystemCall.failure("open /dev/null") }
+    guard nothing >= 0 else { throw WorkerError.failure("open /dev/null") }
     defer { close(nothing) }
-    return try ProcessSpawn.start("/bin/sh", arguments, input: nothing, output: output, errors: errors)
+    var spawn = ProcessSpawn("/bin/sh", arguments)
+    spawn.descriptors = [STDIN_FILENO: nothing, STDOUT_FILENO: output, STDERR_FILENO: errors]
+    return try WorkerError.wrapping(spawn.start)
   }
 
   /// Reads both pipes until they end, or until time is up.
   private static func follow(
     _ child: pid_t, output: Int32, errors: Int32, within seconds: Double
   ) throws(WorkerError) -> Ending {
-    let end = SystemCall.monotonicSeconds() + seconds
+    let end = MonotonicClock.seconds + seconds
     var texts: [Int32: [UInt8]] = [output: [], errors: []]
     var open = [output, errors]
     var buffer = [UInt8](repeating: 0, count: 16_384)
     var isLate = false
     while !open.isEmpty {
-      let left = end - SystemCall.monotonicSeconds()
+      let left = end - MonotonicClock.seconds
       guard left > 0 else {
         isLate = true
         break
       }
       var sources = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       let count = poll(&sources, nfds_t(sources.count), Int32(min(left * 1000 + 1, 1e6)))
-      guard count > 0 || errno == EINTR || count == 0 else { throw SystemCall.failure("wait for an answer") }
+      guard count > 0 || errno == EINTR || count == 0 else { throw WorkerError.failure("wait for an answer") }
       for source in sources where count > 0 && source.revents != 0 {
-        guard case .bytes(let read) = SystemCall.read(source.fd, into: &buffer) else {
+        guard case .bytes(let read) = Descriptor.read(source.fd, into: &buffer) else {
           open.removeAll { $0 == source.fd }
           continue
         }
@@ -97,7 +104,7 @@ package enum BatchCommand {
     var status: Int32 = 0
     // It may have closed its pipes and go on, and waitpid knows no time limit.
     while !isLate, waitpid(child, &status, WNOHANG) != child {
-      isLate = SystemCall.monotonicSeconds() >= end
+      isLate = MonotonicClock.seconds >= end
       poll(nil, 0, 5)
     }
     if isLate {

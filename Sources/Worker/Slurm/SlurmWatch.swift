@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Logging
+internal import Platform
 internal import Synchronization
 
 /// Asks Slurm now and then when the job ends, on a thread of its own: squeue may take long, and the worker's loop
@@ -41,7 +42,7 @@ final class SlurmWatch: Sendable {
   }
 
   private func ask() {
-    let asked = SystemCall.monotonicSeconds()
+    let asked = MonotonicClock.seconds
     switch commands.timeLeft(of: job) {
     case .success(let found): answer.withLock { $0 = SlurmWatch.answer(found, at: asked) }
     // The last answer stands.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Platform
 internal import SweepModel
 internal import Training
 
@@ -33,9 +34,9 @@ final class EngineServer {
     let key = shape.joined(separator: " ")
     let run = try made[key] ?? make(Array(shape), line)
     made[key] = run
-    let (watch, before) = (Stopwatch(), ProcessorClock.now)
+    let (watch, before) = (Stopwatch(), ProcessorClock.processSeconds)
     try run(steps)
-    return EngineTiming(seconds: watch.seconds, processor: ProcessorClock.now - before)
+    return EngineTiming(seconds: watch.seconds, processor: ProcessorClock.processSeconds - before)
   }
 
   private func make(_ words: [String], _ line: String) throws -> Run {

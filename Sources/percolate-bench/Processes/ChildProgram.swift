@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 
 /// A program started by the benchmark: its stdout comes back here, its stderr goes to a file.
 ///
@@ -8,8 +9,8 @@ final class ChildProgram {
   let identifier: pid_t
   private let name: String
   private let log: String
-  private var output: FileHandle
-  private var input: FileHandle?
+  private let output: FileHandle
+  private let input: FileHandle?
   private var exitCode: Int32?
 
   /// Starts a program, with default signals whatever this process does about its own.
@@ -29,51 +30,56 @@ final class ChildProgram {
     self.log = log
     // The signal may have come while nothing was waited for.
     if Interruption.isRequested { throw BenchError("interrupted") }
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw BenchError("cannot make a pipe", errno: errno) }
-    let (readEnd, writeEnd) = (ends[0], ends[1])
-    defer { close(writeEnd) }
-    output = FileHandle(fileDescriptor: readEnd, closeOnDealloc: true)
-    // No other child may hold the writing end: the end of one program's output would wait for another's.
-    for end in [readEnd, writeEnd] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    var inputEnds: [Int32] = [-1, -1]
-    if listens {
-      guard pipe(&inputEnds) == 0 else { throw BenchError("cannot make a pipe", errno: errno) }
-      for end in inputEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      input = FileHandle(fileDescriptor: inputEnds[1], closeOnDealloc: true)
-      posix_spawn_file_actions_adddup2(&actions, inputEnds[0], 0)
-    } else {
-      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    let start = try ChildProgram.start(executable, arguments, log, environment, listens)
+    identifier = start.child
+    output = FileHandle(fileDescriptor: start.output, closeOnDealloc: true)
+    input = start.input.map { FileHandle(fileDescriptor: $0, closeOnDealloc: true) }
+  }
+
+  private static func start(
+    _ executable: String, _ arguments: [String], _ log: String, _ environment: [String: String],
+    _ listens: Bool
+  ) throws -> (child: pid_t, output: Int32, input: Int32?) {
+    let errors = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard errors >= 0 else { throw BenchError("cannot open \(log)", errno: errno) }
+    // Those of this process's ends that the child gets; then those that this process keeps.
+    var given = [errors]
+    var kept: [Int32] = []
+    defer { for descriptor in given { close(descriptor) } }
+    do throws(SystemError) {
+      let output = try Descriptor.makePipe()
+      given.append(output.write)
+      kept.append(output.read)
+      var spawn = ProcessSpawn(executable, arguments)
+      spawn.environment =
+        ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
+      // Ctrl-C ends the benchmark, and with it what it measures.
+      spawn.hasOwnGroup = false
+      spawn.descriptors = [STDOUT_FILENO: output.write, STDERR_FILENO: errors]
+      var input: Int32?
+      if listens {
+        let ends = try Descriptor.makePipe()
+        given.append(ends.read)
+        kept.append(ends.write)
+        spawn.descriptors[STDIN_FILENO] = ends.read
+        input = ends.write
+      } else {
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard nothing >= 0 else { throw SystemError("open", "/dev/null") }
+        given.append(nothing)
+        spawn.descriptors[STDIN_FILENO] = nothing
+      }
+      return (try spawn.start(), output.read, input)
+    } catch {
+      for descriptor in kept { close(descriptor) }
+      throw BenchError("\(error)")
     }
-    defer { if listens { close(inputEnds[0]) } }
-    posix_spawn_file_actions_adddup2(&actions, writeEnd, 1)
-    posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var all = sigset_t()
-    sigfillset(&all)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    var words = ([executable] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var entries =
-      ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for entry in entries { free(entry) } }
-    var child = pid_t()
-    let code = posix_spawnp(&child, executable, &actions, &attributes, &words, &entries)
-    guard code == 0 else { throw BenchError("cannot start \(executable)", errno: code) }
-    identifier = child
   }
 
   deinit {
     guard exitCode == nil else { return }
     kill(identifier, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+    _ = ProcessEnding(waitingFor: identifier)
   }
 
   /// Writes a line to its stdin.
@@ -121,8 +127,7 @@ final class ChildProgram {
       guard errno == EINTR else { throw BenchError("cannot wait for \(name)", errno: errno) }
       if Interruption.isRequested { throw BenchError("interrupted") }
     }
-    let signal = status & 0x7f
-    let code = signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    let code = ProcessEnding(waitStatus: status).shellStatus
     exitCode = code
     return code
   }

@@ -1,10 +1,9 @@
+internal import Platform
+
 /// Wall time since it was made.
 struct Stopwatch {
-  private let start = ContinuousClock.now
+  private let start = MonotonicClock.seconds
 
   /// Seconds so far.
-  var seconds: Double {
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    return Double(seconds) + Double(attoseconds) * 1e-18
-  }
+  var seconds: Double { MonotonicClock.seconds - start }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 internal import Training
 
 /// Where a training step's time goes, layer by layer, beside what each kind of layer could reach.
@@ -21,13 +22,13 @@ struct EngineProfile: Encodable {
     let (images, labels) = EngineServer.batch(trainer.architecture)
     try trainer.step(images: images, labels: labels)
     trainer.watchLayers()
-    let start = ProcessorClock.now
+    let start = ProcessorClock.processSeconds
     var steps = 0
     repeat {
       try trainer.step(images: images, labels: labels)
       steps += 1
-    } while ProcessorClock.now - start < seconds
-    let total = ProcessorClock.now - start
+    } while ProcessorClock.processSeconds - start < seconds
+    let total = ProcessorClock.processSeconds - start
     return EngineProfile(
       work: EnginePart.train.name(width: width, precision: precision.rawValue),
       ceilings: try Ceilings(precision), times: trainer.layerTimes, steps: steps, total: total)

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Worker
 
 /// How a child process ended.
@@ -7,10 +8,11 @@ enum ChildEnding: Equatable, Sendable {
   /// It could not be started: why.
   case neverStarted(String)
 
-  /// - Parameter status: what waitpid gives.
-  init(status: Int32) {
-    let signal = status & 0x7f
-    self = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+  init(_ ending: ProcessEnding) {
+    switch ending {
+    case .exited(let code): self = .exited(code)
+    case .signalled(let number): self = .signalled(number)
+    }
   }
 
   /// As it reads behind the name of what ended.

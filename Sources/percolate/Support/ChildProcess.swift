@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Worker
+internal import Platform
 
 /// A process started by this one, with default signals and its own process group, so that a terminal's
 /// Ctrl-C reaches only the parent, which then stops its children in order.
@@ -12,7 +12,7 @@ final class ChildProcess {
 
   /// - Throws: ``Problem`` where the program cannot be run.
   init(_ executable: String, _ arguments: [String]) throws {
-    do throws(WorkerError) { identifier = try ProcessSpawn.start(executable, arguments) } catch {
+    do throws(SystemError) { identifier = try ProcessSpawn(executable, arguments).start() } catch {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
   }
@@ -28,7 +28,7 @@ final class ChildProcess {
     guard ending == nil else { return ending }
     var status: Int32 = 0
     let result = waitpid(identifier, &status, WNOHANG)
-    if result == identifier { ending = ChildEnding(status: status) }
+    if result == identifier { ending = ChildEnding(ProcessEnding(waitStatus: status)) }
     // Somebody else has reaped it.
     if result < 0, errno == ECHILD { ending = .neverStarted("its end was not seen") }
     return ending

@@ -2,6 +2,7 @@ internal import Analysis
 internal import Coordinator
 internal import Foundation
 internal import Messages
+internal import Platform
 internal import SweepModel
 
 /// Printing for people and for programs. Everything passes through here, and control characters do not:
@@ -94,7 +95,7 @@ enum Output {
       return 0
     }
     guard code != 0, code != EPIPE, descriptor == STDOUT_FILENO else { return }
-    note("percolate: the output could not be written: \(String(cString: strerror(code)))")
+    note("percolate: the output could not be written: \(Errno.text(code))")
     Foundation.exit(ExitStatus.someFailed)
   }
 
