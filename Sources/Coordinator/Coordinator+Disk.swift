@@ -108,11 +108,10 @@ extension Coordinator {
     takeBack(Array(leases), from: worker.session, "it could not be sent", now: now)
   }
 
-  /// A worker begins a new session: what its older ones were never sent is nobody's fault.
-  func takeBackUnsent(from worker: WorkerID, now: Double) {
-    for (session, lease) in assignments.drop(worker) where scheduler.holds(lease, session) {
-      takeBack([lease], from: session, "its worker came back before it was sent", now: now)
-    }
+  /// What a worker that begins a new session holds without having heard of it.
+  func unsentLeases(of session: WorkerSession) -> [Lease] {
+    guard registry.isNew(session) else { return [] }
+    return assignments.readdress(to: session).filter { scheduler.holds($0.lease, $0.session) }.map(\.lease)
   }
 
   private func takeBack(_ leases: [Lease], from session: WorkerSession, _ reason: String, now: Double) {

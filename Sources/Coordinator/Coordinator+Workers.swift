@@ -101,10 +101,11 @@ extension Coordinator {
     let held = hello.held.compactMap { held -> Lease? in
       index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
     }
-    if registry.isNew(session) { takeBackUnsent(from: session.worker, now: now) }
+    let unsent = unsentLeases(of: session)
     guard
       let unwanted = scheduler.workerJoined(
-        session, slots: offer.slots, experiments: offer.experiments, held: held, leavesAt: offer.leavesAt,
+        session, slots: offer.slots, experiments: offer.experiments, held: unsent + held,
+        leavesAt: offer.leavesAt,
         now: now)
     else {
       refusals.add(

@@ -59,34 +59,24 @@ import Testing
     #expect(!queue.isFull)
   }
 
-  @Test func `A worker's new session gets nothing of the old one, read or not, and others keep theirs`() {
+  @Test
+  func `A worker's new session gets what the old one was not sent, read or not, and others keep theirs`() {
     var queue = AssignmentQueue()
     queue.add(entry(0..<1))
     queue.add(entry(1..<2, of: 2))
     _ = queue.takeBatch()
     queue.add(entry(2..<3))
-    let dropped = queue.drop(session(1).worker)
-    #expect(dropped.map(\.lease.task.value) == [0, 2])
-    #expect(dropped.map(\.session) == [session(1), session(1)])
-    #expect(queue.count == 1)
-    let meanwhile = queue.takeBatch()
-    #expect(meanwhile == nil, "the batch is still being read")
+    let new = session(1, epoch: 2)
+    let moved = queue.readdress(to: new)
+    #expect(moved.map(\.lease.task.value) == [0, 2])
+    #expect(moved.map(\.session) == [session(1), session(1)])
+    #expect(queue.count == 3)
     let arrived = queue.batchArrived()
-    #expect(arrived == [entry(1..<2, of: 2)])
-    #expect(queue.count == 0)
-  }
-
-  @Test func `A batch of which nothing is left is still waited for`() {
-    var queue = AssignmentQueue()
-    queue.add(entry(0..<1))
+    #expect(arrived.map(\.session) == [new, session(2)])
     _ = queue.takeBatch()
-    _ = queue.drop(session(1).worker)
-    queue.add(entry(1..<2, of: 2))
-    let meanwhile = queue.takeBatch()
-    #expect(meanwhile == nil)
-    let arrived = queue.batchArrived()
-    #expect(arrived.isEmpty)
-    let next = queue.takeBatch()
-    #expect(next == [TaskNumber(1)])
+    let later = queue.batchArrived()
+    #expect(later.map(\.session) == [new])
+    let none = queue.readdress(to: session(1, epoch: 3))
+    #expect(none.isEmpty && queue.count == 0)
   }
 }

@@ -55,24 +55,27 @@ struct AssignmentQueue {
 
   /// The definitions of the batch are there.
   ///
-  /// - Returns: what to send, but for what ``drop(_:)`` took out meanwhile.
+  /// - Returns: what to send.
   mutating func batchArrived() -> [Entry] {
     defer { reading = [] }
     count -= reading.reduce(0) { $0 + $1.leases.count }
-    return reading.filter { !$0.leases.isEmpty }
+    return reading
   }
 
-  /// The worker begins a new session: what it was never sent is not sent any more.
+  /// A worker begins a new session: what its older ones were not sent yet goes to this one. It never heard of these
+  /// tasks, so its hello could not name them.
   ///
-  /// - Returns: the leases of its older sessions that it never heard of.
-  mutating func drop(_ worker: WorkerID) -> [(session: WorkerSession, lease: Lease)] {
+  /// - Returns: them, with the sessions that they were meant for.
+  mutating func readdress(to session: WorkerSession) -> [(session: WorkerSession, lease: Lease)] {
     guard count > 0 else { return [] }
-    let dropped = (reading + waiting).filter { $0.session.worker == worker }
-    guard !dropped.isEmpty else { return [] }
-    count -= dropped.reduce(0) { $0 + $1.leases.count }
-    waiting.removeAll { $0.session.worker == worker }
-    // They stay as empty ones: a batch is being read as long as there are any.
-    for index in reading.indices where reading[index].session.worker == worker { reading[index].leases = [] }
-    return dropped.flatMap { entry in entry.leases.map { (entry.session, $0) } }
+    var moved: [(session: WorkerSession, lease: Lease)] = []
+    func take(_ entry: inout Entry) {
+      guard entry.session.worker == session.worker else { return }
+      moved += entry.leases.map { (entry.session, $0) }
+      entry.session = session
+    }
+    for index in reading.indices { take(&reading[index]) }
+    for index in waiting.indices { take(&waiting[index]) }
+    return moved
   }
 }
