@@ -60,6 +60,10 @@ struct FigureCheck {
     if curve.definition.source == nil, !caption.contains("n = "), !caption.contains("no data yet") {
       problems.append("\(name): a caption without n: \(caption)")
     }
+    if curve.asFigure is HistogramFigure {
+      checkBins(curve)
+      return
+    }
     checkCount(curve, caption)
     for panel in curve.panels {
       for line in panel.series {
@@ -79,6 +83,24 @@ struct FigureCheck {
         let metric = curve.definition.overlay?.y ?? ""
         for point in line.points { check(point, ranges[metric], of: curve) }
       }
+    }
+  }
+
+  /// All lines have the same bins, every planned task is somewhere, and densities have an area of 1.
+  private mutating func checkBins(_ curve: Curve) {
+    let name = curve.definition.name
+    let found = curve.panels.flatMap(\.series).compactMap(\.distribution)
+    if Set(found.map(\.edges)).count > 1 { problems.append("\(name): other bins in other panels") }
+    for line in found {
+      if line.n + line.below + line.above + line.census.missing != line.census.planned {
+        problems.append("\(name): \(line.n) of \(line.census.planned) tasks in bins")
+      }
+      let densities = line.counts.indices.compactMap(line.density)
+      guard line.n > 0, densities.count == line.counts.count else { continue }
+      let area = zip(densities, zip(line.edges, line.edges.dropFirst())).reduce(0) { sum, bin in
+        sum + bin.0 * (bin.1.1 - bin.1.0)
+      }
+      if abs(area - 1) > 1e-9 { problems.append("\(name): densities with an area of \(area)") }
     }
   }
 

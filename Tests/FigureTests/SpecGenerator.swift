@@ -93,7 +93,28 @@ struct SpecGenerator {
     }
     lines.append("curves:")
     for number in 0..<(1 + below(4)) { lines.append("  - " + curve(number, field, axes, values)) }
+    // Drawn after all else, so that the rest of a spec is the same as without it.
+    if chance(0.4) { lines.append("  - " + histogram(field, axes.map(\.name))) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private mutating func histogram(_ field: Field, _ axes: [String]) -> String {
+    let isStreamed = !field.streamed.isEmpty && chance(0.4)
+    var keys = ["name: spread, kind: histogram", "x: \(one(isStreamed ? field.streamed : field.metrics))"]
+    if isStreamed { keys.append("step: \(one(["0", "4", "last"]))") }
+    if chance(0.5) { keys.append("series: \(one(axes))") }
+    if chance(0.5) { keys.append("panel: \(one(axes))") }
+    if chance(0.5) {
+      keys.append("bins: \(one(["1", "12", "1000", "{width: 0.1}", "{width: 1e-300}", "[0, 0.25, 1]"]))")
+    }
+    if chance(0.3) { keys.append("x-range: [0, \(one(["0.5", "2"]))]") }
+    if chance(0.2) { keys.append("y-range: [0, 3]") }
+    if chance(0.5) {
+      keys.append("y: density")
+      if chance(0.5) { keys.append("theory: [[0, 1], [0.5, 1e9], [1, 0]]") }
+    }
+    if chance(0.3) { keys.append("width: column") }
+    return "{\(keys.joined(separator: ", "))}"
   }
 
   private mutating func curve(

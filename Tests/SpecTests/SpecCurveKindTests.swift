@@ -166,7 +166,7 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
   @Test(arguments: [
     (
       "{name: a, kind: heatmap, x: depth, y: dimension, z: rise}",
-      "3:26: unknown `kind` `heatmap`; expected one of curve, heat-map, trajectory, scaling, pictures; did you mean `heat-map`?"
+      "3:26: unknown `kind` `heatmap`; expected one of curve, heat-map, trajectory, scaling, histogram, pictures; did you mean `heat-map`?"
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension}",
@@ -190,7 +190,7 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
     ),
     (
       "{name: a, kind: heat-map, x: depth, y: dimension, z: rise, series: scale}",
-      "3:69: `series` in a curve of kind heat-map; expected `kind: curve` or `kind: trajectory`, or one of name, kind, x, y, z, panel, statistic, interval, z-scale, z-range, where, title, x-label, y-label, order, width, z-label"
+      "3:69: `series` in a curve of kind heat-map; expected `kind: curve` or `kind: trajectory` or `kind: histogram`, or one of name, kind, x, y, z, panel, statistic, interval, z-scale, z-range, where, title, x-label, y-label, order, width, z-label"
     ),
     (
       "{name: a, x: depth, y: rise, z: rise}",
@@ -241,7 +241,7 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
     ),
     (
       "{name: b, x: depth, y: rise, series: scale, crossing: 1}, {name: a, kind: scaling, of: b, x: depth}",
-      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory` or `kind: pictures`, or one of name, kind, of, y, guides, title, x-label, y-label, width, x-range, y-range"
+      "3:100: `x` in a curve of kind scaling; expected `kind: curve` or `kind: heat-map` or `kind: trajectory` or `kind: histogram` or `kind: pictures`, or one of name, kind, of, y, guides, title, x-label, y-label, width, x-range, y-range"
     ),
     (
       "{name: a, x: step, y: [train-loss, rise]}",

@@ -49,6 +49,10 @@ package enum CurveBuilder {
     case .scaling:
       guard let source else { return Curve(definition, facts) }
       return ScalingBuilder.build(definition: definition, of: source, tasks: selected, facts: facts)
+    case .histogram(let histogram):
+      return HistogramBuilder(
+        definition: definition, histogram: histogram, streams: streams, facts: facts
+      ).build(selected)
     // Pictures are no metrics: there is nothing to aggregate.
     case .pictures: return Curve(definition, facts)
     }

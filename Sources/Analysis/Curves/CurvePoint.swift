@@ -7,6 +7,8 @@ package struct CurvePoint: Sendable, Equatable {
   /// The interval of x in a trajectory; nil elsewhere.
   package var xLower: Double?
   package var xUpper: Double?
+  /// The bin, in a histogram, where x is its middle; nil elsewhere.
+  package var bin: Bin?
   package var census: PointCensus
   /// How many independent values the point is made of: one for each replicate. Where other parameters vary within
   /// the point, ``PointCensus/used`` counts more tasks than that.

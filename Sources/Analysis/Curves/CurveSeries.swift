@@ -14,6 +14,8 @@ package struct CurveSeries: Sendable, Equatable {
   package var fit: PowerLawFit?
   /// The single replicates of a trajectory by rising ordinal, the first twenty of more; empty for other kinds.
   package var traces: [CurveTrace] = []
+  /// What a histogram's points are made of; nil for other kinds.
+  package var distribution: Distribution?
 
   /// The points that are drawn, by rising x; all that is derived from the figure is made of these.
   package var drawn: [CurvePoint] { points.filter { $0.value != nil && $0.isDrawable } }

@@ -7,7 +7,7 @@ struct CurveColumns: Sendable {
   var cells: @Sendable (CurvePoint) -> [String]
 
   /// In the order in which tables have them.
-  static let all = [trajectory]
+  static let all = [trajectory, histogram]
 
   static func text(_ number: Double?) -> String { number.map { NumberText.exact($0) } ?? "" }
 }

@@ -40,11 +40,12 @@ package enum CurveTable {
       var lines: [JSONText] = []
       forEachLine(of: curve) { panel, series, kind in
         lines.append(
-          .object([
-            ("panel", .optional(panel.key)), ("series", .optional(series.key)), ("line", .text(kind)),
-            ("points", .list(series.points.map { self.point($0, curve) })),
-            ("crossing", series.crossing.map(crossing) ?? .null), ("fit", series.fit.map(fit) ?? .null),
-          ]))
+          .object(
+            [
+              ("panel", .optional(panel.key)), ("series", .optional(series.key)), ("line", .text(kind)),
+              ("points", .list(series.points.map { self.point($0, curve) })),
+              ("crossing", series.crossing.map(crossing) ?? .null), ("fit", series.fit.map(fit) ?? .null),
+            ] + (series.distribution?.members ?? [])))
       }
       let crossingFits = curve.panels.compactMap { panel in
         panel.crossingFit.map { JSONText.object([("panel", .optional(panel.key)), ("fit", fit($0))]) }
@@ -53,7 +54,7 @@ package enum CurveTable {
         ("name", .text(curve.definition.name)), ("kind", .text(curve.definition.word)),
         ("x", .text(curve.definition.x)),
         ("y", .text(curve.definition.y)), ("z", .optional(curve.definition.quantities.z?.name)),
-        ("statistic", .text(curve.definition.statistic.rawValue)),
+        ("statistic", .optional(curve.definition.isAggregated ? curve.definition.statistic.rawValue : nil)),
         ("interval", interval(curve.interval)), ("lines", .list(lines)),
         ("crossing_fits", .list(crossingFits)),
       ]).description
@@ -77,6 +78,7 @@ package enum CurveTable {
       ("median", .optional(point.median)), ("min", .optional(point.minimum)),
       ("max", .optional(point.maximum)), ("standard_error", .optional(point.standardError)),
     ]
+    members += point.bin?.members ?? []
     if let step = point.step {
       members += [
         ("step", .integer(step)), ("x_lower", .optional(point.xLower)), ("x_upper", .optional(point.xUpper)),

@@ -9,6 +9,7 @@ extension Curve {
     case .curve, .pictures: LineFigure(curve: self)
     case .heatMap(let map): HeatMapFigure(curve: self, map: map)
     case .trajectory(let trajectory): TrajectoryFigure(curve: self, trajectory: trajectory)
+    case .histogram(let histogram): HistogramFigure(curve: self, histogram: histogram)
     case .scaling(let scaling): ScalingFigure(curve: self, scaling: scaling)
     }
   }

@@ -27,7 +27,7 @@ enum CurveSection {
   }
 
   /// The names of the columns that tell lines apart.
-  private static func keyHead(_ curve: Curve) -> [String] {
+  static func keyHead(_ curve: Curve) -> [String] {
     let definition = curve.definition
     var head: [String] = []
     if let panel = definition.panel { head.append(FigureStyle.axisTitle(panel, unit: curve.units.panel)) }
@@ -35,7 +35,7 @@ enum CurveSection {
     return head
   }
 
-  private static func keyCells(_ panel: CurvePanel, _ line: CurveSeries, _ curve: Curve) -> [String] {
+  static func keyCells(_ panel: CurvePanel, _ line: CurveSeries, _ curve: Curve) -> [String] {
     var cells: [String] = []
     if curve.definition.panel != nil { cells.append(panel.key?.description ?? "none") }
     if curve.linesName != nil { cells.append(line.key?.description ?? "none") }

@@ -2,6 +2,8 @@
 extension CurveDefinition {
   /// What `kind` says in a spec.
   package var word: String { type(of: kind.content).word }
+  /// Whether the figure is made of a statistic over the replicates, with an interval.
+  package var isAggregated: Bool { type(of: kind.content).isAggregated }
   /// The horizontal axis: a parameter, a metric, or "step".
   package var x: String { kind.content.x }
   /// The vertical axis: a metric or a parameter.

@@ -6,11 +6,12 @@ package enum CurveKind: Sendable, Hashable {
   case heatMap(HeatMap)
   case trajectory(Trajectory)
   case scaling(Scaling)
+  case histogram(Histogram)
   case pictures(Pictures)
 
   /// In the order in which messages and docs/spec.md list them; the first is the default.
   static let contents: [any CurveContent.Type] = [
-    LineCurve.self, HeatMap.self, Trajectory.self, Scaling.self, Pictures.self,
+    LineCurve.self, HeatMap.self, Trajectory.self, Scaling.self, Histogram.self, Pictures.self,
   ]
 
   var content: any CurveContent {
@@ -19,6 +20,7 @@ package enum CurveKind: Sendable, Hashable {
     case .heatMap(let map): map
     case .trajectory(let trajectory): trajectory
     case .scaling(let scaling): scaling
+    case .histogram(let histogram): histogram
     case .pictures(let pictures): pictures
     }
   }

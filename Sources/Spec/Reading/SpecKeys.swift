@@ -7,6 +7,7 @@ package enum SpecKeys {
   static let resources = ["threads", "memory"]
   static let limits = ["time", "stall", "attempts"]
   static let marker = ["name", "x", "y", "panel"]
+  static let bins = ["width"]
   static let interval = ["bootstrap", "wilson"]
   /// Every other key of an exclusion is a parameter.
   static let exclusion = ["because"]
@@ -21,7 +22,7 @@ package enum SpecKeys {
       ("Refine", SpecChecker.refinementKeys), ("Resources", resources), ("Limits", limits),
     ] + CurveKind.contents.map { ($0.word, $0.keys) } + [
       ("overlay", overlay), ("markers", marker),
-      ("interval", interval),
+      ("interval", interval), ("bins", bins),
     ]
   }
 }

@@ -83,6 +83,21 @@ struct CurveGroups {
     Dictionary(grouping: CurveGroups.sorted(tasks), by: { self.key(of: $0) })
   }
 
+  /// Parameters other than series and panel that vary within a line.
+  func pooledParameters(of tasks: [TaskRecord]) -> [String] {
+    let named = [definition.lines, definition.panel]
+    var pooled: Set<String> = []
+    for members in members(tasks).values {
+      guard let first = members.first?.parameters else { continue }
+      for task in members {
+        for (name, value) in task.parameters where first[name] != value && !named.contains(name) {
+          pooled.insert(name)
+        }
+      }
+    }
+    return pooled.sorted()
+  }
+
   /// The values that intervals are made of are all 0 or 1, and there are some.
   var isBinary: Bool {
     let points = groups.values.flatMap(\.values)

@@ -31,7 +31,7 @@ struct TrajectoryBuilder {
     let aggregator = SeriesAggregator(definition: definition, isCategorical: false)
     var curve = Curve(definition, facts, panels: panels(tasks, aggregator))
     curve.interval = aggregator.interval
-    curve.pooledParameters = pooledParameters(tasks)
+    curve.pooledParameters = groups(tasks).pooledParameters(of: tasks)
     curve.keys = groups(tasks).lineKeys
     return curve
   }
@@ -53,22 +53,6 @@ struct TrajectoryBuilder {
       definition: definition, axis: CurveAxis.steps, metric: definition.y, order: facts.order)
     groups.add(tasks, streams: [])
     return groups
-  }
-
-  /// Parameters other than series and panel that vary within a line.
-  private func pooledParameters(_ tasks: [TaskRecord]) -> [String] {
-    let named = [definition.lines, definition.panel]
-    var pooled: Set<String> = []
-    let groups = CurveGroups(definition: definition, axis: CurveAxis.steps, metric: definition.y)
-    for members in groups.members(tasks).values {
-      guard let first = members.first?.parameters else { continue }
-      for task in members {
-        for (name, value) in task.parameters where first[name] != value && !named.contains(name) {
-          pooled.insert(name)
-        }
-      }
-    }
-    return pooled.sorted()
   }
 
   private func series(
