@@ -13,9 +13,16 @@ package enum LaTeXTable {
   }
 
   private static func table(_ curve: Curve) -> String {
+    guard curve.definition.isAggregated else {
+      return
+        "% figure \(comment(curve.definition.name)): \(curve.definition.word), which is in --format csv and json\n"
+    }
     let columns = Columns(curve)
     var lines = [
-      "% \(comment(curve))",
+      "% "
+        + comment(
+          "curve \(curve.definition.name): \(curve.definition.statistic.rawValue) of \(curve.definition.title)"
+        ),
       "\\begin{tabular}{\(String(repeating: "l", count: columns.leading))\(String(repeating: "r", count: columns.count))}",
       "\\toprule",
     ]
@@ -35,10 +42,9 @@ package enum LaTeXTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A comment must not end in the midst of what a spec says.
-  private static func comment(_ curve: Curve) -> String {
-    "curve \(curve.definition.name): \(curve.definition.statistic.rawValue) of \(curve.title)"
-      .split(whereSeparator: \.isNewline).joined(separator: " ")
+  /// Without line breaks, which a spec may have in a name and which would end the comment.
+  private static func comment(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
   private static func note(_ curve: Curve) -> String {
