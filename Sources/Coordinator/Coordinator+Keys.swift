@@ -4,6 +4,7 @@ internal import Messages
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf
+internal import Transport
 
 extension Coordinator {
   /// The key that a command asks for.
