@@ -148,9 +148,7 @@ import Testing
         .request(
           .with {
             $0.id = UInt64(number + 1)
-            $0.command.action = command.action
-            $0.command.selectors = command.words
-            $0.command.argument = command.argument
+            $0.command = .named(command.action, command.words, argument: command.argument)
           }))
     }
     try disk.awaitVisitor(for: .key)
@@ -191,8 +189,7 @@ import Testing
       .request(
         .with {
           $0.id = 1
-          $0.query.what = "explain"
-          $0.query.selector = id
+          $0.query = .named("explain", id)
         }))
     try disk.awaitVisitor(for: .tasks)
     // What changes meanwhile is in the answer.
@@ -214,9 +211,7 @@ import Testing
         .request(
           .with {
             $0.id = id
-            $0.command.action = "add-key"
-            $0.command.selectors = ["worker"]
-            $0.command.argument = name
+            $0.command = .named("add-key", ["worker"], argument: name)
           }))
     }
     // Read in order, so the commands have been taken once this is answered.
@@ -224,7 +219,7 @@ import Testing
       .request(
         .with {
           $0.id = 3
-          $0.query.what = "keys"
+          $0.query = .named("keys")
         }))
     guard case .reply(let keys)? = try commands.next() else {
       Issue.record("no answer")
