@@ -167,6 +167,6 @@ import Testing
     #expect(line["n"] as? Int == 4 && line["below"] as? Int == 0 && line["above"] as? Int == 1)
     let points = try #require(line["points"] as? [[String: Any]])
     #expect(points.map { $0["count"] as? Int } == [1, 3])
-    #expect(points.map { $0["bin-upper"] as? Double } == [1, 3])
+    #expect(points.map { $0["bin_upper"] as? Double } == [1, 3])
   }
 }
