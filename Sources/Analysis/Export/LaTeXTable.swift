@@ -23,7 +23,7 @@ package enum LaTeXTable {
         + comment(
           "curve \(curve.definition.name): \(curve.definition.statistic.rawValue) of \(curve.definition.title)"
         ),
-      "\\begin{tabular}{\(String(repeating: "l", count: columns.leading))\(String(repeating: "r", count: columns.count))}",
+      "\\begin{tabular}{l\(String(repeating: "r", count: columns.count))}",
       "\\toprule",
     ]
     lines += columns.header
@@ -136,11 +136,9 @@ private struct Columns {
 
   private static func key(_ series: CurveSeries) -> String { series.key?.description ?? "" }
 
-  /// Columns before those of the lines.
-  var leading: Int { 1 }
   /// Columns of all lines.
   var count: Int { lines.count * (isTrajectory ? 2 : 1) }
-  var width: Int { leading + count }
+  var width: Int { 1 + count }
 
   var header: [String] {
     var header: [String] = []

@@ -13,26 +13,12 @@ package enum SVGFigure {
 
   private static func draw(_ curve: Curve, width: Double?, inPrint: Bool) -> String {
     let width = max(280, width ?? FigureWidth.units(curve.definition.figure.width))
-    return element(curve, curve.asFigure.draw(width: width), inPrint: inPrint)
-  }
-
-  private static func element(
-    _ curve: Curve, _ drawing: FigureDrawing, inPrint: Bool
-  ) -> String {
-    let (width, height) = (drawing.width, drawing.height.rounded(.up))
-    let (w, h) = (Palette.number(width), Palette.number(height))
-    let size =
-      inPrint
-      ? "width=\"\(FigureWidth.millimetres(width))\" height=\"\(FigureWidth.millimetres(height))\""
-      : "width=\"\(w)\" height=\"\(h)\""
-    var svg =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(w) \(h)\" \(size) "
-      + "role=\"img\" font-family=\"\(FigureStyle.fontFamily)\">\n"
+    let drawing = curve.asFigure.draw(width: width)
     let title = curve.definition.figure.title ?? curve.definition.title
-    svg += "<title>\(Markup.escape("\(curve.definition.name): \(title)"))</title>\n"
-    svg += "<desc>\(Markup.escape(CurveCaption.text(curve)))</desc>\n"
-    svg += "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#fff\"/>\n"
-    return svg + drawing.content + "</svg>\n"
+    return SVGElement.text(
+      width: drawing.width, height: drawing.height.rounded(.up), inPrint: inPrint,
+      title: "\(curve.definition.name): \(title)", description: CurveCaption.text(curve),
+      content: drawing.content)
   }
 
   /// The image as a file of its own, with the declaration that such files begin with, in the size in print of the

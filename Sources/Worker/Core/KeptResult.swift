@@ -1,13 +1,12 @@
 internal import Foundation
 internal import Messages
-internal import Transport
 
 /// A result that the coordinator may not have, with what its task streamed and the coordinator may not have either: a
 /// result that is delivered without its streamed values would be recorded as whole.
 struct KeptResult: Sendable, Equatable {
   /// The name's ending of a file with the result and its streamed values.
   static let fileEnding = ".report"
-  /// The ending of files that versions up to 0.1 wrote, which have the result alone.
+  /// The ending of files that earlier versions wrote, which have the result alone.
   static let fileEndingWithoutRows = ".result"
 
   var result: WireFinished

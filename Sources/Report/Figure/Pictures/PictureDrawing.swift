@@ -60,18 +60,10 @@ package struct PictureDrawing {
     let legend = PictureLegend(figure.colours, x: left, y: y, width: width - left - Self.margin)
     content += legend.draw()
     let height = (y + legend.height + Self.margin).rounded(.up)
-    let (w, h) = (Palette.number(width), Palette.number(height))
-    // Wider than a page: it is printed in the same size, so that its text stays readable.
-    let size =
-      inPrint
-      ? "width=\"\(FigureWidth.millimetres(width))\" height=\"\(FigureWidth.millimetres(height))\""
-      : "width=\"\(w)\" height=\"\(h)\""
-    var svg =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(w) \(h)\" \(size) "
-      + "role=\"img\" font-family=\"\(FigureStyle.fontFamily)\">\n"
-    svg += "<title>\(Markup.escape("\(figure.definition.name): \(figure.pictures.artifact)"))</title>\n"
-    svg += "<desc>\(Markup.escape(figure.caption))</desc>\n"
-    return svg + "<rect width=\"\(w)\" height=\"\(h)\" fill=\"#fff\"/>\n" + content + "</svg>\n"
+    return SVGElement.text(
+      width: width, height: height, inPrint: inPrint,
+      title: "\(figure.definition.name): \(figure.pictures.artifact)", description: figure.caption,
+      content: content)
   }
 
   /// The image as a file of its own.
