@@ -3,6 +3,7 @@ internal import Journal
 internal import Logging
 internal import Messages
 internal import Platform
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel
@@ -84,7 +85,8 @@ extension Coordinator {
   }
 
   private func answer(_ question: LargeAnswers.Question) {
-    let service = DocumentService(reader: reader, version: configuration.version)
+    let service = DocumentService(
+      JournalSource(reader, catalog: configuration.catalog, version: configuration.version))
     let explain: (@Sendable (TaskNumber) -> String?)? =
       question.query.what == "explain" ? explanations(of: question.query.selector) : nil
     let answered = answered

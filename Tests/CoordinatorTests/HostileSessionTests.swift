@@ -20,7 +20,7 @@ struct HostileSessionTests {
     try attacker.awaitAcknowledgement(of: attacker.report { _ in })
     let workers: WorkersDocument = try client.query("workers")
     #expect(workers.workers.map(\.state) == ["resting"])
-    #expect(try host.service().reader.workers().count == 1)
+    #expect(try host.reader().workers().count == 1)
     let bait: TasksDocument = try client.query("tasks", "bait")
     let explained: ExplainDocument = try client.query("explain", try #require(bait.tasks.first).id)
     #expect(explained.attempts.count <= 4, "each costs a row")
