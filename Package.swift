@@ -70,12 +70,14 @@ let package = Package(
     library("Training", ["CKernels", "CLayers", "COneDNN", "Platform", "SweepModel"]),
     // 3: what is swept
     library("Experiments", ["Datasets", "Platform", "SweepModel", "Training"]),
+    // 3: what is known of sweeps, for whoever shows it
+    library("Results", ["Analysis", "Journal", "Messages", "Spec", "SweepModel"]),
     // 4: shells
     library(
       "Coordinator",
       [
-        "Analysis", "Journal", "Messages", "Platform", "Scheduling", "Spec", "SweepModel", "Transport",
-        "ZeroMQ",
+        "Analysis", "Journal", "Messages", "Platform", "Results", "Scheduling", "Spec", "SweepModel",
+        "Transport", "ZeroMQ",
         logging, protobuf,
       ]),
     library("Deploy", ["Platform", "SweepModel"]),
@@ -86,7 +88,7 @@ let package = Package(
       name: "percolate",
       dependencies: [
         "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform", "Report",
-        "Scheduling",
+        "Results", "Scheduling",
         "Spec", "SweepModel", "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
@@ -141,9 +143,15 @@ let package = Package(
       "CoordinatorTests",
       [
         "Spec", "Messages",
-        "Analysis", "Coordinator", "Experiments", "Journal", "Scheduling", "SweepModel", "Transport",
-        "ZeroMQ",
+        "Analysis", "Coordinator", "Experiments", "Journal", "Results", "Scheduling", "SweepModel",
+        "Transport", "ZeroMQ",
         logging, protobuf,
+      ]),
+    tests(
+      "ResultsTests",
+      [
+        "Analysis", "Coordinator", "Experiments", "Journal", "Messages", "Results", "Spec", "SweepModel",
+        "Transport", "ZeroMQ", logging,
       ]),
     tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
     tests("EndToEndTests", ["Spec", "Messages", "percolate", "Transport", "ZeroMQ"]),

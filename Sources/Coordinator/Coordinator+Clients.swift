@@ -3,6 +3,7 @@ internal import Journal
 internal import Logging
 internal import Messages
 internal import Platform
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel
@@ -67,7 +68,7 @@ extension Coordinator {
       // From memory, where those are that this turn has made, and once all of them are on disk.
       deferReply(.init(KeysDocument(allowList.all)), id: id, to: route)
     case .workers: reply(.init(workersDocument()), id: id, to: route)
-    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, nil:
+    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns, nil:
       guard admit(id, of: route, size: size) else { return }
       largeAnswers.add(.init(query: query, id: id, route: route))
       giveLargeAnswers()
@@ -95,7 +96,8 @@ extension Coordinator {
   func answer(
     _ question: LargeAnswers.Question, explanation: (@Sendable (TaskNumber) -> String?)? = nil
   ) {
-    let service = DocumentService(reader: reader, version: configuration.version)
+    let service = DocumentService(
+      JournalSource(reader, catalog: configuration.catalog, version: configuration.version))
     let answered = answered
     queries.run {
       let reply = WireReply.OneOf_Reply { try service.document(question.query, explanation: explanation) }

@@ -1,6 +1,7 @@
 internal import Journal
 internal import Logging
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf

@@ -2,6 +2,7 @@ internal import Foundation
 internal import Journal
 internal import Logging
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel

@@ -1,5 +1,6 @@
 internal import Journal
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import SweepModel
 

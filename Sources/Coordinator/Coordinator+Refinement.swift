@@ -2,6 +2,7 @@ internal import Journal
 internal import Logging
 internal import Messages
 internal import Platform
+internal import Results
 internal import Scheduling
 internal import SweepModel
 

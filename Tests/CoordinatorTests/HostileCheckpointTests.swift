@@ -98,7 +98,7 @@ struct HostileCheckpointTests {
     let limit = Date(timeIntervalSinceNow: Patience.seconds)
     while row == nil, Date() < limit {
       try worker.awaitAcknowledgement(of: worker.report { _ in })
-      let leased = try host.service().reader.leases()
+      let leased = try host.reader().leases()
       if !leased.isEmpty {
         let tasks: TasksDocument = try client.query("tasks", "last")
         row = tasks.tasks.first

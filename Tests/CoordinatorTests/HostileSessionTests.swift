@@ -27,7 +27,7 @@ struct HostileSessionTests {
       states = workers.workers.map(\.state)
     }
     #expect(states == ["resting"])
-    #expect(try host.service().reader.workers().count == 1)
+    #expect(try host.reader().workers().count == 1)
     let bait: TasksDocument = try client.query("tasks", "bait")
     let explained: ExplainDocument = try client.query("explain", try #require(bait.tasks.first).id)
     #expect(explained.attempts.count <= 4, "each costs a row")

@@ -1,4 +1,5 @@
 import Journal
+import Results
 import Testing
 import Transport
 

@@ -1,5 +1,6 @@
 import Experiments
 import Messages
+import Results
 import Spec
 import SweepModel
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Results
 import SweepModel
 import SwiftProtobuf
 import Testing
@@ -123,9 +124,10 @@ struct RefinedSweepTests {
     let refinement = try #require(row.refinement)
     #expect(refinement.round == 4 && refinement.isSettled)
     #expect(refinement.series == 1 && refinement.settledSeries == 1 && refinement.mostTasks == 64)
+    let planned: PlacementsDocument = try bench.client.query("placements", "last")
+    #expect(planned.placements.map(\.ordinal) == [0, 5, 6, 7, 8])
+    #expect(planned.placements.map(\.round) == [0, 1, 2, 3, 4])
     let sweep: SweepDocument = try bench.client.query("sweep", "last")
-    #expect(sweep.placements?.map(\.ordinal) == [0, 5, 6, 7, 8])
-    #expect(sweep.placements?.map(\.round) == [0, 1, 2, 3, 4])
     #expect(sweep.state == "finished")
     let tasks = try bench.tasks()
     let explained: ExplainDocument = try bench.client.query("explain", tasks[5].id)

@@ -27,7 +27,8 @@ struct SweepDocumentTests {
         $0.finished = [finished]
       })
     let sweep: SweepDocument = try client.query("sweep", "last")
-    let attempt = try #require(sweep.failures.first?.attempts.first)
+    let failures: FailuresDocument = try client.query("failures", "last")
+    let attempt = try #require(failures.failures.first?.attempts.first)
     #expect(attempt.host == "scripted" && attempt.outcome == .failed)
     #expect(attempt.worker?.isEmpty == false && attempt.worker != attempt.host)
     #expect(sweep.attemptSeconds == 5)

@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Results
 import SweepModel
 import SwiftProtobuf
 import Testing

@@ -63,6 +63,9 @@ enum AdmissionSamples {
     .artifact(.with { $0.digest = Data(repeating: 7, count: 32) }),
     .workers(.init()),
     .keys(.init()),
+    .artifacts(.with { $0.offset = .max }),
+    .failures(.with { $0.limit = .max }),
+    .columns(.with { $0.selector = "last" }),
   ]
 
   /// Every command that there is.

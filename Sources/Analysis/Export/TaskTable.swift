@@ -101,7 +101,13 @@ package struct TaskTable: Sendable {
     TaskTable.json(rows: tasks.map { flatJSON($0) })
   }
 
+  /// What stands before the first row of the JSON, between two rows, and behind the last one: for rows that are
+  /// written one by one.
+  package static let jsonOpening = "{\"version\":1,\"tasks\":[\n"
+  package static let jsonSeparator = ",\n"
+  package static let jsonClosing = "\n]}\n"
+
   private static func json(rows: [String]) -> String {
-    "{\"version\":1,\"tasks\":[\n" + rows.joined(separator: ",\n") + "\n]}\n"
+    jsonOpening + rows.joined(separator: jsonSeparator) + jsonClosing
   }
 }

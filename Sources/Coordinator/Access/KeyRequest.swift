@@ -1,4 +1,5 @@
 internal import Journal
+internal import Results
 internal import Transport
 
 /// A key that somebody wants made: a role and a name that nobody has.

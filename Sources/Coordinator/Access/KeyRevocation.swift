@@ -1,5 +1,6 @@
 internal import Journal
 internal import Messages
+internal import Results
 
 /// Which keys some names mean, and whether all of them may be revoked.
 struct KeyRevocation {

@@ -1,4 +1,5 @@
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel

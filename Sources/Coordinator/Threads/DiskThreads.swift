@@ -1,5 +1,6 @@
 internal import Journal
 internal import Platform
+internal import Results
 internal import SweepModel
 internal import ZeroMQ
 

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Journal
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel

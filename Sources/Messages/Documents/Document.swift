@@ -6,15 +6,7 @@ package protocol Document: Codable, Sendable {}
 
 extension Document {
   /// The document as JSON: snake_case keys, sorted, no escaped slashes.
-  package func json(pretty: Bool = false) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try encoder.encode(self)
-  }
+  package func json(pretty: Bool = false) throws -> Data { try DocumentEncoder(pretty: pretty).data(self) }
 
   /// Reads the document back.
   package static func read(_ data: Data) throws -> Self {
@@ -24,4 +16,19 @@ extension Document {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return try decoder.decode(Self.self, from: data)
   }
+}
+
+/// Writes documents, and parts of long ones.
+package struct DocumentEncoder {
+  private let encoder = JSONEncoder()
+
+  package init(pretty: Bool = false) {
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  }
+
+  package func data(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
 }

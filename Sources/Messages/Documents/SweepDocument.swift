@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// Answer to `sweep`: everything a report needs besides the tasks themselves.
+/// Answer to `sweep`: what it was made of and where it is.
 package struct SweepDocument: Document {
   package struct Exclusion: Codable, Sendable {
     package var count: Int
@@ -10,43 +10,6 @@ package struct SweepDocument: Document {
       count: Int, reason: String
     ) {
       self.count = count
-      self.reason = reason
-    }
-  }
-
-  package struct Failure: Codable, Sendable {
-    package var task: String
-    package var ordinal: Int
-    package var parameters: [String: ParameterJSON]
-    package var status: TaskStatus
-    package var attempts: [ExplainDocument.Attempt]
-
-    package init(
-      task: String, ordinal: Int, parameters: [String: ParameterJSON], status: TaskStatus,
-      attempts: [ExplainDocument.Attempt]
-    ) {
-      self.task = task
-      self.ordinal = ordinal
-      self.parameters = parameters
-      self.status = status
-      self.attempts = attempts
-    }
-  }
-
-  /// Tasks in a row that were added together for one reason.
-  package struct Placement: Codable, Sendable {
-    package var ordinal: Int
-    package var count: Int
-    /// 0 for what the sweep started with.
-    package var round: Int
-    package var reason: String
-
-    package init(
-      ordinal: Int, count: Int, round: Int, reason: String
-    ) {
-      self.ordinal = ordinal
-      self.count = count
-      self.round = round
       self.reason = reason
     }
   }
@@ -76,8 +39,11 @@ package struct SweepDocument: Document {
     }
   }
 
-  package var version = 1
+  package var version = 2
+  /// As commands print and take it.
   package var id: String
+  /// All of the SHA-256 that ``id`` is the beginning of.
+  package var digest: String
   package var name: String
   package var experiment: String
   package var experimentVersion: Int
@@ -90,8 +56,6 @@ package struct SweepDocument: Document {
   package var resolved: String
   package var source: String
   package var file: String?
-  /// Failed and cancelled tasks, at most 200 of them.
-  package var failures: [Failure]
   package var workers: [Worker]
   /// Wall seconds of all attempts at its tasks, those without a result too. Times the threads of a task it is what
   /// the sweep took of processors.
@@ -101,17 +65,17 @@ package struct SweepDocument: Document {
   package var lastResultAt: Double?
   package var coordinatorVersion: String
   package var coordinatorHost: String
-  /// Why the tasks of a refined sweep were planned, by ordinal, the first 20 000 reasons; nil for a grid.
-  package var placements: [Placement]?
 
   package init(
-    id: String, name: String, experiment: String, experimentVersion: Int, state: String, submittedAt: Double,
+    id: String, digest: String, name: String, experiment: String, experimentVersion: Int, state: String,
+    submittedAt: Double,
     planned: Int, census: Census, exclusions: [Exclusion], resolved: String, source: String,
-    file: String? = nil, failures: [Failure], workers: [Worker], attemptSeconds: Double,
+    file: String? = nil, workers: [Worker], attemptSeconds: Double,
     firstResultAt: Double? = nil, lastResultAt: Double? = nil, coordinatorVersion: String,
-    coordinatorHost: String, placements: [Placement]? = nil
+    coordinatorHost: String
   ) {
     self.id = id
+    self.digest = digest
     self.name = name
     self.experiment = experiment
     self.experimentVersion = experimentVersion
@@ -123,13 +87,11 @@ package struct SweepDocument: Document {
     self.resolved = resolved
     self.source = source
     self.file = file
-    self.failures = failures
     self.workers = workers
     self.attemptSeconds = attemptSeconds
     self.firstResultAt = firstResultAt
     self.lastResultAt = lastResultAt
     self.coordinatorVersion = coordinatorVersion
     self.coordinatorHost = coordinatorHost
-    self.placements = placements
   }
 }

@@ -1119,6 +1119,30 @@ package nonisolated struct WireQuery: Sendable {
     set {question = .keys(newValue)}
   }
 
+  package var artifacts: WireArtifactsQuery {
+    get {
+      if case .artifacts(let v)? = question {return v}
+      return WireArtifactsQuery()
+    }
+    set {question = .artifacts(newValue)}
+  }
+
+  package var failures: WireFailuresQuery {
+    get {
+      if case .failures(let v)? = question {return v}
+      return WireFailuresQuery()
+    }
+    set {question = .failures(newValue)}
+  }
+
+  package var columns: WireColumnsQuery {
+    get {
+      if case .columns(let v)? = question {return v}
+      return WireColumnsQuery()
+    }
+    set {question = .columns(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Question: Equatable, Sendable {
@@ -1131,6 +1155,9 @@ package nonisolated struct WireQuery: Sendable {
     case artifact(WireArtifactQuery)
     case workers(WireWorkersQuery)
     case keys(WireKeysQuery)
+    case artifacts(WireArtifactsQuery)
+    case failures(WireFailuresQuery)
+    case columns(WireColumnsQuery)
 
   }
 
@@ -1268,6 +1295,54 @@ package nonisolated struct WireKeysQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The files that a sweep's tasks left.
+package nonisolated struct WireArtifactsQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  /// The first ordinal of the page.
+  package var offset: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Failed and cancelled tasks with their attempts.
+package nonisolated struct WireFailuresQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  /// The first ordinal of the page.
+  package var offset: UInt64 = 0
+
+  /// Tasks of a page, at most 1000; 0 for 200.
+  package var limit: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The parameters and final metrics that a sweep's tasks have.
+package nonisolated struct WireColumnsQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3320,7 +3395,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Query"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3445,6 +3520,45 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.question = .keys(v)
         }
       }()
+      case 10: try {
+        var v: WireArtifactsQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .artifacts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .artifacts(v)
+        }
+      }()
+      case 11: try {
+        var v: WireFailuresQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .failures(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .failures(v)
+        }
+      }()
+      case 12: try {
+        var v: WireColumnsQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .columns(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .columns(v)
+        }
+      }()
       default: break
       }
     }
@@ -3491,6 +3605,18 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .keys?: try {
       guard case .keys(let v)? = self.question else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    }()
+    case .artifacts?: try {
+      guard case .artifacts(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .failures?: try {
+      guard case .failures(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .columns?: try {
+      guard case .columns(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
     case nil: break
     }
@@ -3792,6 +3918,111 @@ nonisolated extension WireKeysQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
   }
 
   package static func ==(lhs: WireKeysQuery, rhs: WireKeysQuery) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireArtifactsQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ArtifactsQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{1}offset\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireArtifactsQuery, rhs: WireArtifactsQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFailuresQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FailuresQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{1}offset\0\u{1}limit\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.limit) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    }
+    if self.limit != 0 {
+      try visitor.visitSingularUInt32Field(value: self.limit, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFailuresQuery, rhs: WireFailuresQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireColumnsQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ColumnsQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireColumnsQuery, rhs: WireColumnsQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,10 +1,10 @@
 internal import Analysis
 internal import ArgumentParser
-internal import Coordinator
+internal import Experiments
 internal import Foundation
-internal import Messages
+internal import Results
+internal import Spec
 internal import SweepModel
-internal import Transport
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,52 +56,42 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let source = try DocumentSource(connection)
-    let results = try SweepResults(sweep, from: source)
+    // What can be printed row by row is: a sweep of 10^6 tasks needs no more memory than one of ten.
+    let details = try source.sweep(sweep)
+    let tables = SweepTables(details, in: source)
+    let layout = wide ? TaskTable.Layout.wide : .long
     switch what {
-    case .tasks where format == .csv:
-      Output.text(ReportWriter.taskCSV(results, layout: wide ? .wide : .long))
-    case .tasks:
-      let table = TaskTable(
-        sweep: results.document.name, tasks: results.tasks, layout: wide ? .wide : .long)
-      Output.json(text: wide ? table.flatJSON(results.tasks) : table.json(results.tasks))
-    case .curves:
-      let curves = try results.curves(from: source)
+    case .tasks where format == .csv: try tables.tasksCSV(layout) { Output.text($0) }
+    case .tasks: try tables.tasksJSON(layout) { Output.json(part: $0) }
+    case .curves, .crossings:
+      try printCurves(try SweepResults(details, from: source, catalog: .builtIn), source)
+    case .artifacts:
+      let axes = try DocumentSource.reading { try details.spec(.builtIn) }.axes.map(\.name)
+      try ArtifactExport(sweep: details, axes: axes, source: source).run(into: output) { Output.text($0) }
+    case .metrics where format == .csv: try tables.metricsCSV { Output.text($0) }
+    case .metrics: try tables.metricsJSON { Output.json(part: $0) }
+    }
+  }
+
+  private func printCurves(_ results: SweepResults, _ source: DocumentSource) throws {
+    if what == .curves {
+      let curves = try results.curves { definition in
+        try OverlayRunner(sweep: results.sweep, definition: definition, tasks: results.tasks).data(
+          from: source)
+      }
       switch format {
       case .csv: Output.text(CurveTable.csv(curves))
       case .json: Output.json(text: CurveTable.json(curves))
       case .latex: Output.text(LaTeXTable.text(curves))
       }
-    case .crossings:
-      guard let crossings = results.crossings else {
-        throw Problem(
-          ExitStatus.usage,
-          "sweep \(results.document.name) is a grid; only a spec with `refine` looks for crossings. The crossings of "
-            + "curves are in --what curves --format json")
-      }
-      if format == .csv { Output.text(crossings.csv) } else { Output.json(text: crossings.json) }
-    case .artifacts: try ArtifactExport(results: results, source: source).run(into: output, Output.text)
-    case .metrics where format == .csv: try printMetrics(results, source)
-    case .metrics: Output.json(text: String(decoding: try allMetrics(results, source).json(), as: UTF8.self))
+      return
     }
-  }
-
-  /// Prints each series as it comes, so that 10^7 values need no memory.
-  private func printMetrics(_ results: SweepResults, _ source: DocumentSource) throws {
-    let table = MetricTable(sweep: results.document.name)
-    let byOrdinal = Dictionary(
-      results.tasks.map { ($0.ordinal, $0) }, uniquingKeysWith: { first, _ in first })
-    Output.text(table.csvHeader)
-    try SweepResults.metrics(of: results.document.id, from: source) { series in
-      guard let task = byOrdinal[series.ordinal] else { return }
-      let stream = MetricStream(task: task.id, samples: series.samples)
-      Output.text(table.csv(stream, metric: series.name, replicate: task.replicate))
+    guard let crossings = results.crossings else {
+      throw Problem(
+        ExitStatus.usage,
+        "sweep \(results.details.name) is a grid; only a spec with `refine` looks for crossings. The crossings of "
+          + "curves are in --what curves --format json")
     }
-    for task in results.tasks { Output.text(table.csv(task)) }
-  }
-
-  private func allMetrics(_ results: SweepResults, _ source: DocumentSource) throws -> MetricsDocument {
-    var all = MetricsDocument(sweep: results.document.id)
-    try SweepResults.metrics(of: results.document.id, from: source) { all.series.append($0) }
-    return all
+    if format == .csv { Output.text(crossings.csv) } else { Output.json(text: crossings.json) }
   }
 }

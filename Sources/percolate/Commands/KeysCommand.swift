@@ -3,6 +3,7 @@ internal import Coordinator
 internal import Foundation
 internal import Messages
 internal import Platform
+internal import Results
 internal import SweepModel
 internal import SwiftProtobuf
 internal import Transport

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Journal
 internal import Messages
 internal import Platform
+internal import Results
 internal import SweepModel
 internal import Transport
 internal import Worker

@@ -1,7 +1,8 @@
 internal import ArgumentParser
-internal import Coordinator
+internal import Experiments
 internal import Foundation
 internal import Messages
+internal import Results
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,11 +28,11 @@ struct ReportCommand: ParsableCommand {
     let formats = try figures.map { try FigureFormat.list($0) } ?? []
     let converter = try FigureConverter(formats)
     let source = try DocumentSource(connection)
-    let results = try SweepResults(sweep, from: source)
+    let results = try SweepResults(sweep, from: source, catalog: .builtIn)
     let files = try ReportWriter(results: results, source: source, converter: converter)
       .write(to: output ?? DataPath.reports(in: connection.dataDirectory))
     if format.json {
-      try Output.json(ReportDocument(sweep: results.document.id, page: files.page, files: files.all))
+      try Output.json(ReportDocument(sweep: "\(results.details.id)", page: files.page, files: files.all))
     } else {
       Output.line(files.page)
     }

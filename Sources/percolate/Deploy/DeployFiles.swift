@@ -1,5 +1,6 @@
 internal import Deploy
 internal import Foundation
+internal import Platform
 
 /// What the commands of `deploy` share.
 enum DeployFiles {
@@ -11,8 +12,8 @@ enum DeployFiles {
   /// - Throws: ``Problem`` where the file cannot be written.
   static func write(_ text: String, to path: String?) throws {
     guard let path else { return Output.text(text) }
-    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw Problem(ExitStatus.someFailed, "cannot write \(path): \(error.localizedDescription)")
+    do { try FileReplacement.write(text, to: path) } catch let error as SystemError {
+      throw Problem(ExitStatus.someFailed, "cannot write \(path): \(Errno.text(error.code))")
     }
     Output.note("wrote \(path)")
   }

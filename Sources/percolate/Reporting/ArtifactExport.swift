@@ -1,50 +1,45 @@
-internal import Analysis
-internal import Coordinator
 internal import Foundation
-internal import Messages
-internal import Spec
+internal import Platform
+internal import Results
 internal import SweepModel
-internal import Transport
 
 /// Copies the files that a sweep's tasks left behind into a directory, with a table of what they belong to.
 struct ArtifactExport {
-  let results: SweepResults
+  let sweep: SweepDetails
+  /// Parameters that have a column each.
+  let axes: [String]
   let source: DocumentSource
 
   /// - Parameters:
   ///   - directory: where the files go; it is made where it is missing. Nil for the table alone.
   ///   - each: takes the table line by line, as CSV: task, replicate, the sweep's axes, name, media type, bytes,
   ///     and the file's name in the directory.
-  func run(into directory: String?, _ each: (String) -> Void) throws {
-    let axes = results.sweep.axes.map(\.name)
-    each(CSVText.line(["task", "replicate"] + axes + ["name", "media-type", "bytes", "file"]))
+  func run(into directory: String?, _ each: @escaping (String) -> Void) throws {
     if let directory {
       try saving(directory) {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       }
     }
     var taken: Set<String> = []
-    for task in results.tasks where task.status == .done {
-      let explained: ExplainDocument = try source.ask(.explain("\(task.id)"))
-      for artifact in explained.artifacts {
-        let file = ArtifactExport.fileName(of: artifact, task: "\(task.id)", in: &taken)
-        if let directory {
-          let content = try source.artifact(artifact.digest)
-          let path = "\(directory)/\(file)"
-          try saving(path) { try content.write(to: URL(fileURLWithPath: path), options: .atomic) }
+    try SweepTables(sweep, in: source).artifactsCSV(axes: axes) { task, artifact in
+      guard let directory else { return "" }
+      let file = ArtifactExport.fileName(of: artifact, task: "\(task.id)", in: &taken)
+      let path = "\(directory)/\(file)"
+      // Piece by piece: a file may be larger than the memory.
+      try saving(path) {
+        try FileReplacement.write(to: path) { file in
+          try source.copy(artifact.digest) { try file.append($0) }
         }
-        let values = axes.map { task.parameters[$0]?.description ?? "" }
-        each(
-          CSVText.line(
-            [String("\(task.id)".prefix(12)), "\(task.replicate)"] + values
-              + [artifact.name, artifact.mediaType, "\(artifact.size)", directory == nil ? "" : file]))
       }
+      return file
+    } to: {
+      each($0)
     }
   }
 
   /// `79de03aa91bc-samples.png`. Names come from workers, see ``FileName``; no two files get the same.
   static func fileName(
-    of artifact: ExplainDocument.ArtifactRow, task: String, in taken: inout Set<String>
+    of artifact: TaskArtifact, task: String, in taken: inout Set<String>
   ) -> String {
     let ending =
       switch artifact.mediaType {
@@ -58,7 +53,13 @@ struct ArtifactExport {
   }
 
   private func saving(_ path: String, _ body: () throws -> Void) throws {
-    do { try body() } catch {
+    do { try body() } catch let problem as Problem {
+      throw problem
+    } catch let error as ResultError {
+      throw Problem(ExitStatus.someFailed, "\(error)")
+    } catch let error as SystemError {
+      throw Problem(ExitStatus.someFailed, "\(path) could not be written: \(Errno.text(error.code))")
+    } catch {
       throw Problem(ExitStatus.someFailed, "\(path) could not be written: \(error.localizedDescription)")
     }
   }

@@ -1,11 +1,10 @@
 internal import Analysis
-internal import Coordinator
 internal import Experiments
 internal import Foundation
 internal import Messages
+internal import Results
 internal import Spec
 internal import SweepModel
-internal import Transport
 
 /// What a terminal shows of a sweep while it runs: its first curve, and what the running tasks last reported.
 struct LiveView {
@@ -19,7 +18,7 @@ struct LiveView {
 
   /// Nil where the sweep cannot be read now: a display is no place for errors that the next look may not have.
   init?(_ sweep: String, from source: DocumentSource) {
-    guard let results = try? SweepResults(sweep, from: source) else { return nil }
+    guard let results = try? SweepResults(sweep, from: source, catalog: .builtIn) else { return nil }
     self.results = results
     self.source = source
   }
@@ -33,14 +32,14 @@ struct LiveView {
   var content: Content { Content(curve: curve, running: running) }
 
   private var curve: Curve? {
-    guard results.document.census.done > 0 else { return nil }
-    return try? results.curves(from: source, withOverlays: false).first
+    guard results.details.census.done > 0 else { return nil }
+    return try? results.curves { _ in OverlayData() }.first
   }
 
   private var running: RunningTasks? {
     guard
       let running: TasksDocument = try? source.ask(
-        .tasks(of: results.document.id, [.running], limit: LiveView.shownTasks)),
+        .tasks(of: results.details.id.digest.hex, [.running], limit: LiveView.shownTasks)),
       !running.tasks.isEmpty
     else { return nil }
     let axes = results.sweep.axes.map(\.name)

@@ -1,10 +1,8 @@
 internal import Analysis
-internal import Coordinator
 internal import Experiments
-internal import Messages
+internal import Results
 internal import Spec
 internal import SweepModel
-internal import Transport
 internal import Worker
 
 /// Gets what is drawn over a curve: another sweep's results, or another experiment at the same points, run in this
@@ -33,13 +31,13 @@ struct OverlayRunner {
     ofSweep selector: String, metric: String, from source: DocumentSource
   ) throws -> OverlayData {
     do {
-      let document: SweepDocument = try source.ask(.sweep(selector))
-      let tasks = try SweepResults.tasks(of: document.id, from: source)
-      let name = document.id == "\(sweep.id)" ? "this sweep" : "sweep \(document.name)"
+      let details = try source.sweep(selector)
+      let tasks = try source.allTasks(of: details)
+      let name = details.id == sweep.id ? "this sweep" : "sweep \(details.name)"
       let isThere = tasks.contains { $0.metrics[metric] != nil }
       return OverlayData(
         tasks: tasks, name: name,
-        problem: isThere ? nil : "No finished task of sweep \(document.name) has the metric \(metric) so far."
+        problem: isThere ? nil : "No finished task of sweep \(details.name) has the metric \(metric) so far."
       )
     } catch let problem as Problem
       where problem.code == ExitStatus.usage || problem.code == ExitStatus.someFailed

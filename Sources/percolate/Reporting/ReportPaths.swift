@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 
 /// Where the files of a report go, so that no report overwrites that of another sweep or variant:
 ///
@@ -44,6 +45,7 @@ struct ReportPaths {
       if rename(temporary, link) == 0 { return }
       unlink(temporary)
     }
-    try Data(contentsOf: URL(fileURLWithPath: page)).write(to: URL(fileURLWithPath: link), options: .atomic)
+    let copy = try DurableFile.read(page) ?? []
+    try FileReplacement.write(to: link) { try $0.append(copy) }
   }
 }

@@ -1,30 +1,35 @@
 internal import Analysis
-internal import Coordinator
-internal import Messages
+internal import Journal
 internal import Report
+internal import Results
 internal import Spec
 internal import SweepModel
 
 extension ReportWriter {
   /// What the report says of a refined sweep; nil for a grid.
-  static func refinement(_ results: SweepResults) -> ReportRefinement? {
+  static func refinement(
+    _ results: SweepResults, from source: DocumentSource
+  ) throws -> ReportRefinement? {
     guard let rule = results.sweep.refinement, let grid = results.sweep.grid,
       let state = SweepRefinement(results.sweep, tasks: results.tasks)
     else { return nil }
     let allowed = grid.series.reduce(0) { $0 + $1.allowed.count }
     return ReportRefinement(
-      rule: rule, series: state.series, additions: additions(results, grid, state.series),
+      rule: rule, series: state.series,
+      additions: additions(
+        results, try source.allPlacements(of: results.details), grid, state.series),
       gridTasks: allowed * results.sweep.replicates)
   }
 
   /// The tasks of each reason, taken together by point.
   private static func additions(
-    _ results: SweepResults, _ grid: RefinementGrid, _ series: [SweepRefinement.Series]
+    _ results: SweepResults, _ runs: [PlacementRun], _ grid: RefinementGrid,
+    _ series: [SweepRefinement.Series]
   ) -> [ReportRefinement.Addition] {
     let tasks = Dictionary(
       results.tasks.map { ($0.ordinal, $0) }, uniquingKeysWith: { first, _ in first })
     var additions: [ReportRefinement.Addition] = []
-    for run in results.document.placements ?? [] {
+    for run in runs {
       var points: [[Int]: Int] = [:]
       let end = results.tasks.count
       guard (0..<end).contains(run.ordinal), run.count > 0 else { continue }
@@ -45,12 +50,5 @@ extension ReportWriter {
       }
     }
     return additions
-  }
-}
-
-extension SweepResults {
-  /// What a refined sweep found; nil for a grid.
-  var crossings: CrossingTable? {
-    SweepRefinement(sweep, tasks: tasks).flatMap { CrossingTable(sweep, $0) }
   }
 }

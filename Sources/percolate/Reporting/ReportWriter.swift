@@ -1,9 +1,9 @@
 internal import Analysis
-internal import Coordinator
 internal import Foundation
-internal import Messages
+internal import Journal
 internal import Platform
 internal import Report
+internal import Results
 internal import Spec
 internal import SweepModel
 
@@ -18,19 +18,23 @@ struct ReportWriter {
   ///
   /// - Returns: the paths of the HTML page and of all files, the page first.
   func write(to directory: String) throws -> (page: String, all: [String]) {
-    let curves = try results.curves(from: source)
+    let curves = try results.curves { definition in
+      try OverlayRunner(sweep: results.sweep, definition: definition, tasks: results.tasks).data(from: source)
+    }
     let pictures = try results.pictures(from: source)
-    var paths = ReportPaths(root: directory, name: results.document.name, id: results.document.id)
+    var paths = ReportPaths(root: directory, name: results.details.name, id: results.details.id.digest.hex)
     var all: [String] = []
     @discardableResult
-    func write(_ text: String, _ stem: String, _ ending: String) throws -> String {
+    func write(
+      _ stem: String, _ ending: String, _ body: ((String) throws -> Void) throws -> Void
+    ) throws -> String {
       let path = paths.path(stem, ending)
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try FileReplacement.write(to: path) { file in try body { try file.append(Array($0.utf8)) } }
       all.append(path)
       return path
     }
     func writeFigure(_ text: String, _ stem: String) throws {
-      let path = try write(text, stem, ".svg")
+      let path = try write(stem, ".svg") { try $0(text) }
       for format in converter?.formats ?? [] {
         let other = paths.path(stem, "." + format.rawValue)
         try converter?.convert(path, to: other, as: format)
@@ -39,12 +43,17 @@ struct ReportWriter {
     }
     do {
       try FileManager.default.createDirectory(atPath: paths.directory, withIntermediateDirectories: true)
-      try write(HTMLReport.render(input(curves, pictures)), "report", ".html")
+      let page = try HTMLReport.render(input(curves, pictures))
+      try write("report", ".html") { try $0(page) }
       for curve in curves { try writeFigure(SVGFigure.file(curve), curve.definition.name) }
       for figure in pictures { try writeFigure(PictureDrawing(figure).file(), figure.definition.name) }
-      try write(CurveTable.csv(curves), "curves", ".csv")
-      try write(ReportWriter.taskCSV(results), "tasks", ".csv")
-      if let crossings = results.crossings { try write(crossings.csv, "crossings", ".csv") }
+      try write("curves", ".csv") { try $0(CurveTable.csv(curves)) }
+      let table = TaskTable(sweep: results.details.name, tasks: results.tasks)
+      try write("tasks", ".csv") { write in
+        try write(table.csvHeader)
+        for task in results.tasks { try write(table.csv(task)) }
+      }
+      if let crossings = results.crossings { try write("crossings", ".csv") { try $0(crossings.csv) } }
       try paths.link(to: all[0])
       return (all[0], all)
     } catch let problem as Problem {
@@ -54,57 +63,62 @@ struct ReportWriter {
     }
   }
 
-  /// One row a task: identity, parameters, final metrics.
-  static func taskCSV(_ results: SweepResults, layout: TaskTable.Layout = .wide) -> String {
-    let table = TaskTable(sweep: results.document.name, tasks: results.tasks, layout: layout)
-    return results.tasks.reduce(into: table.csvHeader) { $0 += table.csv($1) }
-  }
-
-  private func input(_ curves: [Curve], _ pictures: [PictureFigure]) -> ReportInput {
-    let document = results.document
+  private func input(_ curves: [Curve], _ pictures: [PictureFigure]) throws -> ReportInput {
+    let details = results.details
     var input = ReportInput(
-      sweepName: document.name, sweepID: document.id, summary: results.sweep.summary,
-      experiment: document.experiment, experimentVersion: document.experimentVersion,
-      specText: document.source, resolvedJSON: document.resolved, census: document.census)
-    input.exclusions = document.exclusions.map { .init(count: $0.count, reason: $0.reason) }
+      sweepName: details.name, sweepID: "\(details.id)", summary: results.sweep.summary,
+      experiment: details.experiment, experimentVersion: details.version,
+      specText: details.source, resolvedJSON: details.resolved, census: details.census)
+    input.exclusions = details.exclusions.map { .init(count: $0.count, reason: $0.reason) }
     input.curves = curves
     input.pictures = pictures
     input.tasks = results.tasks
-    input.refinement = ReportWriter.refinement(results)
-    let varying = Set(results.sweep.axes.map(\.name))
-    let replicates = Dictionary(
-      results.tasks.map { ($0.ordinal, $0.replicate) }, uniquingKeysWith: { first, _ in first })
-    input.failures = document.failures.map { failure in
-      .init(
-        task: String(failure.task.prefix(12)),
-        parameters: failure.parameters.filter { varying.contains($0.key) }
-          .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.value)" }.joined(separator: " "),
-        replicate: replicates[failure.ordinal] ?? 0,
-        attempts: failure.attempts.map {
-          .init(
-            number: $0.number, outcome: $0.outcome, reason: $0.reason ?? "",
-            worker: $0.host ?? $0.worker ?? "",
-            logLines: $0.log?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? [])
-        })
-    }
-    input.provenance.version = document.coordinatorVersion
+    input.refinement = try ReportWriter.refinement(results, from: source)
+    input.failures = try failures()
+    input.provenance.version = details.coordinatorVersion
     input.provenance.commit = BuildCommit.text
-    input.provenance.specCommit = SourceCommit.current(near: document.file)
+    input.provenance.specCommit = SourceCommit.current(near: details.file)
     input.provenance.generatedAt = WallClock.text
-    input.provenance.coordinatorHost = document.coordinatorHost
+    input.provenance.coordinatorHost = details.coordinatorHost
     let threads = Double(results.sweep.resources.threads)
-    input.provenance.workers = document.workers.map {
+    input.provenance.workers = try source.workers(of: details).map {
       .init(
         host: $0.host, cpu: $0.cpu, instructionSet: $0.instructionSet, slots: $0.slots, tasksDone: $0.tasks,
         coreSeconds: $0.seconds * threads)
     }
     let seconds = results.tasks.compactMap(\.seconds).sorted()
     input.durations = .init(
-      coreSeconds: document.attemptSeconds * threads,
+      coreSeconds: details.attemptSeconds * threads,
       medianTaskSeconds: seconds.isEmpty ? nil : seconds[seconds.count / 2],
       longestTaskSeconds: seconds.last,
-      started: document.firstResultAt.map(WallClock.text),
-      finished: document.lastResultAt.map(WallClock.text))
+      started: details.firstResultAt.map(WallClock.text),
+      finished: details.lastResultAt.map(WallClock.text))
     return input
   }
+
+  /// Failed and cancelled tasks. Of more than the page shows only what it counts is kept.
+  private func failures() throws -> [ReportInput.Failure] {
+    let varying = Set(results.sweep.axes.map(\.name))
+    var failures: [ReportInput.Failure] = []
+    try source.forEachFailure(of: results.details) { failed in
+      let isShown = failures.count < ReportWriter.failuresWithLogs
+      failures.append(
+        .init(
+          task: String(failed.task.id.digest.hex.prefix(12)),
+          parameters: failed.task.parameters.filter { varying.contains($0.key) }
+            .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "),
+          replicate: failed.task.replicate,
+          attempts: failed.attempts.map { attempt in
+            let log = isShown ? attempt.log : nil
+            return .init(
+              number: attempt.number, outcome: attempt.outcome, reason: attempt.reason ?? "",
+              worker: attempt.host ?? attempt.worker ?? "",
+              logLines: log?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? [])
+          }))
+    }
+    return failures
+  }
+
+  /// The page shows the first hundred with their last words.
+  private static let failuresWithLogs = 100
 }

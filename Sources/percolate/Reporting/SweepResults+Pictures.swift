@@ -1,44 +1,55 @@
 internal import Analysis
-internal import Coordinator
 internal import Experiments
-internal import Messages
 internal import Report
+internal import Results
 internal import Spec
 internal import SweepModel
-internal import Transport
 
 extension SweepResults {
   /// The figures of pictures that the spec declares, with the pictures there are so far.
   func pictures(from source: DocumentSource) throws -> [PictureFigure] {
     let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
     func unit(_ name: String?) -> String { name.flatMap { schema?[$0]?.unit } ?? "" }
-    // Figures of one sweep mostly show other artifacts of the same tasks.
-    var known: [TaskID: [ExplainDocument.ArtifactRow]] = [:]
-    return try sweep.pictures.compactMap { definition in
+    var figures: [PictureFigure] = sweep.pictures.compactMap { definition in
       guard case .pictures(let pictures) = definition.kind else { return nil }
-      var figure = PictureFigure(
+      return PictureFigure(
         definition, pictures, tasks: tasks,
         units: .init(
           x: unit(pictures.columns), y: unit(pictures.rows), panel: unit(definition.panel)),
         order: KeyOrder(sweep).arranged(definition.figure.order),
         colours: schema?.artifacts.first { $0.name == pictures.artifact }?.colours ?? [])
-      try figure.fill { task in
-        if known[task.id] == nil {
-          let explained: ExplainDocument = try source.ask(.explain("\(task.id)"))
-          known[task.id] = explained.artifacts
-        }
-        guard let row = known[task.id]?.first(where: { $0.name == pictures.artifact }) else {
-          return .noPicture
-        }
+    }
+    let files = try artifacts(of: figures, from: source)
+    for index in figures.indices {
+      let name = figures[index].pictures.artifact
+      try figures[index].fill { task in
+        guard let row = files[task.ordinal]?.first(where: { $0.name == name }) else { return .noPicture }
         guard row.size <= PictureFigure.pictureLimit else { return .tooLarge(row.size) }
         // One file that is gone or damaged is a hole in the figure; a coordinator that is gone ends the report.
         do {
-          return .picture(.init(mediaType: row.mediaType, bytes: Array(try source.artifact(row.digest))))
-        } catch let problem as Problem where problem.code == ExitStatus.someFailed {
+          return .picture(.init(mediaType: row.mediaType, bytes: try source.content(of: row.digest)))
+        } catch let error as Problem where error.code == ExitStatus.someFailed {
+          return .unreadable
+        } catch is ResultError {
           return .unreadable
         }
       }
-      return figure
     }
+    return figures
+  }
+
+  /// The files that the figures show, by the ordinal of their task: a few hundred of however many there are.
+  private func artifacts(
+    of figures: [PictureFigure], from source: DocumentSource
+  ) throws -> [Int: [TaskArtifact]] {
+    let names = Set(figures.map(\.pictures.artifact))
+    let shown = Set(
+      figures.flatMap { $0.panels.flatMap { $0.tasks.flatMap { $0.compactMap { $0?.ordinal } } } })
+    guard !shown.isEmpty else { return [:] }
+    var files: [Int: [TaskArtifact]] = [:]
+    try source.forEachArtifact(of: details) { row in
+      if shown.contains(row.ordinal), names.contains(row.name) { files[row.ordinal, default: []].append(row) }
+    }
+    return files
   }
 }

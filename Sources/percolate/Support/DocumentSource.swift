@@ -1,17 +1,19 @@
-internal import Coordinator
+internal import Experiments
 internal import Foundation
 internal import Journal
 internal import Messages
 internal import Platform
+internal import Results
 internal import SweepModel
 internal import Transport
 internal import ZeroMQ
 
-/// Where documents come from: a coordinator over the network, or the journal of a data directory that no
-/// coordinator is using. Both give the same documents.
+/// Where answers come from: a coordinator over the network, or the journal of a data directory that no
+/// coordinator is using. Both give the same documents and results; nothing is made into JSON for the latter.
 final class DocumentSource {
   private var client: RequestClient?
-  private let service: DocumentService?
+  /// Nil where a coordinator is asked.
+  let journal: JournalSource?
   private let context: Context?
   private let timeout: Double
   /// Whether a question that is not answered for some seconds is spoken of. Off where a display says it.
@@ -32,11 +34,11 @@ final class DocumentSource {
       let context = try Context()
       self.context = context
       client = try RequestClient(access, in: context)
-      service = nil
+      journal = nil
     } else {
       do throws(JournalError) {
         let reader = try JournalReader.open(at: DataDirectory.existing(at: options.dataDirectory))
-        service = DocumentService(reader: reader, version: Version.text)
+        journal = JournalSource(reader, catalog: .builtIn, version: Version.text)
       } catch {
         throw Problem(ExitStatus.unreachable, "\(error)")
       }
@@ -52,7 +54,7 @@ final class DocumentSource {
     self.timeout = timeout
     saysSilence = false
     client = try RequestClient(access, in: context)
-    service = nil
+    journal = nil
   }
 
   /// Whether some process holds the lock of the data directory.
@@ -72,25 +74,48 @@ final class DocumentSource {
     _ question: WireQuery.OneOf_Question, timeout: Double? = nil,
     isCancelled: () -> Bool = { false }
   ) throws -> D? {
-    var request = WireRequest()
-    request.query.question = question
-    guard let data = try send(request, timeout: timeout, isCancelled: isCancelled) else { return nil }
+    if let journal {
+      let answer = try DocumentSource.reading { try DocumentService(journal).answer(question) }
+      guard let document = answer as? D else {
+        throw Problem(ExitStatus.someFailed, "the answer is of another kind than was asked for")
+      }
+      return document
+    }
+    guard let data = try reply(to: question, timeout: timeout, isCancelled: isCancelled) else { return nil }
     return try D.read(data)
   }
 
   /// Asks a question that cannot be cancelled.
   func ask<D: Document>(_ question: WireQuery.OneOf_Question) throws -> D {
+    try patiently { isCancelled in try query(question, isCancelled: isCancelled) }
+  }
+
+  /// The coordinator's answer as it came.
+  func data(_ question: WireQuery.OneOf_Question) throws -> Data {
+    try patiently { isCancelled in try reply(to: question, timeout: nil, isCancelled: isCancelled) }
+  }
+
+  private func reply(
+    to question: WireQuery.OneOf_Question, timeout: Double?, isCancelled: () -> Bool
+  ) throws -> Data? {
+    var request = WireRequest()
+    request.query.question = question
+    return try send(request, timeout: timeout, isCancelled: isCancelled)
+  }
+
+  /// Waits for an answer that cannot be cancelled.
+  private func patiently<Answer>(_ question: (_ isCancelled: () -> Bool) throws -> Answer?) throws -> Answer {
     // Waiting without a word looks like a program that hangs.
     var notice = SilenceNotice(patience: 3, interval: 5)
     let start = MonotonicClock.seconds
-    let document: D? = try query(question) {
+    let answer = try question {
       if saysSilence, let text = notice.due(silence: MonotonicClock.seconds - start) {
         Output.note("percolate: \(text)")
       }
       return false
     }
-    guard let document else { throw Exit(code: ExitStatus.interrupted) }
-    return document
+    guard let answer else { throw Exit(code: ExitStatus.interrupted) }
+    return answer
   }
 
   /// Gives a command to the coordinator.
@@ -114,7 +139,7 @@ final class DocumentSource {
   }
 
   /// Whether answers come from the journal alone, with no coordinator.
-  var isAtRest: Bool { service != nil }
+  var isAtRest: Bool { journal != nil }
 
   /// Submits a spec; a million tasks take a while, so the wait is long.
   func submit(_ submit: WireSubmit, isCancelled: () -> Bool = { false }) throws -> SubmitDocument? {
@@ -128,15 +153,8 @@ final class DocumentSource {
   private func send(
     _ request: WireRequest, timeout: Double? = nil, isCancelled: () -> Bool = { false }
   ) throws -> Data? {
-    if let service {
-      guard case .query(let query) = request.request else {
-        throw Problem(ExitStatus.unreachable, "no coordinator is running on this data directory")
-      }
-      do { return try service.document(query) } catch let error as SelectionError {
-        throw Problem(ExitStatus.usage, "\(error)")
-      } catch {
-        throw Problem(ExitStatus.someFailed, "\(error)")
-      }
+    guard journal == nil else {
+      throw Problem(ExitStatus.unreachable, "no coordinator is running on this data directory")
     }
     let limit = timeout ?? self.timeout
     // Long questions are answered within seconds even when nothing changed, so a longer silence means that

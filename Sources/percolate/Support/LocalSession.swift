@@ -5,6 +5,7 @@ internal import Foundation
 internal import Logging
 internal import Messages
 internal import Platform
+internal import Results
 internal import Spec
 internal import SweepModel
 internal import SwiftProtobuf
@@ -94,8 +95,9 @@ struct LocalSession {
     display.end()
     var page: String?
     if let report = options.report {
-      page = try ReportWriter(results: SweepResults(submitted.sweep, from: source), source: source)
-        .write(to: report).page
+      page = try ReportWriter(
+        results: SweepResults(submitted.sweep, from: source, catalog: .builtIn), source: source
+      ).write(to: report).page
     }
     let results = RunDocument(sweep: last, report: page)
     if options.json {

@@ -18,6 +18,9 @@ enum Output {
     write(PlainText.json(text.hasSuffix("\n") ? text : text + "\n"), to: STDOUT_FILENO)
   }
 
+  /// A part of JSON on stdout, as it is but for raw control characters.
+  static func json(part: String) { write(PlainText.json(part), to: STDOUT_FILENO) }
+
   /// Text on stdout.
   static func line(_ text: String = "") {
     // Words of a spec in a pipe are its reader's business.

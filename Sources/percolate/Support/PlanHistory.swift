@@ -1,6 +1,7 @@
 internal import Experiments
 internal import Foundation
 internal import Journal
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel
@@ -29,7 +30,7 @@ struct PlanHistory {
     var gap: String?
   }
 
-  private let reader: JournalReader?
+  private let journal: JournalSource?
   private let sweep: Sweep
   private let experiment: (any Experiment)?
   private var rates = WorkRates([])
@@ -43,25 +44,26 @@ struct PlanHistory {
     self.sweep = sweep
     experiment = ExperimentCatalog.builtIn[sweep.experiment]
     guard FileManager.default.fileExists(atPath: path + "/journal.sqlite") else {
-      reader = nil
+      journal = nil
       return
     }
     do {
-      let reader = try JournalReader.open(at: DataDirectory.existing(at: path))
-      self.reader = reader
+      let journal = JournalSource(
+        try JournalReader.open(at: DataDirectory.existing(at: path)), catalog: .builtIn, version: Version.text
+      )
+      self.journal = journal
       guard let experiment else { return }
       var tasks: [(work: Double, seconds: Double)] = []
       var cost = cost
       var count = 0
-      try reader.durations(
+      try journal.forEachDuration(
         ofExperiment: sweep.experiment, version: experiment.schema.version, limit: PlanHistory.durations
       ) { task, seconds in
         count += 1
-        let parameters = task.parameters.typed(by: experiment.schema)
-        if let work = experiment.work(parameters) {
+        if let work = experiment.work(task.parameters) {
           tasks.append((work, seconds))
         } else {
-          cost.learn(seconds, parameters)
+          cost.learn(seconds, task.parameters)
         }
       }
       known = count
@@ -94,7 +96,7 @@ struct PlanHistory {
     var batch: [(id: TaskID, definition: [UInt8])] = []
     var found = 0
     func settle() throws {
-      let done = try reader?.finished(among: batch.map(\.id)) ?? []
+      let done = try journal?.finished(among: batch.map(\.id)) ?? []
       found += done.count
       for task in batch where !done.contains(task.id) {
         guard let experiment,
@@ -122,12 +124,10 @@ struct PlanHistory {
     let membership = SweepMembership(sweep)
     var (finished, seen) = (0, 0)
     do {
-      try reader?.durations(
+      try journal?.forEachDuration(
         ofExperiment: sweep.experiment, version: sweep.version, limit: PlanHistory.finishedTasks
       ) { task, _ in
         seen += 1
-        var task = task
-        task.parameters = task.parameters.typed(by: experiment?.schema)
         if membership.contains(task) { finished += 1 }
       }
     } catch {

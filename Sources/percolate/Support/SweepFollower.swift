@@ -2,6 +2,7 @@ internal import Coordinator
 internal import Foundation
 internal import Messages
 internal import Platform
+internal import Results
 internal import SweepModel
 internal import Transport
 

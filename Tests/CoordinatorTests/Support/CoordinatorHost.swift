@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Journal
+import Results
 import Scheduling
 import SweepModel
 import ZeroMQ
@@ -97,10 +98,12 @@ final class CoordinatorHost {
   /// An access file that the coordinator wrote: "worker", "client" or one that was added.
   func access(_ name: String) throws -> AccessFile { try AccessFile.load(data + "/\(name).access.json") }
 
+  /// The journal on the disk.
+  func reader() throws -> JournalReader { try JournalReader.open(at: DataDirectory.existing(at: data)) }
+
   /// What commands read when no coordinator runs.
   func service() throws -> DocumentService {
-    DocumentService(
-      reader: try JournalReader.open(at: DataDirectory.existing(at: data)), version: "test")
+    DocumentService(JournalSource(try reader(), catalog: .builtIn, version: "test"))
   }
 
   func client() throws -> TestClient { try TestClient(access: access("client"), context: context) }

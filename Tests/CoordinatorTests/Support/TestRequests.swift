@@ -18,6 +18,9 @@ extension WireQuery {
       case "artifact": $0.artifact.digest = .init(selector.utf8)
       case "workers": $0.workers = .init()
       case "keys": $0.keys = .init()
+      case "artifacts": $0.artifacts.selector = selector
+      case "failures": $0.failures.selector = selector
+      case "columns": $0.columns.selector = selector
       default: break
       }
     }

@@ -83,6 +83,9 @@ extension WireKind {
       7: .message(WireShape("question for a file", of: WireArtifactQuery.self, count: 1)),
       8: .message(WireShape("question for workers", of: WireWorkersQuery.self, count: 1)),
       9: .message(WireShape("question for keys", of: WireKeysQuery.self, count: 1)),
+      10: .message(WireShape("question for files", of: WireArtifactsQuery.self, count: 1)),
+      11: .message(WireShape("question for failures", of: WireFailuresQuery.self, count: 1)),
+      12: .message(WireShape("question for columns", of: WireColumnsQuery.self, count: 1)),
     ])
 
   private static let commandShape = WireShape(

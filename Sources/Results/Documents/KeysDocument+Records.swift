@@ -1,8 +1,9 @@
-internal import Journal
-internal import Messages
+package import Journal
+package import Messages
 
 extension KeysDocument {
-  init(_ keys: [AccessKey]) {
+  /// The keys that a journal holds.
+  package init(_ keys: [AccessKey]) {
     self.init(
       keys: keys.map {
         Row(

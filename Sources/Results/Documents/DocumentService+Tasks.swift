@@ -2,20 +2,22 @@ internal import Journal
 internal import Messages
 internal import Spec
 internal import SweepModel
-internal import Transport
 
 extension DocumentService {
   /// One page of a sweep's tasks.
   ///
   /// - Throws: ``SelectionError`` for an unknown sweep or status, ``JournalError``.
   func tasks(_ query: WireTasksQuery) throws -> TasksDocument {
-    let sweep = try find(query.selector)
+    let sweep = try source.stored(query.selector)
     let statuses = try DocumentService.statuses(in: query.statuses)
     let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
     let offset = Int(clamping: query.offset)
     // Pages go on behind an ordinal, so that the last one costs no more than the first.
     let filter = RecordFilter(statuses: statuses, fromOrdinal: offset)
-    let records = try reader.records(of: sweep.number, matching: filter, limit: limit)
+    var records = try reader.records(of: sweep.number, matching: filter, limit: limit)
+    let typing = ParameterTyping(
+      experiment: sweep.header.experiment, version: sweep.header.version, catalog: source.catalog)
+    typing.type(&records)
     let runs = records.contains { $0.status == .running }
     let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
     var document = TasksDocument(
@@ -91,8 +93,7 @@ extension DocumentService {
     of sweep: StoredSweep, from offset: Int, limit: Int
   ) throws -> [TasksDocument.Excluded] {
     guard limit > 0, sweep.header.excluded > 0 else { return [] }
-    // Values are told as they are written, for which no experiment is needed.
-    let spec = try Sweep(resolvedJSON: sweep.header.resolved, catalog: ExperimentCatalog([]))
+    let spec = try Sweep(resolvedJSON: sweep.header.resolved, catalog: source.catalog)
     struct Enough: Error {}
     var points: [TasksDocument.Excluded] = []
     var passed = 0

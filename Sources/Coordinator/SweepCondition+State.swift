@@ -1,4 +1,3 @@
-internal import Journal
 internal import Messages
 internal import Scheduling
 
@@ -9,9 +8,5 @@ extension SweepCondition {
     case .active: self = isFinished ? .finished : .active
     case .paused: self = isFinished ? .finished : .paused
     }
-  }
-
-  init(_ state: SweepState, isFinished: Bool) {
-    self.init(SweepEntry.State(state), isFinished: isFinished)
   }
 }

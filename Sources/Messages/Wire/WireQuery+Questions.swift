@@ -1,12 +1,12 @@
-internal import Messages
-internal import SweepModel
+internal import Foundation
+package import SweepModel
 
 /// The questions that commands ask, each with what it needs.
 extension WireQuery.OneOf_Question {
   /// How some sweeps are, or all of them.
   ///
   /// - Parameter version: answer only once the state differs from this one; 0 answers at once.
-  static func status(of selector: String = "", unless version: UInt64 = 0) -> Self {
+  package static func status(of selector: String = "", unless version: UInt64 = 0) -> Self {
     var query = WireStatusQuery()
     query.selector = selector
     query.unlessVersion = version
@@ -14,7 +14,7 @@ extension WireQuery.OneOf_Question {
   }
 
   /// What a report needs of a sweep besides its tasks.
-  static func sweep(_ selector: String) -> Self {
+  package static func sweep(_ selector: String) -> Self {
     var query = WireSweepQuery()
     query.selector = selector
     return .sweep(query)
@@ -25,7 +25,7 @@ extension WireQuery.OneOf_Question {
   /// - Parameters:
   ///   - statuses: only tasks with one of these; none means all but excluded ones.
   ///   - offset: the first ordinal of the page.
-  static func tasks(
+  package static func tasks(
     of selector: String, _ statuses: [TaskStatus] = [], from offset: Int = 0, limit: Int
   ) -> Self {
     var query = WireTasksQuery()
@@ -41,7 +41,7 @@ extension WireQuery.OneOf_Question {
   /// - Parameters:
   ///   - metric: empty for all of them.
   ///   - offset: the first ordinal of the page.
-  static func metrics(of selector: String, named metric: String, from offset: Int) -> Self {
+  package static func metrics(of selector: String, named metric: String, from offset: Int) -> Self {
     var query = WireMetricsQuery()
     query.selector = selector
     query.metric = metric
@@ -50,7 +50,7 @@ extension WireQuery.OneOf_Question {
   }
 
   /// A page of a refined sweep's reasons, behind so many of them.
-  static func placements(of selector: String, from offset: Int) -> Self {
+  package static func placements(of selector: String, from offset: Int) -> Self {
     var query = WirePlacementsQuery()
     query.selector = selector
     query.offset = UInt64(clamping: offset)
@@ -58,17 +58,45 @@ extension WireQuery.OneOf_Question {
   }
 
   /// Why a task is where it is.
-  static func explain(_ task: String) -> Self {
+  package static func explain(_ task: String) -> Self {
     var query = WireExplainQuery()
     query.task = task
     return .explain(query)
   }
 
   /// A piece of a file that a task left.
-  static func artifact(_ digest: Digest, from offset: Int) -> Self {
+  package static func artifact(_ digest: Digest, from offset: Int) -> Self {
     var query = WireArtifactQuery()
     query.digest = .init(digest.bytes)
     query.offset = UInt64(clamping: offset)
     return .artifact(query)
+  }
+
+  /// A page of the files that a sweep's tasks left.
+  ///
+  /// - Parameter offset: the first ordinal of the page.
+  package static func artifacts(of selector: String, from offset: Int) -> Self {
+    var query = WireArtifactsQuery()
+    query.selector = selector
+    query.offset = UInt64(clamping: offset)
+    return .artifacts(query)
+  }
+
+  /// A page of a sweep's failed and cancelled tasks.
+  ///
+  /// - Parameter offset: the first ordinal of the page.
+  package static func failures(of selector: String, from offset: Int, limit: Int) -> Self {
+    var query = WireFailuresQuery()
+    query.selector = selector
+    query.offset = UInt64(clamping: offset)
+    query.limit = UInt32(clamping: limit)
+    return .failures(query)
+  }
+
+  /// The parameters and final metrics that a sweep's tasks have.
+  package static func columns(of selector: String) -> Self {
+    var query = WireColumnsQuery()
+    query.selector = selector
+    return .columns(query)
   }
 }

@@ -1,7 +1,7 @@
 import SweepModel
 import Testing
 
-@testable import Coordinator
+@testable import Results
 
 /// What a command's argument means among the sweeps there are.
 struct SweepSelectionTests {

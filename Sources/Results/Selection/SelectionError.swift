@@ -17,7 +17,7 @@ package struct SelectionError: Error, CustomStringConvertible {
   /// - Parameters:
   ///   - noun: what was looked for, in the singular.
   ///   - known: what there is, oldest first: the name that a misspelt one is compared with, and how it is shown.
-  static func unknown(
+  package static func unknown(
     _ noun: String, _ name: String, known: [(name: String, shown: String)]
   ) -> SelectionError {
     let near = NearestName.of(name, among: known.map(\.name)).map { "; did you mean `\($0)`?" }
@@ -36,7 +36,7 @@ package struct SelectionError: Error, CustomStringConvertible {
   }
 
   /// The same of something that could have been a task too.
-  var orTask: SelectionError {
+  package var orTask: SelectionError {
     var error = self
     error.description = description.replacing("there is no sweep `", with: "there is no sweep or task `")
     return error

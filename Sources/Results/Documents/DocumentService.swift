@@ -1,0 +1,50 @@
+package import Foundation
+internal import Journal
+package import Messages
+package import SweepModel
+
+/// Answers questions from the journal: for a coordinator's clients as JSON, and for commands that read a data
+/// directory with no coordinator running as values. Both get the same documents.
+package struct DocumentService: Sendable {
+  let source: JournalSource
+  var reader: JournalReader { source.reader }
+
+  package init(_ source: JournalSource) { self.source = source }
+
+  /// The document that a query asks for, as JSON.
+  ///
+  /// - Throws: as ``answer(_:explanation:)``.
+  package func document(
+    _ query: WireQuery, explanation: (@Sendable (TaskNumber) -> String?)? = nil
+  ) throws -> Data {
+    guard let question = query.question else {
+      throw SelectionError(
+        "this coordinator does not know the question; it is an older release than the one that asks, "
+          + "or the question is empty")
+    }
+    return try answer(question, explanation: explanation).json()
+  }
+
+  /// The document that answers a question.
+  ///
+  /// - Parameter explanation: what a coordinator that runs knows of a task.
+  /// - Throws: ``SelectionError`` for a question that cannot be answered, ``JournalError`` otherwise.
+  package func answer(
+    _ question: WireQuery.OneOf_Question, explanation: (@Sendable (TaskNumber) -> String?)? = nil
+  ) throws -> any Document {
+    switch question {
+    case .status(let query): try status(query.selector)
+    case .tasks(let query): try tasks(query)
+    case .sweep(let query): try sweep(query.selector)
+    case .explain(let query): try explain(query.task, explanation)
+    case .keys: try KeysDocument(reader.keys())
+    case .metrics(let query): try metrics(query)
+    case .placements(let query): try placements(query)
+    case .artifact(let query): try artifact(query)
+    case .artifacts(let query): try artifacts(query)
+    case .failures(let query): try failures(query)
+    case .columns(let query): try columns(query.selector)
+    case .workers: throw SelectionError("only a running coordinator knows which workers are connected")
+    }
+  }
+}

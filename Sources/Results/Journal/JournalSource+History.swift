@@ -1,0 +1,26 @@
+internal import Journal
+package import SweepModel
+
+extension JournalSource {
+  /// Wall seconds of finished tasks of an experiment, whatever their sweep, the newest first.
+  ///
+  /// - Parameters:
+  ///   - visit: takes the task with the types of the experiment's schema.
+  ///   - limit: the most to visit.
+  package func forEachDuration(
+    ofExperiment experiment: String, version: Int, limit: Int,
+    _ visit: (_ definition: TaskDefinition, _ seconds: Double) -> Void
+  ) throws {
+    let typing = ParameterTyping(experiment: experiment, version: version, catalog: catalog)
+    try reader.durations(ofExperiment: experiment, version: version, limit: limit) { task, seconds in
+      var task = task
+      task.parameters = typing.typed(task.parameters)
+      visit(task, seconds)
+    }
+  }
+
+  /// Which of some tasks have a result.
+  package func finished(among ids: some Sequence<TaskID>) throws -> Set<TaskID> {
+    try reader.finished(among: ids)
+  }
+}

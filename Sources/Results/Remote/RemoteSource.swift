@@ -1,0 +1,138 @@
+internal import Analysis
+package import Foundation
+package import Journal
+package import Messages
+package import SweepModel
+
+/// Asks a coordinator, and gives its documents as the rows that they were made of.
+///
+/// What comes over the network is not trusted: a page that does not lead on, a digest that is none and bytes that
+/// do not hash to their name are errors.
+package struct RemoteSource: ResultSource {
+  /// Tasks of a page at most: what a coordinator sends.
+  private static let taskLimit = 20_000
+
+  private let catalog: ExperimentCatalog
+  private let ask: (WireQuery.OneOf_Question) throws -> Data
+
+  /// - Parameters:
+  ///   - catalog: whose schemas give rows their types.
+  ///   - ask: sends a question, and gives the document that answers it.
+  package init(catalog: ExperimentCatalog, ask: @escaping (WireQuery.OneOf_Question) throws -> Data) {
+    self.catalog = catalog
+    self.ask = ask
+  }
+
+  private func document<D: Document>(_ question: WireQuery.OneOf_Question) throws -> D {
+    try D.read(ask(question))
+  }
+
+  package func sweep(_ selector: String) throws -> SweepDetails {
+    let document: SweepDocument = try document(.sweep(selector))
+    guard let id = Digest(hex: document.digest) else { throw ResultError.noDigest(found: document.digest) }
+    guard let condition = SweepCondition(rawValue: document.state) else {
+      throw ResultError.unknownState(document.state)
+    }
+    return SweepDetails(
+      id: SweepID(id), name: document.name, experiment: document.experiment,
+      version: document.experimentVersion, condition: condition, submittedAt: document.submittedAt,
+      census: document.census,
+      exclusions: document.exclusions.map { .init(reason: $0.reason, count: $0.count) },
+      resolved: document.resolved, source: document.source, file: document.file,
+      attemptSeconds: document.attemptSeconds, firstResultAt: document.firstResultAt,
+      lastResultAt: document.lastResultAt, coordinatorVersion: document.coordinatorVersion,
+      coordinatorHost: document.coordinatorHost)
+  }
+
+  package func tasks(
+    of sweep: SweepDetails, in statuses: Set<TaskStatus>?, from ordinal: Int, limit: Int
+  ) throws -> Page<TaskRecord> {
+    if statuses?.isEmpty == true { return Page([]) }
+    // Excluded combinations are no tasks, and are not asked for.
+    let wanted = (statuses ?? []).subtracting([.excluded]).sorted { $0.rawValue < $1.rawValue }
+    if statuses != nil, wanted.isEmpty { return Page([]) }
+    let limit = min(max(1, limit), RemoteSource.taskLimit)
+    let page: TasksDocument = try document(
+      .tasks(of: sweep.id.digest.hex, wanted, from: ordinal, limit: limit))
+    var records = try page.tasks.map(RemoteSource.record)
+    let typing = ParameterTyping(sweep, catalog)
+    typing.type(&records)
+    let isFull = records.count >= limit
+    return Page(records, next: isFull ? records.last.flatMap { JournalSource.following($0.ordinal) } : nil)
+  }
+
+  package func metrics(
+    of sweep: SweepDetails, named name: String?, from ordinal: Int
+  ) throws -> Page<MetricSeries> {
+    let page: MetricsDocument = try document(
+      .metrics(of: sweep.id.digest.hex, named: name ?? "", from: ordinal))
+    return Page(
+      page.series.map { series in
+        MetricSeries(
+          ordinal: series.ordinal, name: series.name,
+          samples: zip(series.steps, series.values).map { .init(step: $0, value: $1) })
+      }, next: page.nextOrdinal)
+  }
+
+  package func artifacts(of sweep: SweepDetails, from ordinal: Int) throws -> Page<TaskArtifact> {
+    let page: ArtifactsDocument = try document(
+      .artifacts(of: sweep.id.digest.hex, from: ordinal))
+    return Page(
+      try page.artifacts.map { row in
+        guard let digest = Digest(hex: row.digest) else { throw ResultError.noDigest(found: row.digest) }
+        return TaskArtifact(
+          ordinal: row.ordinal, name: row.name, mediaType: row.mediaType, digest: digest, size: row.size)
+      }, next: page.nextOrdinal)
+  }
+
+  package func piece(of artifact: Digest, from offset: Int) throws -> ArtifactPiece {
+    let piece: ArtifactDocument = try document(.artifact(artifact, from: offset))
+    return ArtifactPiece(bytes: Array(piece.content), size: piece.size)
+  }
+
+  package func placements(of sweep: SweepDetails, from index: Int) throws -> Page<PlacementRun> {
+    let page: PlacementsDocument = try document(
+      .placements(of: sweep.id.digest.hex, from: index))
+    return Page(
+      page.placements.map {
+        PlacementRun(ordinal: $0.ordinal, count: $0.count, round: $0.round, reason: $0.reason)
+      }, next: page.nextOffset)
+  }
+
+  package func failures(of sweep: SweepDetails, from ordinal: Int, limit: Int) throws -> Page<FailedTask> {
+    let page: FailuresDocument = try document(
+      .failures(of: sweep.id.digest.hex, from: ordinal, limit: max(1, limit)))
+    var records = try page.failures.map { try RemoteSource.record($0.task) }
+    let typing = ParameterTyping(sweep, catalog)
+    typing.type(&records)
+    return Page(
+      zip(records, page.failures).map { record, row in
+        FailedTask(
+          task: record,
+          attempts: row.attempts.map {
+            .init(
+              number: $0.number, outcome: $0.outcome, worker: $0.worker, host: $0.host,
+              startedAt: $0.startedAt, seconds: $0.seconds, reason: $0.reason, log: $0.log)
+          })
+      }, next: page.nextOrdinal)
+  }
+
+  package func workers(of sweep: SweepDetails) throws -> [WorkerContribution] {
+    let document: SweepDocument = try document(.sweep(sweep.id.digest.hex))
+    return document.workers.map {
+      WorkerContribution(
+        id: $0.id, host: $0.host, cpu: $0.cpu, instructionSet: $0.instructionSet, slots: $0.slots,
+        version: $0.version, tasks: $0.tasks, seconds: $0.seconds)
+    }
+  }
+
+  package func columns(of sweep: SweepDetails) throws -> ColumnNames {
+    let document: ColumnsDocument = try document(.columns(of: sweep.id.digest.hex))
+    return ColumnNames(parameters: document.parameters, metrics: document.metrics)
+  }
+
+  private static func record(_ row: TasksDocument.Row) throws -> TaskRecord {
+    guard let record = row.record else { throw ResultError.noDigest(found: row.id) }
+    return record
+  }
+}
