@@ -108,7 +108,7 @@ let package = Package(
     tests("SweepModelTests", ["SweepModel"]),
     tests("PlatformTests", ["Platform"]),
     tests("SpecTests", ["Platform", "Spec", "SweepModel"]),
-    tests("AnalysisTests", ["Spec", "Analysis", "SweepModel"]),
+    tests("AnalysisTests", ["Spec", "Analysis", "SweepModel"], resources: [.copy("Fixtures")]),
     tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),

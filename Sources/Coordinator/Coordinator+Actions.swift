@@ -50,6 +50,8 @@ extension Coordinator {
   func takeChanges() -> CommittedState.Changes {
     var changes = CommittedState.Changes(results: turnResults)
     turnResults.removeAll(keepingCapacity: true)
+    changes.tasks = addedTasks + batch.records.compactMap(\.changedTask)
+    addedTasks.removeAll()
     for number in scheduler.takeChangedSweeps().union(changedRefinements) {
       guard let entry = scheduler.sweeps[number] else { continue }
       changes.sweeps[number] = CommittedState.Sweep(

@@ -68,7 +68,8 @@ extension Coordinator {
       // From memory, where those are that this turn has made, and once all of them are on disk.
       deferReply(.init(KeysDocument(allowList.all)), id: id, to: route)
     case .workers: reply(.init(workersDocument()), id: id, to: route)
-    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns, nil:
+    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns, .changes,
+      nil:
       guard admit(id, of: route, size: size) else { return }
       largeAnswers.add(.init(query: query, id: id, route: route))
       giveLargeAnswers()
@@ -81,10 +82,10 @@ extension Coordinator {
       if let piece = largeAnswers.takePiece() {
         readCheckpoint(piece)
       } else if let question = largeAnswers.takeQuestion() {
-        if case .explain(let asked) = question.query.question {
-          disk.lookUp(asked.task, of: question)
-        } else {
-          answer(question)
+        switch question.query.question {
+        case .explain(let asked): disk.lookUp(asked.task, of: question)
+        case .changes(let asked): answer(question, with: LiveKnowledge(changes: changes(since: asked.sinceVersion)))
+        default: answer(question)
         }
       }
     }
@@ -92,17 +93,23 @@ extension Coordinator {
 
   /// Has the journal's thread answer a question.
   ///
-  /// - Parameter explanation: what the scheduler knows of the tasks that it means.
-  func answer(
-    _ question: LargeAnswers.Question, explanation: (@Sendable (TaskNumber) -> String?)? = nil
-  ) {
+  /// - Parameter live: what this thread knows of what it asks for.
+  func answer(_ question: LargeAnswers.Question, with live: LiveKnowledge = LiveKnowledge()) {
     let service = DocumentService(
       JournalSource(reader, catalog: configuration.catalog, version: configuration.version))
     let answered = answered
     queries.run {
-      let reply = WireReply.OneOf_Reply { try service.document(question.query, explanation: explanation) }
+      let reply = WireReply.OneOf_Reply { try service.document(question.query, with: live) }
       answered.post(QueryAnswer(route: question.route, request: question.id, reply: reply))
     }
+  }
+
+  private func changes(since version: UInt64) -> LiveKnowledge.Changes {
+    let newest = committed.version
+    guard let excerpt = committed.log.changes(since: version, newest: newest) else {
+      return .init(version: newest, tasks: nil)
+    }
+    return .init(version: newest, tasks: { excerpt.tasks })
   }
 
   /// What the scheduler knows of some tasks, taken before the question leaves this thread.

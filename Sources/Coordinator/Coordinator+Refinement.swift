@@ -33,6 +33,7 @@ extension Coordinator {
     case .added(let status, let planned, let ids):
       index.add(ids)
       scheduler.sweepGrew(number, by: planned)
+      addedTasks += planned.map(\.task)
       logger.info("sweep \(name) goes on with \(Plural.of(planned.count, "task")) in round \(status.round)")
     case .overtaken: break
     case .postponed(let why): logger.error("sweep \(name) cannot go on yet: \(why)")

@@ -67,11 +67,14 @@ package final class Coordinator {
   var backlog: Backlog
   var recorder = ActionRecorder()
   /// What clients are told of sweeps; the scheduler is ahead of it by what is not on disk yet.
-  var committed = CommittedState()
+  // Below 2^52, so that programs which read JSON's numbers as doubles keep it exactly.
+  var committed = CommittedState(version: UInt64.random(in: 1..<1 << 20) << 32)
   /// Results of this turn, by worker.
   var turnResults: [WorkerSession: Int] = [:]
   /// Sweeps whose refinement got further in this turn.
   var changedRefinements: Set<SweepNumber> = []
+  /// Tasks that refinement added in this turn.
+  var addedTasks: [TaskNumber] = []
 
   var waiting: [WaitingQuery] = []
   var trouble: String?

@@ -66,6 +66,11 @@ enum AdmissionSamples {
     .artifacts(.with { $0.offset = .max }),
     .failures(.with { $0.limit = .max }),
     .columns(.with { $0.selector = "last" }),
+    .changes(
+      .with {
+        $0.sinceVersion = .max
+        $0.metrics = ["loss", ""]
+      }),
   ]
 
   /// Every command that there is.

@@ -28,19 +28,30 @@ struct CommittedState {
     var sweeps: [SweepNumber: Sweep] = [:]
     /// Results that each worker gave.
     var results: [WorkerSession: Int] = [:]
+    /// Tasks whose state is another one, or that are new.
+    var tasks: [TaskNumber] = []
 
-    var isEmpty: Bool { sweeps.isEmpty && results.isEmpty }
+    var isEmpty: Bool { sweeps.isEmpty && results.isEmpty && tasks.isEmpty }
   }
 
   /// Every sweep that a client may know of.
   private(set) var sweeps: [SweepNumber: Sweep] = [:]
   /// Changes whenever a client's answer may have.
-  private(set) var version: UInt64 = 1
+  private(set) var version: UInt64
+  /// The tasks that changed with each version.
+  private(set) var log: ChangeLog
   /// Everything up to this batch is on disk.
   private(set) var durableTag: UInt64 = 0
 
   private var staged: [(tag: UInt64, changes: Changes)] = []
   private var results: [WorkerSession: Int] = [:]
+
+  /// - Parameter version: where versions begin, above 0; another one at each start, so that a client's version of an
+  ///   earlier start is known for what it is.
+  init(version: UInt64 = 1) {
+    self.version = version
+    log = ChangeLog(since: version)
+  }
 
   /// Results of a worker's session that are on disk.
   func results(of session: WorkerSession) -> Int { results[session] ?? 0 }
@@ -71,6 +82,7 @@ struct CommittedState {
         sweeps[number] = sweep
       }
       for (session, count) in changes.results { results[session, default: 0] += count }
+      log.add(changes.tasks, at: version)
     }
     staged.removeFirst(ready.count)
     return finished.filter { sweeps[$0]?.isFinished == true }.sorted()

@@ -86,8 +86,7 @@ extension JournalReader {
     limit: Int = .max
   ) throws(JournalError) -> [TaskRecord] {
     try read("read the tasks") { database in
-      var reader = try RecordReader(database)
-      return try reader.records(of: sweep, matching: filter, offset: offset, limit: limit)
+      try RecordReader(database).records(of: sweep, matching: filter, offset: offset, limit: limit)
     }
   }
 

@@ -16,26 +16,18 @@ struct RecordReader {
       """)
   }
 
-  mutating func records(
+  /// Tasks of a sweep by rising ordinal.
+  func records(
     of sweep: SweepNumber, matching filter: RecordFilter, offset: Int, limit: Int
   ) throws -> [TaskRecord] {
-    let isLeased = "EXISTS (SELECT 1 FROM lease WHERE lease.task = task.number)"
-    // Which status a task shows, as in the census.
-    let shown = "CASE WHEN task.state = 0 AND \(isLeased) THEN 5 ELSE task.state END"
-    // A lease is handed out, and counted, before the task's row is written again.
-    let leased = "coalesce((SELECT lease.attempt FROM lease WHERE lease.task = task.number), 0)"
-    let attempt =
-      "CASE task.state WHEN 2 THEN task.attempt WHEN 0 THEN max(task.attempts, \(leased)) ELSE task.attempts END"
     var condition = "1"
     if let statuses = filter.statuses {
-      condition = "(\(shown)) IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ",")))"
+      condition = "(\(Self.shown)) IN (\(statuses.map { String($0.code) }.sorted().joined(separator: ",")))"
     }
     let select = try PreparedStatement(
       database,
       """
-      SELECT sweep_task.ordinal, task.number, task.digest, sweep_task.replicate, \(shown),
-          \(attempt), definition.content, task.result,
-          task.seconds, task.reason
+      SELECT \(Self.columns)
         FROM sweep_task LEFT JOIN task ON task.number = sweep_task.task
         LEFT JOIN definition ON definition.task = sweep_task.task
         WHERE sweep_task.sweep = ?1 AND sweep_task.ordinal >= ?2 AND \(condition)
@@ -49,6 +41,41 @@ struct RecordReader {
     try select.forEach { records.append(try record($0)) }
     return records
   }
+
+  /// Tasks of a sweep whose numbers lie in a range, by rising number; at most so many.
+  func records(
+    of sweep: SweepNumber, numbered range: ClosedRange<Int>, limit: Int
+  ) throws -> [(task: TaskNumber, record: TaskRecord)] {
+    // By the other index it would go through all tasks of the sweep.
+    let select = try PreparedStatement(
+      database,
+      """
+      SELECT \(Self.columns)
+        FROM sweep_task INDEXED BY sweep_task_by_task LEFT JOIN task ON task.number = sweep_task.task
+        LEFT JOIN definition ON definition.task = sweep_task.task
+        WHERE sweep_task.task BETWEEN ?2 AND ?3 AND sweep_task.sweep = ?1 ORDER BY sweep_task.task LIMIT ?4
+      """)
+    try select.bind(1, sweep.value)
+    try select.bind(2, range.lowerBound)
+    try select.bind(3, range.upperBound)
+    try select.bind(4, max(0, limit))
+    var records: [(task: TaskNumber, record: TaskRecord)] = []
+    try select.forEach { records.append((TaskNumber($0.integer(1)), try record($0))) }
+    return records
+  }
+
+  private static let isLeased = "EXISTS (SELECT 1 FROM lease WHERE lease.task = task.number)"
+  /// Which status a task shows, as in the census.
+  private static let shown = "CASE WHEN task.state = 0 AND \(isLeased) THEN 5 ELSE task.state END"
+  /// A lease is handed out, and counted, before the task's row is written again.
+  private static let leased = "coalesce((SELECT lease.attempt FROM lease WHERE lease.task = task.number), 0)"
+  private static let attempt =
+    "CASE task.state WHEN 2 THEN task.attempt WHEN 0 THEN max(task.attempts, \(leased)) ELSE task.attempts END"
+  /// What ``record(_:)`` reads.
+  private static let columns = """
+    sweep_task.ordinal, task.number, task.digest, sweep_task.replicate, \(shown), \(attempt), definition.content,
+      task.result, task.seconds, task.reason
+    """
 
   private func record(_ row: PreparedStatement) throws -> TaskRecord {
     guard !row.isNull(1) else {

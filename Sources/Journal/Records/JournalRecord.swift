@@ -23,6 +23,15 @@ package enum JournalRecord: Sendable {
   case keyAdded(AccessKey)
   /// The public key in Z85, and when (Unix seconds).
   case keyRevoked(String, at: Double)
+
+  /// The task whose state it changes; nil where it changes none.
+  package var changedTask: TaskNumber? {
+    switch self {
+    case .taskDone(let result): result.task
+    case .taskStateChanged(let task, _, _, _, _): task
+    default: nil
+    }
+  }
 }
 
 /// Which records of a commit changed nothing.

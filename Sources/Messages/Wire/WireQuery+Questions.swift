@@ -99,4 +99,21 @@ extension WireQuery.OneOf_Question {
     query.selector = selector
     return .columns(query)
   }
+
+  /// A page of a sweep's tasks that ended, were added or are to run again.
+  ///
+  /// - Parameters:
+  ///   - version: since when: the state's version that an earlier answer named.
+  ///   - metrics: streamed metrics that come along of those that are done.
+  ///   - offset: where the page begins, as the page before it said.
+  package static func changes(
+    of selector: String, since version: UInt64, with metrics: [String], from offset: Int
+  ) -> Self {
+    var query = WireChangesQuery()
+    query.selector = selector
+    query.sinceVersion = version
+    query.metrics = metrics
+    query.offset = UInt64(clamping: offset)
+    return .changes(query)
+  }
 }

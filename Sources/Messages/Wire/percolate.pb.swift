@@ -1143,6 +1143,14 @@ package nonisolated struct WireQuery: Sendable {
     set {question = .columns(newValue)}
   }
 
+  package var changes: WireChangesQuery {
+    get {
+      if case .changes(let v)? = question {return v}
+      return WireChangesQuery()
+    }
+    set {question = .changes(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Question: Equatable, Sendable {
@@ -1158,6 +1166,7 @@ package nonisolated struct WireQuery: Sendable {
     case artifacts(WireArtifactsQuery)
     case failures(WireFailuresQuery)
     case columns(WireColumnsQuery)
+    case changes(WireChangesQuery)
 
   }
 
@@ -1343,6 +1352,28 @@ package nonisolated struct WireColumnsQuery: Sendable {
   // methods supported on all messages.
 
   package var selector: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Tasks of a sweep that ended, were added or are to run again since a version of the state.
+package nonisolated struct WireChangesQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var selector: String = String()
+
+  /// The state's version that an earlier answer named.
+  package var sinceVersion: UInt64 = 0
+
+  /// Where the page begins, as the page before it said; 0 for the first.
+  package var offset: UInt64 = 0
+
+  /// Streamed metrics to send along of those that are done.
+  package var metrics: [String] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3395,7 +3426,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Query"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3559,6 +3590,19 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.question = .columns(v)
         }
       }()
+      case 13: try {
+        var v: WireChangesQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .changes(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .changes(v)
+        }
+      }()
       default: break
       }
     }
@@ -3617,6 +3661,10 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .columns?: try {
       guard case .columns(let v)? = self.question else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .changes?: try {
+      guard case .changes(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
     case nil: break
     }
@@ -4023,6 +4071,51 @@ nonisolated extension WireColumnsQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
 
   package static func ==(lhs: WireColumnsQuery, rhs: WireColumnsQuery) -> Bool {
     if lhs.selector != rhs.selector {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ChangesQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{3}since_version\0\u{1}offset\0\u{1}metrics\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.selector) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.sinceVersion) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.metrics) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.selector.isEmpty {
+      try visitor.visitSingularStringField(value: self.selector, fieldNumber: 1)
+    }
+    if self.sinceVersion != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sinceVersion, fieldNumber: 2)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
+    }
+    if !self.metrics.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.metrics, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireChangesQuery, rhs: WireChangesQuery) -> Bool {
+    if lhs.selector != rhs.selector {return false}
+    if lhs.sinceVersion != rhs.sinceVersion {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.metrics != rhs.metrics {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,7 +1,7 @@
 package import Foundation
 internal import Journal
 package import Messages
-package import SweepModel
+internal import SweepModel
 
 /// Answers questions from the journal: for a coordinator's clients as JSON, and for commands that read a data
 /// directory with no coordinator running as values. Both get the same documents.
@@ -13,30 +13,28 @@ package struct DocumentService: Sendable {
 
   /// The document that a query asks for, as JSON.
   ///
-  /// - Throws: as ``answer(_:explanation:)``.
-  package func document(
-    _ query: WireQuery, explanation: (@Sendable (TaskNumber) -> String?)? = nil
-  ) throws -> Data {
+  /// - Throws: as ``answer(_:with:)``.
+  package func document(_ query: WireQuery, with live: LiveKnowledge = LiveKnowledge()) throws -> Data {
     guard let question = query.question else {
       throw SelectionError(
         "this coordinator does not know the question; it is an older release than the one that asks, "
           + "or the question is empty")
     }
-    return try answer(question, explanation: explanation).json()
+    return try answer(question, with: live).json()
   }
 
   /// The document that answers a question.
   ///
-  /// - Parameter explanation: what a coordinator that runs knows of a task.
+  /// - Parameter live: what a coordinator that runs adds to the journal.
   /// - Throws: ``SelectionError`` for a question that cannot be answered, ``JournalError`` otherwise.
   package func answer(
-    _ question: WireQuery.OneOf_Question, explanation: (@Sendable (TaskNumber) -> String?)? = nil
+    _ question: WireQuery.OneOf_Question, with live: LiveKnowledge = LiveKnowledge()
   ) throws -> any Document {
     switch question {
     case .status(let query): try status(query.selector)
     case .tasks(let query): try tasks(query)
     case .sweep(let query): try sweep(query.selector)
-    case .explain(let query): try explain(query.task, explanation)
+    case .explain(let query): try explain(query.task, live.explanation)
     case .keys: try KeysDocument(reader.keys())
     case .metrics(let query): try metrics(query)
     case .placements(let query): try placements(query)
@@ -44,6 +42,7 @@ package struct DocumentService: Sendable {
     case .artifacts(let query): try artifacts(query)
     case .failures(let query): try failures(query)
     case .columns(let query): try columns(query.selector)
+    case .changes(let query): try changes(query, live.changes)
     case .workers: throw SelectionError("only a running coordinator knows which workers are connected")
     }
   }

@@ -66,12 +66,7 @@ package struct RemoteSource: ResultSource {
   ) throws -> Page<MetricSeries> {
     let page: MetricsDocument = try document(
       .metrics(of: sweep.id.digest.hex, named: name ?? "", from: ordinal))
-    return Page(
-      page.series.map { series in
-        MetricSeries(
-          ordinal: series.ordinal, name: series.name,
-          samples: zip(series.steps, series.values).map { .init(step: $0, value: $1) })
-      }, next: page.nextOrdinal)
+    return Page(page.series.map(MetricSeries.init), next: page.nextOrdinal)
   }
 
   package func artifacts(of sweep: SweepDetails, from ordinal: Int) throws -> Page<TaskArtifact> {
@@ -131,8 +126,48 @@ package struct RemoteSource: ResultSource {
     return ColumnNames(parameters: document.parameters, metrics: document.metrics)
   }
 
+  /// The version of the coordinator's state.
+  package func stateVersion() throws -> UInt64 {
+    let status: StatusDocument = try document(.status())
+    return status.stateVersion
+  }
+
+  /// What changed of a sweep since a version of the state.
+  ///
+  /// - Parameter metrics: streamed metrics that are wanted of tasks that are done.
+  /// - Returns: nil where that is too long ago: all has to be read anew.
+  package func changes(
+    of sweep: SweepDetails, since version: UInt64, streaming metrics: [String]
+  ) throws -> TaskChanges? {
+    var changes: TaskChanges?
+    var next: Int? = 0
+    let typing = ParameterTyping(sweep, catalog)
+    while let offset = next {
+      let page: ChangesDocument = try document(
+        .changes(of: sweep.id.digest.hex, since: version, with: metrics, from: offset))
+      guard page.isComplete else { return nil }
+      var records = try page.tasks.map(RemoteSource.record)
+      typing.type(&records)
+      // Of what changes between two pages the next question tells again.
+      if changes == nil { changes = TaskChanges(version: page.stateVersion, tasks: [], series: []) }
+      changes?.tasks += records
+      changes?.series += page.series.map(MetricSeries.init)
+      if let following = page.nextOffset, following <= offset { throw ResultError.stuckPage(at: offset) }
+      next = page.nextOffset
+    }
+    return changes
+  }
+
   private static func record(_ row: TasksDocument.Row) throws -> TaskRecord {
     guard let record = row.record else { throw ResultError.noDigest(found: row.id) }
     return record
+  }
+}
+
+extension MetricSeries {
+  fileprivate init(_ series: MetricsDocument.Series) {
+    self.init(
+      ordinal: series.ordinal, name: series.name,
+      samples: zip(series.steps, series.values).map { .init(step: $0, value: $1) })
   }
 }

@@ -7,7 +7,7 @@ package struct SweepResults {
   package let details: SweepDetails
   package let sweep: Sweep
   /// By rising ordinal.
-  package let tasks: [TaskRecord]
+  package private(set) var tasks: [TaskRecord]
   private let source: any ResultSource
   private let catalog: ExperimentCatalog
 
@@ -25,6 +25,26 @@ package struct SweepResults {
     self.details = details
     sweep = try details.spec(catalog)
     tasks = try source.allTasks(of: details)
+  }
+
+  /// Takes newer rows for some tasks, and adds those that are not there yet.
+  mutating func replace(_ rows: [TaskRecord]) {
+    for row in rows.sorted(by: { $0.ordinal < $1.ordinal }) {
+      // Ordinals have gaps where the spec excludes combinations.
+      var (low, high) = (tasks.startIndex, tasks.endIndex)
+      while low < high {
+        let middle = (low + high) / 2
+        if tasks[middle].ordinal < row.ordinal { low = middle + 1 } else { high = middle }
+      }
+      if low < tasks.endIndex, tasks[low].ordinal == row.ordinal {
+        let parameters = tasks[low].parameters
+        tasks[low] = row
+        // They never change, and are shared with other tasks.
+        tasks[low].parameters = parameters
+      } else {
+        tasks.insert(row, at: low)
+      }
+    }
   }
 
   /// The curves that the spec declares.

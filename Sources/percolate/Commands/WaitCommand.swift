@@ -28,7 +28,7 @@ struct WaitCommand: ParsableCommand {
       wait: { silence in
         if let text = notice.due(silence: silence) { Output.note("percolate: \(text)") }
       },
-      show: { status, _ in
+      show: { status in
         if let news = notice.answered() { Output.note("percolate: \(news)") }
         if let trouble = status.trouble, trouble != lastTrouble { Output.note("percolate: \(trouble)") }
         lastTrouble = status.trouble

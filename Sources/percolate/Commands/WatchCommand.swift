@@ -16,11 +16,12 @@ struct WatchCommand: ParsableCommand {
     let watch = SignalWatch()
     let display = ProgressDisplay(isQuiet: false)
     let follower = try SweepFollower(sweep, connection, watch: watch)
+    let view = LiveView(follower.source)
     let status: StatusDocument
     do {
       status = try follower.follow(
         limit: nil, wait: { display.tick(silence: $0) },
-        show: { status, source in display.show(status) { LiveView($0.id, from: source)?.content } })
+        show: { status in display.show(status) { view.content(of: $0, at: status.stateVersion) } })
     } catch {
       display.end()
       throw error

@@ -7,21 +7,16 @@ internal import Spec
 internal import SweepModel
 
 /// What a terminal shows of a sweep while it runs: its first curve, and what the running tasks last reported.
-struct LiveView {
+final class LiveView {
   /// Tasks that fit below a curve.
   private static let shownTasks = 8
   /// Streamed metrics of a task that fit into a line.
   private static let shownMetrics = 4
 
-  private let results: SweepResults
   private let source: DocumentSource
+  private var sweep: FollowedSweep?
 
-  /// Nil where the sweep cannot be read now: a display is no place for errors that the next look may not have.
-  init?(_ sweep: String, from source: DocumentSource) {
-    guard let results = try? SweepResults(sweep, from: source, catalog: .builtIn) else { return nil }
-    self.results = results
-    self.source = source
-  }
+  init(_ source: DocumentSource) { self.source = source }
 
   /// What there is to show, whatever the size of the terminal.
   struct Content {
@@ -29,21 +24,37 @@ struct LiveView {
     var running: RunningTasks?
   }
 
-  var content: Content { Content(curve: curve, running: running) }
-
-  private var curve: Curve? {
-    guard results.details.census.done > 0 else { return nil }
-    return try? results.curves { _ in OverlayData() }.first
+  /// What there is now; nil where the sweep cannot be read now: a display is no place for errors that the next look may
+  /// not have.
+  ///
+  /// - Parameter status: what the coordinator has just said of the sweep.
+  func content(of status: StatusDocument.SweepStatus, at version: UInt64) -> Content? {
+    guard let remote = source.remote else { return nil }
+    do {
+      if var known = sweep, known.results.details.id.description == status.id {
+        // Taken out meanwhile, so that 10^6 tasks are changed in place.
+        sweep = nil
+        try known.update()
+        sweep = known
+      } else {
+        sweep = try FollowedSweep(status.id, from: remote, catalog: .builtIn, version: version)
+      }
+    } catch {
+      return nil
+    }
+    guard let sweep else { return nil }
+    let curve = status.census.done > 0 ? sweep.curves().first : nil
+    return Content(curve: curve, running: running(sweep.results))
   }
 
-  private var running: RunningTasks? {
+  private func running(_ results: SweepResults) -> RunningTasks? {
     guard
       let running: TasksDocument = try? source.ask(
         .tasks(of: results.details.id.digest.hex, [.running], limit: LiveView.shownTasks)),
       !running.tasks.isEmpty
     else { return nil }
     let axes = results.sweep.axes.map(\.name)
-    let metrics = metrics(of: running.tasks)
+    let metrics = metrics(of: running.tasks, in: results)
     let experiment = results.sweep.experiment
     let rows = running.tasks.map { task -> [String] in
       let total = StepCount.total(of: experiment, task.parameters.mapValues(\.value))
@@ -59,7 +70,7 @@ struct LiveView {
   }
 
   /// The streamed metrics that the curves show, then the others as the experiment lists them.
-  private func metrics(of tasks: [TasksDocument.Row]) -> [String] {
+  private func metrics(of tasks: [TasksDocument.Row], in results: SweepResults) -> [String] {
     let known = Set(tasks.flatMap { $0.newest?.keys.map { $0 } ?? [] })
     let listed = ExperimentCatalog.builtIn[results.sweep.experiment]?.schema.metrics.map(\.name) ?? []
     var names: [String] = []

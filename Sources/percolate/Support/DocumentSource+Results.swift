@@ -5,6 +5,12 @@ internal import SweepModel
 
 /// The results behind the connection, with every error as what the command ends with.
 extension DocumentSource: ResultSource {
+  /// The coordinator's results; nil where the journal is read.
+  var remote: RemoteSource? {
+    guard journal == nil else { return nil }
+    return RemoteSource(catalog: .builtIn) { [unowned self] in try data($0) }
+  }
+
   private var results: any ResultSource {
     if let journal { return journal }
     return RemoteSource(catalog: .builtIn) { [unowned self] in try data($0) }

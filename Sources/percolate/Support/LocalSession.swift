@@ -113,6 +113,7 @@ struct LocalSession {
   /// - Returns: its last state; nil on a signal.
   private func follow(_ id: String) throws -> StatusDocument.SweepStatus? {
     defer { display.end() }
+    let view = LiveView(source)
     var version: UInt64 = 0
     var lastAnswer = MonotonicClock.seconds
     while true {
@@ -133,7 +134,7 @@ struct LocalSession {
           _ = try command(.resume(.with { $0.sweeps = [id] }))
         }
         version = status.stateVersion
-        display.show(status) { LiveView($0.id, from: source)?.content }
+        display.show(status) { view.content(of: $0, at: status.stateVersion) }
         if sweep.isFinished { return sweep }
       }
       if watch.received == 0, let problem = crew.problem {

@@ -8,16 +8,19 @@ internal import SweepModel
 /// Progress of sweeps on stderr: redrawn in place on a terminal, with the newest curve and the running tasks above;
 /// elsewhere a line every ten seconds.
 final class ProgressDisplay {
-  /// Seconds between two looks at the curve and the running tasks.
+  /// Seconds between two looks at the curve and the running tasks, at least.
   private static let liveInterval = 2.0
-  /// Sweeps of more tasks have no curve: fetching them would take longer than the display lasts.
-  private static let liveLimit = 50_000
+  /// What of the time may go into looks: a curve over 10^6 tasks takes a second.
+  private static let liveShare = 0.1
+  /// Larger sweeps have no curve: what of their tasks is drawn would take gigabytes.
+  private static let liveLimit = 2_000_000
 
   private let isQuiet: Bool
   private let isInteractive: Bool
   private let started = MonotonicClock.seconds
   private var lastShown: Double?
   private var lastLive: Double?
+  private var liveInterval = ProgressDisplay.liveInterval
   private var lastSize: Terminal.Size?
   private var shown: [StatusDocument.SweepStatus] = []
   private var trouble: String?
@@ -41,7 +44,7 @@ final class ProgressDisplay {
       "sweep \(submitted.name) (\(submitted.sweep)): \(submitted.planned - submitted.excluded) tasks\(known)")
   }
 
-  /// Takes the newest state; `look` is asked at most every other second for what stands above.
+  /// Takes the newest state; `look` is asked now and then for what stands above.
   func show(_ status: StatusDocument, look: (StatusDocument.SweepStatus) -> LiveView.Content?) {
     if let news = notice.answered(), !isInteractive { Output.note("percolate: \(news)") }
     silence = nil
@@ -65,10 +68,12 @@ final class ProgressDisplay {
     }
     if shown.count == 1, let sweep = shown.first, sweep.census.done + sweep.census.running > 0,
       sweep.planned <= ProgressDisplay.liveLimit,
-      lastLive.map({ now - $0 > ProgressDisplay.liveInterval }) ?? true
+      lastLive.map({ now - $0 > liveInterval }) ?? true
     {
       live = look(sweep)
-      lastLive = MonotonicClock.seconds
+      let end = MonotonicClock.seconds
+      lastLive = end
+      liveInterval = max(ProgressDisplay.liveInterval, (end - now) / ProgressDisplay.liveShare)
     }
     lastShown = now
     draw()

@@ -28,7 +28,7 @@ struct SweepFollower {
   /// - Returns: the state at the end.
   /// - Throws: ``Exit`` on a signal, ``Problem`` with ``ExitStatus/timedOut`` when the time is up.
   func follow(
-    limit: Double?, wait: (Double) -> Void, show: (StatusDocument, DocumentSource) -> Void
+    limit: Double?, wait: (Double) -> Void, show: (StatusDocument) -> Void
   ) throws -> StatusDocument {
     let start = MonotonicClock.seconds
     var lastAnswer = start
@@ -49,7 +49,7 @@ struct SweepFollower {
       }
       lastAnswer = MonotonicClock.seconds
       version = status.stateVersion
-      show(status, source)
+      show(status)
       if !status.sweeps.isEmpty, status.sweeps.allSatisfy({ $0.isFinished }) { return status }
     }
   }

@@ -18,9 +18,14 @@ final class TestClient {
   func ask<D: Document>(
     _ type: D.Type = D.self, _ request: WireRequest, timeout: Double = Patience.seconds
   ) throws -> D {
+    try D.read(data(request, timeout: timeout))
+  }
+
+  /// Sends a request; gives its document as it came, or throws the failure's sentence.
+  func data(_ request: WireRequest, timeout: Double = Patience.seconds) throws -> Data {
     let reply = try client.request(request, timeout: timeout)
     switch reply.reply {
-    case .document(let data): return try D.read(data)
+    case .document(let data): return data
     case .failure(let failure): throw GaveUp(description: failure.message)
     case nil: throw GaveUp(description: "an empty reply")
     }

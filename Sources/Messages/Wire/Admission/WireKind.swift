@@ -86,6 +86,7 @@ extension WireKind {
       10: .message(WireShape("question for files", of: WireArtifactsQuery.self, count: 1)),
       11: .message(WireShape("question for failures", of: WireFailuresQuery.self, count: 1)),
       12: .message(WireShape("question for columns", of: WireColumnsQuery.self, count: 1)),
+      13: .message(WireShape("question for changes", of: WireChangesQuery.self, count: 1)),
     ])
 
   private static let commandShape = WireShape(

@@ -1,6 +1,7 @@
 """Writes numpy_histogram.json: bins, counts and densities as NumPy's histogram makes them.
 
-Run with a Python that has NumPy: python3 numpy_histogram.py > numpy_histogram.json
+Run with a Python that has NumPy:
+  python3 Scripts/goldens/numpy_histogram.py > Tests/AnalysisTests/Fixtures/numpy_histogram.json
 """
 
 import json

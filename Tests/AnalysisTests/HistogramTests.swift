@@ -6,7 +6,7 @@ import Testing
 @testable import Analysis
 
 @Suite struct HistogramTests {
-  /// What numpy_histogram.py wrote.
+  /// What Scripts/goldens/numpy_histogram.py wrote.
   private struct Golden: Decodable {
     var name: String
     var values: [Double]
@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test func `bins, counts and densities are those of NumPy`() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "numpy_histogram.json")
+    let fixtures = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
+    let file = fixtures.appending(path: "numpy_histogram.json")
     let goldens = try JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))
     #expect(goldens.count == 20)
     for golden in goldens {

@@ -1,0 +1,28 @@
+internal import Journal
+internal import Messages
+internal import SweepModel
+
+extension DocumentService {
+  /// Tasks and streamed values of a page, but for a task that has more.
+  private static let changesLimit = 20_000
+
+  /// A page of the tasks that changed.
+  ///
+  /// - Parameter changes: which did; nil where no coordinator is running.
+  func changes(_ query: WireChangesQuery, _ changes: LiveKnowledge.Changes?) throws -> ChangesDocument {
+    guard let changes else { throw SelectionError("only a running coordinator knows what has changed") }
+    let sweep = try source.stored(query.selector)
+    var document = ChangesDocument(
+      sweep: "\(sweep.header.id)", stateVersion: changes.version, isComplete: changes.tasks != nil)
+    guard let runs = changes.tasks?() else { return document }
+    let changed = try reader.changedTasks(
+      of: sweep.number, numbered: runs, streaming: query.metrics, from: Int(clamping: query.offset),
+      limit: DocumentService.changesLimit)
+    var series: [MetricSeries] = []
+    for row in changed.metrics { MetricSeries.append(row.row, of: row.ordinal, to: &series) }
+    document.tasks = changed.tasks.map { TasksDocument.Row($0) }
+    document.series = series.map(MetricsDocument.Series.init)
+    document.nextOffset = changed.next
+    return document
+  }
+}

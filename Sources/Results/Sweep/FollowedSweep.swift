@@ -1,0 +1,66 @@
+package import Analysis
+internal import Spec
+package import SweepModel
+
+/// A sweep that is followed while it runs: its tasks, which are read once and then brought up to date with what
+/// changed, so that a look at 10^6 tasks costs what happened since the last one.
+package struct FollowedSweep {
+  /// The sweep as it was when it was read whole.
+  package private(set) var results: SweepResults
+  private let source: RemoteSource
+  private let catalog: ExperimentCatalog
+  private var version: UInt64
+  /// Streamed values of the metrics that the curves need, by the ordinal of their task.
+  private var samples: [String: [Int: [MetricStream.Sample]]]
+
+  /// Reads all of a sweep.
+  ///
+  /// - Parameter version: a version of the coordinator's state that was told before.
+  /// - Throws: as the source.
+  package init(
+    _ selector: String, from source: RemoteSource, catalog: ExperimentCatalog, version: UInt64
+  ) throws {
+    self.source = source
+    self.catalog = catalog
+    self.version = version
+    results = try SweepResults(selector, from: source, catalog: catalog)
+    samples = [:]
+    for name in FollowedSweep.metrics(of: results.sweep) {
+      var values: [Int: [MetricStream.Sample]] = [:]
+      try source.forEachSeries(of: results.details, named: name) { values[$0.ordinal] = $0.samples }
+      samples[name] = values
+    }
+  }
+
+  /// Brings the tasks up to date.
+  ///
+  /// - Throws: as the source; what was known before is then still there.
+  package mutating func update() throws {
+    let names = samples.keys.sorted()
+    guard let changes = try source.changes(of: results.details, since: version, streaming: names) else {
+      // The state's version first: what happens while the tasks are read is told again.
+      let version = try source.stateVersion()
+      self = try FollowedSweep(results.details.id.digest.hex, from: source, catalog: catalog, version: version)
+      return
+    }
+    results.replace(changes.tasks)
+    for series in changes.series { samples[series.name]?[series.ordinal] = series.samples }
+    version = changes.version
+  }
+
+  /// The curves that the spec declares, without what is drawn over them.
+  package func curves() -> [Curve] {
+    SweepCurves.build(
+      results.sweep, tasks: results.tasks, catalog: catalog,
+      streams: { name in
+        let values = samples[name] ?? [:]
+        return results.tasks.compactMap { task in
+          values[task.ordinal].map { MetricStream(task: task.id, samples: $0) }
+        }
+      }, overlay: { _ in OverlayData() })
+  }
+
+  private static func metrics(of sweep: Sweep) -> Set<String> {
+    Set(sweep.curves.flatMap(\.streamedMetrics))
+  }
+}
