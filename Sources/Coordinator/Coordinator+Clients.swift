@@ -68,7 +68,8 @@ extension Coordinator {
       // From memory, where those are that this turn has made, and once all of them are on disk.
       deferReply(.init(KeysDocument(allowList.all)), id: id, to: route)
     case .workers: reply(.init(workersDocument()), id: id, to: route)
-    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns, .changes,
+    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns,
+      .changes,
       nil:
       guard admit(id, of: route, size: size) else { return }
       largeAnswers.add(.init(query: query, id: id, route: route))
@@ -84,7 +85,8 @@ extension Coordinator {
       } else if let question = largeAnswers.takeQuestion() {
         switch question.query.question {
         case .explain(let asked): disk.lookUp(asked.task, of: question)
-        case .changes(let asked): answer(question, with: LiveKnowledge(changes: changes(since: asked.sinceVersion)))
+        case .changes(let asked):
+          answer(question, with: LiveKnowledge(changes: changes(since: asked.sinceVersion)))
         default: answer(question)
         }
       }

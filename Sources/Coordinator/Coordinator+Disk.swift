@@ -20,7 +20,7 @@ extension Coordinator {
     case .command(let entry, let result):
       finish(entry, result)
       runCommands()
-    case .tasks(let question, let tasks): 
+    case .tasks(let question, let tasks):
       self.answer(question, with: LiveKnowledge(explanation: explanations(of: tasks)))
     }
   }

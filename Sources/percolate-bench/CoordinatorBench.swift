@@ -20,7 +20,7 @@ struct CoordinatorBench: ParsableCommand {
   var tasks = 100_000
   @Option(
     help: ArgumentHelp(
-      "Only these, comma-separated: empty (tasks and coordinator time), artifacts, million, simulation.",
+      "Only these, comma-separated: empty (tasks and coordinator time), strangers, artifacts, million, simulation.",
       valueName: "parts"))
   var only: String?
   @Option(
@@ -64,6 +64,12 @@ struct CoordinatorBench: ParsableCommand {
           }
         }
       }
+      if parts.contains(.strangers) {
+        // In turns, and each first in every other round: machines warm up.
+        for crowd in round.isMultiple(of: 2) ? [0, 5000] : [5000, 0] {
+          rows.add(try EmptyTasks.run(setting, .init(tasks: tasks, strangers: crowd)), beside: crowd)
+        }
+      }
       if parts.contains(.artifacts) {
         rows.addSmall(try EmptyTasks.run(setting, .init(tasks: tasks / 2, payload: 1000)))
         let slow = EmptyTasks.Work(tasks: 2000, payload: 20_000, flushMicroseconds: 5000)
@@ -78,7 +84,7 @@ struct CoordinatorBench: ParsableCommand {
   }
 
   private enum Part: String, CaseIterable {
-    case empty, artifacts, million, simulation
+    case empty, strangers, artifacts, million, simulation
   }
 
   private func parts() throws -> Set<Part> {
@@ -86,7 +92,8 @@ struct CoordinatorBench: ParsableCommand {
     return Set(
       try only.split(separator: ",").map { word in
         guard let part = Part(rawValue: String(word)) else {
-          throw ValidationError("--only takes empty, artifacts, million and simulation, found \(word)")
+          throw ValidationError(
+            "--only takes empty, strangers, artifacts, million and simulation, found \(word)")
         }
         return part
       })

@@ -18,7 +18,8 @@ struct ChangeLog {
       var merged: [ClosedRange<Int>] = []
       for run in runs.map(\.tasks).sorted(by: { $0.lowerBound < $1.lowerBound }) {
         // Numbers are row ids, of which the largest has no neighbour.
-        if let last = merged.last, run.lowerBound <= last.upperBound || run.lowerBound == last.upperBound &+ 1 {
+        if let last = merged.last, run.lowerBound <= last.upperBound || run.lowerBound == last.upperBound &+ 1
+        {
           merged[merged.count - 1] = last.lowerBound...max(last.upperBound, run.upperBound)
         } else {
           merged.append(run)

@@ -40,7 +40,8 @@ package struct FollowedSweep {
     guard let changes = try source.changes(of: results.details, since: version, streaming: names) else {
       // The state's version first: what happens while the tasks are read is told again.
       let version = try source.stateVersion()
-      self = try FollowedSweep(results.details.id.digest.hex, from: source, catalog: catalog, version: version)
+      self = try FollowedSweep(
+        results.details.id.digest.hex, from: source, catalog: catalog, version: version)
       return
     }
     results.replace(changes.tasks)

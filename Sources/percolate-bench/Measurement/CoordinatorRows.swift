@@ -7,6 +7,8 @@ struct CoordinatorRows {
   private var empty: [BenchmarkRow]
   private var small = BenchmarkRow("tasks-1kB-durable", unit: "tasks/s")
   private var slow = BenchmarkRow("tasks-20kB-slow-disk", unit: "tasks/s", target: "at least 1000")
+  private var strangers = BenchmarkRow(
+    "empty-tasks-beside-strangers", unit: "tasks/s", target: "ratio at least 0.97", peerName: "without them")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
   private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
   private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")
@@ -28,6 +30,11 @@ struct CoordinatorRows {
   mutating func add(_ run: EmptyTasks) {
     for index in empty.indices { empty[index].ours.add(run.rate) }
     processor.ours.add(run.processorMilliseconds)
+  }
+
+  /// Adds a round of empty tasks beside so many connections without a key.
+  mutating func add(_ run: EmptyTasks, beside crowd: Int) {
+    if crowd > 0 { strangers.ours.add(run.rate) } else { strangers.peer.add(run.rate) }
   }
 
   /// Adds a round of tasks that each leave an artifact of 1 kB.
@@ -62,7 +69,9 @@ struct CoordinatorRows {
 
   /// The rows that have a value.
   var measured: [BenchmarkRow] {
-    (empty + [small, slow, processor, submit, status, busyStatus, resident, restart, firstTask, simulation])
-      .filter { $0.ours.median != nil }
+    (empty + [
+      strangers, small, slow, processor, submit, status, busyStatus, resident, restart, firstTask, simulation,
+    ])
+    .filter { $0.ours.median != nil }
   }
 }

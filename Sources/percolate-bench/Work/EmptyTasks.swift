@@ -9,6 +9,8 @@ struct EmptyTasks {
     var payload = 0
     /// Microseconds that a flush of the coordinator's disk takes on top of its own; 0 for the disk as it is.
     var flushMicroseconds = 0
+    /// Connections without a key meanwhile.
+    var strangers = 0
   }
 
   /// Tasks a second, from the start of `submit` until a process that was started after `wait` had ended has read
@@ -22,6 +24,8 @@ struct EmptyTasks {
     let cluster = try LocalCluster(setting, name: "empty", flushMicroseconds: work.flushMicroseconds)
     let spec = try ProbeSpec.write(tasks: work.tasks, payload: work.payload, to: cluster.data)
     try cluster.startWorkers(2)
+    let strangers = work.strangers > 0 ? try Strangers(work.strangers, to: cluster.port) : nil
+    defer { strangers?.stop() }
     let before = try cluster.coordinatorUsage()
     let watch = Stopwatch()
     try cluster.client(["submit", spec])

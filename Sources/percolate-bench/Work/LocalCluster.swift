@@ -7,6 +7,8 @@ final class LocalCluster {
   let data: String
   private let setting: BenchSetting
   private let address: String
+  /// Where the coordinator listens, on loopback.
+  let port: UInt16
   private let flushMicroseconds: Int
   private var coordinator: ChildProgram?
   private var workers: [ChildProgram] = []
@@ -20,7 +22,8 @@ final class LocalCluster {
     self.setting = setting
     self.flushMicroseconds = flushMicroseconds
     data = setting.scratch + "/" + name
-    address = "tcp://127.0.0.1:\(try LocalCluster.freePort())"
+    port = try LocalCluster.freePort()
+    address = "tcp://127.0.0.1:\(port)"
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     try startCoordinator()
   }
@@ -38,9 +41,14 @@ final class LocalCluster {
       environment["LD_PRELOAD"] = try setting.slowDiskLibrary()
       environment["SLOW_DISK_MICROSECONDS"] = "\(flushMicroseconds)"
     }
+    // What a login shell on Debian gives, whatever this process may have.
     let program = try ChildProgram(
-      setting.binary, ["coordinator", "--listen", address, "--data", data, "--log-level", "warning"],
-      log: data + "/coordinator.log", environment: environment)
+      "/bin/sh",
+      [
+        "-c", "ulimit -Sn 1024; exec \"$0\" \"$@\"", setting.binary, "coordinator", "--listen", address,
+        "--data", data,
+        "--log-level", "warning",
+      ], log: data + "/coordinator.log", environment: environment)
     coordinator = program
     _ = try program.nextLine()
   }
