@@ -50,7 +50,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     // 0: kernels in C, one source for several instruction sets, chosen at run time
     .target(name: "CKernels"),
-    .target(name: "CLayers"),
+    .target(name: "CLayers", dependencies: ["CKernels"]),
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library

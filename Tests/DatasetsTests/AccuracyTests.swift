@@ -70,10 +70,14 @@ struct AccuracyTests {
     }
     for coordinate in [AccuracyTally.Coordinate.x, .y] {
       let estimate = try #require(tally.accuracy(coordinate))
-      #expect(estimate.lower < 1.0 / 32 && 1.0 / 32 < estimate.upper)
+      // 32 of 1 024 labels, give or take two standard errors; the seed is fixed.
+      let error: Double = (1024.0 * 31 / 32 / 32).squareRoot()
+      let difference: Double = estimate.value * 1024 - 32
+      #expect(abs(difference) < 2 * error)
     }
+    // One label; with the same allowance, none to three.
     let both = try #require(tally.accuracy(.both))
-    #expect(both.lower < 1.0 / 1024 && 1.0 / 1024 < both.upper)
+    #expect(both.value * 1024 < 4)
   }
 
   @Test(
@@ -119,9 +123,6 @@ struct AccuracyTests {
       tally(grid) { $0.region.isHeldOut ? (1, 1) : ($0.x, $0.y) }.accuracy(.both))
     #expect(abs(estimate.value - 625.0 / 1024) < 1e-12)
     #expect(estimate.images == 128)
-    let whole = try #require(
-      tally(cross) { $0.region.isHeldOut ? (1, 1) : ($0.x, $0.y) }.accuracy(.both))
-    #expect(estimate.upper - estimate.lower > whole.upper - whole.lower)
     #expect(cross.stratified(count: 5000, stream: stream()) == cross)
   }
 
@@ -134,16 +135,8 @@ struct AccuracyTests {
     #expect(LabelGrid.allocate(4, to: [625, 175, 175, 49]) == [1, 1, 1, 1])
   }
 
-  @Test("Wilson's interval has its textbook values")
-  func wilson() {
-    for (successes, count, lower, upper) in [
-      (0, 10, 0, 0.27753), (5, 10, 0.23659, 0.76341), (50, 100, 0.40383, 0.59617), (10, 10, 0.72247, 1),
-    ] as [(Double, Double, Double, Double)] {
-      let interval = AccuracyEstimate.wilson(fraction: successes / count, of: count)
-      #expect(abs(interval.lower - lower) < 5e-6)
-      #expect(abs(interval.upper - upper) < 5e-6)
-    }
-    // Strata with their share are as good as one sample.
+  @Test("strata with their share are as good as one sample")
+  func strata() {
     let split = AccuracyEstimate([(100, 10, 5), (300, 30, 9)])
     let plain = AccuracyEstimate([(400, 40, 14)])
     #expect(split == plain)

@@ -24,9 +24,3 @@ package enum JournalRecord: Sendable {
   /// The public key in Z85, and when (Unix seconds).
   case keyRevoked(String, at: Double)
 }
-
-/// Which records of a commit changed nothing.
-package struct CommitOutcome: Sendable, Hashable {
-  /// Tasks whose result was dropped because they had one.
-  package var duplicates: [TaskNumber] = []
-}
