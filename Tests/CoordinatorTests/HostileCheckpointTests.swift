@@ -3,6 +3,7 @@ import Journal
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -95,8 +96,8 @@ struct HostileCheckpointTests {
     let second = try handBack(try #require(worker.assignments().first), step: 7)
     // Until its lease is in the journal; then the coordinator forgets what it knew besides.
     var row: TasksDocument.Row?
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
-    while row == nil, Date() < limit {
+    let deadline = Deadline()
+    while row == nil, !deadline.isOver {
       try worker.awaitAcknowledgement(of: worker.report { _ in })
       let leased = try host.service().reader.leases()
       if !leased.isEmpty {

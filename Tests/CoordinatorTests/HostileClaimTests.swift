@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -71,8 +72,8 @@ struct HostileClaimTests {
     }
     try deliver()
     var status: StatusDocument = try client.query("status")
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
-    while status.sweeps.first?.census.done != 1, Date() < limit {
+    let deadline = Deadline()
+    while status.sweeps.first?.census.done != 1, !deadline.isOver {
       if case .helloAgain? = try heir.next(within: 0.2) {
         var hello = heir.hello(heir.epoch + 1, 1, [])
         hello.experiments = ["other/1"]

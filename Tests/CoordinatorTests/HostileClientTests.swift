@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 import ZeroMQ
 

@@ -4,6 +4,7 @@ import Messages
 import SweepModel
 import SwiftProtobuf
 import Synchronization
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -15,17 +16,15 @@ import ZeroMQ
 @Suite(.timeLimit(.minutes(1)))
 struct JournalThreadTests {
   private final class Place {
+    private let folder: TemporaryDirectory
     let directory: DataDirectory
     let journal: Journal
 
     init() throws {
-      let path =
-        FileManager.default.temporaryDirectory.path + "/journal-thread-\(UUID().uuidString)"
-      directory = try DataDirectory.create(at: path)
+      folder = try TemporaryDirectory()
+      directory = try DataDirectory.create(at: folder.path)
       journal = try Journal.open(try directory.lock(), percolateVersion: "test")
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory.path) }
   }
 
   private let record = JournalRecord.leaseEnded(TaskNumber(1))
@@ -62,8 +61,8 @@ struct JournalThreadTests {
   }
 
   @Test func `A report that is put off for a slow disk is sent again and recorded once`() throws {
-    let data = FileManager.default.temporaryDirectory.path + "/backlog-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: data) }
+    let folder = try TemporaryDirectory()
+    let data = folder.path
     var configuration = CoordinatorConfiguration(
       dataDirectory: data, catalog: .builtIn, version: "test", logger: LogBook().logger)
     configuration.listen = "tcp://127.0.0.1:*"

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Messages
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Coordinator

@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import SwiftProtobuf
+import TestSupport
 import Testing
 import ZeroMQ
 

@@ -3,6 +3,11 @@ import Testing
 
 @testable import Datasets
 
+extension LabelGrid {
+  /// Labels of this grid in a group.
+  fileprivate func count(in group: LabelGroup) -> Int { labels.count { group.contains($0.region) } }
+}
+
 @Suite("Accuracies")
 struct AccuracyTests {
   private let cross = LabelGrid(imageSize: 32, holdOut: .cross(width: 6))

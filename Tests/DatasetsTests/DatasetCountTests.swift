@@ -67,7 +67,6 @@ struct DatasetCountTests {
   func scaledFrame() throws {
     let dataset = try listed(specification(.stripes, size: 16, spacing: 0.5))
     #expect(dataset.specification.frameMargin == 3)
-    #expect(dataset.specification.largestLabel == 22)
     #expect(dataset.horizontal.values.first == -2.5)
     #expect(dataset.horizontal.values.last == 19)
     // 32 inside and 12 outside along either axis.

@@ -1,13 +1,13 @@
 import Foundation
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 /// The pictures of docs/datasets.md are what the code draws. `Scripts/dataset-pictures.sh` writes them anew.
 @Suite("Documented data sets") struct DatasetDocumentTests {
-  private static let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs")
+  private static let folder = Checkout.file("docs")
 
   /// Name of the files, and what a spec sets beside the common parameters.
   private static let all: [(name: String, parameters: Parameters)] = [

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Options have ranges, addresses are real, and what is misspelt is answered with the right name. None of these

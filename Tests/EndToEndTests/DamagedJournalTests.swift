@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A damaged journal is refused with a sentence and left as it is; it never crashes anything, and never

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Strangers without a key cannot take a coordinator's descriptors.
@@ -67,7 +68,7 @@ struct DescriptorTests {
   @Test(arguments: ["-Sn 1024", "-n 1024", "-n 300"])
   func `Five thousand strangers do not keep a sweep from its end`(limit: String) throws {
     let cluster = try Cluster()
-    let port = try Cluster.freePort()
+    let port = try LoopbackPort.free()
     let coordinator = try cluster.start(
       limited(
         limit,

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--json` of each command is one document with a version and the keys that scripts read.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What `wait`, `status` and `run` have said is on disk, whatever happens right afterwards.

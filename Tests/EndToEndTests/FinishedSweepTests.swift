@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a finished sweep gives to its readers, with no coordinator and no network.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A process that is stopped and goes on later costs time, and nobody is blamed for it.

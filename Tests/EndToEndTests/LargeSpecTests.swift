@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Large specs cost time, not memory; what is too large is refused before it costs either.
@@ -69,8 +70,8 @@ struct LargeSpecTests {
 extension Cluster {
   /// Waits until the journal has grown.
   fileprivate func awaitJournal(megabytes: Int) throws -> Bool {
-    let start = Date()
-    while Date().timeIntervalSince(start) < 3 * Patience.seconds {
+    let deadline = Deadline(within: 3 * Patience.seconds)
+    while !deadline.isOver {
       let sizes = ["journal.sqlite", "journal.sqlite-wal"].map { name in
         (try? FileManager.default.attributesOfItem(atPath: data + "/" + name))?[.size] as? Int ?? 0
       }

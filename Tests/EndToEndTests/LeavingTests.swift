@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Workers and runs that are asked to leave do so in order, and somebody else goes on.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every way in which a task can break is told apart, counted and explained, and the sweep goes on.

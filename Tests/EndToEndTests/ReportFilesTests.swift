@@ -1,5 +1,6 @@
 import Foundation
 import Spec
+import TestSupport
 import Testing
 
 /// Where reports go, and that none fails for one missing piece.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One machine is enough: what failed is run again without a coordinator to ask.

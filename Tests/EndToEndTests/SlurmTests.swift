@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What Slurm does to a job costs no task an attempt and no result: the work is handed back, goes on from its

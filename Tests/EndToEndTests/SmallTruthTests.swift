@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Small things that commands say of a sweep, which have to be true of that sweep and of no other.

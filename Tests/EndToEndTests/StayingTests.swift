@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Workers that leave by themselves, or are not let in, say why; work that nobody stays long enough for is named.

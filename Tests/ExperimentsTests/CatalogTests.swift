@@ -1,6 +1,7 @@
 import Foundation
 import Spec
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -53,10 +54,9 @@ struct CatalogTests {
 
   @Test("the documentation's example is the one that compiles here, and it works")
   func documentedExample() throws {
-    let here = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    let code = try String(contentsOf: here.appending(path: "PiExperiment.swift"), encoding: .utf8)
-    let page = here.deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "docs/adding-an-experiment.md")
+    let code = try String(
+      contentsOf: Checkout.file("Tests/ExperimentsTests/PiExperiment.swift"), encoding: .utf8)
+    let page = Checkout.file("docs/adding-an-experiment.md")
     #expect(try String(contentsOf: page, encoding: .utf8).contains("```swift\n\(code)```"))
 
     let context = RecordingContext(PiExperiment())

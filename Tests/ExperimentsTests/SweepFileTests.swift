@@ -1,6 +1,7 @@
 import Foundation
 import Spec
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -8,11 +9,8 @@ import Testing
 @Suite("Sweep files")
 struct SweepFileTests {
   /// The package's root, also where this folder is reached through a link.
-  private let root = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   private func sweep(_ name: String, profile: String? = nil) throws -> Sweep {
-    let file = root.appending(path: "sweeps/\(name).yaml")
+    let file = Checkout.file("sweeps/\(name).yaml")
     return try SpecParser.parse(
       Array(Data(contentsOf: file)), file: file.lastPathComponent, profile: profile, catalog: .builtIn)
   }
@@ -30,7 +28,7 @@ struct SweepFileTests {
   func taskCounts(name: String, full: Int, smoke: Int) throws {
     #expect(try sweep(name).taskCount == full)
     #expect(try sweep(name, profile: "smoke").taskCount == smoke)
-    let readme = try String(contentsOf: root.appending(path: "sweeps/README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: Checkout.file("sweeps/README.md"), encoding: .utf8)
     let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
     let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
     #expect(cells.suffix(2) == [String(full), String(smoke)])
@@ -64,7 +62,7 @@ struct SweepFileTests {
     #expect(sweeps.map(\.taskCount) == counts)
     let experiment = try #require(ExperimentCatalog.builtIn["diffusion"])
     for sweep in sweeps { try sweep.forEachPoint { try experiment.validate($0) } }
-    let readme = try String(contentsOf: root.appending(path: "sweeps/README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: Checkout.file("sweeps/README.md"), encoding: .utf8)
     let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
     let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
     #expect(cells.suffix(3) == counts.map(String.init)[...])
@@ -73,7 +71,7 @@ struct SweepFileTests {
   @Test("the documentation's spec is accepted")
   func documentedSpec() throws {
     let page = try String(
-      contentsOf: root.appending(path: "docs/adding-an-experiment.md"), encoding: .utf8)
+      contentsOf: Checkout.file("docs/adding-an-experiment.md"), encoding: .utf8)
     let start = try #require(page.range(of: "```yaml\n"))
     let rest = page[start.upperBound...]
     let end = try #require(rest.range(of: "```"))

@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -49,8 +50,8 @@ struct LocalTaskTests {
   }
 
   @Test func `Results left on disk by a dead worker are adopted once and removed when known`() throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let place = try TemporaryDirectory()
+    let directory = place.path("spool")
     let kept = try TaskSamples.kept(TaskSamples.assignment())
     var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
     try first?.keep(kept)
@@ -89,8 +90,8 @@ struct LocalTaskTests {
   }
 
   @Test func `A spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let place = try TemporaryDirectory()
+    let directory = place.path("spool")
     var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
     var second: ResultSpool? = try ResultSpool(directory: directory, coordinator: "another key", name: "b")
     #expect(first?.adopt().isEmpty == true && second?.adopt().isEmpty == true)
@@ -108,8 +109,8 @@ struct LocalTaskTests {
 
   @Test(.enabled(if: geteuid() == 0, "only root can give a folder to another user"))
   func `A folder that another user made first is refused, and results planted in one are not taken`() throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let place = try TemporaryDirectory()
+    let directory = place.path("spool")
     let kept = try TaskSamples.kept(TaskSamples.assignment())
     var planted: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "planted")
     try planted?.keep(kept)

@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -50,8 +51,8 @@ struct MachineTests {
   }
 
   @Test func `Workers of one machine claim different processors, and give them back at their end`() throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/percolate-claims-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let place = try TemporaryDirectory()
+    let folder = place.path("claims")
     func claims(_ slots: Int) -> ProcessorClaims {
       ProcessorClaims(directory: folder, allowed: [0, 1, 2, 3], slots: slots)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Messages
+import TestSupport
 
 @testable import Transport
 @testable import Worker
@@ -9,9 +10,7 @@ import Messages
 final class SlotHarness {
   /// The helper program, which lies beside the test program.
   static var command: SlotCommand {
-    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let folder = (program as NSString).deletingLastPathComponent
-    return SlotCommand(executable: folder + "/worker-test-slot", arguments: [])
+    SlotCommand(executable: BuiltProduct.path("worker-test-slot"), arguments: [])
   }
 
   private var process: SlotProcess

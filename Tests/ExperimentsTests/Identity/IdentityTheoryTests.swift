@@ -2,6 +2,7 @@ import Foundation
 import SweepModel
 import Testing
 import Training
+import TrainingReferences
 
 @testable import Experiments
 
