@@ -29,7 +29,7 @@ struct HostileBytesTests {
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `Random bytes over plain TCP`(seed: UInt64) throws {
+  func `random bytes over plain TCP`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     try survive { host in
       let greeting: [UInt8] = [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]
@@ -43,7 +43,7 @@ struct HostileBytesTests {
   }
 
   @Test(arguments: [11, 12, 13, 14] as [UInt64])
-  func `Random, cut and bent messages from a peer with a key`(seed: UInt64) throws {
+  func `random, cut and bent messages from a peer with a key`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     try survive { host in
       let attackers = [try host.worker(), try host.worker("client")]
@@ -63,7 +63,7 @@ struct HostileBytesTests {
     }
   }
 
-  @Test func `A message over the limit costs its sender the connection`() throws {
+  @Test func `a message over the limit costs its sender the connection`() throws {
     try survive { host in
       let attacker = try host.worker()
       try attacker.hello()
@@ -85,7 +85,7 @@ struct HostileBytesTests {
     }
   }
 
-  @Test func `A message of thousands of frames is refused as a whole`() throws {
+  @Test func `a message of thousands of frames is refused as a whole`() throws {
     try survive { host in
       let attacker = try host.worker()
       try attacker.send(frames: Array(repeating: WireCodec.preamble, count: 5000))

@@ -54,7 +54,7 @@ struct HostileCheckpointTests {
   }
 
   @Test(arguments: [.failed, .crashed, .outOfMemory, .stalled] as [WireOutcome])
-  func `An attempt that fails before it is past its checkpoint does not count, and the next starts over`(
+  func `an attempt that fails before it is past its checkpoint does not count, and the next starts over`(
     outcome: WireOutcome
   ) throws {
     let first = try #require(worker.assignments().first)
@@ -69,14 +69,14 @@ struct HostileCheckpointTests {
     #expect(host.log.wait(for: "starts over: attempt 2 got no further than its checkpoint"))
   }
 
-  @Test func `An attempt that got further than its checkpoint breaks the task as any other`() throws {
+  @Test func `an attempt that got further than its checkpoint breaks the task as any other`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: 7)
     try end(second, .failed, after: 8)
     let tasks: TasksDocument = try client.query("tasks", "last")
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
 
-  @Test func `A task that always breaks fails, whatever its checkpoints say`() throws {
+  @Test func `a task that always breaks fails, whatever its checkpoints say`() throws {
     var task = try handBack(try #require(worker.assignments().first), step: .max)
     try end(task, .failed, after: nil)
     // Begun anew, it breaks by itself.
@@ -87,12 +87,12 @@ struct HostileCheckpointTests {
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
 
-  @Test func `A checkpoint of a step that cannot be is not taken`() throws {
+  @Test func `a checkpoint of a step that cannot be is not taken`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: -1)
     #expect(!second.hasCheckpoint)
   }
 
-  @Test func `After a restart a checkpoint is as suspect as before`() throws {
+  @Test func `after a restart a checkpoint is as suspect as before`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: 7)
     // Until its lease is in the journal; then the coordinator forgets what it knew besides.
     var row: TasksDocument.Row?

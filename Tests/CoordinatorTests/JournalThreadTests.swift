@@ -29,7 +29,7 @@ struct JournalThreadTests {
 
   private let record = JournalRecord.leaseEnded(TaskNumber(1))
 
-  @Test func `A job for a journal that failed for good is refused instead of waited for`() throws {
+  @Test func `a job for a journal that failed for good is refused instead of waited for`() throws {
     let place = try Place()
     let thread = JournalThread(
       journal: place.journal, directory: place.directory, doorbell: try Doorbell())
@@ -41,7 +41,7 @@ struct JournalThreadTests {
     #expect(throws: JournalThread.Stopped.self) { try thread.perform { $0.epoch } }
   }
 
-  @Test func `Reports over the limit are put off until half of the room is free`() throws {
+  @Test func `reports over the limit are put off until half of the room is free`() throws {
     let report = WireReport.with {
       $0.metrics = [.with { $0.steps = Array(repeating: 1, count: 1000) }]
     }
@@ -60,7 +60,7 @@ struct JournalThreadTests {
     #expect(backlog.takePutOff().isEmpty)
   }
 
-  @Test func `A report that is put off for a slow disk is sent again and recorded once`() throws {
+  @Test func `a report that is put off for a slow disk is sent again and recorded once`() throws {
     let folder = try TemporaryDirectory()
     let data = folder.path
     var configuration = CoordinatorConfiguration(
@@ -122,7 +122,7 @@ struct JournalThreadTests {
     #expect(status.sweeps.first?.census.done == 8)
   }
 
-  @Test func `A job is refused once the coordinator stops, and what waits is still written`() throws {
+  @Test func `a job is refused once the coordinator stops, and what waits is still written`() throws {
     let place = try Place()
     let thread = JournalThread(
       journal: place.journal, directory: place.directory, doorbell: try Doorbell())

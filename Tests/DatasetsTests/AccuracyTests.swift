@@ -8,7 +8,6 @@ extension LabelGrid {
   fileprivate func count(in group: LabelGroup) -> Int { labels.count { group.contains($0.region) } }
 }
 
-@Suite("Accuracies")
 struct AccuracyTests {
   private let cross = LabelGrid(imageSize: 32, holdOut: .cross(width: 6))
 
@@ -26,8 +25,7 @@ struct AccuracyTests {
     return tally
   }
 
-  @Test("perfect images have accuracy 1 in every group")
-  func perfect() {
+  @Test func `perfect images have accuracy 1 in every group`() {
     let metrics = tally(cross, .sos) { ($0.x, $0.y) }.metrics
     #expect(metrics.count == 18)
     #expect(metrics.values.allSatisfy { $0 == 1 })
@@ -35,8 +33,7 @@ struct AccuracyTests {
     #expect(metrics["accuracy-y-out-of-distribution"] == 1)
   }
 
-  @Test("a model that composes but does not interpolate keeps the coordinate it has seen")
-  func composes() {
+  @Test func `a model that composes but does not interpolate keeps the coordinate it has seen`() {
     // Coordinates of the band are drawn at its edge, as a model may that never saw them.
     func seen(_ value: Double) -> Double { (13...19).contains(value) ? 12 : value }
     let metrics = tally(cross) { (seen($0.x), seen($0.y)) }.metrics
@@ -52,8 +49,7 @@ struct AccuracyTests {
     #expect(metrics["accuracy-y-out-of-distribution"] == 175.0 / 399)
   }
 
-  @Test("a square is out of distribution and no band")
-  func square() {
+  @Test func `a square is out of distribution and no band`() {
     let grid = LabelGrid(imageSize: 32, holdOut: .square(width: 6, place: .centre))
     let metrics = tally(grid) { ($0.x, $0.y) }.metrics
     #expect(grid.population == [.inDistribution: 988, .square: 36])
@@ -62,8 +58,7 @@ struct AccuracyTests {
     #expect(metrics["accuracy-intersection"] == nil)
   }
 
-  @Test("noise is right by chance: 1 in 32 for a coordinate, 1 in 1 024 for both")
-  func chance() throws {
+  @Test func `noise is right by chance: 1 in 32 for a coordinate, 1 in 1 024 for both`() throws {
     let grid = LabelGrid(imageSize: 32, holdOut: .nothing)
     var rule = PositionRule(for: .bump)
     rule.fallback = .never
@@ -85,10 +80,10 @@ struct AccuracyTests {
     #expect(both.value * 1024 < 4)
   }
 
-  @Test(
-    "by the default rule noise nearly always shows many patterns, whose centroid is the middle: 4 labels of 1 024"
-  )
-  func noiseCentroid() {
+  @Test
+  func
+    `by the default rule noise nearly always shows many patterns, whose centroid is the middle: 4 labels of 1 024`()
+  {
     let grid = LabelGrid(imageSize: 32, holdOut: .nothing)
     var tally = AccuracyTally(grid, finder: PositionFinder(specification(.bump)))
     var draws = stream("noise")
@@ -100,8 +95,7 @@ struct AccuracyTests {
     #expect((tally.accuracy(.both)?.value ?? 1) <= 4.0 / 1024)
   }
 
-  @Test("images that are not finite are wrong and counted")
-  func unreadable() {
+  @Test func `images that are not finite are wrong and counted`() {
     let finder = PositionFinder(specification(.bump))
     var tally = AccuracyTally(cross, finder: finder)
     #expect(tally.accuracy(.both) == nil)
@@ -114,8 +108,7 @@ struct AccuracyTests {
     #expect(tally.accuracy(.both)?.images == 1)
   }
 
-  @Test("fewer labels are drawn within every region and weighted back")
-  func stratified() throws {
+  @Test func `fewer labels are drawn within every region and weighted back`() throws {
     let grid = cross.stratified(count: 128, stream: stream("labels"))
     #expect(grid.labels.count == 128)
     #expect(Set(grid.labels).count == 128)
@@ -131,8 +124,7 @@ struct AccuracyTests {
     #expect(cross.stratified(count: 5000, stream: stream()) == cross)
   }
 
-  @Test("shares of strata")
-  func allocation() {
+  @Test func `shares of strata`() {
     #expect(LabelGrid.allocate(8, to: [100, 100]) == [4, 4])
     #expect(LabelGrid.allocate(100, to: [1000, 10]) == [90, 10])
     #expect(LabelGrid.allocate(10, to: [900, 100]) == [8, 2])
@@ -140,16 +132,14 @@ struct AccuracyTests {
     #expect(LabelGrid.allocate(4, to: [625, 175, 175, 49]) == [1, 1, 1, 1])
   }
 
-  @Test("strata with their share are as good as one sample")
-  func strata() {
+  @Test func `strata with their share are as good as one sample`() {
     let split = AccuracyEstimate([(100, 10, 5), (300, 30, 9)])
     let plain = AccuracyEstimate([(400, 40, 14)])
     #expect(split == plain)
     #expect(AccuracyEstimate([]) == nil)
   }
 
-  @Test("the labels are the whole pixels, row by row")
-  func grid() {
+  @Test func `the labels are the whole pixels, row by row`() {
     #expect(cross.labels.count == 1024)
     #expect(cross.labels[33] == EvaluationLabel(x: 2, y: 2, region: .inDistribution))
     #expect(cross.population == [.inDistribution: 625, .vertical: 175, .horizontal: 175, .intersection: 49])

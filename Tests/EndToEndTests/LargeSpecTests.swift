@@ -16,7 +16,7 @@ struct LargeSpecTests {
     "axes: {lambda: {from: 0.0000001, to: 0.9, step: 0.0000001}, sigma: {from: 0.1, to: 1.0, step: 0.0000001}}",
     "replicates: 9000000\naxes: {lambda: [0.1, 0.2]}",
   ])
-  func `A product beyond the limit is refused in little memory`(text: String) throws {
+  func `a product beyond the limit is refused in little memory`(text: String) throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write("name: large\nexperiment: percolation\n\(text)\n", to: "spec.yaml")
     let answer = try run(["plan", path, "--data", directory.path("data")], mebibytes: 200)
@@ -24,7 +24,7 @@ struct LargeSpecTests {
     #expect(answer.errors.contains("more than 10000000 tasks"), "\(answer.errors)")
   }
 
-  @Test func `A file that is far too large is not read`() throws {
+  @Test func `a file that is far too large is not read`() throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write("name: x\n", to: "spec.yaml")
     #expect(truncate(path, 4 << 30) == 0)
@@ -33,7 +33,7 @@ struct LargeSpecTests {
     #expect(answer.errors.contains("at most 1 MiB"), "\(answer.errors)")
   }
 
-  @Test func `A small sweep does not wait behind a large one, which a stop abandons`() throws {
+  @Test func `a small sweep does not wait behind a large one, which a stop abandons`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let large = try cluster.directory.write(

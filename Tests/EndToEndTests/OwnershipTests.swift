@@ -6,7 +6,7 @@ import Testing
 /// A data directory has one coordinator.
 @Suite(.timeLimit(.minutes(5)))
 struct OwnershipTests {
-  @Test func `A second coordinator is refused with the owner's pid and host; a killed one leaves no lock`()
+  @Test func `a second coordinator is refused with the owner's pid and host; a killed one leaves no lock`()
     throws
   {
     let cluster = try Cluster()

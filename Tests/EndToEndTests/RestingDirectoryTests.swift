@@ -48,7 +48,7 @@ struct RestingDirectoryTests {
     #expect(absent.ending == .code(3))
   }
 
-  @Test func `What run proposes after failures can be pasted as it is`() throws {
+  @Test func `what run proposes after failures can be pasted as it is`() throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(RestingDirectoryTests.spec, to: "my spec.yaml")
     let data = directory.path("it's data")

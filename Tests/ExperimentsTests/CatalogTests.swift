@@ -6,22 +6,18 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Catalogue of experiments")
 struct CatalogTests {
-  @Test("the built-in experiments are found by the names that specs use")
-  func names() {
+  @Test func `the built-in experiments are found by the names that specs use`() {
     #expect(
       ExperimentCatalog.builtIn.names == [
         "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
       ])
   }
 
-  @Test(
-    "every default lies in its own range and the defaults run together",
-    arguments: [
-      "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
-    ])
-  func defaults(name: String) throws {
+  @Test(arguments: [
+    "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
+  ])
+  func `every default lies in its own range and the defaults run together`(name: String) throws {
     let experiment = try #require(ExperimentCatalog.builtIn[name])
     let schema = experiment.schema
     try experiment.validate(schema.defaults)
@@ -52,8 +48,7 @@ struct CatalogTests {
     }
   }
 
-  @Test("the documentation's example is the one that compiles here, and it works")
-  func documentedExample() throws {
+  @Test func `the documentation's example is the one that compiles here, and it works`() throws {
     let code = try String(
       contentsOf: Checkout.file("Tests/ExperimentsTests/PiExperiment.swift"), encoding: .utf8)
     let page = Checkout.file("docs/adding-an-experiment.md")

@@ -37,7 +37,7 @@ struct BatchCommandTests {
     #expect(try commands.timeLeft(of: job).get() == SlurmTimeLeft(line: "RUNNING 1:00"))
   }
 
-  @Test func `A squeue that fails, prints nonsense or is absent gives a reason`() throws {
+  @Test func `a squeue that fails, prints nonsense or is absent gives a reason`() throws {
     #expect(
       problem(try slurm(squeue: "echo no controller >&2; exit 1").timeLeft(of: job))
         == "squeue ended with exit code 1: no controller")
@@ -50,7 +50,7 @@ struct BatchCommandTests {
   }
 
   @Test(arguments: ["sleep 600", "exec >&- 2>&-; sleep 600", "trap '' TERM INT; sleep 600 & wait"])
-  func `A squeue that hangs is ended with what it has started`(body: String) throws {
+  func `a squeue that hangs is ended with what it has started`(body: String) throws {
     let commands = try slurm(squeue: "echo $$ > '\(folder.path)/pid'; \(body)", patience: 1)
     #expect(problem(commands.timeLeft(of: job)) == "squeue did not answer within 1 s")
     let text = try folder.read("pid")
@@ -60,7 +60,7 @@ struct BatchCommandTests {
     #expect(errno == ESRCH)
   }
 
-  @Test func `A job is queued again by its own name, and the SIGTERM that follows ends nothing`() throws {
+  @Test func `a job is queued again by its own name, and the SIGTERM that follows ends nothing`() throws {
     let commands = try slurm(
       squeue: "echo RUNNING 1:00", scontrol: #"kill -TERM $$; echo "$*" > '\#(folder.path)/asked'"#)
     #expect(try commands.requeue(job).get() == "job 77_3 is queued again")
@@ -68,13 +68,13 @@ struct BatchCommandTests {
   }
 
   @Test(arguments: ["COMPLETING", "CANCELLED", "PREEMPTED"])
-  func `A job that is being ended already is left alone`(state: String) throws {
+  func `a job that is being ended already is left alone`(state: String) throws {
     let commands = try slurm(squeue: "echo \(state) 1:00", scontrol: "touch '\(folder.path)/asked'")
     #expect(try commands.requeue(job).get().contains("is not queued again"))
     #expect(!FileManager.default.fileExists(atPath: folder.path("asked")))
   }
 
-  @Test func `A refused requeue says what Slurm said`() throws {
+  @Test func `a refused requeue says what Slurm said`() throws {
     let commands = try slurm(
       squeue: "echo RUNNING 1:00", scontrol: "echo Access/permission denied >&2; exit 1")
     #expect(problem(commands.requeue(job)) == "scontrol ended with exit code 1: Access/permission denied")

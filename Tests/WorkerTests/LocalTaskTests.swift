@@ -28,7 +28,7 @@ struct LocalTaskTests {
   private let definition = TaskDefinition(
     experiment: "counting", version: 1, parameters: [:], seed: 1, replicate: 0)
 
-  @Test func `A task can be run whole, or stopped and gone on with`() throws {
+  @Test func `a task can be run whole, or stopped and gone on with`() throws {
     guard
       case .finished(let whole) = try LocalTaskRunner.run(definition: definition, experiment: Counting()),
       case .interrupted(let checkpoint) = try LocalTaskRunner.run(
@@ -41,7 +41,7 @@ struct LocalTaskTests {
     #expect(whole == resumed)
   }
 
-  @Test func `Another version is refused`() {
+  @Test func `another version is refused`() {
     var other = definition
     other.version = 2
     #expect(throws: TaskFailure.self) {
@@ -49,7 +49,7 @@ struct LocalTaskTests {
     }
   }
 
-  @Test func `Results left on disk by a dead worker are adopted once and removed when known`() throws {
+  @Test func `results left on disk by a dead worker are adopted once and removed when known`() throws {
     let place = try TemporaryDirectory()
     let directory = place.path("spool")
     let kept = try TaskSamples.kept(TaskSamples.assignment())
@@ -68,7 +68,7 @@ struct LocalTaskTests {
     #expect(!files.contains { $0.hasSuffix(KeptResult.fileEnding) })
   }
 
-  @Test func `A kept result is read as it was written, files of earlier versions too, and nothing else is`()
+  @Test func `a kept result is read as it was written, files of earlier versions too, and nothing else is`()
     throws
   {
     let kept = try TaskSamples.kept(TaskSamples.assignment())
@@ -89,7 +89,7 @@ struct LocalTaskTests {
     #expect(try KeptResult(file: "a.report", content: short.content()) == nil)
   }
 
-  @Test func `A spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
+  @Test func `a spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
     let place = try TemporaryDirectory()
     let directory = place.path("spool")
     var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
@@ -108,7 +108,7 @@ struct LocalTaskTests {
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give a folder to another user"))
-  func `A folder that another user made first is refused, and results planted in one are not taken`() throws {
+  func `a folder that another user made first is refused, and results planted in one are not taken`() throws {
     let place = try TemporaryDirectory()
     let directory = place.path("spool")
     let kept = try TaskSamples.kept(TaskSamples.assignment())

@@ -8,7 +8,7 @@ import Testing
 /// The stream between supervisor and slot, with whatever bytes.
 struct PipeFramingTests {
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func `Messages survive any way of cutting the stream`(seed: UInt64) throws {
+  func `messages survive any way of cutting the stream`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let tasks = (0..<50).map { TaskSamples.assignment(index: $0) }
     var stream: [UInt8] = []
@@ -28,7 +28,7 @@ struct PipeFramingTests {
   }
 
   @Test(arguments: 1...200 as ClosedRange<UInt64>)
-  func `Damaged streams end in an error or wait, and never trap`(seed: UInt64) throws {
+  func `damaged streams end in an error or wait, and never trap`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     var stream: [UInt8] = []
     for index in 0..<5 {
@@ -48,7 +48,7 @@ struct PipeFramingTests {
     }
   }
 
-  @Test func `A length over the limit is refused before its bytes come`() {
+  @Test func `a length over the limit is refused before its bytes come`() {
     var framing = PipeFraming()
     framing.append([255, 255, 255, 255])
     #expect(throws: WireError.oversized(bytes: 0xffff_ffff, limit: WireCodec.maximumLocalBytes)) {

@@ -30,7 +30,7 @@ struct SlurmWorkerTests {
   }
 
   @Test
-  func `The first hello has the job and its end, and later heartbeats what an administrator made of it`()
+  func `the first hello has the job and its end, and later heartbeats what an administrator made of it`()
     throws
   {
     let coordinator = try ScriptedCoordinator()
@@ -55,7 +55,7 @@ struct SlurmWorkerTests {
     #expect(try coordinator.drain() == 0)
   }
 
-  @Test func `A job whose time is up leaves by itself, and asks for another turn where work is left`() throws
+  @Test func `a job whose time is up leaves by itself, and asks for another turn where work is left`() throws
   {
     let coordinator = try ScriptedCoordinator()
     try start(coordinator, left: "RUNNING 10:00\n", requeue: 5)
@@ -72,7 +72,7 @@ struct SlurmWorkerTests {
     #expect(try folder.read("asked") == "requeue 77_3\n")
   }
 
-  @Test func `A worker that is drained does not come back`() throws {
+  @Test func `a worker that is drained does not come back`() throws {
     let coordinator = try ScriptedCoordinator()
     try start(coordinator, left: "RUNNING 10:00\n", requeue: 5)
     _ = try coordinator.nextHello()
