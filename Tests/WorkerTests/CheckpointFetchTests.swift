@@ -3,7 +3,6 @@ import Messages
 import SweepModel
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 @Suite struct CheckpointFetchTests {

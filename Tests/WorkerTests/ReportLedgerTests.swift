@@ -4,7 +4,6 @@ import SweepModel
 import SwiftProtobuf
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 /// Batches, windows, acknowledgements, and bounds.

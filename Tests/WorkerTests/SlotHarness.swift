@@ -3,7 +3,6 @@ import Glibc
 import Messages
 import TestSupport
 
-@testable import Transport
 @testable import Worker
 
 /// A real slot process and the messages it has sent.

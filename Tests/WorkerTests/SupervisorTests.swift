@@ -4,7 +4,6 @@ import Messages
 import Platform
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 /// A whole worker with real slot processes against a scripted coordinator.
