@@ -18,13 +18,13 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
@@ -50,7 +50,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     // 0: kernels in C, one source for several instruction sets, chosen at run time
     .target(name: "CKernels"),
-    .target(name: "CLayers"),
+    .target(name: "CLayers", dependencies: ["CKernels"]),
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
@@ -103,7 +103,10 @@ let package = Package(
         argumentParser,
       ],
       swiftSettings: settings),
-    // tests
+    // tests, and what many of them need: places for files, programs beside them, waiting, seeded numbers
+    library("TestSupport", ["Platform"], path: "Tests/TestSupport"),
+    // what training is compared with
+    library("TrainingReferences", ["Training"], path: "Tests/TrainingReferences"),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SweepModelTests", ["SweepModel"]),
     tests("PlatformTests", ["Platform"]),
@@ -125,9 +128,14 @@ let package = Package(
       name: "allocation-probe", dependencies: ["AllocationCounter", "SweepModel", "Training"],
       path: "Tests/AllocationProbe", swiftSettings: settings),
     tests(
-      "TrainingTests", ["CKernels", "CLayers", "COneDNN", "SweepModel", "Training", "allocation-probe"],
+      "TrainingTests",
+      [
+        "CKernels", "CLayers", "COneDNN", "SweepModel", "Training", "TrainingReferences", "allocation-probe",
+      ],
       resources: [.copy("Fixtures")]),
-    tests("ExperimentsTests", ["Spec", "Datasets", "Experiments", "SweepModel", "Training"]),
+    tests(
+      "ExperimentsTests",
+      ["Spec", "Datasets", "Experiments", "SweepModel", "Training", "TrainingReferences"]),
     tests("ReportTests", ["Spec", "Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
     tests("FigureTests", ["Spec", "Messages", "Analysis", "Experiments", "Report", "SweepModel"]),
     .executableTarget(
@@ -154,7 +162,7 @@ let package = Package(
         "Transport", "ZeroMQ", logging,
       ]),
     tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
-    tests("EndToEndTests", ["Spec", "Messages", "percolate", "Transport", "ZeroMQ"]),
+    tests("EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]

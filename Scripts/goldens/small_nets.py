@@ -78,9 +78,6 @@ constant("adamW", "Five parameters after ten steps of AdamW(lr 1e-2, weight deca
          descend(lambda p: torch.optim.AdamW(p, lr=1e-2, weight_decay=0.1)))
 constant("clipped", "The same with the gradient's norm clipped at 0.3, eps 1e-3",
          descend(lambda p: torch.optim.AdamW(p, lr=1e-2, weight_decay=0.1, eps=1e-3), clip=0.3))
-constant("momentum", "After ten steps of SGD(lr 0.05, momentum 0.9, weight decay 0.01)",
-         descend(lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9, weight_decay=0.01)))
-constant("plain", "After ten steps of SGD(lr 0.05)", descend(lambda p: torch.optim.SGD(p, lr=0.05)))
 constant("oneCycle", "OneCycleLR(max_lr 3e-4, 25 steps)", one_cycle(25))
 constant("oneCycleShort", "OneCycleLR(max_lr 3e-4, 7 steps, pct_start 0.5, div 10, final 100)",
          one_cycle(7, pct_start=0.5, div_factor=10, final_div_factor=100))

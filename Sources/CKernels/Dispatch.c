@@ -138,13 +138,8 @@ void ck_net_output(const CKNet *net, const float *parameters, const double *inpu
 }
 
 void ck_adamw(const CKAdamW *rule, int64_t count, float *parameters, float *gradient, float *first,
-              float *second, uint16_t *half) {
-  table()->adamw(rule, count, parameters, gradient, first, second, half);
-}
-
-void ck_sgd(float rate, float momentum, float decay, float scale, int64_t count, float *parameters,
-            float *gradient, float *velocity, uint16_t *half) {
-  table()->sgd(rate, momentum, decay, scale, count, parameters, gradient, velocity, half);
+              float *second) {
+  table()->adamw(rule, count, parameters, gradient, first, second);
 }
 
 double ck_sum_of_squares(const float *values, int64_t count) {

@@ -55,5 +55,5 @@ INLINE vf sum_each(vf m[VL]) {
 #include "Wide.inc.h"
 #include "Optimisers.inc.h"
 
-const CKTable CK_TABLE = {.descend = net_descend, .gradient = net_gradient, .adamw = adamw, .sgd = sgd,
+const CKTable CK_TABLE = {.descend = net_descend, .gradient = net_gradient, .adamw = adamw,
                           .sum_of_squares = sum_of_squares};

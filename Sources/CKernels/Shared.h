@@ -22,8 +22,7 @@ static inline int32_t ck_rows(const CKNet *net, int32_t targets) {
 typedef struct {
   int64_t (*descend)(const CKNet *, CKDescent *, float *, float *, float *, float *);
   double (*gradient)(const CKNet *, const CKDescent *, const float *, float *, float *);
-  void (*adamw)(const CKAdamW *, int64_t, float *, float *, float *, float *, uint16_t *);
-  void (*sgd)(float, float, float, float, int64_t, float *, float *, float *, uint16_t *);
+  void (*adamw)(const CKAdamW *, int64_t, float *, float *, float *, float *);
   double (*sum_of_squares)(const float *, int64_t);
 } CKTable;
 

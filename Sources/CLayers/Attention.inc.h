@@ -7,17 +7,17 @@
 // Keys, values and their gradients lie in blocks of 16 tokens, [T / 16][D][16], so that a pass over tokens
 // is a pass over memory: lines of one head dimension a page apart would all fall into the same few places of
 // the cache. Vector c of the block that starts with token t:
-#define AT(table, c, t) ((table) + (t) * D + (c) * CL_LANES)
+#define AT(D, table, c, t) ((table) + (t) * D + (c) * CL_LANES)
 // Number c of token t.
-#define ONE(table, c, t) ((table)[((t) / CL_LANES * D + (c)) * CL_LANES + (t) % CL_LANES])
+#define ONE(D, table, c, t) ((table)[((t) / CL_LANES * D + (c)) * CL_LANES + (t) % CL_LANES])
 
 // From rows `stride` apart; padding is zero.
 INLINE void transpose(const A *from, int64_t stride, int64_t tokens, int64_t D, float *to) {
   const int64_t padded = cl_padded(tokens);
   for (int64_t t = 0; t < tokens; t++)
-    for (int64_t c = 0; c < D; c++) ONE(to, c, t) = get1(from + t * stride + c);
+    for (int64_t c = 0; c < D; c++) ONE(D, to, c, t) = get1(from + t * stride + c);
   for (int64_t t = tokens; t < padded; t++)
-    for (int64_t c = 0; c < D; c++) ONE(to, c, t) = 0;
+    for (int64_t c = 0; c < D; c++) ONE(D, to, c, t) = 0;
 }
 
 // The largest norm of a key.
@@ -25,7 +25,7 @@ INLINE float longest(const float *kt, int64_t D, int64_t padded) {
   float best = 0;
   for (int64_t t = 0; t < padded; t += CL_LANES) {
     V sum = {};
-    for (int64_t c = 0; c < D; c++) sum += LOAD(AT(kt, c, t)) * LOAD(AT(kt, c, t));
+    for (int64_t c = 0; c < D; c++) sum += LOAD(AT(D, kt, c, t)) * LOAD(AT(D, kt, c, t));
     // Written so that a NaN is not below any limit.
     for (int k = 0; k < CL_LANES; k++) best = sum[k] <= best ? best : sum[k];
   }
@@ -58,7 +58,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
       V top = SPLAT(-INFINITY);
       for (int64_t t = 0; t < tokens; t += CL_LANES) {
         V s = {};
-        for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(kt, c, t));
+        for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(D, kt, c, t));
         if (t + CL_LANES > tokens)
           for (int64_t k = tokens - t; k < CL_LANES; k++) s[k] = -INFINITY;
         top = VSELECT(s > top, s, top);
@@ -75,7 +75,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
     V s[8];
     UNROLL for (int i = 0; i < Q; i++) s[i] = SPLAT(-shift[i]);
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(AT(kt, c, t));
+      const V k = LOAD(AT(D, kt, c, t));
       UNROLL for (int i = 0; i < Q; i++) s[i] += q[i * D + c] * k;
     }
     UNROLL for (int i = 0; i < Q; i++) {
@@ -85,7 +85,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
       sum[i] += s[i];
     }
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V v = LOAD(AT(vt, c, t));
+      const V v = LOAD(AT(D, vt, c, t));
       UNROLL for (int i = 0; i < Q; i++) out[i * D + c] += s[i] * v;
     }
   }
@@ -110,7 +110,7 @@ INLINE void backward_block(const int Q, const int64_t D, const float *q, const f
       dp[i] = SPLAT(-dot[i]);
     }
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(AT(kt, c, t)), v = LOAD(AT(vt, c, t));
+      const V k = LOAD(AT(D, kt, c, t)), v = LOAD(AT(D, vt, c, t));
       UNROLL for (int i = 0; i < Q; i++) {
         p[i] += q[i * D + c] * k;
         dp[i] += d[i * D + c] * v;
@@ -123,15 +123,15 @@ INLINE void backward_block(const int Q, const int64_t D, const float *q, const f
       dp[i] *= p[i];
     }
     UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(AT(kt, c, t));
-      V dk = LOAD(AT(dkt, c, t)), dv = LOAD(AT(dvt, c, t));
+      const V k = LOAD(AT(D, kt, c, t));
+      V dk = LOAD(AT(D, dkt, c, t)), dv = LOAD(AT(D, dvt, c, t));
       UNROLL for (int i = 0; i < Q; i++) {
         out[i * D + c] += dp[i] * k;
         dk += q[i * D + c] * dp[i];
         dv += d[i * D + c] * p[i];
       }
-      STORE(AT(dkt, c, t), dk);
-      STORE(AT(dvt, c, t), dv);
+      STORE(AT(D, dkt, c, t), dk);
+      STORE(AT(D, dvt, c, t), dv);
     }
   }
   for (int i = 0; i < Q; i++)
@@ -146,10 +146,10 @@ FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int6
     V a = {}, b = {};
     int64_t c = 0;
     for (; c + 2 <= D; c += 2) {
-      a += q[c] * LOAD(AT(kt, c, t));
-      b += q[c + 1] * LOAD(AT(kt, c + 1, t));
+      a += q[c] * LOAD(AT(D, kt, c, t));
+      b += q[c + 1] * LOAD(AT(D, kt, c + 1, t));
     }
-    if (c < D) a += q[c] * LOAD(AT(kt, c, t));
+    if (c < D) a += q[c] * LOAD(AT(D, kt, c, t));
     a += b;
     STORE(p + t, a);
     if (t + CL_LANES > tokens)
@@ -169,7 +169,7 @@ FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int6
   }
   for (int64_t c = 0; c < D; c++) {
     V a = {};
-    for (int64_t t = 0; t < padded; t += CL_LANES) a += LOAD(p + t) * LOAD(AT(vt, c, t));
+    for (int64_t t = 0; t < padded; t += CL_LANES) a += LOAD(p + t) * LOAD(AT(D, vt, c, t));
     o[c] = sum_lanes(&a);
   }
   *sums = sum_lanes(&sum);
@@ -181,8 +181,8 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
   for (int64_t t = 0; t < padded; t += CL_LANES) {
     V a = SPLAT(-lse), b = SPLAT(-dot);
     for (int64_t c = 0; c < D; c++) {
-      a += q[c] * LOAD(AT(kt, c, t));
-      b += d[c] * LOAD(AT(vt, c, t));
+      a += q[c] * LOAD(AT(D, kt, c, t));
+      b += d[c] * LOAD(AT(D, vt, c, t));
     }
     a = VMAX(a, -126.0f);
     vexp2(&a);
@@ -194,9 +194,9 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
     V sum = {};
     for (int64_t t = 0; t < padded; t += CL_LANES) {
       const V e = LOAD(dp + t);
-      sum += e * LOAD(AT(kt, c, t));
-      STORE(AT(dkt, c, t), LOAD(AT(dkt, c, t)) + q[c] * e);
-      STORE(AT(dvt, c, t), LOAD(AT(dvt, c, t)) + d[c] * LOAD(p + t));
+      sum += e * LOAD(AT(D, kt, c, t));
+      STORE(AT(D, dkt, c, t), LOAD(AT(D, dkt, c, t)) + q[c] * e);
+      STORE(AT(D, dvt, c, t), LOAD(AT(D, dvt, c, t)) + d[c] * LOAD(p + t));
     }
     dq[c] = sum_lanes(&sum);
   }
@@ -204,7 +204,7 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
 
 // Wide heads: eight queries against a tile of keys whose probabilities stay in L1, four queries and two
 // vectors of keys (or four of the head's numbers) at a time, so that each number loaded is used often.
-enum { TILE = 128, ROWS = 8 };
+enum { TILE = CL_TILE_KEYS, ROWS = CL_TILE_ROWS };
 
 // p [ROWS][TILE] = start + rows [ROWS][D] table, for the keys of one tile.
 INLINE void tile_scores(int64_t D, const float *rows, const float *start, const float *table, int64_t first,
@@ -216,7 +216,7 @@ INLINE void tile_scores(int64_t D, const float *rows, const float *start, const 
       V a[4], b[4];
       UNROLL for (int i = 0; i < 4; i++) a[i] = b[i] = SPLAT(-start[half + i]);
       for (int64_t c = 0; c < D; c++) {
-        const V k = LOAD(AT(table, c, t)), l = LOAD(AT(table, c, u));
+        const V k = LOAD(AT(D, table, c, t)), l = LOAD(AT(D, table, c, u));
         UNROLL for (int i = 0; i < 4; i++) {
           const float q = rows[(half + i) * D + c];
           a[i] += q * k;
@@ -240,7 +240,7 @@ INLINE void tile_gather(int64_t D, const float *p, const float *table, int64_t f
       UNROLL for (int i = 0; i < 16; i++) s[i] = LOAD(out + ((half + i / 4) * D + c + i % 4) * CL_LANES);
       for (int64_t t = first; t < last; t += CL_LANES) {
         V v[4];
-        UNROLL for (int k = 0; k < 4; k++) v[k] = LOAD(AT(table, c + k, t));
+        UNROLL for (int k = 0; k < 4; k++) v[k] = LOAD(AT(D, table, c + k, t));
         UNROLL for (int i = 0; i < 4; i++) {
           const V w = LOAD(p + (half + i) * TILE + t - first);
           UNROLL for (int k = 0; k < 4; k++) s[i * 4 + k] += w * v[k];
@@ -257,13 +257,13 @@ INLINE void tile_scatter(int64_t D, const float *rows, const float *p, int64_t f
     V w[ROWS];
     UNROLL for (int i = 0; i < ROWS; i++) w[i] = LOAD(p + i * TILE + t - first);
     for (int64_t c = 0; c < D; c++) {
-      V even = LOAD(AT(table, c, t)), odd = rows[D + c] * w[1];
+      V even = LOAD(AT(D, table, c, t)), odd = rows[D + c] * w[1];
       even += rows[c] * w[0];
       UNROLL for (int i = 2; i < ROWS; i += 2) {
         even += rows[i * D + c] * w[i];
         odd += rows[(i + 1) * D + c] * w[i + 1];
       }
-      STORE(AT(table, c, t), even + odd);
+      STORE(AT(D, table, c, t), even + odd);
     }
   }
 }
@@ -282,7 +282,7 @@ INLINE void tiles_forward(int64_t D, const float *q, const float *kt, const floa
     V top = SPLAT(-INFINITY);
     for (int64_t t = 0; t < tokens; t += CL_LANES) {
       V s = {};
-      for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(kt, c, t));
+      for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(D, kt, c, t));
       if (t + CL_LANES > tokens)
         for (int64_t k = tokens - t; k < CL_LANES; k++) s[k] = -INFINITY;
       top = VSELECT(s > top, s, top);
@@ -455,7 +455,7 @@ FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const
   }
   for (int64_t t = 0; t < T; t++)
     for (int64_t c = 0; c < D; c++) {
-      put1(dqkv + t * 3 * C + C + c, ONE(dkt, c, t) * (1 / LOG2E));
-      put1(dqkv + t * 3 * C + 2 * C + c, ONE(dvt, c, t));
+      put1(dqkv + t * 3 * C + C + c, ONE(D, dkt, c, t) * (1 / LOG2E));
+      put1(dqkv + t * 3 * C + 2 * C + c, ONE(D, dvt, c, t));
     }
 }

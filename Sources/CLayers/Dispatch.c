@@ -22,28 +22,21 @@ static int pairs(void) {
 }
 #endif
 
-const CLTable *cl_table(CLInstructionSet limit, CLPrecision precision) {
+const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision) {
   const int half = precision == CL_BFLOAT16;
+  const CKInstructionSet best = ck_supported();
+  switch (limit < best ? limit : best) {
 #if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (limit >= CL_AVX2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    if (limit >= CL_AVX512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+    case CK_AVX512:
       return !half ? &cl_table_avx512 : pairs() ? &cl_table_avx512_pairs : &cl_table_avx512_half;
-    return half ? &cl_table_avx2_half : &cl_table_avx2;
-  }
+    case CK_AVX2: return half ? &cl_table_avx2_half : &cl_table_avx2;
 #endif
-  (void)limit;
-  return half ? &cl_table_baseline_half : &cl_table_baseline;
+    default: return half ? &cl_table_baseline_half : &cl_table_baseline;
+  }
 }
 
-int64_t cl_attention_scratch(const CLAttention *s) {
-  // Transposed keys and values, their gradients, two rows of probabilities, three blocks of queries; and of
-  // tiles: two of probabilities and their sums by lanes. Pairs of bfloat16 numbers take less for the first,
-  // but blocks of 32 keys and more rows.
-  return cl_padded(s->tokens) * (4 * s->head + 2) + 3 * 8 * s->head +
-         2 * 8 * 128 + 8 * s->head * CL_LANES + 64 * s->head;
-}
+int64_t cl_norm_scratch(int64_t channels) { return cl_norm_floats(channels); }
+int64_t cl_attention_scratch(const CLAttention *s) { return cl_attention_floats(s->tokens, s->head); }
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels) {
   return height * width * cl_padded(channels);
 }

@@ -3,24 +3,24 @@
 FN gelu(int64_t count, const void *x0, void *y0) {
   const A *x = x0;
   A *y = y0;
-  EACH(count, {
+  EACH(i, n, count, {
     V v;
-    READ(v, x + i);
+    READ(v, x + i, n);
     vgelu(&v);
-    WRITE(y + i, v);
+    WRITE(y + i, v, n);
   })
 }
 FN gelu_backward(int64_t count, const void *x0, const void *dy0, void *dx0, int32_t accumulate) {
   const A *x = x0, *dy = dy0;
   A *dx = dx0;
-  EACH(count, {
+  EACH(i, n, count, {
     V slope, d, before = {};
-    READ(slope, x + i);
-    READ(d, dy + i);
-    if (accumulate) READ(before, dx + i);
+    READ(slope, x + i, n);
+    READ(d, dy + i, n);
+    if (accumulate) READ(before, dx + i, n);
     vgelu_slope(&slope);
     d = d * slope + before;
-    WRITE(dx + i, d);
+    WRITE(dx + i, d, n);
   })
 }
 
@@ -28,38 +28,23 @@ FN gelu_backward(int64_t count, const void *x0, const void *dy0, void *dx0, int3
 FN silu(int64_t count, const void *x0, void *y0) {
   const A *x = x0;
   A *y = y0;
-  EACH(count, {
+  EACH(i, n, count, {
     V v;
-    READ(v, x + i);
+    READ(v, x + i, n);
     V e = -v;
     vexp(&e);
     v = v / (e + 1.0f);
-    WRITE(y + i, v);
-  })
-}
-FN silu_backward(int64_t count, const void *x0, const void *dy0, void *dx0, int32_t accumulate) {
-  const A *x = x0, *dy = dy0;
-  A *dx = dx0;
-  EACH(count, {
-    V v, d, before = {};
-    READ(v, x + i);
-    READ(d, dy + i);
-    if (accumulate) READ(before, dx + i);
-    V e = -v;
-    vexp(&e);
-    const V s = 1.0f / (e + 1.0f);
-    d = d * (s * (1.0f + v * (1.0f - s))) + before;
-    WRITE(dx + i, d);
+    WRITE(y + i, v, n);
   })
 }
 
 INLINE void add_line(int64_t count, const A *a, const A *b, A *y) {
-  EACH(count, {
+  EACH(i, n, count, {
     V v, w;
-    READ(v, a + i);
-    READ(w, b + i);
+    READ(v, a + i, n);
+    READ(w, b + i, n);
     v += w;
-    WRITE(y + i, v);
+    WRITE(y + i, v, n);
   })
 }
 FN add(int64_t count, const void *a, const void *b, void *y) { add_line(count, a, b, y); }

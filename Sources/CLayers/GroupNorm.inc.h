@@ -4,8 +4,6 @@
 // lanes divide, so that any number of channels runs in whole vectors; the image is then rows of P numbers,
 // the last one perhaps cut short.
 
-#define EPSILON 1e-5f
-
 // Multiples of the lanes after which the channels repeat.
 INLINE int64_t period(int64_t channels) {
   int64_t p = channels;
@@ -55,18 +53,18 @@ FN image_line(int64_t channels, int64_t p, const float *gamma, const float *beta
 }
 
 // Runs the body for the vector at i, whose channels start at j.
-#define FLAT(...)                                                 \
-  for (int64_t row = 0; row < size; row += p) {                   \
-    const int64_t end = row + p < size ? row + p : size;          \
-    int64_t i = row, j = 0;                                       \
-    for (; i + CL_LANES <= end; i += CL_LANES, j += CL_LANES) {   \
-      enum { n = CL_LANES };                                      \
-      __VA_ARGS__                                                 \
-    }                                                             \
-    if (i < end) {                                                \
-      const int64_t n = end - i;                                  \
-      __VA_ARGS__                                                 \
-    }                                                             \
+#define FLAT(i, n, j, size, p, ...)                             \
+  for (int64_t row = 0; row < (size); row += (p)) {             \
+    const int64_t end = row + (p) < (size) ? row + (p) : (size); \
+    int64_t i = row, j = 0;                                     \
+    for (; i + CL_LANES <= end; i += CL_LANES, j += CL_LANES) { \
+      enum { n = CL_LANES };                                    \
+      __VA_ARGS__                                               \
+    }                                                           \
+    if (i < end) {                                              \
+      const int64_t n = end - i;                                \
+      __VA_ARGS__                                               \
+    }                                                           \
   }
 
 FN group_norm(const CLGroupNorm *s, const void *x0, const float *gamma, const float *beta,
@@ -83,31 +81,31 @@ FN group_norm(const CLGroupNorm *s, const void *x0, const float *gamma, const fl
       for (int64_t i = 0; i < p; i++) e[i] = embedding[b * s->channels + i % s->channels];
     const A *r = residual ? residual + b * size : 0;
     if (r) {
-      FLAT({
+      FLAT(i, n, j, size, p, {
         V v, before;
-        READ(v, x + i);
-        READ(before, r + i);
+        READ(v, x + i, n);
+        READ(before, r + i, n);
         v = v * LOAD(slope + j) + LOAD(level + j) + before;
         if (s->gelu) vgelu(&v);
         if (embedding) v += LOAD(e + j);
-        WRITE(y + i, v);
+        WRITE(y + i, v, n);
       })
     } else if (s->gelu) {
-      FLAT({
+      FLAT(i, n, j, size, p, {
         V v;
-        READ(v, x + i);
+        READ(v, x + i, n);
         v = v * LOAD(slope + j) + LOAD(level + j);
         vgelu(&v);
         if (embedding) v += LOAD(e + j);
-        WRITE(y + i, v);
+        WRITE(y + i, v, n);
       })
     } else {
-      FLAT({
+      FLAT(i, n, j, size, p, {
         V v;
-        READ(v, x + i);
+        READ(v, x + i, n);
         v = v * LOAD(slope + j) + LOAD(level + j);
         if (embedding) v += LOAD(e + j);
-        WRITE(y + i, v);
+        WRITE(y + i, v, n);
       })
     }
   }
@@ -188,12 +186,12 @@ FN group_norm_backward(const CLGroupNorm *s, const void *x0, const float *gamma,
     // dx = (d gamma - mean(d gamma) - xhat mean(d gamma xhat)) scale
     const float byX = (float)(-product / (double)size) * r * r;
     const float constant = (float)(-sum / (double)size) * r - m * byX;
-    FLAT({
+    FLAT(i, n, j, size, p, {
       V v, d;
-      READ(v, x + i);
-      READ(d, d0 + i);
+      READ(v, x + i, n);
+      READ(d, d0 + i, n);
       d = d * LOAD(slope + j) + (v * byX + constant);
-      WRITE(dx + i, d);
+      WRITE(dx + i, d, n);
     })
   }
 }

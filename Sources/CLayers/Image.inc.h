@@ -27,13 +27,13 @@ FN stem(const CLStem *s, const float *x, const float *weights, void *y0, float *
     stem_image(s, x, image);
     for (int64_t r = 0; r < s->height; r++)
       for (int64_t c = 0; c < s->width; c++, y += s->outputs)
-        EACH(s->outputs, {
+        EACH(i, n, s->outputs, {
           V sum = {};
           for (int64_t in = 0, t = 0; in < s->inputs; in++)
             for (int64_t u = 0; u < k; u++)
               for (int64_t v = 0; v < k; v++, t++)
                 sum += image[(r + u) * line + (c + v) * s->inputs + in] * LOAD(table + t * padded + i);
-          WRITE(y + i, sum);
+          WRITE(y + i, sum, n);
         })
   }
 }
@@ -46,7 +46,7 @@ FN stem_backward(const CLStem *s, const float *x, const void *dy0, float *dweigh
   for (int64_t b = 0; b < s->batch; b++, x += s->height * s->width * s->inputs) {
     stem_image(s, x, image);
     for (int64_t r = 0; r < s->height; r++, dy += s->width * s->outputs)
-      EACH(s->outputs, {
+      EACH(i, n, s->outputs, {
         for (int64_t in = 0, t = 0; in < s->inputs; in++)
           for (int64_t u = 0; u < k; u++)
             for (int64_t v = 0; v < k; v++, t++) {
@@ -54,7 +54,7 @@ FN stem_backward(const CLStem *s, const float *x, const void *dy0, float *dweigh
               const float *from = image + (r + u) * line + v * s->inputs + in;
               for (int64_t c = 0; c < s->width; c++) {
                 V d;
-                READ(d, dy + c * s->outputs + i);
+                READ(d, dy + c * s->outputs + i, n);
                 sum += from[c * s->inputs] * d;
               }
               STORE(table + t * padded + i, sum);

@@ -7,6 +7,9 @@
 #define FN static CL_TARGET void
 #define INLINE static inline CL_TARGET __attribute__((always_inline))
 
+// Added to a variance, as PyTorch does by default.
+#define EPSILON 1e-5f
+
 #include "Vector.inc.h"
 
 #include "Attention.inc.h"
@@ -17,27 +20,26 @@
 #include "LayerNorm.inc.h"
 #include "Pixels.inc.h"
 
-const CLTable CL_TABLE = {CL_NAME,
-                          group_norm,
-                          group_norm_backward,
-                          layer_norm,
-                          layer_norm_backward,
-                          attention,
-                          attention_backward,
-                          gelu,
-                          gelu_backward,
-                          silu,
-                          silu_backward,
-                          add,
-                          sum_rows,
-                          max_pool,
-                          max_pool_backward,
-                          upsample,
-                          upsample_backward,
-                          copy_rows,
-                          stem,
-                          stem_backward,
-                          head,
-                          head_backward,
-                          narrow,
-                          widen};
+const CLTable CL_TABLE = {.name = CL_NAME,
+                          .group_norm = group_norm,
+                          .group_norm_backward = group_norm_backward,
+                          .layer_norm = layer_norm,
+                          .layer_norm_backward = layer_norm_backward,
+                          .attention = attention,
+                          .attention_backward = attention_backward,
+                          .gelu = gelu,
+                          .gelu_backward = gelu_backward,
+                          .silu = silu,
+                          .add = add,
+                          .sum_rows = sum_rows,
+                          .max_pool = max_pool,
+                          .max_pool_backward = max_pool_backward,
+                          .upsample = upsample,
+                          .upsample_backward = upsample_backward,
+                          .copy_rows = copy_rows,
+                          .stem = stem,
+                          .stem_backward = stem_backward,
+                          .head = head,
+                          .head_backward = head_backward,
+                          .narrow = narrow,
+                          .widen = widen};

@@ -7,12 +7,12 @@ FN max_pool(int64_t batch, int64_t height, int64_t width, int64_t channels, cons
   for (int64_t row = 0; row < batch * height / 2; row++, x += 2 * line)
     for (int64_t column = 0; column < width / 2; column++, y += channels) {
       const A *from = x + 2 * column * channels;
-      EACH(channels, {
+      EACH(i, n, channels, {
         V a, b, c, d;
-        READ(a, from + i);
-        READ(b, from + channels + i);
-        READ(c, from + line + i);
-        READ(d, from + line + channels + i);
+        READ(a, from + i, n);
+        READ(b, from + channels + i, n);
+        READ(c, from + line + i, n);
+        READ(d, from + line + channels + i, n);
         // Each choice keeps a NaN on the side that wins when the comparison fails, whichever it is.
         V p = VSELECT(b > a, b, a);
         p = VSELECT(b == b, p, b);
@@ -20,7 +20,7 @@ FN max_pool(int64_t batch, int64_t height, int64_t width, int64_t channels, cons
         q = VSELECT(d == d, q, d);
         V best = VSELECT(q > p, q, p);
         best = VSELECT(q == q, best, q);
-        WRITE(y + i, best);
+        WRITE(y + i, best, n);
       })
     }
 }
@@ -33,11 +33,11 @@ FN max_pool_backward(int64_t batch, int64_t height, int64_t width, int64_t chann
   for (int64_t row = 0; row < batch * height / 2; row++, x += 2 * line, dx += 2 * line)
     for (int64_t column = 0; column < width / 2; column++, dy += channels) {
       const int64_t at = 2 * column * channels;
-      EACH(channels, {
+      EACH(i, n, channels, {
         const int64_t places[4] = {at + i, at + channels + i, at + line + i, at + line + channels + i};
         V v[4], d;
-        UNROLL for (int k = 0; k < 4; k++) READ(v[k], x + places[k]);
-        READ(d, dy + i);
+        UNROLL for (int k = 0; k < 4; k++) READ(v[k], x + places[k], n);
+        READ(d, dy + i, n);
         VI left = ~(VI){};
         UNROLL for (int k = 0; k < 4; k++) {
           VI wins = left;
@@ -46,10 +46,10 @@ FN max_pool_backward(int64_t batch, int64_t height, int64_t width, int64_t chann
           V share = VSELECT(wins, d, (V){});
           if (accumulate) {
             V before;
-            READ(before, dx + places[k]);
+            READ(before, dx + places[k], n);
             share += before;
           }
-          WRITE(dx + places[k], share);
+          WRITE(dx + places[k], share, n);
         }
       })
     }
@@ -80,14 +80,14 @@ FN upsample(int64_t batch, int64_t height, int64_t width, int64_t channels, cons
         const A *p = x + (top * width + left) * channels, *q = x + (top * width + right) * channels;
         const A *r = x + (bottom * width + left) * channels, *s = x + (bottom * width + right) * channels;
         const float wp = (1 - v) * (1 - u), wq = (1 - v) * u, wr = v * (1 - u), ws = v * u;
-        EACH(channels, {
+        EACH(i, n, channels, {
           V a, c, d, e;
-          READ(a, p + i);
-          READ(c, q + i);
-          READ(d, r + i);
-          READ(e, s + i);
+          READ(a, p + i, n);
+          READ(c, q + i, n);
+          READ(d, r + i, n);
+          READ(e, s + i, n);
           a = wp * a + wq * c + wr * d + ws * e;
-          WRITE(y + i, a);
+          WRITE(y + i, a, n);
         })
       }
     }
@@ -112,9 +112,9 @@ FN upsample_backward(int64_t batch, int64_t height, int64_t width, int64_t chann
         float *r = scratch + (bottom * width + left) * padded;
         float *s = scratch + (bottom * width + right) * padded;
         const float wp = (1 - v) * (1 - u), wq = (1 - v) * u, wr = v * (1 - u), ws = v * u;
-        EACH(channels, {
+        EACH(i, n, channels, {
           V d;
-          READ(d, dy + i);
+          READ(d, dy + i, n);
           STORE(p + i, LOAD(p + i) + wp * d);
           STORE(q + i, LOAD(q + i) + wq * d);
           STORE(r + i, LOAD(r + i) + wr * d);
@@ -123,14 +123,14 @@ FN upsample_backward(int64_t batch, int64_t height, int64_t width, int64_t chann
       }
     }
     for (int64_t pixel = 0; pixel < height * width; pixel++, dx += channels)
-      EACH(channels, {
+      EACH(i, n, channels, {
         V d = LOAD(scratch + pixel * padded + i);
         if (accumulate) {
           V before;
-          READ(before, dx + i);
+          READ(before, dx + i, n);
           d += before;
         }
-        WRITE(dx + i, d);
+        WRITE(dx + i, d, n);
       })
   }
 }

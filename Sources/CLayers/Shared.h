@@ -11,4 +11,21 @@ extern const CLTable cl_table_avx512_pairs;
 #define CL_LANES 16
 static inline int64_t cl_padded(int64_t n) { return (n + CL_LANES - 1) / CL_LANES * CL_LANES; }
 
+// Attention of wide heads goes by tiles of so many queries and keys, whose probabilities stay in L1.
+enum { CL_TILE_ROWS = 8, CL_TILE_KEYS = 128 };
+
+// Floats of scratch for the attention of a head, forward or backward.
+static inline int64_t cl_attention_floats(int64_t tokens, int64_t head) {
+  const int64_t tables = 4 * head * cl_padded(tokens);  // keys, values and their gradients, transposed
+  const int64_t lines = 2 * cl_padded(tokens);          // probabilities of one query, and their gradients
+  const int64_t blocks = 3 * CL_TILE_ROWS * head;       // queries, and gradients of outputs and of queries
+  const int64_t tiles = 2 * CL_TILE_ROWS * CL_TILE_KEYS + CL_TILE_ROWS * head * CL_LANES;
+  // Pairs of bfloat16 numbers take less for the tables, but blocks of 32 keys and more rows.
+  const int64_t pairs = 64 * head;
+  return tables + lines + blocks + tiles + pairs;
+}
+
+// Floats of scratch for the normalisation of `channels`: vectors of them, repeated until whole lanes are full.
+static inline int64_t cl_norm_floats(int64_t channels) { return 96 * channels + 96; }
+
 #endif

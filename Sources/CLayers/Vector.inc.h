@@ -46,27 +46,30 @@ INLINE void put_some(A *p, const V *v, int64_t n) {
   for (int64_t i = 0; i < n; i++) put1(p + i, (*v)[i]);
 }
 
-// Runs the body over `count` numbers in vectors: READ and WRITE are whole vectors, except in the last one.
-#define READ(v, p) \
-  do {             \
-    if (n == CL_LANES) v = GET(p); else get_some(&v, p, n); \
-  } while (0)
-#define WRITE(p, v) \
-  do {              \
-    if (n == CL_LANES) put(p, &v); else put_some(p, &v, n); \
-  } while (0)
-#define EACH(count, ...)                                          \
-  {                                                               \
-    int64_t i = 0;                                                \
-    for (; i + CL_LANES <= (count); i += CL_LANES) {              \
-      enum { n = CL_LANES };                                      \
-      __VA_ARGS__                                                 \
-    }                                                             \
-    if (i < (count)) {                                            \
-      const int64_t n = (count) - i;                              \
-      __VA_ARGS__                                                 \
-    }                                                             \
+// Runs the body over `count` numbers in vectors: `i` is where the vector begins and `n` how many numbers it has. `n` is
+// CL_LANES, and then a constant, in all but the last one; READ and WRITE take it.
+#define EACH(i, n, count, ...)                       \
+  {                                                  \
+    int64_t i = 0;                                   \
+    for (; i + CL_LANES <= (count); i += CL_LANES) { \
+      enum { n = CL_LANES };                         \
+      __VA_ARGS__                                    \
+    }                                                \
+    if (i < (count)) {                               \
+      const int64_t n = (count) - i;                 \
+      __VA_ARGS__                                    \
+    }                                                \
   }
+// v = the n numbers at p, and zeros behind them.
+#define READ(v, p, n) \
+  do {                \
+    if ((n) == CL_LANES) v = GET(p); else get_some(&v, p, n); \
+  } while (0)
+// The n numbers at p = those of v.
+#define WRITE(p, v, n) \
+  do {                 \
+    if ((n) == CL_LANES) put(p, &v); else put_some(p, &v, n); \
+  } while (0)
 
 // Pairs far lanes first: the order of the sum is part of the result.
 INLINE float sum_lanes(const V *v) {

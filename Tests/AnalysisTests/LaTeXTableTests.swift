@@ -12,7 +12,7 @@ import Testing
     LaTeXTable.text([CurveBuilder.build(definition: definition, tasks: tasks)]).split(separator: "\n")
   }
 
-  @Test func `A row is a place, a column a line, a block a panel`() {
+  @Test func `a row is a place, a column a line, a block a panel`() {
     var tasks: [TaskRecord] = []
     for panel in [1, 2] {
       for series in ["a_1", "b"] {
@@ -53,13 +53,13 @@ import Testing
       (.infinity, nil, nil, "inf"),
       (nil, nil, nil, "--"),
     ] as [(Double?, Double?, Double?, String)])
-  func `A number has the digits that its interval makes sense of`(
+  func `a number has the digits that its interval makes sense of`(
     value: Double?, lower: Double?, upper: Double?, text: String
   ) {
     #expect(LaTeXTable.cell(value, lower, upper) == text.replacing("$-0.000", with: "$0.000"))
   }
 
-  @Test func `What means something to LaTeX is printed as it is`() {
+  @Test func `what means something to LaTeX is printed as it is`() {
     #expect(
       LaTeXTable.escape("50%_a & b\\c {x}~^#$")
         == "50\\%\\_a \\& b\\textbackslash{}c \\{x\\}\\textasciitilde{}\\textasciicircum{}\\#\\$")

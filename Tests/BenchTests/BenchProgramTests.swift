@@ -1,23 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program itself, which lies beside the test program.
 struct BenchProgramTests {
-  private static func run(_ arguments: [String]) throws -> (code: Int32, output: Data, errors: String) {
-    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let program = Process()
-    program.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent()
-      .appendingPathComponent("percolate-bench")
-    program.arguments = arguments
-    let (output, errors) = (Pipe(), Pipe())
-    program.standardOutput = output
-    program.standardError = errors
-    try program.run()
-    // What goes to stderr is less than a pipe holds.
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    let words = try errors.fileHandleForReading.readToEnd() ?? Data()
-    program.waitUntilExit()
-    return (program.terminationStatus, text, String(decoding: words, as: UTF8.self))
+  private static func run(_ arguments: [String]) throws -> ProgramAnswer {
+    try RunningProcess.run(BuiltProduct.path("percolate-bench"), arguments, within: 600)
   }
 
   @Test func `small-nets prints one document with every row, and no peer where none was given`() throws {
@@ -31,9 +19,9 @@ struct BenchProgramTests {
       let version: Int
       let rows: [Row]
     }
-    let (code, output, errors) = try Self.run(["small-nets", "--quick", "--json"])
-    #expect(code == 0, "\(errors)")
-    let document = try JSONDecoder().decode(Document.self, from: output)
+    let answer = try Self.run(["small-nets", "--quick", "--json"])
+    #expect(answer.ending == .code(0), "\(answer.errors)")
+    let document = try JSONDecoder().decode(Document.self, from: Data(answer.output.utf8))
     #expect(document.version == 2)
     #expect(
       document.rows.map(\.work) == [
@@ -47,10 +35,10 @@ struct BenchProgramTests {
   }
 
   @Test func `a Python without torch is told with its last words`() throws {
-    let (code, _, errors) = try Self.run(["small-nets", "--quick", "--torch", "/bin/false"])
-    #expect(code == 1)
-    #expect(errors.contains("false"), "\(errors)")
-    #expect(errors.contains("ended before it said what it should"), "\(errors)")
+    let answer = try Self.run(["small-nets", "--quick", "--torch", "/bin/false"])
+    #expect(answer.ending == .code(1))
+    #expect(answer.errors.contains("false"), "\(answer.errors)")
+    #expect(answer.errors.contains("ended before it said what it should"), "\(answer.errors)")
   }
 
   @Test(arguments: [
@@ -61,8 +49,8 @@ struct BenchProgramTests {
     (["small-nets", "--rounds", "0"], "--rounds takes 1 to 99, found 0"),
   ])
   func `bad usage is told before anything runs`(arguments: [String], message: String) throws {
-    let (code, _, errors) = try Self.run(arguments)
-    #expect(code == 2)
-    #expect(errors.contains(message), "\(errors)")
+    let answer = try Self.run(arguments)
+    #expect(answer.ending == .code(2))
+    #expect(answer.errors.contains(message), "\(answer.errors)")
   }
 }

@@ -20,7 +20,7 @@ struct AccessTests {
     return access
   }
 
-  @Test func `A stranger's key gets nothing, and the log has its first letters`() throws {
+  @Test func `a stranger's key gets nothing, and the log has its first letters`() throws {
     let host = try CoordinatorHost()
     let access = try stranger(host)
     let worker = try ScriptedWorker(access: access, context: host.context)
@@ -32,7 +32,7 @@ struct AccessTests {
     #expect(status.workers == 0)
   }
 
-  @Test func `A revoked key is deaf at once on the connection it has, and gets no new one`() throws {
+  @Test func `a revoked key is deaf at once on the connection it has, and gets no new one`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.command(KeysDocument.self, "add-key", ["worker"], argument: "second")
@@ -61,7 +61,7 @@ struct AccessTests {
     #expect(keys.keys.first { $0.name == "second" }?.revokedAt != nil)
   }
 
-  @Test func `A revoked client cannot ask any more`() throws {
+  @Test func `a revoked client cannot ask any more`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.command(KeysDocument.self, "add-key", ["client"], argument: "guest")
@@ -71,7 +71,7 @@ struct AccessTests {
     #expect(throws: RequestError.self) { let _: StatusDocument = try guest.query("status") }
   }
 
-  @Test func `A plaintext peer gets nothing, and the log says that somebody tried`() throws {
+  @Test func `a plaintext peer gets nothing, and the log says that somebody tried`() throws {
     let host = try CoordinatorHost()
     let access = AccessFile(
       role: .worker, endpoint: host.endpoint, serverKey: nil, publicKey: nil, secretKey: nil)
@@ -81,7 +81,7 @@ struct AccessTests {
     #expect(host.log.count("joined") == 0)
   }
 
-  @Test func `A worker's key asks nothing, and a client's key does no work`() throws {
+  @Test func `a worker's key asks nothing, and a client's key does no work`() throws {
     let host = try CoordinatorHost()
     let asking = try TestClient(access: host.access("worker"), context: host.context)
     let refused = #expect(throws: RequestError.self) { let _: StatusDocument = try asking.query("status") }
@@ -93,7 +93,7 @@ struct AccessTests {
     #expect(host.log.wait(for: "refused a message", count: 2))
   }
 
-  @Test func `A worker cannot take over another one that has its own key`() throws {
+  @Test func `a worker cannot take over another one that has its own key`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.command(KeysDocument.self, "add-key", ["worker"], argument: "second")
@@ -108,7 +108,7 @@ struct AccessTests {
     #expect(host.log.count("joined") == 1)
   }
 
-  @Test func `Recorded bytes played back get nothing`() throws {
+  @Test func `recorded bytes played back get nothing`() throws {
     let host = try CoordinatorHost()
     let ear = try Eavesdropper(before: host.endpoint)
     var access = try host.access("worker")

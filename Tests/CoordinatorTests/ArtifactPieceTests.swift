@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `A file in pieces is recorded with its result, though pieces came twice`() throws {
+  @Test func `a file in pieces is recorded with its result, though pieces came twice`() throws {
     let (finished, parts) = result(content)
     #expect(parts.count == 3)
     try send([parts[0], parts[1], parts[0], parts[1], parts[2]])
@@ -71,7 +71,7 @@ import Testing
     #expect(rows.artifacts.map(\.size) == [content.count] && rows.artifacts.map(\.name) == ["payload"])
   }
 
-  @Test func `A result whose file is not whole is not acknowledged, and is once it is`() throws {
+  @Test func `a result whose file is not whole is not acknowledged, and is once it is`() throws {
     let (finished, parts) = result(content)
     try send([parts[0], parts[2]])
     try worker.report { $0.finished = [finished] }
@@ -86,7 +86,7 @@ import Testing
     #expect(try fetched() == content)
   }
 
-  @Test func `Pieces that lie about themselves are dropped, and so are those of others' tasks`() throws {
+  @Test func `pieces that lie about themselves are dropped, and so are those of others' tasks`() throws {
     let (finished, parts) = result(content)
     var (large, beyond, stray, unknown) = (parts[0], parts[0], parts[0], parts[0])
     large.content = Data(count: CheckpointPieces.pieceLimit + 1)
@@ -107,7 +107,7 @@ import Testing
     try worker.awaitAcknowledgement(of: report)
   }
 
-  @Test func `What arrived is removed with the session, the attempt or the next start`() throws {
+  @Test func `what arrived is removed with the session, the attempt or the next start`() throws {
     let (_, parts) = result(content)
     func sendSome() throws {
       try send(Array(parts.dropLast()))

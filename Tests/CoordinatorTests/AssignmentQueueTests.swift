@@ -16,7 +16,7 @@ import Testing
       leases: tasks.map { Lease(task: TaskNumber($0), attempt: 1) })
   }
 
-  @Test func `One batch is read at a time, and what comes meanwhile is the next one`() {
+  @Test func `one batch is read at a time, and what comes meanwhile is the next one`() {
     var queue = AssignmentQueue()
     let none = queue.takeBatch()
     #expect(none == nil)
@@ -33,7 +33,7 @@ import Testing
     #expect(second == [TaskNumber(2), TaskNumber(3), TaskNumber(4)])
   }
 
-  @Test func `A batch is bounded, and a worker's tasks keep their order across batches`() {
+  @Test func `a batch is bounded, and a worker's tasks keep their order across batches`() {
     var queue = AssignmentQueue()
     let limit = AssignmentQueue.batchLimit
     queue.add(entry(0..<10))
@@ -49,7 +49,7 @@ import Testing
     #expect(queue.count == 0)
   }
 
-  @Test func `Full of tasks that wait, it asks for no more until they are on their way`() {
+  @Test func `full of tasks that wait, it asks for no more until they are on their way`() {
     var queue = AssignmentQueue()
     queue.add(entry(0..<AssignmentQueue.limit))
     #expect(queue.isFull)
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test
-  func `A worker's new session gets what the old one was not sent, read or not, and others keep theirs`() {
+  func `a worker's new session gets what the old one was not sent, read or not, and others keep theirs`() {
     var queue = AssignmentQueue()
     queue.add(entry(0..<1))
     queue.add(entry(1..<2, of: 2))

@@ -11,7 +11,7 @@ import Testing
     report.finished = [.with { $0.artifacts = [.with { $0.content = Data(count: 1000) }] }]
   }
 
-  @Test func `What left nothing to write does not count as waiting`() {
+  @Test func `what left nothing to write does not count as waiting`() {
     var backlog = Backlog(limit: 1000)
     backlog.add(BacklogTests.report, tag: 1, now: 0)
     #expect(backlog.isFull && backlog.isBehind(now: 0))
@@ -20,7 +20,7 @@ import Testing
     #expect(backlog.unwritten(now: 100).results == 0)
   }
 
-  @Test func `What an earlier batch writes goes on counting`() {
+  @Test func `what an earlier batch writes goes on counting`() {
     var backlog = Backlog(limit: 1000)
     backlog.add(BacklogTests.report, tag: 1, now: 0)
     backlog.wroteNothing(tag: 2)

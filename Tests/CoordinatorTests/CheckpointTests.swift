@@ -64,7 +64,7 @@ import Testing
     return (again.checkpoint, content)
   }
 
-  @Test func `A checkpoint comes back whole, though pieces came twice and an older one broke off`() throws {
+  @Test func `a checkpoint comes back whole, though pieces came twice and an older one broke off`() throws {
     let (old, new) = (pieces([UInt8](repeating: 3, count: content.count), step: 6), pieces(content))
     try send([old[0], old[1], new[0], old[2], new[1], new[0], new[1], new[2]])
     let again = try leasedAgain()
@@ -74,7 +74,7 @@ import Testing
     #expect(isSame)
   }
 
-  @Test func `One that never became whole is not there, and the one before it still is`() throws {
+  @Test func `one that never became whole is not there, and the one before it still is`() throws {
     try send(pieces([1, 2, 3], step: 2))
     try send(Array(pieces(content).dropLast()))
     let again = try leasedAgain()
@@ -82,7 +82,7 @@ import Testing
     #expect(again.content == [1, 2, 3])
   }
 
-  @Test func `Pieces that lie about themselves are dropped`() throws {
+  @Test func `pieces that lie about themselves are dropped`() throws {
     let good = pieces([1, 2, 3])[0]
     var (large, beyond, huge, stray) = (good, good, good, good)
     large.content = Data(count: CheckpointPieces.pieceLimit + 1)
@@ -95,7 +95,7 @@ import Testing
     #expect(try leasedAgain().notice == nil)
   }
 
-  @Test func `A file that is gone is told, not waited for`() throws {
+  @Test func `a file that is gone is told, not waited for`() throws {
     try send(pieces(content))
     for file in try files() { try FileManager.default.removeItem(atPath: "\(host.data)/checkpoints/\(file)") }
     let again = try leasedAgain()
@@ -103,7 +103,7 @@ import Testing
     #expect(again.content.isEmpty)
   }
 
-  @Test func `What arrived of a checkpoint is gone with the task's result`() throws {
+  @Test func `what arrived of a checkpoint is gone with the task's result`() throws {
     try send(Array(pieces(content).dropLast()))
     #expect(try files().contains { $0.hasPrefix("arriving/") })
     let report = try worker.report { $0.finished = [task.finished()] }

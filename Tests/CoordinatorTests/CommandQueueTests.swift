@@ -9,7 +9,7 @@ import Testing
     .init(command: WireCommand(), id: id, route: [UInt8(id)])
   }
 
-  @Test func `Commands are taken in order, each when the one before it is finished`() {
+  @Test func `commands are taken in order, each when the one before it is finished`() {
     var queue = CommandQueue()
     for id: UInt64 in 1...3 { queue.add(entry(id)) }
     let first = queue.takeNext()

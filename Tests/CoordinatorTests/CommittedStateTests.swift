@@ -11,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommittedStateTests {
   @Test(arguments: 0..<40)
-  func `What clients were told is what the journal holds, over lagging, failing and cut off commits`(
+  func `what clients were told is what the journal holds, over lagging, failing and cut off commits`(
     seed: Int
   ) throws {
     var history = try LaggingHistory(seed: seed)
@@ -27,7 +27,7 @@ struct CommittedStateTests {
     #expect(history.commits > 5 && history.restarts > 0, "\(history.commits), \(history.restarts)")
   }
 
-  @Test func `A change shows when the batch that it rests on is on disk, and not before`() {
+  @Test func `a change shows when the batch that it rests on is on disk, and not before`() {
     var state = CommittedState()
     var census = Census()
     census.pending = 2
@@ -50,7 +50,7 @@ struct CommittedStateTests {
     #expect(state.becameDurable(upTo: 3) == [], "a sweep finishes once")
   }
 
-  @Test func `A sweep that ended and goes on within one commit does not count as finished`() {
+  @Test func `a sweep that ended and goes on within one commit does not count as finished`() {
     var state = CommittedState()
     let number = SweepNumber(1)
     var ended = Census()

@@ -32,7 +32,7 @@ struct ConnectionMemoryTests {
     return table.update(found, now: now).map(\.descriptor).sorted()
   }
 
-  @Test func `What arrived and was not delivered counts, and pings and encryption never add up`() {
+  @Test func `what arrived and was not delivered counts, and pings and encryption never add up`() {
     var memory = ConnectionMemory()
     var received: UInt64 = 1000
     for round in 1...10_000 {
@@ -55,7 +55,7 @@ struct ConnectionMemoryTests {
     #expect(memory.inbound < 1000)
   }
 
-  @Test func `What was sent and not acknowledged counts, with the time since anything was`() {
+  @Test func `what was sent and not acknowledged counts, with the time since anything was`() {
     var memory = ConnectionMemory()
     memory.update(.init(acknowledged: 500, received: 0), delivered: 0, now: 1)
     #expect(memory.outbound == 0 && memory.readAt == 1)
@@ -68,7 +68,7 @@ struct ConnectionMemoryTests {
     #expect(memory.outbound == 0 && memory.readAt == 9)
   }
 
-  @Test func `An endless message ends its connection, a large one does not`() {
+  @Test func `an endless message ends its connection, a large one does not`() {
     var table = table(connections: 1...3)
     #expect(look(&table, at: 0, [1: (0, 12 * megabyte), 2: (0, 100)]) == [])
     #expect(look(&table, at: 1, [1: (0, 14 * megabyte), 2: (0, 100)]) == [1])
@@ -76,7 +76,7 @@ struct ConnectionMemoryTests {
     #expect(table.disconnected(1) == .closed(.flood, host: "peer 1"))
   }
 
-  @Test func `Over the bound of all, those that hold the most are closed first, and no more than needed`() {
+  @Test func `over the bound of all, those that hold the most are closed first, and no more than needed`() {
     var table = table(connections: 1...20)
     var traffic: [Int32: (acknowledged: Int, received: Int)] = [:]
     for descriptor in Int32(1)...20 { traffic[descriptor] = (0, descriptor < 5 ? 10 * megabyte : megabyte) }
@@ -86,7 +86,7 @@ struct ConnectionMemoryTests {
     #expect(table.inbound == 16 * megabyte)
   }
 
-  @Test func `Who does not read is closed after a while, sooner when all are over their bound`() {
+  @Test func `who does not read is closed after a while, sooner when all are over their bound`() {
     var table = table(connections: 1...10)
     var traffic: [Int32: (acknowledged: Int, received: Int)] = [:]
     for descriptor in Int32(1)...10 { traffic[descriptor] = (1, 0) }
@@ -104,7 +104,7 @@ struct ConnectionMemoryTests {
     #expect(table.outbound <= MemoryBounds().totalOutbound)
   }
 
-  @Test func `Who does not read is closed soon where others wait for room`() {
+  @Test func `who does not read is closed soon where others wait for room`() {
     var table = table(connections: 1...1)
     let sample = table.samples()[0]
     let traffic = ConnectionTraffic(acknowledged: 5, received: 0)
@@ -117,7 +117,7 @@ struct ConnectionMemoryTests {
     #expect(closed.map(\.descriptor) == [1])
   }
 
-  @Test func `A descriptor that belongs to another connection by now is not judged by the old one's bytes`() {
+  @Test func `a descriptor that belongs to another connection by now is not judged by the old one's bytes`() {
     var table = table(connections: 7...7)
     let old = table.samples()
     _ = table.disconnected(7)

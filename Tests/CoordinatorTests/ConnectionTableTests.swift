@@ -13,7 +13,7 @@ struct ConnectionTableTests {
     PeerAddress(host: host, port: UInt16(port))
   }
 
-  @Test func `Within the bounds nothing is closed; beyond them the oldest stranger is`() {
+  @Test func `within the bounds nothing is closed; beyond them the oldest stranger is`() {
     var table = table(total: 4, strangers: 4)
     for descriptor in Int32(10)..<14 {
       table.accepted(descriptor, address: peer("a", descriptor))
@@ -26,7 +26,7 @@ struct ConnectionTableTests {
     #expect(table.count == 4 && table.strangers == 4)
   }
 
-  @Test func `Who proved a key stays, however many strangers come after`() {
+  @Test func `who proved a key stays, however many strangers come after`() {
     var table = table(total: 100, strangers: 50)
     for descriptor in Int32(0)..<40 {
       table.accepted(descriptor, address: peer("worker"))
@@ -42,7 +42,7 @@ struct ConnectionTableTests {
     #expect(table.count == 40 + table.strangers)
   }
 
-  @Test func `A crowd from one address does not push out the one from another`() {
+  @Test func `a crowd from one address does not push out the one from another`() {
     var table = table(total: 64, strangers: 64)
     table.accepted(1, address: peer("worker"))
     var closed: [Int32] = []
@@ -59,7 +59,7 @@ struct ConnectionTableTests {
     #expect(table.strangers <= 64)
   }
 
-  @Test func `Where peers with keys fill everything, only newcomers are closed`() {
+  @Test func `where peers with keys fill everything, only newcomers are closed`() {
     var table = table(total: 20, strangers: 20)
     for descriptor in Int32(0)..<20 {
       table.accepted(descriptor, address: peer("worker"))
@@ -73,7 +73,7 @@ struct ConnectionTableTests {
     #expect(table.crowd().isEmpty, "the place of one that left is free")
   }
 
-  @Test func `A first message that is seen before its connection's beginning counts`() {
+  @Test func `a first message that is seen before its connection's beginning counts`() {
     var table = table(total: 2, strangers: 1)
     table.proved(7)
     table.accepted(7, address: peer("a"))
@@ -82,7 +82,7 @@ struct ConnectionTableTests {
     #expect(table.crowd().map(\.descriptor) == [8])
   }
 
-  @Test func `A number that is used again is a new stranger`() {
+  @Test func `a number that is used again is a new stranger`() {
     var table = table(total: 10, strangers: 1)
     table.accepted(5, address: peer("a"))
     table.proved(5)
@@ -96,7 +96,7 @@ struct ConnectionTableTests {
   }
 
   @Test(arguments: [256, 1024, 4096, 20_000, 1 << 40])
-  func `Descriptors are left for files, whatever the limit`(_ limit: Int) {
+  func `descriptors are left for files, whatever the limit`(_ limit: Int) {
     let bounds = ConnectionBounds(descriptors: limit)
     #expect(limit - bounds.total >= 64 + limit / 8)
     #expect(bounds.total >= limit / 2 && bounds.strangers <= 4096 && bounds.strangers <= bounds.total)

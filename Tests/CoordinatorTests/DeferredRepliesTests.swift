@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct DeferredRepliesTests {
   @Test
-  func `Nothing is said before its batch is on disk, and reports of one connection are acknowledged in one`()
+  func `nothing is said before its batch is on disk, and reports of one connection are acknowledged in one`()
   {
     var deferred = DeferredReplies()
     deferred.add(.init(tag: 3, route: [1], message: .acknowledge(7)))

@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -28,8 +29,8 @@ struct HostileBytesTests {
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `Random bytes over plain TCP`(seed: UInt64) throws {
-    var random = Noise(seed: seed)
+  func `random bytes over plain TCP`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
     try survive { host in
       let greeting: [UInt8] = [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1]
       for round in 0..<60 {
@@ -42,8 +43,8 @@ struct HostileBytesTests {
   }
 
   @Test(arguments: [11, 12, 13, 14] as [UInt64])
-  func `Random, cut and bent messages from a peer with a key`(seed: UInt64) throws {
-    var random = Noise(seed: seed)
+  func `random, cut and bent messages from a peer with a key`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
     try survive { host in
       let attackers = [try host.worker(), try host.worker("client")]
       var samples: [[UInt8]] = []
@@ -62,7 +63,7 @@ struct HostileBytesTests {
     }
   }
 
-  @Test func `A message over the limit costs its sender the connection`() throws {
+  @Test func `a message over the limit costs its sender the connection`() throws {
     try survive { host in
       let attacker = try host.worker()
       try attacker.hello()
@@ -72,8 +73,8 @@ struct HostileBytesTests {
       ])
       // The connection comes back by itself as a new one, which the coordinator does not know.
       var answered = false
-      let limit = Date(timeIntervalSinceNow: Patience.seconds)
-      while !answered, Date() < limit {
+      let deadline = Deadline()
+      while !answered, !deadline.isOver {
         // What was sent before the old connection ended is lost with it.
         try attacker.send(.heartbeat(.with { $0.epoch = attacker.epoch }))
         if case .helloAgain? = try attacker.next(within: 0.1) { answered = true }
@@ -84,7 +85,7 @@ struct HostileBytesTests {
     }
   }
 
-  @Test func `A message of thousands of frames is refused as a whole`() throws {
+  @Test func `a message of thousands of frames is refused as a whole`() throws {
     try survive { host in
       let attacker = try host.worker()
       try attacker.send(frames: Array(repeating: WireCodec.preamble, count: 5000))

@@ -3,6 +3,7 @@ import Journal
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -53,7 +54,7 @@ struct HostileCheckpointTests {
   }
 
   @Test(arguments: [.failed, .crashed, .outOfMemory, .stalled] as [WireOutcome])
-  func `An attempt that fails before it is past its checkpoint does not count, and the next starts over`(
+  func `an attempt that fails before it is past its checkpoint does not count, and the next starts over`(
     outcome: WireOutcome
   ) throws {
     let first = try #require(worker.assignments().first)
@@ -68,14 +69,14 @@ struct HostileCheckpointTests {
     #expect(host.log.wait(for: "starts over: attempt 2 got no further than its checkpoint"))
   }
 
-  @Test func `An attempt that got further than its checkpoint breaks the task as any other`() throws {
+  @Test func `an attempt that got further than its checkpoint breaks the task as any other`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: 7)
     try end(second, .failed, after: 8)
     let tasks: TasksDocument = try client.query("tasks", "last")
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
 
-  @Test func `A task that always breaks fails, whatever its checkpoints say`() throws {
+  @Test func `a task that always breaks fails, whatever its checkpoints say`() throws {
     var task = try handBack(try #require(worker.assignments().first), step: .max)
     try end(task, .failed, after: nil)
     // Begun anew, it breaks by itself.
@@ -86,17 +87,17 @@ struct HostileCheckpointTests {
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
 
-  @Test func `A checkpoint of a step that cannot be is not taken`() throws {
+  @Test func `a checkpoint of a step that cannot be is not taken`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: -1)
     #expect(!second.hasCheckpoint)
   }
 
-  @Test func `After a restart a checkpoint is as suspect as before`() throws {
+  @Test func `after a restart a checkpoint is as suspect as before`() throws {
     let second = try handBack(try #require(worker.assignments().first), step: 7)
     // Until its lease is in the journal; then the coordinator forgets what it knew besides.
     var row: TasksDocument.Row?
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
-    while row == nil, Date() < limit {
+    let deadline = Deadline()
+    while row == nil, !deadline.isOver {
       try worker.awaitAcknowledgement(of: worker.report { _ in })
       let leased = try host.reader().leases()
       if !leased.isEmpty {

@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -22,7 +23,7 @@ struct HostileClaimTests {
   }
 
   @Test(arguments: [0, 1, 2, .max] as [UInt32])
-  func `A result of a task that nobody was given is dropped`(attempt: UInt32) throws {
+  func `a result of a task that nobody was given is dropped`(attempt: UInt32) throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(8, name: "neighbour", from: HonestNeighbour.firstIndex)
@@ -39,7 +40,7 @@ struct HostileClaimTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `A result of another worker's task is not taken while that worker is there`() throws {
+  @Test func `a result of another worker's task is not taken while that worker is there`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -53,7 +54,7 @@ struct HostileClaimTests {
     #expect(tasks.tasks.map { $0.metrics["value"] } == [0.25])
   }
 
-  @Test func `What a dead worker left on disk comes through another one with its key`() throws {
+  @Test func `what a dead worker left on disk comes through another one with its key`() throws {
     let host = try CoordinatorHost(lease: 2)
     let client = try host.client()
     try client.submitProbes(1)
@@ -71,8 +72,8 @@ struct HostileClaimTests {
     }
     try deliver()
     var status: StatusDocument = try client.query("status")
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
-    while status.sweeps.first?.census.done != 1, Date() < limit {
+    let deadline = Deadline()
+    while status.sweeps.first?.census.done != 1, !deadline.isOver {
       if case .helloAgain? = try heir.next(within: 0.2) {
         var hello = heir.hello(heir.epoch + 1, 1, [])
         hello.experiments = ["other/1"]
@@ -92,7 +93,7 @@ struct HostileClaimTests {
     #expect(metrics.series.map(\.values) == [[0.5, 0.25]])
   }
 
-  @Test func `Results that wait for another worker's lease keep nobody else's from the disk`() throws {
+  @Test func `results that wait for another worker's lease keep nobody else's from the disk`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(2)
@@ -115,7 +116,7 @@ struct HostileClaimTests {
     try holder.awaitAcknowledgement(of: holder.report { $0.finished = [tasks[1].finished(value: 0.25)] })
   }
 
-  @Test func `A late result of an attempt that expired is the first, and counts`() throws {
+  @Test func `a late result of an attempt that expired is the first, and counts`() throws {
     let host = try CoordinatorHost(lease: 2)
     let client = try host.client()
     try client.submitProbes(1)
@@ -142,7 +143,7 @@ struct HostileClaimTests {
     #expect(metrics.series.map(\.values) == [[0.5, 0.25]])
   }
 
-  @Test func `A hello with thousands of leases from one slot takes no task`() throws {
+  @Test func `a hello with thousands of leases from one slot takes no task`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(3000)
@@ -158,7 +159,7 @@ struct HostileClaimTests {
     #expect(after.sweeps.first?.census.pending == 3000)
   }
 
-  @Test func `After a restart no more is taken up than slots can hold, and its failures blame no task`()
+  @Test func `after a restart no more is taken up than slots can hold, and its failures blame no task`()
     throws
   {
     let host = try CoordinatorHost()
@@ -189,7 +190,7 @@ struct HostileClaimTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `A worker that no earlier coordinator knew claims nothing after a restart`() throws {
+  @Test func `a worker that no earlier coordinator knew claims nothing after a restart`() throws {
     let host = try CoordinatorHost()
     try host.client().submitProbes(2)
     let known = try host.worker()
@@ -209,7 +210,7 @@ struct HostileClaimTests {
     #expect(tasks.tasks.filter { $0.status == .done }.map { $0.metrics["value"] } == [0.5])
   }
 
-  @Test func `Endings, steps and pieces of checkpoints of others' tasks change nothing`() throws {
+  @Test func `endings, steps and pieces of checkpoints of others' tasks change nothing`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(2, attempts: 1)
@@ -264,7 +265,7 @@ struct HostileClaimTests {
     try holder.awaitAcknowledgement(of: holder.report { $0.finished = [task.finished()] })
   }
 
-  @Test func `Values are streamed by the holder alone, until the task is done, at steps that can be`() throws
+  @Test func `values are streamed by the holder alone, until the task is done, at steps that can be`() throws
   {
     let host = try CoordinatorHost()
     let client = try host.client()

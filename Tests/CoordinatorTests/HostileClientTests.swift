@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -18,7 +19,7 @@ struct HostileClientTests {
     return try client.refusal().message
   }
 
-  @Test func `Commands that name a million things are refused, and some thousand in words`() throws {
+  @Test func `commands that name a million things are refused, and some thousand in words`() throws {
     let host = try CoordinatorHost()
     let honest = try HonestNeighbour(host)
     let million = WireRequest.with {
@@ -34,7 +35,7 @@ struct HostileClientTests {
   }
 
   @Test(arguments: ["status", "tasks", "explain", "sweep", "metrics", "placements", "artifact"])
-  func `A selector of megabytes is refused`(what: String) throws {
+  func `a selector of megabytes is refused`(what: String) throws {
     let host = try CoordinatorHost()
     let honest = try HonestNeighbour(host)
     let query = WireRequest.with {
@@ -44,7 +45,7 @@ struct HostileClientTests {
     try honest.finishesSweep()
   }
 
-  @Test func `A spec of some megabytes is told its limit, a larger one is no request`() throws {
+  @Test func `a spec of some megabytes is told its limit, a larger one is no request`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     var request = WireRequest()
@@ -55,7 +56,7 @@ struct HostileClientTests {
     #expect(try refusal(host, request).contains("submission has"))
   }
 
-  @Test func `A client that asks without waiting is told to, and others are answered`() throws {
+  @Test func `a client that asks without waiting is told to, and others are answered`() throws {
     let host = try CoordinatorHost()
     let honest = try HonestNeighbour(host)
     let eager = try host.worker("client")

@@ -63,7 +63,7 @@ struct HostileContentTests {
     ("errors", Data("<svg><image xlink:href='https://example.org/x.svg'/></svg>".utf8)),
     ("errors", Data("<svg/>".utf16.flatMap { [UInt8(truncatingIfNeeded: $0), 0] })),
   ])
-  func `A file that is not what the experiment declares fails its attempt`(name: String, content: Data) throws
+  func `a file that is not what the experiment declares fails its attempt`(name: String, content: Data) throws
   {
     let host = try CoordinatorHost()
     let (client, worker, task) = try pictureTask(host)
@@ -76,7 +76,7 @@ struct HostileContentTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `A file is kept under the declared media type, whatever its sender says`() throws {
+  @Test func `a file is kept under the declared media type, whatever its sender says`() throws {
     let host = try CoordinatorHost()
     let (client, worker, task) = try pictureTask(host)
     let files = [
@@ -90,7 +90,7 @@ struct HostileContentTests {
   }
 
   @Test(arguments: [[], ["value"], ["steps"]])
-  func `A result without a metric that every result has is a failed attempt`(names: [String]) throws {
+  func `a result without a metric that every result has is a failed attempt`(names: [String]) throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1, attempts: 1)

@@ -11,7 +11,7 @@ import Testing
 /// A worker's comings and goings cost itself, not memory, journal or log.
 @Suite(.timeLimit(.minutes(3)))
 struct HostileSessionTests {
-  @Test func `Hellos that come again and again leave few rows and few lines, and end in a back-off`() throws {
+  @Test func `hellos that come again and again leave few rows and few lines, and end in a back-off`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1, name: "bait")
@@ -36,7 +36,7 @@ struct HostileSessionTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `Goodbyes and hellos in turn are a back-off too, and one connection stays one worker`() throws {
+  @Test func `goodbyes and hellos in turn are a back-off too, and one connection stays one worker`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1, name: "bait")
@@ -56,7 +56,7 @@ struct HostileSessionTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `A goodbye or a heartbeat of an old epoch changes nothing`() throws {
+  @Test func `a goodbye or a heartbeat of an old epoch changes nothing`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -76,7 +76,7 @@ struct HostileSessionTests {
   }
 
   @Test(arguments: [0, 1, UInt64.max - 1, .max])
-  func `An epoch may be any number`(epoch: UInt64) throws {
+  func `an epoch may be any number`(epoch: UInt64) throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1, name: "bait")
@@ -90,7 +90,7 @@ struct HostileSessionTests {
     try HonestNeighbour(host).finishesSweep()
   }
 
-  @Test func `A sequence that comes twice with other content is one report each`() throws {
+  @Test func `a sequence that comes twice with other content is one report each`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(2)
@@ -106,7 +106,7 @@ struct HostileSessionTests {
     #expect(status.duplicateResults == 2)
   }
 
-  @Test func `A report of a hundred thousand endings is refused, and its sender's tasks go on`() throws {
+  @Test func `a report of a hundred thousand endings is refused, and its sender's tasks go on`() throws {
     let host = try CoordinatorHost(lease: 3)
     let attacker = try host.worker()
     try attacker.hello()
@@ -118,7 +118,7 @@ struct HostileSessionTests {
   }
 
   @Test(arguments: [(1, 0, 1), (64, 0, 64), (4000, 2, 64), (400, 128, 400), (UInt32.max, .max, 4096)])
-  func `Slots beyond what the cores could be meant for are not used`(
+  func `slots beyond what the cores could be meant for are not used`(
     offered: UInt32, cores: UInt32, used: Int
   ) throws {
     let host = try CoordinatorHost()
@@ -131,7 +131,7 @@ struct HostileSessionTests {
     #expect(workers.workers.map(\.slots) == [used])
   }
 
-  @Test func `Text of a worker has no marks that hide or turn what people read`() throws {
+  @Test func `text of a worker has no marks that hide or turn what people read`() throws {
     let host = try CoordinatorHost()
     let worker = try host.worker()
     var hello = worker.hello(1, 1, [])
@@ -145,7 +145,7 @@ struct HostileSessionTests {
     #expect(workers.workers.map(\.cpu) == ["\u{FFFD}cpu\u{FFFD}"])
   }
 
-  @Test func `A client's key says nothing of a worker, and a worker's key asks nothing`() throws {
+  @Test func `a client's key says nothing of a worker, and a worker's key asks nothing`() throws {
     let host = try CoordinatorHost()
     let honest = try HonestNeighbour(host)
     let client = try host.worker("client")

@@ -43,7 +43,7 @@ struct HostileWorkerTests {
     #expect(tasks.tasks.first?.reason?.contains("\u{1B}") == false)
   }
 
-  @Test func `One artifact of a declared name is kept`() throws {
+  @Test func `one artifact of a declared name is kept`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -61,7 +61,7 @@ struct HostileWorkerTests {
   }
 
   @Test
-  func `A connection is one worker: a second identity on it is refused and the first goes on`()
+  func `a connection is one worker: a second identity on it is refused and the first goes on`()
     throws
   {
     let host = try CoordinatorHost()
@@ -78,7 +78,7 @@ struct HostileWorkerTests {
     #expect(workers.workers.count == 1)
   }
 
-  @Test func `Words of a worker reach people short, on one line and without control characters`()
+  @Test func `words of a worker reach people short, on one line and without control characters`()
     throws
   {
     let host = try CoordinatorHost()
@@ -99,7 +99,7 @@ struct HostileWorkerTests {
   }
 
   @Test(arguments: [1e300, -1, .infinity, .nan])
-  func `Seconds that cannot have passed are not recorded`(seconds: Double) throws {
+  func `seconds that cannot have passed are not recorded`(seconds: Double) throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -116,7 +116,7 @@ struct HostileWorkerTests {
     #expect((0...1e9).contains(tasks.tasks.first?.seconds ?? -1))
   }
 
-  @Test func `An attempt count that a worker made up does not stop the coordinator`() throws {
+  @Test func `an attempt count that a worker made up does not stop the coordinator`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)

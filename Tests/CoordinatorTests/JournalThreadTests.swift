@@ -4,6 +4,7 @@ import Messages
 import SweepModel
 import SwiftProtobuf
 import Synchronization
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -15,22 +16,20 @@ import ZeroMQ
 @Suite(.timeLimit(.minutes(1)))
 struct JournalThreadTests {
   private final class Place {
+    private let folder: TemporaryDirectory
     let directory: DataDirectory
     let journal: Journal
 
     init() throws {
-      let path =
-        FileManager.default.temporaryDirectory.path + "/journal-thread-\(UUID().uuidString)"
-      directory = try DataDirectory.create(at: path)
+      folder = try TemporaryDirectory()
+      directory = try DataDirectory.create(at: folder.path)
       journal = try Journal.open(try directory.lock(), percolateVersion: "test")
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory.path) }
   }
 
   private let record = JournalRecord.leaseEnded(TaskNumber(1))
 
-  @Test func `A job for a journal that failed for good is refused instead of waited for`() throws {
+  @Test func `a job for a journal that failed for good is refused instead of waited for`() throws {
     let place = try Place()
     let thread = JournalThread(
       journal: place.journal, directory: place.directory, doorbell: try Doorbell())
@@ -42,7 +41,7 @@ struct JournalThreadTests {
     #expect(throws: JournalThread.Stopped.self) { try thread.perform { $0.epoch } }
   }
 
-  @Test func `Reports over the limit are put off until half of the room is free`() throws {
+  @Test func `reports over the limit are put off until half of the room is free`() throws {
     let report = WireReport.with {
       $0.metrics = [.with { $0.steps = Array(repeating: 1, count: 1000) }]
     }
@@ -61,9 +60,9 @@ struct JournalThreadTests {
     #expect(backlog.takePutOff().isEmpty)
   }
 
-  @Test func `A report that is put off for a slow disk is sent again and recorded once`() throws {
-    let data = FileManager.default.temporaryDirectory.path + "/backlog-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: data) }
+  @Test func `a report that is put off for a slow disk is sent again and recorded once`() throws {
+    let folder = try TemporaryDirectory()
+    let data = folder.path
     var configuration = CoordinatorConfiguration(
       dataDirectory: data, catalog: .builtIn, version: "test", logger: LogBook().logger)
     configuration.listen = "tcp://127.0.0.1:*"
@@ -123,7 +122,7 @@ struct JournalThreadTests {
     #expect(status.sweeps.first?.census.done == 8)
   }
 
-  @Test func `A job is refused once the coordinator stops, and what waits is still written`() throws {
+  @Test func `a job is refused once the coordinator stops, and what waits is still written`() throws {
     let place = try Place()
     let thread = JournalThread(
       journal: place.journal, directory: place.directory, doorbell: try Doorbell())

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Messages
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -26,7 +27,7 @@ struct KeyTests {
     return error?.description ?? ""
   }
 
-  @Test func `The owner's key cannot be revoked, by its name or its digits, not even by itself`() throws {
+  @Test func `the owner's key cannot be revoked, by its name or its digits, not even by itself`() throws {
     let host = try CoordinatorHost()
     let owner = try owner(host)
     let publicKey = try AccessFile.load(host.data + "/keys/owner.access.json").publicKey ?? "none"
@@ -40,7 +41,7 @@ struct KeyTests {
     }
   }
 
-  @Test func `The last client key stays until there is another one`() throws {
+  @Test func `the last client key stays until there is another one`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     #expect(refusal(client, "client").contains("is the last client key"))
@@ -61,7 +62,7 @@ struct KeyTests {
     #expect(again.changed == 0 && again.message.contains("was revoked before; nothing was changed"))
   }
 
-  @Test func `A worker whose key is revoked is told at once`() throws {
+  @Test func `a worker whose key is revoked is told at once`() throws {
     let host = try CoordinatorHost()
     let worker = try host.worker()
     try worker.hello()
@@ -72,7 +73,7 @@ struct KeyTests {
     #expect(refusal.code == .revoked && refusal.message.contains("the key worker"))
   }
 
-  @Test func `A start that has to make keys says which, why and what to do`() throws {
+  @Test func `a start that has to make keys says which, why and what to do`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     #expect(host.log.count("a new key was made") == 0, "the first start is no news")
@@ -102,7 +103,7 @@ struct KeyTests {
     let _: StatusDocument = try host.client().query("status")
   }
 
-  @Test func `A plain restart makes no keys`() throws {
+  @Test func `a plain restart makes no keys`() throws {
     let host = try CoordinatorHost()
     let before = try valid(host.client())
     host.stop()

@@ -11,7 +11,7 @@ struct LargeAnswersTests {
     .init(task: TaskNumber(task), attempt: 1, offset: 0, route: [route])
   }
 
-  @Test func `One connection waits for one piece of a task at a time`() {
+  @Test func `one connection waits for one piece of a task at a time`() {
     var answers = LargeAnswers()
     let asked = [(1, 1), (1, 1), (1, 2), (2, 1)].map { answers.ask(for: TaskNumber($0), of: [UInt8($1)]) }
     #expect(asked == [true, false, true, true])
@@ -26,7 +26,7 @@ struct LargeAnswersTests {
     #expect(again)
   }
 
-  @Test func `Questions are answered one after the other`() {
+  @Test func `questions are answered one after the other`() {
     var answers = LargeAnswers()
     for id in 1...2 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1])) }
     let first = [answers.takeQuestion(), answers.takeQuestion()].map { $0?.id }
@@ -37,7 +37,7 @@ struct LargeAnswersTests {
     #expect(second?.id == 2)
   }
 
-  @Test func `A few pieces are read at once, and one that was replaced meanwhile is read again`() {
+  @Test func `a few pieces are read at once, and one that was replaced meanwhile is read again`() {
     var answers = LargeAnswers()
     for route in 1...(UInt8(LargeAnswers.piecesAtOnce) + 1) {
       _ = answers.ask(for: TaskNumber(1), of: [route])

@@ -21,7 +21,7 @@ import Testing
     return status
   }
 
-  @Test func `A round begins once, when all tasks have ended, and not for a sweep that is cancelled`() {
+  @Test func `a round begins once, when all tasks have ended, and not for a sweep that is cancelled`() {
     var live = LiveRefinement(sweep: sweep)
     let begun = [(false, false), (true, true), (true, false), (true, false)].map {
       live.beginRound(now: 0, isEnded: $0.0, isCancelled: $0.1)
@@ -30,7 +30,7 @@ import Testing
     #expect(live.isOpen)
   }
 
-  @Test func `Ended and wanted again while it plans, it plans once more`() {
+  @Test func `ended and wanted again while it plans, it plans once more`() {
     var live = LiveRefinement(sweep: sweep)
     _ = live.beginRound(now: 0, isEnded: true, isCancelled: false)
     live.becomeDue()
@@ -42,7 +42,7 @@ import Testing
     #expect(again)
   }
 
-  @Test func `Settled is what has nothing to add and has ended, or is cancelled`() {
+  @Test func `settled is what has nothing to add and has ended, or is cancelled`() {
     var live = LiveRefinement(sweep: sweep)
     #expect(!live.status(isEnded: true, isCancelled: false).isSettled)
     #expect(live.status(isEnded: false, isCancelled: true).isSettled)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: [RefinementRound.Outcome.overtaken, .postponed("the disk is full")])
-  func `What could not be planned is tried again after a while, whether a task ends or not`(
+  func `what could not be planned is tried again after a while, whether a task ends or not`(
     _ outcome: RefinementRound.Outcome
   ) {
     var live = LiveRefinement(sweep: sweep)

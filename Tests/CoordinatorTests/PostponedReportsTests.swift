@@ -10,7 +10,7 @@ import Testing
     WorkerSession(worker: WorkerID(high: 7, low: 7), epoch: epoch)
   }
 
-  @Test func `A session is asked once, when the first of its reports is due`() {
+  @Test func `a session is asked once, when the first of its reports is due`() {
     var postponed = PostponedReports()
     let (first, second) = (session(1), session(2))
     postponed.postpone(first, until: 5)
@@ -24,7 +24,7 @@ import Testing
     #expect(later == [second])
   }
 
-  @Test func `A result whose streamed values were not taken waits for its worker's next session`() {
+  @Test func `a result whose streamed values were not taken waits for its worker's next session`() {
     var postponed = PostponedReports()
     let (old, new) = (session(1), session(2))
     postponed.withhold(lease, of: old)

@@ -10,7 +10,7 @@ import Testing
 /// Whatever a worker sends, a task has one result, and only a result that its experiment promises.
 @Suite(.timeLimit(.minutes(2)))
 struct RecordingTests {
-  @Test func `A result that comes twice is recorded once, and both are acknowledged`() throws {
+  @Test func `a result that comes twice is recorded once, and both are acknowledged`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -27,7 +27,7 @@ struct RecordingTests {
     #expect(status.sweeps.first?.census.done == 1)
   }
 
-  @Test func `Results that were never acknowledged come again after a reconnect and count once`() throws {
+  @Test func `results that were never acknowledged come again after a reconnect and count once`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(2)
@@ -46,7 +46,7 @@ struct RecordingTests {
     #expect(status.duplicateResults == 1)
   }
 
-  @Test func `A report of an old epoch is not taken, and the worker is asked to say hello`() throws {
+  @Test func `a report of an old epoch is not taken, and the worker is asked to say hello`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -68,7 +68,7 @@ struct RecordingTests {
     #expect(status.sweeps.first?.census.done == 0)
   }
 
-  @Test func `A hello of an older epoch, such as a replayed one, gets nothing`() throws {
+  @Test func `a hello of an older epoch, such as a replayed one, gets nothing`() throws {
     let host = try CoordinatorHost()
     let worker = try host.worker()
     try worker.hello(epoch: 9)
@@ -85,7 +85,7 @@ struct RecordingTests {
     #expect(host.log.count("joined") == 1)
   }
 
-  @Test func `Results of unknown tasks are acknowledged and change nothing`() throws {
+  @Test func `results of unknown tasks are acknowledged and change nothing`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(1)
@@ -122,7 +122,7 @@ struct RecordingTests {
   }
 
   @Test(arguments: [("surprise", 1.0, "does not declare"), ("value", Double.nan, "not a finite number")])
-  func `A result with a metric that cannot be is a failed attempt with its reason`(
+  func `a result with a metric that cannot be is a failed attempt with its reason`(
     name: String, value: Double, reason: String
   ) throws {
     let host = try CoordinatorHost()
@@ -140,7 +140,7 @@ struct RecordingTests {
     #expect(explained.result == nil)
   }
 
-  @Test func `What was acknowledged is there after a restart, and leases are taken up again`() throws {
+  @Test func `what was acknowledged is there after a restart, and leases are taken up again`() throws {
     let host = try CoordinatorHost()
     try host.client().submitProbes(2)
     let worker = try host.worker()
@@ -161,7 +161,7 @@ struct RecordingTests {
     #expect(after.duplicateResults + after.lateResults == 0)
   }
 
-  @Test func `Metrics come in pages that end between two tasks, also where one is larger than a page`() throws
+  @Test func `metrics come in pages that end between two tasks, also where one is larger than a page`() throws
   {
     let host = try CoordinatorHost()
     let client = try host.client()

@@ -112,7 +112,7 @@ struct RefinedSweepTests {
 
   private static func isBelow(_ index: Int, _ replicate: Int) -> Double? { index <= 37 ? 0.1 : 0.9 }
 
-  @Test func `A step is found with few tasks, each with its reason`() throws {
+  @Test func `a step is found with few tasks, each with its reason`() throws {
     let bench = try Bench(Self.isBelow)
     let submitted = try bench.submit(Self.step)
     #expect(submitted.planned == 5)
@@ -144,7 +144,7 @@ struct RefinedSweepTests {
     #expect(status.sweeps.first?.refinement == refinement)
   }
 
-  @Test func `A coordinator that is stopped after any task goes on with the same plan`() throws {
+  @Test func `a coordinator that is stopped after any task goes on with the same plan`() throws {
     let bench = try Bench(Self.isBelow)
     try bench.submit(Self.step)
     var rounds = 0
@@ -165,7 +165,7 @@ struct RefinedSweepTests {
     #expect(try bench.workToTheEnd().census.planned == 9)
   }
 
-  @Test func `A series without a crossing and points that fail come to an end`() throws {
+  @Test func `a series without a crossing and points that fail come to an end`() throws {
     let bench = try Bench { index, _ in (30...40).contains(index) ? nil : 0.2 }
     try bench.submit(Self.step)
     let row = try bench.workToTheEnd()
@@ -179,7 +179,7 @@ struct RefinedSweepTests {
     #expect(again.census.planned == 5, "33 is below, as all others were")
   }
 
-  @Test func `Replicates are added where the spread hides the side`() throws {
+  @Test func `replicates are added where the spread hides the side`() throws {
     // Two replicates of the middle disagree with the others.
     let bench = try Bench { index, replicate in
       index < 33 ? 0 : index > 33 ? 1 : replicate % 4 == 0 ? 0 : 0.9
@@ -201,7 +201,7 @@ struct RefinedSweepTests {
     #expect(replicates == Array(0..<replicates.count))
   }
 
-  @Test func `Cancelling ends it, and asking again goes on`() throws {
+  @Test func `cancelling ends it, and asking again goes on`() throws {
     let bench = try Bench(Self.isBelow)
     try bench.submit(Self.step)
     try bench.work()
@@ -216,7 +216,7 @@ struct RefinedSweepTests {
     #expect(try bench.workToTheEnd().census.done == 9)
   }
 
-  @Test func `A paused sweep plans and hands out nothing`() throws {
+  @Test func `a paused sweep plans and hands out nothing`() throws {
     let bench = try Bench(Self.isBelow)
     try bench.submit(Self.step)
     var given = 0
@@ -231,7 +231,7 @@ struct RefinedSweepTests {
     #expect(try bench.workToTheEnd().census.done == 9)
   }
 
-  @Test func `Tasks that a grid has done are not run again`() throws {
+  @Test func `tasks that a grid has done are not run again`() throws {
     let bench = try Bench(Self.isBelow)
     try bench.submit(
       """

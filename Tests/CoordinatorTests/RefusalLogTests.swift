@@ -5,7 +5,7 @@ import Testing
 /// Whoever is refused cannot fill the log.
 @Suite
 struct RefusalLogTests {
-  @Test func `The first is told at once, the others once a minute as a count`() {
+  @Test func `the first is told at once, the others once a minute as a count`() {
     var log = RefusalLog()
     let first = log.add(.handshake(from: "10.0.0.1"), now: 100)
     #expect(first?.hasPrefix("refused peer 10.0.0.1: it did not get through the CURVE handshake") == true)
@@ -24,7 +24,7 @@ struct RefusalLogTests {
     #expect(log.add(.handshake(from: "10.0.0.1"), now: 282) != nil)
   }
 
-  @Test func `Reasons are told apart, and made-up ones cannot fill the log`() {
+  @Test func `reasons are told apart, and made-up ones cannot fill the log`() {
     var log = RefusalLog()
     #expect(log.add(.handshake(from: "a"), now: 0) != nil)
     #expect(log.add(.crowd(from: "a"), now: 0) != nil)
@@ -40,7 +40,7 @@ struct RefusalLogTests {
     #expect(lines.contains { $0.hasPrefix("refused 9984 more messages from at least 1000 addresses") })
   }
 
-  @Test func `What was not told is told at the end`() {
+  @Test func `what was not told is told at the end`() {
     var log = RefusalLog()
     _ = log.add(.message(from: nil, why: "it is empty"), now: 0)
     #expect(log.all().isEmpty)

@@ -13,19 +13,19 @@ import Testing
   }
 
   @Test(arguments: [AttemptStanding.holder, .former, .claimable])
-  func `Who had the attempt is admitted, once all files are there`(_ standing: AttemptStanding) {
+  func `who had the attempt is admitted, once all files are there`(_ standing: AttemptStanding) {
     #expect(admission(standing, .running) == .admitted)
     #expect(admission(standing, .running, isWhole: false) == .postponed)
     #expect(admission(standing, .done, isWhole: false) == .admitted, "it is a duplicate, whatever it lacks")
   }
 
-  @Test func `What another worker may still bring is waited for, and only while it may`() {
+  @Test func `what another worker may still bring is waited for, and only while it may`() {
     #expect(admission(.another, .running) == .postponed)
     #expect(admission(.another, .pending) == .madeUp)
     #expect(admission(.another, .done) == .admitted, "it is counted as a duplicate")
   }
 
-  @Test func `Who never had it made it up, unless the task has its result anyway`() {
+  @Test func `who never had it made it up, unless the task has its result anyway`() {
     #expect(admission(.none, .running) == .madeUp)
     #expect(admission(.none, .running, isWhole: false) == .madeUp)
     #expect(admission(.none, nil) == .madeUp)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [AttemptStanding.holder, .former, .claimable, .another, .none])
-  func `A result is not recorded without what its attempt streamed`(_ standing: AttemptStanding) {
+  func `a result is not recorded without what its attempt streamed`(_ standing: AttemptStanding) {
     #expect(admission(standing, .running, isWithheld: true) == .postponed)
   }
 }

@@ -9,7 +9,7 @@ import Testing
 /// Tasks that two sweeps have, across cancelling, retrying and restarting.
 @Suite(.timeLimit(.minutes(2)))
 struct SharedSweepTests {
-  @Test func `A new sweep runs the tasks that were cancelled with an earlier one`() throws {
+  @Test func `a new sweep runs the tasks that were cancelled with an earlier one`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(3, name: "first")
@@ -25,7 +25,7 @@ struct SharedSweepTests {
     #expect(Set(status.sweeps.map(\.state)) == ["cancelled", "finished"])
   }
 
-  @Test func `A task that is retried in a cancelled sweep is still wanted after a restart`() throws {
+  @Test func `a task that is retried in a cancelled sweep is still wanted after a restart`() throws {
     let host = try CoordinatorHost()
     var client = try host.client()
     try client.submitProbes(2)

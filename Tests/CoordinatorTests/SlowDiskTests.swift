@@ -25,7 +25,7 @@ import Testing
     return document.workers
   }
 
-  @Test func `Heartbeats come in time while definitions are read, and the tasks come after`() throws {
+  @Test func `heartbeats come in time while definitions are read, and the tasks come after`() throws {
     let host = try CoordinatorHost(lease: 3, disk: disk)
     let client = try host.client()
     disk.close(.definitions)
@@ -44,7 +44,7 @@ import Testing
     try client.awaitStatus { $0.sweeps.first?.census.done == 2 }
   }
 
-  @Test func `What was cancelled while its definition was read is not sent`() throws {
+  @Test func `what was cancelled while its definition was read is not sent`() throws {
     let host = try CoordinatorHost(disk: disk)
     let client = try host.client()
     disk.close(.definitions)
@@ -62,7 +62,7 @@ import Testing
     #expect(tasks.tasks.map(\.status) == [.cancelled])
   }
 
-  @Test func `A worker that comes back meanwhile gets its task once, and is not taken for a loser of tasks`()
+  @Test func `a worker that comes back meanwhile gets its task once, and is not taken for a loser of tasks`()
     throws
   {
     let host = try CoordinatorHost(disk: disk)
@@ -85,7 +85,7 @@ import Testing
     try client.awaitStatus { $0.sweeps.first?.census.done == 1 }
   }
 
-  @Test func `Who is asked to leave meanwhile is sent nothing, and the task goes to another worker`() throws {
+  @Test func `who is asked to leave meanwhile is sent nothing, and the task goes to another worker`() throws {
     let host = try CoordinatorHost(disk: disk)
     let client = try host.client()
     disk.close(.definitions)
@@ -101,7 +101,7 @@ import Testing
     try staying.awaitAcknowledgement(of: staying.report { $0.finished = [task.finished()] })
   }
 
-  @Test func `Heartbeats and tasks come while a checkpoint is read`() throws {
+  @Test func `heartbeats and tasks come while a checkpoint is read`() throws {
     let host = try CoordinatorHost(lease: 3, disk: disk)
     let client = try host.client()
     try client.submitProbes(2)
@@ -128,7 +128,7 @@ import Testing
     #expect(try worker.checkpointPart().content == Data([1, 2, 3]))
   }
 
-  @Test func `Commands wait for the disk in their order, and questions do not wait for them`() throws {
+  @Test func `commands wait for the disk in their order, and questions do not wait for them`() throws {
     let host = try CoordinatorHost(lease: 3, disk: disk)
     let client = try host.client()
     try client.submitProbes(1)
@@ -177,7 +177,7 @@ import Testing
     #expect(texts[4].contains("is paused"), "\(texts)")
   }
 
-  @Test func `What the journal says of a task is explained once it was found`() throws {
+  @Test func `what the journal says of a task is explained once it was found`() throws {
     let host = try CoordinatorHost(disk: disk)
     let client = try host.client()
     try client.submitProbes(1)
@@ -202,7 +202,7 @@ import Testing
     #expect(String(decoding: data, as: UTF8.self).contains("Its sweep is paused"))
   }
 
-  @Test func `A key whose file was being written as the coordinator stopped lets in afterwards`() throws {
+  @Test func `a key whose file was being written as the coordinator stopped lets in afterwards`() throws {
     let host = try CoordinatorHost(disk: disk)
     disk.close(.key)
     let commands = try host.worker("client")

@@ -11,7 +11,7 @@ import ZeroMQ
 /// A cluster whose workers all start in the same second.
 @Suite(.timeLimit(.minutes(5)))
 struct StormTests {
-  @Test func `A thousand workers join at once, keep their leases and finish a sweep`() throws {
+  @Test func `a thousand workers join at once, keep their leases and finish a sweep`() throws {
     let host = try CoordinatorHost(lease: 10)
     let client = try host.client()
     let count = 1000

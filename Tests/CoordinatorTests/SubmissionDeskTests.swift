@@ -10,7 +10,7 @@ import Testing
 struct SubmissionDeskTests {
   private let content = Digest(of: Array("a spec".utf8))
 
-  @Test func `The same request over another connection joins, and all who wait get the answer`() {
+  @Test func `the same request over another connection joins, and all who wait get the answer`() {
     var desk = SubmissionDesk()
     let ticket = desk.take(content, from: .init(route: [1], request: 7), now: 0)
     #expect(ticket != nil)
@@ -22,7 +22,7 @@ struct SubmissionDeskTests {
     #expect(desk.take(content, from: .init(route: [1], request: 10), now: 20) != nil, "it starts over")
   }
 
-  @Test func `Waiters are bounded`() {
+  @Test func `waiters are bounded`() {
     var desk = SubmissionDesk()
     for request in 0..<1000 {
       _ = desk.take(content, from: .init(route: [1], request: UInt64(request)), now: 0)
@@ -31,7 +31,7 @@ struct SubmissionDeskTests {
     #expect(waiters.count == 100 && waiters.last?.request == 999)
   }
 
-  @Test func `It goes on while somebody asks, and no longer`() throws {
+  @Test func `it goes on while somebody asks, and no longer`() throws {
     var desk = SubmissionDesk()
     let taken = desk.take(content, from: .init(route: [1], request: 1), now: 0)
     let ticket = try #require(taken)
@@ -43,7 +43,7 @@ struct SubmissionDeskTests {
     #expect(ticket.reasonToStop(now: 219)?.contains("the coordinator stops") == true)
   }
 
-  @Test func `Turns go round`() {
+  @Test func `turns go round`() {
     let turnstile = Turnstile()
     let order = Mutex<[Int]>([])
     let group = DispatchGroup()

@@ -8,7 +8,7 @@ import Testing
 /// What a report reads of a sweep is what happened.
 @Suite(.timeLimit(.minutes(3)))
 struct SweepDocumentTests {
-  @Test func `A failure names the machine, and all attempts count as time`() throws {
+  @Test func `a failure names the machine, and all attempts count as time`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(2)

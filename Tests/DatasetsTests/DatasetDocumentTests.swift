@@ -1,13 +1,13 @@
 import Foundation
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 /// The pictures of docs/datasets.md are what the code draws. `Scripts/dataset-pictures.sh` writes them anew.
-@Suite("Documented data sets") struct DatasetDocumentTests {
-  private static let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs")
+struct DatasetDocumentTests {
+  private static let folder = Checkout.file("docs")
 
   /// Name of the files, and what a spec sets beside the common parameters.
   private static let all: [(name: String, parameters: Parameters)] = [
@@ -71,7 +71,7 @@ import Testing
     ]
   }
 
-  @Test func `The committed pictures are what the code draws now`() throws {
+  @Test func `the committed pictures are what the code draws now`() throws {
     let isWriting = ProcessInfo.processInfo.environment["PERCOLATE_WRITE_PICTURES"] != nil
     let text = try String(contentsOf: Self.folder.appending(path: "datasets.md"), encoding: .utf8)
     var expected: Set<String> = []

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Pictures")
 struct PictureTests {
   /// Size, colour type and unfiltered bytes of a PNG file with a single IDAT chunk.
   private func decode(_ file: [UInt8]) throws -> (width: Int, height: Int, type: UInt8, pixels: [UInt8]) {
@@ -32,24 +31,22 @@ struct PictureTests {
     return (width, height, header[9], (0..<height).flatMap { lines[($0 * row + 1)..<($0 + 1) * row] })
   }
 
-  @Test("checksums have their published values")
-  func checksums() {
+  @Test func `checksums have their published values`() {
     #expect(Checksums.crc32("123456789".utf8) == 0xCBF4_3926)
     #expect(Checksums.crc32("IEND".utf8) == 0xAE42_6082)
     #expect(Checksums.adler32("Wikipedia".utf8) == 0x11E6_0398)
     #expect(Checksums.adler32([]) == 1)
   }
 
-  @Test("a deflate stream written by zlib is reproduced")
-  func zlib() {
+  @Test func `a deflate stream written by zlib is reproduced`() {
     // Python: zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_FIXED) on b"abc\xff\x90\x8f".
     #expect(
       Deflate.compress([0x61, 0x62, 0x63, 0xFF, 0x90, 0x8F], distances: [1])
         == [0x4B, 0x4C, 0x4A, 0xFE, 0x3F, 0xA1, 0x1F, 0x00])
   }
 
-  @Test("random, repeated and long contents come back", arguments: [1, 2, 3, 300, 5000, 40_000])
-  func deflate(_ count: Int) {
+  @Test(arguments: [1, 2, 3, 300, 5000, 40_000])
+  func `random, repeated and long contents come back`(_ count: Int) {
     var draws = stream("bytes", replicate: count)
     for kinds in [1, 2, 200, 256] as [UInt64] {
       let content = (0..<count).map { _ in UInt8(truncatingIfNeeded: draws.next() % kinds &* 97) }
@@ -65,8 +62,8 @@ struct PictureTests {
     }
   }
 
-  @Test("a grey and a colour picture come back", arguments: [(1, 1), (3, 2), (17, 40)])
-  func pictures(_ width: Int, _ height: Int) throws {
+  @Test(arguments: [(1, 1), (3, 2), (17, 40)])
+  func `a grey and a colour picture come back`(_ width: Int, _ height: Int) throws {
     let gray = (0..<width * height).map { UInt8(truncatingIfNeeded: $0 * 7) }
     let picture = try decode(PNGImage.encode(width: width, height: height, gray: gray))
     #expect(picture == (width, height, 0, gray))
@@ -74,8 +71,7 @@ struct PictureTests {
     #expect(try decode(PNGImage.encode(width: width, height: height, rgb: rgb)) == (width, height, 2, rgb))
   }
 
-  @Test("a sheet shows its images enlarged, framed by whether they are held out")
-  func sheet() throws {
+  @Test func `a sheet shows its images enlarged, framed by whether they are held out`() throws {
     let renderer = ImageRenderer(imageSize: 4, sigmaX: 0.1, sigmaY: 0.1)
     var sheet = SampleSheet(renderer)
     sheet.columns = 2
@@ -97,8 +93,7 @@ struct PictureTests {
     #expect(try decode(SampleSheet(renderer).png).width == 1)
   }
 
-  @Test("a map marks every position of a mixture")
-  func map() throws {
+  @Test func `a map marks every position of a mixture`() throws {
     let dataset = try specification(.bumpAndStripes, size: 16) {
       $0.holdOut = .cross(width: 2)
       $0.subsample = 50

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Positions read off images")
 struct PositionFinderTests {
   private let finder = PositionFinder(specification(.bump))
 
@@ -16,10 +15,8 @@ struct PositionFinderTests {
     zip(first, second).map { min($0, $1) }
   }
 
-  @Test(
-    "every drawn label is found again",
-    arguments: [DatasetKind.bump, .sos, .torus], [0.1, 0.3, 1, 2])
-  func roundTrip(_ kind: DatasetKind, _ sigma: Double) {
+  @Test(arguments: [DatasetKind.bump, .sos, .torus], [0.1, 0.3, 1, 2])
+  func `every drawn label is found again`(_ kind: DatasetKind, _ sigma: Double) {
     let specification = specification(kind) { ($0.sigmaX, $0.sigmaY) = (sigma, sigma) }
     let finder = PositionFinder(specification)
     for label in LabelGrid(imageSize: 32, holdOut: .nothing).labels {
@@ -29,8 +26,7 @@ struct PositionFinderTests {
     }
   }
 
-  @Test("colour images and other scales are read alike")
-  func layouts() {
+  @Test func `colour images and other scales are read alike`() {
     for layout in [ImageRenderer.Layout.planes, .interleaved] {
       let renderer = ImageRenderer(
         imageSize: 8, sigmaX: 1, sigmaY: 1, channels: 3, layout: layout, scale: .brightness)
@@ -40,8 +36,7 @@ struct PositionFinderTests {
     }
   }
 
-  @Test("two bumps fall back to the centroid between them, unless the rule says never")
-  func twoBumps() throws {
+  @Test func `two bumps fall back to the centroid between them, unless the rule says never`() throws {
     let draw = finder.renderer.image
     let image = darker(draw(.bump, 8, 10), draw(.bump, 20, 24))
     let estimate = try #require(locate(finder, image))
@@ -59,8 +54,7 @@ struct PositionFinderTests {
     #expect(abs((single?.x ?? 0) - 9) < 1e-6)
   }
 
-  @Test("a faint second bump below half of the darkest counts as none")
-  func faintSecond() {
+  @Test func `a faint second bump below half of the darkest counts as none`() {
     let draw = finder.renderer.image
     func with(depth: Float) -> PositionEstimate? {
       locate(finder, darker(draw(.bump, 8, 10), draw(.bump, 20, 24).map { 1 + ($0 - 1) * depth }))
@@ -69,16 +63,14 @@ struct PositionFinderTests {
     #expect(with(depth: 0.51)?.patterns == 2)
   }
 
-  @Test("an image without a pattern has its centroid in the middle")
-  func blank() {
+  @Test func `an image without a pattern has its centroid in the middle`() {
     let white = [Float](repeating: 1, count: 1024)
     #expect(locate(finder, white) == PositionEstimate(x: 16.5, y: 16.5, patterns: 0, isCentroid: true))
     let grey = [Float](repeating: 0.7, count: 1024)
     #expect(locate(finder, grey)?.patterns == 0)
   }
 
-  @Test("bumps that touch at a corner are one pattern")
-  func diagonal() {
+  @Test func `bumps that touch at a corner are one pattern`() {
     var image = [Float](repeating: 1, count: 1024)
     (image[5 * 32 + 5], image[6 * 32 + 6]) = (-1, -0.9)
     #expect(locate(finder, image) == PositionEstimate(x: 6, y: 6, patterns: 1, isCentroid: false))
@@ -87,16 +79,14 @@ struct PositionFinderTests {
     #expect(locate(finder, image)?.patterns == 2)
   }
 
-  @Test("a single stripe gives its own coordinate")
-  func singleStripe() {
+  @Test func `a single stripe gives its own coordinate`() {
     let finder = PositionFinder(specification(.stripes))
     let estimate = locate(finder, finder.renderer.image(.sumOfStripes, x: 11, y: -5))
     #expect(estimate?.x == 11)
     #expect(estimate?.patterns == 1)
   }
 
-  @Test("on the torus, patterns, centroids and distances wrap around")
-  func torus() throws {
+  @Test func `on the torus, patterns, centroids and distances wrap around`() throws {
     let finder = PositionFinder(specification(.torus))
     let draw = finder.renderer.image
     #expect(locate(finder, draw(.periodicBump, 32, 1))?.patterns == 1)
@@ -112,16 +102,14 @@ struct PositionFinderTests {
     #expect(self.finder.hits(near, label) == (false, true))
   }
 
-  @Test("exactly one pixel off is wrong, less is right")
-  func strict() {
+  @Test func `exactly one pixel off is wrong, less is right`() {
     let label = EvaluationLabel(x: 5, y: 5, region: .inDistribution)
     let estimate = PositionEstimate(x: 6, y: 5.99, patterns: 1, isCentroid: true)
     #expect(finder.hits(estimate, label) == (false, true))
     #expect(finder.hits(estimate, label, tolerance: 1.5) == (true, true))
   }
 
-  @Test("numbers that are not finite are no position")
-  func notFinite() {
+  @Test func `numbers that are not finite are no position`() {
     for bad in [Float.nan, .infinity, -.infinity] {
       var image = finder.renderer.image(.bump, x: 5, y: 5)
       image[700] = bad

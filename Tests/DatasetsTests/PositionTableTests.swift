@@ -5,7 +5,6 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Positions that were found")
 struct PositionTableTests {
   private final class Elements: NSObject, XMLParserDelegate {
     var counts: [String: Int] = [:]
@@ -53,7 +52,7 @@ struct PositionTableTests {
     return table
   }
 
-  @Test func `Each label is a line with what was asked, found and counted`() {
+  @Test func `each label is a line with what was asked, found and counted`() {
     let labels = [
       EvaluationLabel(x: 3, y: 4, region: .inDistribution), EvaluationLabel(x: 14, y: 4, region: .vertical),
       EvaluationLabel(x: 15, y: 16, region: .intersection), EvaluationLabel(x: 4, y: 16, region: .horizontal),
@@ -77,7 +76,7 @@ struct PositionTableTests {
         """)
   }
 
-  @Test func `With joined borders an error goes the shorter way`() throws {
+  @Test func `with joined borders an error goes the shorter way`() throws {
     let labels = [EvaluationLabel(x: 1, y: 32, region: .inDistribution)]
     let row = try #require(table(labels, .torus) { _ in (32, 2) }.rows.first)
     #expect(row.offsetX == -1 && row.offsetY == 2)
@@ -86,7 +85,7 @@ struct PositionTableTests {
     #expect(plain.offsetX == 31 && plain.offsetY == -30)
   }
 
-  @Test func `A scatter is well-formed, with a dot for each label and the regions there are`() throws {
+  @Test func `a scatter is well-formed, with a dot for each label and the regions there are`() throws {
     let grid = LabelGrid(imageSize: 32, holdOut: .vertical(width: 6))
     let table = table(grid.labels) { label in
       label.region == .vertical ? (label.x == 16 ? 30 : 12, label.y) : (label.x, label.y)
@@ -105,7 +104,7 @@ struct PositionTableTests {
     #expect(ErrorScatter(table).svg == scatter.svg)
   }
 
-  @Test func `A scatter without readable images, without labels and of very many says so`() throws {
+  @Test func `a scatter without readable images, without labels and of very many says so`() throws {
     let finder = PositionFinder(specification(.bump))
     let label = EvaluationLabel(x: 1, y: 1, region: .inDistribution)
     #expect(try read(ErrorScatter(PositionTable(finder: finder)).svg).words.contains("no labels"))
@@ -122,7 +121,7 @@ struct PositionTableTests {
     #expect(many.csv.split(separator: "\n").count == PositionTable.largest + 1)
   }
 
-  @Test func `Dots at one place stay apart and within their radius`() {
+  @Test func `dots at one place stay apart and within their radius`() {
     #expect(DotSpread.places(0, spacing: 3, radius: 5).isEmpty)
     #expect(DotSpread.places(1, spacing: 3, radius: 5).allSatisfy { $0 == (0, 0) })
     for count in [2, 30, 1000] {
@@ -135,7 +134,7 @@ struct PositionTableTests {
   }
 
   @Test(arguments: [(1, 256), (44, 220), (300, 300), (441, 441), (1100, 367), (4400, 489)])
-  func `A map is about as wide as asked for, however many positions there are`(positions: Int, width: Int) {
+  func `a map is about as wide as asked for, however many positions there are`(positions: Int, width: Int) {
     let scale = MapScale(positions: positions, width: 256)
     #expect(scale.extent == width)
     #expect(scale.start(positions - 1) + scale.cell == scale.extent)

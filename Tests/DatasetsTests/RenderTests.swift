@@ -3,14 +3,12 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Images by their formulas")
 struct RenderTests {
   private func pixel(_ image: [Float], _ x: Int, _ y: Int, size: Int = 32) -> Double {
     Double(image[(y - 1) * size + x - 1])
   }
 
-  @Test("a bump of 255 is white and 0 where it is centred, with 4 sigma^2 in the exponent")
-  func bump() {
+  @Test func `a bump of 255 is white and 0 where it is centred, with 4 sigma^2 in the exponent`() {
     let renderer = ImageRenderer(imageSize: 32, sigmaX: 1, sigmaY: 1, scale: .brightness)
     let image = renderer.image(.bump, x: 16, y: 16)
     #expect(pixel(image, 16, 16) == 0)
@@ -20,8 +18,7 @@ struct RenderTests {
     #expect(pixel(image, 1, 1) == 255)
   }
 
-  @Test("widths differ along x and y, and rows are y")
-  func unequalWidths() {
+  @Test func `widths differ along x and y, and rows are y`() {
     let renderer = ImageRenderer(imageSize: 8, sigmaX: 0.5, sigmaY: 2)
     let image = renderer.image(.bump, x: 3, y: 5)
     #expect(pixel(image, 3, 5, size: 8) == -1)
@@ -29,8 +26,7 @@ struct RenderTests {
     #expect(abs(pixel(image, 3, 6, size: 8) - (1 - 2 * exp(-1.0 / 16))) < 1e-6)
   }
 
-  @Test("stripes are half as dark as their crossing")
-  func stripes() {
+  @Test func `stripes are half as dark as their crossing`() {
     let renderer = ImageRenderer(imageSize: 32, sigmaX: 1, sigmaY: 1, scale: .brightness)
     let crossing = renderer.image(.sumOfStripes, x: 10, y: 20)
     #expect(pixel(crossing, 10, 20) == 0)
@@ -41,8 +37,7 @@ struct RenderTests {
     #expect((1...32).allSatisfy { pixel(single, 10, $0) == 127.5 && pixel(single, 30, $0) == 255 })
   }
 
-  @Test("on the torus a bump goes on beyond the border")
-  func torus() {
+  @Test func `on the torus a bump goes on beyond the border`() {
     let renderer = ImageRenderer(imageSize: 16, sigmaX: 1, sigmaY: 1)
     let image = renderer.image(.periodicBump, x: 1, y: 16)
     #expect(pixel(image, 1, 16, size: 16) == -1)
@@ -53,8 +48,7 @@ struct RenderTests {
     #expect(renderer.image(.periodicBump, x: 0, y: 0) == renderer.image(.periodicBump, x: 16, y: 16))
   }
 
-  @Test("channels repeat the grey, in planes or interleaved")
-  func channels() {
+  @Test func `channels repeat the grey, in planes or interleaved`() {
     let grey = ImageRenderer(imageSize: 4, sigmaX: 1, sigmaY: 1).image(.bump, x: 2, y: 3)
     let planes = ImageRenderer(imageSize: 4, sigmaX: 1, sigmaY: 1, channels: 3).image(.bump, x: 2, y: 3)
     #expect(planes == grey + grey + grey)
@@ -62,8 +56,7 @@ struct RenderTests {
     #expect(mixed.image(.bump, x: 2, y: 3) == grey.flatMap { [$0, $0, $0] })
   }
 
-  @Test("a buffer of another size is refused")
-  func wrongBuffer() async {
+  @Test func `a buffer of another size is refused`() async {
     await #expect(processExitsWith: .failure) {
       var pixels = [Float](repeating: 0, count: 15)
       var span = pixels.mutableSpan

@@ -3,10 +3,8 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Subsets of data sets")
 struct SubsetTests {
-  @Test("smaller subsets are beginnings of larger ones, the same for every sigma")
-  func nested() throws {
+  @Test func `smaller subsets are beginnings of larger ones, the same for every sigma`() throws {
     func positions(_ lambda: Double, sigma: Double) throws -> [DatasetPosition] {
       try specification(.bump) {
         $0.lambda = lambda
@@ -23,16 +21,14 @@ struct SubsetTests {
     #expect(other != full)
   }
 
-  @Test("the subset is the one of percolation: grid point y * 32 + x of the shared order")
-  func percolation() throws {
+  @Test func `the subset is the one of percolation: grid point y * 32 + x of the shared order`() throws {
     let order = NestedOrder(count: 1024, stream: stream())
     let dataset = try specification(.bump) { $0.lambda = 0.2 }.dataset(order: stream())
     #expect(
       dataset.positions.map { Int($0.y - 1) * 32 + Int($0.x - 1) } == Array(order.subset(lambda: 0.2)))
   }
 
-  @Test("a percentage subsamples the pairs of a mixture and leaves its stripes whole")
-  func percentage() throws {
+  @Test func `a percentage subsamples the pairs of a mixture and leaves its stripes whole`() throws {
     let dataset = try specification(.bumpAndStripes) {
       $0.holdOut = .centre(area: 0.2)
       $0.subsample = 20
@@ -46,8 +42,7 @@ struct SubsetTests {
     #expect(unseen.allSatisfy { $0.region == .inDistribution && $0.dimension == 2 })
   }
 
-  @Test("where there are only stripes they are subsampled, and every pair is unseen")
-  func stripesOnly() throws {
+  @Test func `where there are only stripes they are subsampled, and every pair is unseen`() throws {
     let dataset = try specification(.stripes) {
       $0.lambda = 0.5
       $0.holdOut = .cross(width: 6)
@@ -58,17 +53,8 @@ struct SubsetTests {
     #expect((0..<625).allSatisfy { dataset.unseenPosition($0).dimension == 2 })
   }
 
-  @Test("images are drawn by number")
-  func drawn() throws {
+  @Test func `a mixture has its pairs first and its stripes behind them`() throws {
     let dataset = try specification(.bumpAndStripes).dataset(order: stream())
-    let renderer = dataset.specification.renderer()
-    for index in [0, 500, dataset.count - 1] {
-      let position = dataset.position(index)
-      var pixels = [Float](repeating: 9, count: renderer.elements)
-      var span = pixels.mutableSpan
-      dataset.render(index, with: renderer, into: &span)
-      #expect(pixels == renderer.image(position.form, x: position.x, y: position.y))
-    }
     #expect(dataset.position(0).form == .bump)
     #expect(dataset.position(dataset.count - 1).form == .sumOfStripes)
   }

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Data sets that are refused")
 struct ValidationTests {
   private static let defaults = Dictionary(
     uniqueKeysWithValues: DatasetParameters.definitions.compactMap { one in
@@ -15,7 +14,6 @@ struct ValidationTests {
   }
 
   @Test(
-    "combinations that cannot be trained on are refused by name, with the numbers",
     arguments: [
       (
         "hold-out-width", "32.5 px is wider than the image of 32 px",
@@ -69,22 +67,22 @@ struct ValidationTests {
       ("channels", "1 (grey) or 3", ["channels": .integer(2)]),
       ("image-size", "from 2 to 1024 px", ["image-size": .integer(1)]),
     ] as [(String, String, Parameters)])
-  func refused(_ name: String, _ words: String, _ given: Parameters) {
+  func `combinations that cannot be trained on are refused by name, with the numbers`(
+    _ name: String, _ words: String, _ given: Parameters
+  ) {
     let error = #expect(throws: InvalidParameters.self) { try Self.checked(given) }
     #expect(error?.parameter == name)
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
   }
 
-  @Test("what lies just within the limits is accepted")
-  func accepted() throws {
+  @Test func `what lies just within the limits is accepted`() throws {
     #expect(try Self.checked(["lambda": .real(0.5 / 1024)]).training == 1)
     let lesion = try Self.checked(["hold-out": .text("vertical"), "hold-out-width": .real(30)])
     #expect(lesion.training == 32)
     #expect(try Self.checked(["sigma-y": .real(0.5), "spacing-y": .real(2)]).training == 512)
   }
 
-  @Test("parameters arrive where they belong")
-  func arrival() throws {
+  @Test func `parameters arrive where they belong`() throws {
     let read = try DatasetParameters.specification(
       Self.defaults.merging([
         "dataset": .text("sos+stripes"), "spacing": .real(0.5), "sigma-y": .real(2), "rim": .boolean(false),

@@ -1,5 +1,6 @@
 import Deploy
 import Foundation
+import TestSupport
 import Testing
 
 /// `deploy/` holds what the commands print without options. `PERCOLATE_BLESS=1` writes it anew.
@@ -13,11 +14,11 @@ struct CommittedFilesTests {
   }
 
   @Test(arguments: files) func `the committed file is what the command prints`(file: String) throws {
-    let path = SourceTree.root + "/deploy/" + file
+    let path = Checkout.file("deploy/" + file)
     let text = try render(file)
     if ProcessInfo.processInfo.environment["PERCOLATE_BLESS"] == "1" {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      try Data(text.utf8).write(to: path)
     }
-    #expect(try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8) == text)
+    #expect(try String(contentsOf: path, encoding: .utf8) == text)
   }
 }

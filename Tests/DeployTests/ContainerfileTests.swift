@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// No container engine is needed here: the file is read as an engine would.
@@ -9,8 +10,7 @@ struct ContainerfileTests {
   }
 
   private func instructions() throws -> [Instruction] {
-    let path = SourceTree.root + "/deploy/Containerfile"
-    let text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+    let text = try String(contentsOf: Checkout.file("deploy/Containerfile"), encoding: .utf8)
     let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.joined(separator: "\n")
     return lines.replacing("\\\n", with: " ").split(separator: "\n").map { line in
       let words = line.split(separator: " ").map(String.init)
@@ -43,7 +43,7 @@ struct ContainerfileTests {
         continue
       }
       for source in instruction.words.dropLast() {
-        #expect(FileManager.default.fileExists(atPath: SourceTree.root + "/" + source), "\(source)")
+        #expect(FileManager.default.fileExists(atPath: Checkout.file(source).path), "\(source)")
       }
     }
     #expect(stages == ["build"])

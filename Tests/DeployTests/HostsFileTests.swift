@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Deploy
@@ -59,7 +60,7 @@ struct HostsFileTests {
   }
 
   @Test func `random bytes are answered, never trapped on`() {
-    var random = Steps(state: 20_240_823)
+    var random = SeededGenerator(seed: 20_240_823)
     let alphabet = Array("ab1.-@:[]#= \t\n\r;$'\u{7F}\u{0}é".utf8)
     for _ in 0..<3000 {
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
@@ -70,17 +71,5 @@ struct HostsFileTests {
         #expect(!host.destination.contains { " ;$'\n\u{0}".contains($0) })
       }
     }
-  }
-}
-
-/// The same numbers each time (SplitMix64, Steele et al. 2014), so that a failure can be repeated.
-private struct Steps: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Deploy
@@ -6,7 +7,7 @@ import Testing
 /// Against a real sshd on loopback, with a shell script in the program's place.
 @Suite(
   .serialized, .timeLimit(.minutes(2)),
-  .enabled(if: Program.exists("sshd"), "needs Debian's package openssh-server"))
+  .enabled(if: RunningProcess.isInstalled("sshd"), "needs Debian's package openssh-server"))
 struct SSHDeploymentTests {
   private let server: LocalSSHServer
   private let pipe: NamedPipe
@@ -19,9 +20,9 @@ struct SSHDeploymentTests {
     pipe = try NamedPipe(folder.path + "/pipe")
     host = SSHHost(name: "127.0.0.1", port: server.port, slots: 5)
     // The path would break a script that forgets its quotes.
-    var plan = SSHPlan(binary: try folder.write("program", FakeProgram.worker(pipe), mode: 0o755))
+    var plan = SSHPlan(binary: try folder.writeScript(FakeProgram.worker(pipe), to: "program"))
     plan.access = try folder.write(
-      "access", #"{"role":"worker","endpoint":"tcp://head:7733","secretKey":"S"}"#, mode: 0o644)
+      #"{"role":"worker","endpoint":"tcp://head:7733","secretKey":"S"}"#, to: "access", mode: 0o644)
     plan.identity = folder.path + "/client-key"
     plan.configuration = folder.path + "/ssh_config"
     plan.remoteDirectory = folder.path + "/it's there"
@@ -62,16 +63,16 @@ struct SSHDeploymentTests {
   @Test func `a process that only inherited the number is left alone`() throws {
     let path = server.folder.path + "/it's there"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    let name = try Program.run("uname", "-n").output.filter { !$0.isNewline }
-    let other = try Program(["sleep", "600"])
-    try server.folder.write("it's there/worker-\(name).pid", "\(other.identifier)\n")
+    let name = try RunningProcess.run("uname", ["-n"]).output.filter { !$0.isNewline }
+    let other = try RunningProcess("sleep", ["600"])
+    try server.folder.write("\(other.identifier)\n", to: "it's there/worker-\(name).pid")
     #expect(try run([host], .stop) == [HostResult(host: host.label, status: .idle)])
     #expect(kill(other.identifier, 0) == 0)
   }
 
   @Test func `one host's failure is told with its reason, and the others go on`() throws {
     var closed = host
-    closed.port = try LocalSSHServer.freePort()
+    closed.port = try LoopbackPort.free()
     var unknown = host
     unknown.name = "localhost"
     let results = try run([closed, unknown, host], .start)
@@ -93,23 +94,23 @@ struct SSHDeploymentTests {
 
   @Test func `a program that cannot run there, or gives up at once, fails with its words`() throws {
     let missing = "libzmq.so.5: cannot open shared object file"
-    try server.folder.write("program", "#!/bin/sh\necho '\(missing)' >&2; exit 127\n", mode: 0o755)
+    try server.folder.writeScript("#!/bin/sh\necho '\(missing)' >&2; exit 127\n", to: "program")
     #expect(try run([host], .start).first?.reason?.contains(missing) == true)
-    try server.folder.write(
-      "program", "#!/bin/sh\n[ \"$1\" = --version ] || { echo refused; exit 3; }\n", mode: 0o755)
+    try server.folder.writeScript(
+      "#!/bin/sh\n[ \"$1\" = --version ] || { echo refused; exit 3; }\n", to: "program")
     #expect(try run([host], .start).first?.reason?.contains("refused") == true)
   }
 
   @Test func `a login that answers with something else is not taken for success`() throws {
     try server.folder.write(
-      "authorized_keys", "command=\"echo Welcome\" " + (try server.folder.read("client-key.pub")))
+      "command=\"echo Welcome\" " + (try server.folder.read("client-key.pub")), to: "authorized_keys")
     let result = try #require(try run([host], .start).first)
     #expect(result.reason == "no POSIX shell answered there, found `Welcome`")
   }
 
   @Test func `files that cannot do their work are refused before anything is copied`() throws {
     var client = plan
-    client.access = try server.folder.write("client", #"{"role":"client","endpoint":"tcp://head:7733"}"#)
+    client.access = try server.folder.write(#"{"role":"client","endpoint":"tcp://head:7733"}"#, to: "client")
     #expect(throws: DeployError.self) { try run([host], .start, client) }
     var none = plan
     none.access = "/nowhere"

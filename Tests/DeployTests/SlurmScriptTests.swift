@@ -1,5 +1,6 @@
 import Deploy
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
@@ -116,31 +117,33 @@ struct SlurmScriptTests {
     refused { $0.memory = 0 }
   }
 
-  @Test(.enabled(if: Program.exists("bash"), "needs bash")) func `bash takes every rendering`() throws {
-    let folder = try TemporaryFolder()
+  @Test(.enabled(if: RunningProcess.isInstalled("bash"), "needs bash")) func `bash takes every rendering`()
+    throws
+  {
+    let folder = try TemporaryDirectory()
     var script = SlurmScript()
     script.access = "/data/it's \"$HOME\" `x`/worker.access.json"
     script.binary = "/opt/a b/percolate"
     script.setup = ["if true; then", "export A='x'; fi"]
     for (name, text) in [("default", try SlurmScript().render()), ("odd", try script.render())] {
-      let file = try folder.write(name, text)
-      let checked = try Program.run("bash", "-n", file)
-      #expect(checked.status == 0, "\(checked.output)")
+      let file = try folder.write(text, to: name)
+      let checked = try RunningProcess.run("bash", ["-n", file])
+      #expect(checked.ending == .code(0), "\(checked.text)")
     }
   }
 
   /// A folder as of a submission, with fakes in `bin` and an access file.
   private func submission(_ pipe: (String) throws -> NamedPipe) throws -> (
-    TemporaryFolder, NamedPipe, [String: String]
+    TemporaryDirectory, NamedPipe, [String: String]
   ) {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryDirectory()
     let pipe = try pipe(folder.path + "/pipe")
     try FileManager.default.createDirectory(atPath: folder.path + "/bin", withIntermediateDirectories: false)
-    try folder.write("bin/percolate", FakeProgram.worker(pipe), mode: 0o700)
+    try folder.writeScript(FakeProgram.worker(pipe), to: "bin/percolate")
     // Whatever is asked of Slurm from inside is said, and no worker gets its signals through it.
     for name in ["srun", "sacct", "squeue"] {
-      try folder.write(
-        "bin/\(name)", "#!/bin/sh\necho \"\(name) was called\" > '\(pipe.path)'\n", mode: 0o700)
+      try folder.writeScript(
+        "#!/bin/sh\necho \"\(name) was called\" > '\(pipe.path)'\n", to: "bin/\(name)")
     }
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     return (
@@ -152,58 +155,60 @@ struct SlurmScriptTests {
     )
   }
 
-  @Test(.enabled(if: Program.exists("bash"), "needs bash"))
+  @Test(.enabled(if: RunningProcess.isInstalled("bash"), "needs bash"))
   func `the batch process becomes the worker, and SIGTERM reaches it`() throws {
     let (folder, pipe, environment) = try submission(NamedPipe.init)
-    try folder.write("it's access.json", "{}")
+    try folder.write("{}", to: "it's access.json")
     var script = SlurmScript()
     script.access = "it's access.json"
-    let file = try folder.write("worker.sbatch", try script.render())
-    let job = try Program(["bash", file], environment: environment, directory: folder.path)
+    let file = try folder.write(try script.render(), to: "worker.sbatch")
+    let job = try RunningProcess("bash", [file], environment: environment, directory: folder.path)
     #expect(
       try pipe.line()
         == "\(job.identifier) worker --access it's access.json --slots 6 --grace 20s --idle-limit 600s --requeue"
     )
     job.send(SIGTERM)
     #expect(try pipe.line() == "TERM \(job.identifier)")
-    let end = job.finish()
-    #expect(end.status == 0)
-    #expect(end.output == "")
+    let answer = try job.finish()
+    #expect(answer.ending == .code(0))
+    #expect(answer.text == "")
     let log = try folder.read("percolate-logs/worker-77-3.log")
     #expect(log.contains("attempt 2"))
   }
 
-  @Test(.enabled(if: Program.exists("bash"), "needs bash"))
+  @Test(.enabled(if: RunningProcess.isInstalled("bash"), "needs bash"))
   func `set-up lines reach the worker, and a failing or careless one does not end the job`() throws {
     let (folder, pipe, environment) = try submission(NamedPipe.init)
-    try folder.write("worker.access.json", "{}")
+    try folder.write("{}", to: "worker.access.json")
     var script = SlurmScript()
     script.setup = ["false", ": $NOT_SET", "export PATH=\"$PWD/tools:$PATH\""]
     script.binary = "tool"
     try FileManager.default.createDirectory(
       atPath: folder.path + "/tools", withIntermediateDirectories: false)
-    try folder.write("tools/tool", FakeProgram.worker(pipe), mode: 0o700)
-    let file = try folder.write("worker.sbatch", try script.render())
-    let job = try Program(["bash", file], environment: environment, directory: folder.path)
+    try folder.writeScript(FakeProgram.worker(pipe), to: "tools/tool")
+    let file = try folder.write(try script.render(), to: "worker.sbatch")
+    let job = try RunningProcess("bash", [file], environment: environment, directory: folder.path)
     #expect(try pipe.line().hasPrefix("\(job.identifier) worker "))
     job.send(SIGTERM)
     #expect(try pipe.line() == "TERM \(job.identifier)")
-    #expect(job.finish().status == 0)
+    #expect(try job.finish().ending == .code(0))
   }
 
-  @Test(.enabled(if: Program.exists("bash"), "needs bash"))
+  @Test(.enabled(if: RunningProcess.isInstalled("bash"), "needs bash"))
   func `without an access file or program the log says what to do`() throws {
     let (folder, _, environment) = try submission(NamedPipe.init)
     var script = SlurmScript()
-    let file = try folder.write("worker.sbatch", try script.render())
+    let file = try folder.write(try script.render(), to: "worker.sbatch")
     #expect(
-      try Program(["bash", file], environment: environment, directory: folder.path).finish().status == 3)
+      try RunningProcess.run("bash", [file], environment: environment, directory: folder.path).ending
+        == .code(3))
     #expect(try folder.read("percolate-logs/worker-77-3.log").contains("copy worker.access.json"))
-    try folder.write("worker.access.json", "{}")
+    try folder.write("{}", to: "worker.access.json")
     script.binary = "/nowhere/percolate"
-    try folder.write("worker.sbatch", try script.render())
+    try folder.write(try script.render(), to: "worker.sbatch")
     #expect(
-      try Program(["bash", file], environment: environment, directory: folder.path).finish().status == 3)
+      try RunningProcess.run("bash", [file], environment: environment, directory: folder.path).ending
+        == .code(3))
     #expect(
       try folder.read("percolate-logs/worker-77-3.log").contains("there is no program /nowhere/percolate"))
   }

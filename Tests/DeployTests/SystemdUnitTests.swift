@@ -1,24 +1,26 @@
 import Deploy
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct SystemdUnitTests {
   /// What systemd says about a unit of a program that exists.
   private func verify(_ change: (inout SystemdUnit) -> Void) throws -> String {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryDirectory()
     var unit = SystemdUnit()
-    unit.binary = try folder.write("percolate", "#!/bin/sh\n", mode: 0o755)
+    unit.binary = try folder.writeScript("#!/bin/sh\n", to: "percolate")
     change(&unit)
     let files = try SystemdUnit.Role.allCases.map {
-      try folder.write($0.fileName, try unit.render($0), mode: 0o644)
+      try folder.write(try unit.render($0), to: $0.fileName, mode: 0o644)
     }
-    let words = ["systemd-analyze", "verify", "--man=no"] + (unit.isForUser ? ["--user"] : []) + files
-    let end = try Program(words, environment: ["XDG_RUNTIME_DIR": folder.path]).finish()
-    return end.status == 0 && end.output.isEmpty ? "fine" : "\(end.status): \(end.output)"
+    let words = ["verify", "--man=no"] + (unit.isForUser ? ["--user"] : []) + files
+    let answer = try RunningProcess.run(
+      "systemd-analyze", words, environment: ["XDG_RUNTIME_DIR": folder.path])
+    return answer.ending == .code(0) && answer.text.isEmpty ? "fine" : "\(answer.ending): \(answer.text)"
   }
 
-  @Test(.enabled(if: Program.exists("systemd-analyze"), "needs Debian's package systemd"))
+  @Test(.enabled(if: RunningProcess.isInstalled("systemd-analyze"), "needs Debian's package systemd"))
   func `systemd takes the units`() throws {
     #expect(try verify { _ in } == "fine")
     #expect(try verify { $0.isForUser = true } == "fine")
@@ -32,11 +34,12 @@ struct SystemdUnitTests {
       } == "fine")
   }
 
-  @Test(.enabled(if: Program.exists("systemd-analyze"), "needs Debian's package systemd"))
+  @Test(.enabled(if: RunningProcess.isInstalled("systemd-analyze"), "needs Debian's package systemd"))
   func `systemd would refuse what it does not know`() throws {
-    let folder = try TemporaryFolder()
-    let file = try folder.write("x.service", "[Service]\nExecStart=/bin/true\nKillMod=mixed\n")
-    #expect(try Program.run("systemd-analyze", "verify", "--man=no", file).output.contains("KillMod"))
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("[Service]\nExecStart=/bin/true\nKillMod=mixed\n", to: "x.service")
+    let answer = try RunningProcess.run("systemd-analyze", ["verify", "--man=no", file])
+    #expect(answer.text.contains("KillMod"))
   }
 
   @Test func `a worker has longer than its grace period to stop`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Options have ranges, addresses are real, and what is misspelt is answered with the right name. None of these
@@ -14,7 +15,7 @@ struct ArgumentTests {
     }
   }
 
-  @Test func `No option takes an empty text`() throws {
+  @Test func `no option takes an empty text`() throws {
     let nested = [
       ["deploy", "slurm"], ["deploy", "systemd"], ["deploy", "ssh"], ["keys", "list"], ["keys", "add"],
     ]
@@ -68,7 +69,7 @@ struct ArgumentTests {
     ("deploy systemd --advertise http://foo", "--advertise"),
     ("export --wide --what curves --data DIR", "--wide goes with --what tasks"),
   ])
-  func `What no option can mean is refused with what it takes`(_ line: String, _ words: String) throws {
+  func `what no option can mean is refused with what it takes`(_ line: String, _ words: String) throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write("name: s\nexperiment: probe\naxes: {index: [1]}", to: "s.yaml")
     let arguments = line.split(separator: " ").map {
@@ -86,7 +87,7 @@ struct ArgumentTests {
     ("keys lst", "percolate keys list"), ("keys revok x", "percolate keys revoke"),
     ("deploy slrum", "percolate deploy slurm"), ("experiment", "percolate experiments"),
   ])
-  func `A misspelt command is answered with the right one`(_ line: String, _ near: String) throws {
+  func `a misspelt command is answered with the right one`(_ line: String, _ near: String) throws {
     let answer = try Command.run(line.split(separator: " ").map(String.init))
     #expect(answer.ending == .code(2))
     #expect(answer.errors.contains("did you mean `\(near)`?"), "\(answer.errors)")
@@ -94,7 +95,7 @@ struct ArgumentTests {
     #expect(far.ending == .code(2) && far.errors.contains("there are cancel, coordinator"), "\(far.errors)")
   }
 
-  @Test func `A misspelt option, experiment or status is answered with the right one`() throws {
+  @Test func `a misspelt option, experiment or status is answered with the right one`() throws {
     #expect(try Command.run("run", "--profil", "smoke", "x.yaml").errors.contains("--profile"))
     #expect(try Command.run("experiments", "percolaton").errors.contains("did you mean `percolation`?"))
     let sweep = try FinishedSweep.shared.get()
@@ -124,7 +125,7 @@ struct ArgumentTests {
     ("apiVersion: batch/v1\nkind: Job\n", "a Kubernetes manifest"),
     ("stages:\n  train:\n    cmd: x\n", "a DVC pipeline"),
   ])
-  func `A file of another tool is recognised, and told how it is written here`(_ text: String, _ name: String)
+  func `a file of another tool is recognised, and told how it is written here`(_ text: String, _ name: String)
     throws
   {
     let directory = try TemporaryDirectory()
@@ -135,7 +136,7 @@ struct ArgumentTests {
     #expect(answer.errors.contains("axes"), "\(answer.errors)")
   }
 
-  @Test func `A spec with a mistake is not taken for another tool's file`() throws {
+  @Test func `a spec with a mistake is not taken for another tool's file`() throws {
     let directory = try TemporaryDirectory()
     for text in [
       "name: s\nexperiment: probe\nparameters: {seed: 3}\naxes: {indx: [1]}",

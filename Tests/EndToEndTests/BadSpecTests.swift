@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What is wrong with a spec is said with its place before anything is made.
@@ -63,7 +64,7 @@ struct BadSpecTests {
   }
 
   @Test(arguments: BadSpecTests.specs)
-  func `A bad spec is refused`(_ bad: Bad) throws {
+  func `a bad spec is refused`(_ bad: Bad) throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write(bad.text, to: "bad.yaml")
     for text in try refusals(directory, path) {
@@ -73,7 +74,7 @@ struct BadSpecTests {
     }
   }
 
-  @Test func `A file that is no UTF-8 text is refused, and one that is not there`() throws {
+  @Test func `a file that is no UTF-8 text is refused, and one that is not there`() throws {
     let directory = try TemporaryDirectory()
     let path = directory.path("bad.yaml")
     let bytes = Data("name: bad\nexperiment: probe\ndescription: ".utf8) + Data([0xC3, 0x28, 0xFF, 0x0A])
@@ -87,7 +88,7 @@ struct BadSpecTests {
     _ = try refusals(directory, directory.path)
   }
 
-  @Test func `A bad --set is refused`() throws {
+  @Test func `a bad --set is refused`() throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write(FinishedSweep.spec, to: "spec.yaml")
     for setting in ["replicatse=2", "axes.lambda=[]", "replicates", "axes.lambda=[.nan]", "seed={"] {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Outputs that are closed, full or gone.
@@ -12,7 +13,7 @@ struct ClosedOutputTests {
   }
 
   @Test(arguments: [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
-  func `Whatever is closed, no file of the journal gets its number`(redirection: String) throws {
+  func `whatever is closed, no file of the journal gets its number`(redirection: String) throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(FinishedSweep.spec, to: "spec.yaml")
     let data = directory.path("data")
@@ -28,7 +29,7 @@ struct ClosedOutputTests {
     }
   }
 
-  @Test func `A coordinator without outputs has /dev/null in their place`() throws {
+  @Test func `a coordinator without outputs has /dev/null in their place`() throws {
     let cluster = try Cluster()
     let coordinator = try cluster.start(
       [
@@ -52,7 +53,7 @@ struct ClosedOutputTests {
     ["experiments"], ["experiments", "--json"], ["doctor"], ["--help"], ["run", "--help"], ["--version"],
     ["--generate-completion-script", "bash"], ["report", "last"],
   ])
-  func `A full disk is said, with exit code 1`(words: [String]) throws {
+  func `a full disk is said, with exit code 1`(words: [String]) throws {
     let sweep = try FinishedSweep.shared.get()
     let takesData = !["--help", "--version", "--generate-completion-script", "experiments"].contains(words[0])
     var words = words
@@ -73,7 +74,7 @@ struct ClosedOutputTests {
     #expect([0, 1].contains(code), "\(words): \(closed.errors)")
   }
 
-  @Test func `Errors that nobody can be told do not change how a command ends`() throws {
+  @Test func `errors that nobody can be told do not change how a command ends`() throws {
     for redirection in ["2> /dev/full", "2>&-"] {
       #expect(try shell(redirection, ["status", "--data", "/none"]).ending == .code(3))
       #expect(try shell(redirection, ["run", "/none.yaml"]).ending == .code(2))
@@ -81,7 +82,7 @@ struct ClosedOutputTests {
     }
   }
 
-  @Test func `A limit on the size of files is an error, not a signal`() throws {
+  @Test func `a limit on the size of files is an error, not a signal`() throws {
     let directory = try TemporaryDirectory()
     let answer = try Command.run(
       [

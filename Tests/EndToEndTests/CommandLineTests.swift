@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What scripts rely on: names, help, exit codes and completion.
@@ -23,7 +24,7 @@ struct CommandLineTests {
     }
   }
 
-  @Test func `The help lists every command and no other`() throws {
+  @Test func `the help lists every command and no other`() throws {
     let help = try Command.run("--help")
     #expect(help.ending == .code(0))
     #expect(listed(help.output).sorted() == CommandLineTests.commands.sorted())
@@ -33,7 +34,7 @@ struct CommandLineTests {
     #expect(listed(keys) == ["list", "add", "revoke"])
   }
 
-  @Test func `Every command explains itself`() throws {
+  @Test func `every command explains itself`() throws {
     for command in CommandLineTests.commands {
       let help = try Command.run(command, "--help")
       #expect(help.ending == .code(0), "\(command): \(help.errors)")
@@ -42,7 +43,7 @@ struct CommandLineTests {
     }
   }
 
-  @Test func `An option that does not exist is named in a sentence, with exit code 2`() throws {
+  @Test func `an option that does not exist is named in a sentence, with exit code 2`() throws {
     for command in CommandLineTests.commands {
       let words = ["run", "plan", "submit", "explain", "cancel", "pause", "resume", "retry", "replay"]
       let arguments = [command] + (words.contains(command) ? ["last"] : []) + ["--no-such-option"]
@@ -56,7 +57,7 @@ struct CommandLineTests {
     #expect(command.errors.contains("swep"))
   }
 
-  @Test func `The documented options are there`() throws {
+  @Test func `the documented options are there`() throws {
     let promised: [String: [String]] = [
       "run": ["--workers", "--profile", "--set", "--data", "--no-report", "--json"],
       "plan": ["--profile", "--json"], "experiments": ["--json"],
@@ -71,7 +72,7 @@ struct CommandLineTests {
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])
-  func `A completion script is generated`(_ shell: String) throws {
+  func `a completion script is generated`(_ shell: String) throws {
     let script = try Command.run("--generate-completion-script", shell)
     #expect(script.ending == .code(0))
     for command in CommandLineTests.commands { #expect(script.output.contains(command)) }
@@ -102,7 +103,7 @@ struct CommandLineTests {
     #expect(try Command.run("doctor", "--data", directory.path).output.contains("CURVE"))
   }
 
-  @Test func `Exit codes 3, 4 and 130 mean what the help says`() throws {
+  @Test func `exit codes 3, 4 and 130 mean what the help says`() throws {
     let cluster = try Cluster()
     let nobody = try cluster.run("status")
     #expect(nobody.ending == .code(3))

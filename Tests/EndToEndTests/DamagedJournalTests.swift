@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A damaged journal is refused with a sentence and left as it is; it never crashes anything, and never
@@ -65,7 +66,7 @@ struct DamagedJournalTests {
     return isSaid
   }
 
-  @Test func `A journal cut short is refused and left as it is`() throws {
+  @Test func `a journal cut short is refused and left as it is`() throws {
     let sample = try sample()
     let count = sample.journal.count
     for length in [1, 50, 100, 4096, count / 3, count / 2, count - 4096, count - 1] {
@@ -76,7 +77,7 @@ struct DamagedJournalTests {
     #expect(try judge(sample, journal: Data(repeating: 0x41, count: count), what: "no journal"))
   }
 
-  @Test func `A journal with a flipped byte is refused`() throws {
+  @Test func `a journal with a flipped byte is refused`() throws {
     let sample = try sample()
     let seed = SeededGenerator.seed()
     print("flipped bytes: PERCOLATE_SEED=\(seed)")

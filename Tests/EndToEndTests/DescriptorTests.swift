@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Strangers without a key cannot take a coordinator's descriptors.
@@ -65,9 +66,9 @@ struct DescriptorTests {
   }
 
   @Test(arguments: ["-Sn 1024", "-n 1024", "-n 300"])
-  func `Five thousand strangers do not keep a sweep from its end`(limit: String) throws {
+  func `five thousand strangers do not keep a sweep from its end`(limit: String) throws {
     let cluster = try Cluster()
-    let port = try Cluster.freePort()
+    let port = try LoopbackPort.free()
     let coordinator = try cluster.start(
       limited(
         limit,
@@ -101,7 +102,7 @@ struct DescriptorTests {
   }
 
   @Test(arguments: ["coordinator", "run", "worker"])
-  func `A limit that is too low is said, not died of`(command: String) throws {
+  func `a limit that is too low is said, not died of`(command: String) throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(FinishedSweep.spec, to: "spec.yaml")
     let words =
@@ -118,7 +119,7 @@ struct DescriptorTests {
     }
   }
 
-  @Test func `A soft limit is raised to the hard one, and doctor says which`() throws {
+  @Test func `a soft limit is raised to the hard one, and doctor says which`() throws {
     let answer = try Command.run(limited("-Sn 512", ["doctor", "--json"]), program: "/bin/sh")
     let checks = try answer.json()["checks"].list
     var limit = rlimit()

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A full disk stops the recording, says so, and loses nothing.
@@ -7,7 +8,7 @@ import Testing
   .serialized, .timeLimit(.minutes(5)),
   .enabled(if: SmallDisk.obstacle == nil, "needs root and tmpfs mounts"))
 struct DiskFullTests {
-  @Test func `A full disk is said, survived, and over once there is room`() throws {
+  @Test func `a full disk is said, survived, and over once there is room`() throws {
     let disk = try SmallDisk(megabytes: 24)
     let cluster = try Cluster(data: disk.path + "/data")
     try cluster.startCoordinator()
@@ -49,7 +50,7 @@ struct DiskFullTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A coordinator killed on a full disk has what it acknowledged`() throws {
+  @Test func `a coordinator killed on a full disk has what it acknowledged`() throws {
     let disk = try SmallDisk(megabytes: 24)
     let cluster = try Cluster(data: disk.path + "/data")
     try cluster.startCoordinator()

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--json` of each command is one document with a version and the keys that scripts read.
 @Suite(.timeLimit(.minutes(5)))
 struct DocumentTests {
-  @Test func `Commands on a finished sweep print their documents`() throws {
+  @Test func `commands on a finished sweep print their documents`() throws {
     let sweep = try FinishedSweep.shared.get()
     #expect((try JSONDocument(sweep.runOutput)).missing(["version", "sweep", "report"]).isEmpty)
     let task = try #require(try sweep.run("tasks", "last", "--json").json()["tasks"][0]["id"].text)
@@ -43,7 +44,7 @@ struct DocumentTests {
     #expect(try JSONKeys.strange(in: sweep.runOutput) == [])
   }
 
-  @Test func `Artifacts are copied out with a table of whose they are`() throws {
+  @Test func `artifacts are copied out with a table of whose they are`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(
       "name: files\nexperiment: probe\nparameters: {payload: 1234}\naxes: {index: [1, 2]}\nreplicates: 2",
@@ -63,7 +64,7 @@ struct DocumentTests {
     #expect(try cluster.run("export", "files", "--output", out).ending == .code(2))
   }
 
-  @Test func `Commands to a coordinator print their documents, and lists and ranges are understood`() throws {
+  @Test func `commands to a coordinator print their documents, and lists and ranges are understood`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     for number in 1...3 {

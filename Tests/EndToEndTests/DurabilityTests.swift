@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What `wait`, `status` and `run` have said is on disk, whatever happens right afterwards.
@@ -32,7 +33,7 @@ struct DurabilityTests {
   }
 
   @Test(arguments: [0, 20_000])
-  func `What wait has said survives a kill of everything, on a slow disk, time after time`(
+  func `what wait has said survives a kill of everything, on a slow disk, time after time`(
     payload: Int
   ) throws {
     let cluster = try Cluster()
@@ -59,7 +60,7 @@ struct DurabilityTests {
     #expect(files.count { $0.contains("payload") } == Self.tasks)
   }
 
-  @Test func `What status has counted midway is still there after a kill of everything`() throws {
+  @Test func `what status has counted midway is still there after a kill of everything`() throws {
     let cluster = try Cluster()
     cluster.environment = ProgramUnderTest.slowDisk(microseconds: 20_000)
     var told = 0
@@ -98,7 +99,7 @@ struct DurabilityTests {
   }
 
   @Test(.enabled(if: SmallDisk.obstacle == nil, "needs root and tmpfs mounts"))
-  func `On a full disk wait does not end, and what it said before is there`() throws {
+  func `on a full disk wait does not end, and what it said before is there`() throws {
     let disk = try SmallDisk(megabytes: 64)
     let cluster = try Cluster(data: disk.path + "/data")
     try cluster.startCoordinator()

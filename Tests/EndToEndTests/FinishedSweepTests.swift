@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a finished sweep gives to its readers, with no coordinator and no network.
 @Suite(.timeLimit(.minutes(5)))
 struct FinishedSweepTests {
-  @Test func `The report is one page that loads nothing, and the tables and figures behind it`() throws {
+  @Test func `the report is one page that loads nothing, and the tables and figures behind it`() throws {
     let sweep = try FinishedSweep.shared.get()
     let temporary = try TemporaryDirectory()
     let directory = temporary.path("report")
@@ -38,7 +39,7 @@ struct FinishedSweepTests {
     #expect(String(decoding: drawing, as: UTF8.self).contains("<svg"))
   }
 
-  @Test func `Exports agree with each other and with the report's tables`() throws {
+  @Test func `exports agree with each other and with the report's tables`() throws {
     let sweep = try FinishedSweep.shared.get()
     func export(_ arguments: String...) throws -> [[String]] {
       let answer = try sweep.run(["export", "small"] + arguments)
@@ -72,7 +73,7 @@ struct FinishedSweepTests {
     #expect(try sweep.run("export", "small", "--wide").output.hasPrefix("sweep,task,"))
   }
 
-  @Test func `A plan knows what is finished, and changes nothing`() throws {
+  @Test func `a plan knows what is finished, and changes nothing`() throws {
     let sweep = try FinishedSweep.shared.get()
     let before = try sweep.run("export", "small", "--wide").output
     let again = try sweep.run("plan", sweep.specPath, "--json").json()
@@ -80,7 +81,7 @@ struct FinishedSweepTests {
     #expect(try sweep.run("export", "small", "--wide").output == before)
   }
 
-  @Test func `Failures are listed with reasons and last log lines, in every place`() throws {
+  @Test func `failures are listed with reasons and last log lines, in every place`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(
       """

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A process that is stopped and goes on later costs time, and nobody is blamed for it.
@@ -15,7 +16,7 @@ struct FreezeTests {
     """
   }
 
-  @Test func `A frozen worker's tasks go to others, and what it says later is no harm`() throws {
+  @Test func `a frozen worker's tasks go to others, and what it says later is no harm`() throws {
     let cluster = try Cluster(lease: "2s")
     try cluster.startCoordinator()
     let frozen = try cluster.startWorker(0, slots: 2)
@@ -39,7 +40,7 @@ struct FreezeTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A frozen coordinator blames nobody`() throws {
+  @Test func `a frozen coordinator blames nobody`() throws {
     let cluster = try Cluster(lease: "2s")
     try cluster.startCoordinator()
     for number in 0..<2 { try cluster.startWorker(number, slots: 2).waitForLog("welcomed") }
@@ -57,7 +58,7 @@ struct FreezeTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A frozen slot stalls its task, which runs again elsewhere`() throws {
+  @Test func `a frozen slot stalls its task, which runs again elsewhere`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let worker = try cluster.startWorker(0)

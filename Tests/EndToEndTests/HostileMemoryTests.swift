@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Transport
 import ZeroMQ
@@ -60,7 +61,7 @@ struct HostileMemoryTests {
         5, [0x08, 1] + KeyHolder.field(2, KeyHolder.field(1, list([0x23], 3_000_000)))), times: 60),
   ]
 
-  @Test(arguments: attacks) func `Memory stays what one message takes`(attack: Attack) throws {
+  @Test(arguments: attacks) func `memory stays what one message takes`(attack: Attack) throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.startWorker(0).waitForLog("welcomed")
@@ -100,7 +101,7 @@ struct HostileMemoryTests {
   }
 
   @Test(arguments: Crowd.allCases)
-  func `Many connections share what one may take`(crowd: Crowd) throws {
+  func `many connections share what one may take`(crowd: Crowd) throws {
     // Long enough for all of a crowd to be here at once.
     let cluster = try Cluster(lease: "120s")
     // A client of libzmq sends no message that is not whole, and encryption by hand would be a second libzmq.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Nothing is lost and nothing is stuck, whatever is killed and when.
@@ -38,10 +39,10 @@ struct KillTests {
     let seed = SeededGenerator.seed()
     print("kill schedule: PERCOLATE_SEED=\(seed)")
     var random = SeededGenerator(seed: seed)
-    let start = Date()
+    let deadline = Deadline(within: faultSeconds)
     var round = 0
     var kills = 0
-    while round == 0 || Date().timeIntervalSince(start) < faultSeconds {
+    while round == 0 || !deadline.isOver {
       round += 1
       kills += try disturbedRound(&random, expected: expected, seed: seed)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Large specs cost time, not memory; what is too large is refused before it costs either.
@@ -15,7 +16,7 @@ struct LargeSpecTests {
     "axes: {lambda: {from: 0.0000001, to: 0.9, step: 0.0000001}, sigma: {from: 0.1, to: 1.0, step: 0.0000001}}",
     "replicates: 9000000\naxes: {lambda: [0.1, 0.2]}",
   ])
-  func `A product beyond the limit is refused in little memory`(text: String) throws {
+  func `a product beyond the limit is refused in little memory`(text: String) throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write("name: large\nexperiment: percolation\n\(text)\n", to: "spec.yaml")
     let answer = try run(["plan", path, "--data", directory.path("data")], mebibytes: 200)
@@ -23,7 +24,7 @@ struct LargeSpecTests {
     #expect(answer.errors.contains("more than 10000000 tasks"), "\(answer.errors)")
   }
 
-  @Test func `A file that is far too large is not read`() throws {
+  @Test func `a file that is far too large is not read`() throws {
     let directory = try TemporaryDirectory()
     let path = try directory.write("name: x\n", to: "spec.yaml")
     #expect(truncate(path, 4 << 30) == 0)
@@ -32,7 +33,7 @@ struct LargeSpecTests {
     #expect(answer.errors.contains("at most 1 MiB"), "\(answer.errors)")
   }
 
-  @Test func `A small sweep does not wait behind a large one, which a stop abandons`() throws {
+  @Test func `a small sweep does not wait behind a large one, which a stop abandons`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let large = try cluster.directory.write(
@@ -69,8 +70,8 @@ struct LargeSpecTests {
 extension Cluster {
   /// Waits until the journal has grown.
   fileprivate func awaitJournal(megabytes: Int) throws -> Bool {
-    let start = Date()
-    while Date().timeIntervalSince(start) < 3 * Patience.seconds {
+    let deadline = Deadline(within: 3 * Patience.seconds)
+    while !deadline.isOver {
       let sizes = ["journal.sqlite", "journal.sqlite-wal"].map { name in
         (try? FileManager.default.attributesOfItem(atPath: data + "/" + name))?[.size] as? Int ?? 0
       }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Workers and runs that are asked to leave do so in order, and somebody else goes on.
@@ -15,7 +16,7 @@ struct LeavingTests {
     """
 
   @Test(arguments: [SIGTERM, SIGUSR1, SIGUSR2])
-  func `A signalled worker hands back its checkpoint, and another one goes on from there`(
+  func `a signalled worker hands back its checkpoint, and another one goes on from there`(
     _ signal: Int32
   ) throws {
     let cluster = try Cluster()
@@ -43,7 +44,7 @@ struct LeavingTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `The result after a hand-over is the one of an undisturbed task`() throws {
+  @Test func `the result after a hand-over is the one of an undisturbed task`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let first = try cluster.startWorker(0)
@@ -65,7 +66,7 @@ struct LeavingTests {
     #expect(steps.count == 160 && Set(steps).count == 160)
   }
 
-  @Test func `What runs is listed by itself, with what it streamed last`() throws {
+  @Test func `what runs is listed by itself, with what it streamed last`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.startWorker(0).waitForLog("welcomed")
@@ -87,7 +88,7 @@ struct LeavingTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A second signal ends a worker at once`() throws {
+  @Test func `a second signal ends a worker at once`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let worker = try cluster.startWorker(0)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A network that fails for longer than a lease costs time only.
@@ -7,7 +8,7 @@ import Testing
   .serialized, .timeLimit(.minutes(5)),
   .enabled(if: NetworkNamespace.obstacle == nil, "needs root, iproute2 and network namespaces"))
 struct NetworkTests {
-  @Test func `A cut cable is survived, and healed it carries on`() throws {
+  @Test func `a cut cable is survived, and healed it carries on`() throws {
     let network = try NetworkNamespace()
     let cluster = try Cluster(lease: "2s", address: "0.0.0.0", advertise: network.hostAddress)
     try cluster.startCoordinator()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every way in which a task can break is told apart, counted and explained, and the sweep goes on.
@@ -34,7 +35,7 @@ struct OutcomeTests {
   ]
 
   @Test(arguments: OutcomeTests.breaks)
-  func `A break is told apart and the sweep goes on`(_ expected: Break) throws {
+  func `a break is told apart and the sweep goes on`(_ expected: Break) throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(
       """
@@ -64,7 +65,7 @@ struct OutcomeTests {
     }
   }
 
-  @Test func `Tasks beside a broken one are done, and a retry runs only what failed`() throws {
+  @Test func `tasks beside a broken one are done, and a retry runs only what failed`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(
       """

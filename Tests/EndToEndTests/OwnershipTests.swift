@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A data directory has one coordinator.
 @Suite(.timeLimit(.minutes(5)))
 struct OwnershipTests {
-  @Test func `A second coordinator is refused with the owner's pid and host; a killed one leaves no lock`()
+  @Test func `a second coordinator is refused with the owner's pid and host; a killed one leaves no lock`()
     throws
   {
     let cluster = try Cluster()

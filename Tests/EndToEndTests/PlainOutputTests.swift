@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a spec, a file or a peer says reaches terminals and logs as plain text, and programs as it is.

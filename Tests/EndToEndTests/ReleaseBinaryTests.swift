@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The release binary on a machine without Swift.
@@ -7,7 +8,7 @@ import Testing
   .timeLimit(.minutes(5)),
   .enabled(if: ReleaseBinary.path != nil, "PERCOLATE_RELEASE_BINARY names no release binary"))
 struct ReleaseBinaryTests {
-  @Test func `It needs nothing of Swift and nothing of the environment`() throws {
+  @Test func `it needs nothing of Swift and nothing of the environment`() throws {
     let binary = try #require(ReleaseBinary.path)
     let libraries = try Command.run([binary], program: "/usr/bin/ldd")
     #expect(libraries.ending == .code(0), "\(libraries.errors)")
@@ -23,7 +24,7 @@ struct ReleaseBinaryTests {
 
   @Test(
     .enabled(if: ReleaseBinary.canHide, "needs root, mount namespaces and a Swift in a folder of its own"))
-  func `It runs a sweep with the toolchain hidden`() throws {
+  func `it runs a sweep with the toolchain hidden`() throws {
     let binary = try #require(ReleaseBinary.path)
     let libraries = try #require(ReleaseBinary.runtimeFolder)
     let directory = try TemporaryDirectory()

@@ -1,5 +1,6 @@
 import Foundation
 import Spec
+import TestSupport
 import Testing
 
 /// Where reports go, and that none fails for one missing piece.
@@ -21,7 +22,7 @@ struct ReportFilesTests {
     answer.output.split(separator: "\n").last.map(String.init) ?? ""
   }
 
-  @Test func `Variants of a sweep keep a report each, and the name leads to the newest`() throws {
+  @Test func `variants of a sweep keep a report each, and the name leads to the newest`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(Self.spec, to: "pages.yaml")
     var pages: [String] = []
@@ -44,7 +45,7 @@ struct ReportFilesTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link).hasSuffix("/report.html"))
   }
 
-  @Test func `Figures are written as PDF and PNG too, in their size in print`() throws {
+  @Test func `figures are written as PDF and PNG too, in their size in print`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(Self.spec, to: "pages.yaml")
     #expect(try cluster.run("run", spec, "--workers", "1").ending == .code(0))

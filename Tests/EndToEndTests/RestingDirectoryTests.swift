@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One machine is enough: what failed is run again without a coordinator to ask.
@@ -47,7 +48,7 @@ struct RestingDirectoryTests {
     #expect(absent.ending == .code(3))
   }
 
-  @Test func `What run proposes after failures can be pasted as it is`() throws {
+  @Test func `what run proposes after failures can be pasted as it is`() throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(RestingDirectoryTests.spec, to: "my spec.yaml")
     let data = directory.path("it's data")

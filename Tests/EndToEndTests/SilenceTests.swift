@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Commands that wait say what they wait for, and by a clock that nobody sets.
@@ -25,7 +26,7 @@ struct SilenceTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A question to a coordinator that is frozen does not wait without a word`() throws {
+  @Test func `a question to a coordinator that is frozen does not wait without a word`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     cluster.coordinator?.send(SIGSTOP)
@@ -37,7 +38,7 @@ struct SilenceTests {
   }
 
   @Test(arguments: ["3600", "-3600"])
-  func `Setting the clock by an hour neither ends a wait nor prolongs it`(shift: String) throws {
+  func `setting the clock by an hour neither ends a wait nor prolongs it`(shift: String) throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.submit("name: timed\nexperiment: probe\naxes: {index: [1, 2]}")
@@ -64,7 +65,7 @@ struct SilenceTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A run is as long as it was, whatever the clock says`() throws {
+  @Test func `a run is as long as it was, whatever the clock says`() throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(
       "name: timed\nexperiment: probe\nparameters: {duration: 3}\naxes: {index: [1]}", to: "spec.yaml")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What Slurm does to a job costs no task an attempt and no result: the work is handed back, goes on from its
@@ -149,7 +150,7 @@ struct SlurmTests {
 
   /// Without grace Slurm sends SIGTERM at once; with it, at its end.
   @Test(arguments: ["main", "graced"])
-  func `A preempted worker hands its task back, and another run of it goes on`(partition: String) throws {
+  func `a preempted worker hands its task back, and another run of it goes on`(partition: String) throws {
     // Enough that the end of the grace, which Slurm may be late with, comes before that of the work.
     let site = try Site(tasks: partition == "graced" ? 9 : 3)
     let job = try site.submit("--partition=\(partition)")
@@ -172,7 +173,7 @@ struct SlurmTests {
 
   /// Two jobs at once, since a limit is a minute at least: one that Slurm tells before its end, which it does up to half
   /// a minute early, and one that only knows it from squeue.
-  @Test func `At its time limit a worker hands back and has its job queued again`() throws {
+  @Test func `at its time limit a worker hands back and has its job queued again`() throws {
     let told = try Site(tasks: 7)
     let untold = try Site(tasks: 13)
     let first = try told.submit("--time=1")

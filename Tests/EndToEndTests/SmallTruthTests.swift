@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Small things that commands say of a sweep, which have to be true of that sweep and of no other.
@@ -23,7 +24,7 @@ struct SmallTruthTests {
     return data
   }
 
-  @Test func `A list of tasks has the sweep's columns, however short it is`() throws {
+  @Test func `a list of tasks has the sweep's columns, however short it is`() throws {
     let directory = try TemporaryDirectory()
     let data = try sweep(directory)
     let all = try Command.run("tasks", "--data", data)
@@ -37,7 +38,7 @@ struct SmallTruthTests {
     #expect(none.output.split(separator: "\n").first?.split(separator: " ") == head)
   }
 
-  @Test func `Excluded combinations are listed with their reason`() throws {
+  @Test func `excluded combinations are listed with their reason`() throws {
     let directory = try TemporaryDirectory()
     let data = try sweep(directory)
     let list = try Command.run("tasks", "--filter", "excluded", "--data", data).output.split(separator: "\n")
@@ -55,7 +56,7 @@ struct SmallTruthTests {
     #expect(failed["total"].int == 0)
   }
 
-  @Test func `A wide export as JSON has a member for each column of the wide table`() throws {
+  @Test func `a wide export as JSON has a member for each column of the wide table`() throws {
     let sweep = try FinishedSweep.shared.get()
     let table = try sweep.run("export", "small", "--wide").output.split(separator: "\n")
     let wide = try sweep.run("export", "small", "--wide", "--json").json()
@@ -67,7 +68,7 @@ struct SmallTruthTests {
     #expect(long["tasks"][0]["metrics"]["largest-cluster-ratio"].exists)
   }
 
-  @Test func `What is said on the command line beats the environment`() throws {
+  @Test func `what is said on the command line beats the environment`() throws {
     let directory = try TemporaryDirectory()
     let data = try sweep(directory)
     let elsewhere = [
@@ -90,7 +91,7 @@ struct SmallTruthTests {
     #expect(empty.ending == .code(0), "\(empty.errors)")
   }
 
-  @Test func `A sweep has started with its own first result, not with an earlier sweep's`() throws {
+  @Test func `a sweep has started with its own first result, not with an earlier sweep's`() throws {
     let directory = try TemporaryDirectory()
     _ = try sweep(directory)
     let data = try sweep(directory, name: "again")
@@ -107,7 +108,7 @@ struct SmallTruthTests {
     #expect(more.contains("<dt>started</dt>"))
   }
 
-  @Test func `A cancelled sweep ends a wait with 1, and a worker that is not there is exit code 2`() throws {
+  @Test func `a cancelled sweep ends a wait with 1, and a worker that is not there is exit code 2`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.submit("name: idle\nexperiment: probe\naxes: {index: [1, 2, 3]}")

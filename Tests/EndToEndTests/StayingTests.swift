@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Workers that leave by themselves, or are not let in, say why; work that nobody stays long enough for is named.
 @Suite(.timeLimit(.minutes(5)))
 struct StayingTests {
-  @Test func `A worker without work leaves with 0 and says why, one with work stays`() throws {
+  @Test func `a worker without work leaves with 0 and says why, one with work stays`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.submit(
@@ -17,7 +18,7 @@ struct StayingTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A revoked key is told at once, to workers and to clients, with exit code 3`() throws {
+  @Test func `a revoked key is told at once, to workers and to clients, with exit code 3`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let folder = cluster.directory
@@ -47,7 +48,7 @@ struct StayingTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A worker with a file of another coordinator says so before it gives up`() throws {
+  @Test func `a worker with a file of another coordinator says so before it gives up`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     let other = try Cluster()
@@ -67,7 +68,7 @@ struct StayingTests {
     #expect(try cluster.stop() && other.stop())
   }
 
-  @Test func `A task that no worker stays long enough for is not handed back for ever`() throws {
+  @Test func `a task that no worker stays long enough for is not handed back for ever`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     // This experiment saves no checkpoints, and this task takes hours.

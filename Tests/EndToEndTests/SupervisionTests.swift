@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// `run` looks after its workers, and never waits for what cannot come.
@@ -14,7 +15,7 @@ struct SupervisionTests {
     limits: {attempts: 1}
     """
 
-  @Test func `Workers that are killed again and again end the run with the reason`() throws {
+  @Test func `workers that are killed again and again end the run with the reason`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(
       SupervisionTests.spec.replacing("to: 12", with: "to: 5000"), to: "spec.yaml")
@@ -38,7 +39,7 @@ struct SupervisionTests {
   }
 
   @Test(arguments: [SIGTERM, SIGKILL])
-  func `A worker that ends is replaced, and the sweep is done`(signal: Int32) throws {
+  func `a worker that ends is replaced, and the sweep is done`(signal: Int32) throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(SupervisionTests.spec, to: "spec.yaml")
     let run = try cluster.start(["run", spec, "--workers", "2", "--json", "--data", cluster.data])
@@ -52,7 +53,7 @@ struct SupervisionTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `Nothing outlives a run that is killed`() throws {
+  @Test func `nothing outlives a run that is killed`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(
       SupervisionTests.spec.replacing("0.5", with: "60"), to: "spec.yaml")
@@ -64,7 +65,7 @@ struct SupervisionTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A paused sweep goes on when it is run`() throws {
+  @Test func `a paused sweep goes on when it is run`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(SupervisionTests.spec, to: "spec.yaml")
     try cluster.startCoordinator()

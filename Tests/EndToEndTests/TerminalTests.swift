@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The live display on real terminals.
@@ -29,7 +30,7 @@ struct TerminalTests {
   }
 
   @Test(arguments: [(80, 24), (80, 12), (40, 10), (20, 2), (1, 1)])
-  func `Nothing scrolls away, and the status stays in sight`(columns: Int, rows: Int) throws {
+  func `nothing scrolls away, and the status stays in sight`(columns: Int, rows: Int) throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(TerminalTests.spec, to: "spec.yaml")
     let terminal = try PseudoTerminal(columns: columns, rows: rows)
@@ -52,7 +53,7 @@ struct TerminalTests {
     #expect(try run.exit() == .code(130))
   }
 
-  @Test func `A terminal that changes its size is drawn again within it, though nothing else changed`() throws
+  @Test func `a terminal that changes its size is drawn again within it, though nothing else changed`() throws
   {
     let cluster = try Cluster()
     try cluster.startCoordinator()
@@ -69,7 +70,7 @@ struct TerminalTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `A dumb terminal gets lines, without a single escape`() throws {
+  @Test func `a dumb terminal gets lines, without a single escape`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.submit("name: plain\nexperiment: probe\naxes: {index: [1]}")
@@ -83,7 +84,7 @@ struct TerminalTests {
   }
 
   @Test(arguments: ["", "1"])
-  func `Colours are drawn unless NO_COLOR says no`(noColor: String) throws {
+  func `colours are drawn unless NO_COLOR says no`(noColor: String) throws {
     let directory = try TemporaryDirectory()
     let spec = try directory.write(TerminalTests.spec, to: "spec.yaml")
     let terminal = try PseudoTerminal(columns: 80, rows: 24)

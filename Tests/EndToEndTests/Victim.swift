@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// What a kill hits.
 enum Victim: CaseIterable {

@@ -1,26 +1,23 @@
 import Foundation
 import Spec
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Experiments
 
-@Suite("Catalogue of experiments")
 struct CatalogTests {
-  @Test("the built-in experiments are found by the names that specs use")
-  func names() {
+  @Test func `the built-in experiments are found by the names that specs use`() {
     #expect(
       ExperimentCatalog.builtIn.names == [
         "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
       ])
   }
 
-  @Test(
-    "every default lies in its own range and the defaults run together",
-    arguments: [
-      "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
-    ])
-  func defaults(name: String) throws {
+  @Test(arguments: [
+    "diffusion", "identity", "identity-theory", "overlap", "percolation", "probe",
+  ])
+  func `every default lies in its own range and the defaults run together`(name: String) throws {
     let experiment = try #require(ExperimentCatalog.builtIn[name])
     let schema = experiment.schema
     try experiment.validate(schema.defaults)
@@ -51,12 +48,10 @@ struct CatalogTests {
     }
   }
 
-  @Test("the documentation's example is the one that compiles here, and it works")
-  func documentedExample() throws {
-    let here = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    let code = try String(contentsOf: here.appending(path: "PiExperiment.swift"), encoding: .utf8)
-    let page = here.deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "docs/adding-an-experiment.md")
+  @Test func `the documentation's example is the one that compiles here, and it works`() throws {
+    let code = try String(
+      contentsOf: Checkout.file("Tests/ExperimentsTests/PiExperiment.swift"), encoding: .utf8)
+    let page = Checkout.file("docs/adding-an-experiment.md")
     #expect(try String(contentsOf: page, encoding: .utf8).contains("```swift\n\(code)```"))
 
     let context = RecordingContext(PiExperiment())

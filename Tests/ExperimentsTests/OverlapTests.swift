@@ -4,7 +4,6 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Overlap against distance")
 struct OverlapTests {
   private let experiment = OverlapExperiment()
 
@@ -23,8 +22,10 @@ struct OverlapTests {
     (1.0, [0.984, 0.939, 0.779, 0.570, 0.368]),
   ]
 
-  @Test("one pair from the middle pixel has the reference overlap", arguments: table)
-  func reference(_ row: (sigma: Double, overlaps: [Double])) throws {
+  @Test(arguments: table)
+  func `one pair from the middle pixel has the reference overlap`(_ row: (sigma: Double, overlaps: [Double]))
+    throws
+  {
     for (distance, expected) in zip([0.5, 1, 2, 3, 4], row.overlaps) {
       let metrics = try overlap([
         "sigma": .real(row.sigma), "distance": .real(distance), "tiling": .boolean(false),
@@ -35,8 +36,8 @@ struct OverlapTests {
     }
   }
 
-  @Test("a bump overlaps itself by 1", arguments: [true, false])
-  func itself(tiling: Bool) throws {
+  @Test(arguments: [true, false])
+  func `a bump overlaps itself by 1`(tiling: Bool) throws {
     for sigma in [0.05, 0.1, 1, 8] {
       let metrics = try overlap([
         "sigma": .real(sigma), "distance": .real(0), "tiling": .boolean(tiling),
@@ -45,8 +46,7 @@ struct OverlapTests {
     }
   }
 
-  @Test("narrow bumps half a pixel apart overlap by more than 1 in the mean, wide ones do not")
-  func cusp() throws {
+  @Test func `narrow bumps half a pixel apart overlap by more than 1 in the mean, wide ones do not`() throws {
     let narrow = try overlap(["sigma": .real(0.1), "distance": .real(0.5)])
     #expect(abs(try #require(narrow["overlap"]) - 8.07) < 0.005)
     #expect(abs(try #require(narrow["overlap-minimum"]) - 0.0439) < 0.0001)
@@ -54,8 +54,7 @@ struct OverlapTests {
     #expect(abs(try #require(wide["overlap"]) - 0.8785) < 0.0001)
   }
 
-  @Test("along the diagonal the overlap is that of both axes together")
-  func diagonal() throws {
+  @Test func `along the diagonal the overlap is that of both axes together`() throws {
     for tiling in [true, false] {
       let axis = try overlap([
         "sigma": .real(0.3), "distance": .real(0.5), "tiling": .boolean(tiling),
@@ -69,24 +68,22 @@ struct OverlapTests {
     }
   }
 
-  @Test("wide bumps follow the continuum formula exp(-D^2 / (16 sigma^2))")
-  func continuum() throws {
+  @Test func `wide bumps follow the continuum formula exp(-D^2 / (16 sigma^2))`() throws {
     for distance in [0.3, 1.1, 2.7, 4.9] {
       let found = try overlap(["sigma": .real(1), "distance": .real(distance)])["overlap"]
       #expect(abs(try #require(found) - exp(-distance * distance / 16)) < 1e-6)
     }
   }
 
-  @Test("distances that leave no pair, or too many, are refused", arguments: [9, 1e-6])
-  func refused(distance: Double) {
+  @Test(arguments: [9, 1e-6])
+  func `distances that leave no pair, or too many, are refused`(distance: Double) {
     let error = #expect(throws: InvalidParameters.self) {
       try overlap(["distance": .real(distance)])
     }
     #expect(error?.parameter == "distance")
   }
 
-  @Test("every distance of a fine curve has at least one pair")
-  func everyDistance() throws {
+  @Test func `every distance of a fine curve has at least one pair`() throws {
     for hundredth in 1...800 {
       let metrics = try overlap(["distance": .real(Double(hundredth) / 100), "sigma": .real(0.5)])
       let (least, mean, most) = (

@@ -4,12 +4,10 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Parameters and subsets of percolation")
 struct PercolationParameterTests {
   private let experiment = PercolationExperiment()
 
   @Test(
-    "parameters that cannot be run are refused by name",
     arguments: [
       ("lambda", ["lambda": .real(0.0004)]),
       ("spacing", ["spacing": .real(0.01)]),
@@ -21,22 +19,20 @@ struct PercolationParameterTests {
       ("threshold", ["threshold": .real(1e-9)]),
       ("threshold", ["threshold": .text("low")]),
     ] as [(String, Parameters)])
-  func refused(_ name: String, _ given: Parameters) {
+  func `parameters that cannot be run are refused by name`(_ name: String, _ given: Parameters) {
     let error = #expect(throws: InvalidParameters.self) {
       try experiment.validate(experiment.schema.defaults.merging(given) { _, new in new })
     }
     #expect(error?.parameter == name)
   }
 
-  @Test("the smallest lambda that selects a point is accepted")
-  func smallestLambda() throws {
+  @Test func `the smallest lambda that selects a point is accepted`() throws {
     let context = RecordingContext(experiment, ["lambda": .real(0.5 / 1024)])
     try experiment.validate(context.parameters)
     #expect(try experiment.run(context)["largest-cluster-ratio"] == 1)
   }
 
-  @Test("grids hold the centres from one spacing up to the image size")
-  func grid() throws {
+  @Test func `grids hold the centres from one spacing up to the image size`() throws {
     #expect(try BumpGrid(imageSize: 32, spacing: 1).centres == (1...32).map(Double.init))
     #expect(try BumpGrid(imageSize: 32, spacing: 0.1).count == 102_400)
     #expect(try BumpGrid(imageSize: 30, spacing: 0.3).count == 10_000)
@@ -44,8 +40,7 @@ struct PercolationParameterTests {
     #expect(try BumpGrid(imageSize: 4, spacing: 3).centres == [3])
   }
 
-  @Test("the order is a permutation, of which larger lambdas keep longer beginnings")
-  func nested() {
+  @Test func `the order is a permutation, of which larger lambdas keep longer beginnings`() {
     let order = NestedOrder(
       count: 1024, stream: RandomStream(seed: 7, replicate: 2, name: "subset-order", task: nil))
     #expect(order.indices.sorted() == Array(0..<1024))
@@ -55,8 +50,7 @@ struct PercolationParameterTests {
     #expect(order.subset(lambda: 0.2).starts(with: order.subset(lambda: 0.1)))
   }
 
-  @Test("every place is equally likely to come first")
-  func unbiased() {
+  @Test func `every place is equally likely to come first`() {
     var counts = [Int](repeating: 0, count: 6)
     for replicate in 0..<6_000 {
       let stream = RandomStream(seed: 1, replicate: replicate, name: "subset-order", task: nil)
@@ -67,8 +61,7 @@ struct PercolationParameterTests {
     #expect(statistic < 20.5)
   }
 
-  @Test("tasks of one replicate share the order, replicates do not")
-  func shared() throws {
+  @Test func `tasks of one replicate share the order, replicates do not`() throws {
     func ratios(_ given: Parameters, replicate: Int) throws -> [String: Double] {
       try experiment.run(RecordingContext(experiment, given, replicate: replicate))
     }

@@ -4,7 +4,6 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Percolation of overlapping bumps")
 struct PercolationTests {
   private let experiment = PercolationExperiment()
 
@@ -20,8 +19,10 @@ struct PercolationTests {
     (2.0, 0.05, 592),
   ]
 
-  @Test("a bump in the bulk has the published number of connected neighbours", arguments: neighbours)
-  func neighboursInBulk(_ row: (sigma: Double, threshold: Double, count: Double)) throws {
+  @Test(arguments: neighbours)
+  func `a bump in the bulk has the published number of connected neighbours`(
+    _ row: (sigma: Double, threshold: Double, count: Double)
+  ) throws {
     let metrics = try run([
       "sigma": .real(row.sigma), "threshold": .real(row.threshold), "lambda": .real(0.1),
     ])
@@ -35,8 +36,9 @@ struct PercolationTests {
     (0.3, [0.159, 0.648, 0.988, 0.999, 1.000, 1.000, 1.000, 1.000]),
   ]
 
-  @Test("mean largest clusters agree with the reference table", arguments: reference)
-  func referenceTable(_ row: (sigma: Double, ratios: [Double])) throws {
+  @Test(arguments: reference)
+  func `mean largest clusters agree with the reference table`(_ row: (sigma: Double, ratios: [Double])) throws
+  {
     for (index, expected) in row.ratios.enumerated() {
       let lambda = Double(index + 1) / 10
       let ratios = try (0..<20).map { replicate in
@@ -52,14 +54,14 @@ struct PercolationTests {
     }
   }
 
-  @Test(
-    "clusters equal those found by rendering every image and comparing every pair",
-    arguments: [
-      (8, 1.0, 0.2, 0.6, 0.005), (8, 1.0, 0.3, 0.3, 0.05), (7, 0.5, 0.1, 0.5, 0.005),
-      (6, 0.5, 0.15, 0.4, 0.2), (9, 1.5, 0.5, 0.5, 0.01), (10, 0.7, 0.2, 0.35, 0.3),
-      (6, 0.35, 0.12, 0.3, 0.5), (12, 2.5, 0.6, 1.0, 0.005), (8, 1.0, 1.0, 0.2, 0.5),
-    ])
-  func bruteForce(_ size: Int, _ spacing: Double, _ sigma: Double, _ lambda: Double, _ threshold: Double)
+  @Test(arguments: [
+    (8, 1.0, 0.2, 0.6, 0.005), (8, 1.0, 0.3, 0.3, 0.05), (7, 0.5, 0.1, 0.5, 0.005),
+    (6, 0.5, 0.15, 0.4, 0.2), (9, 1.5, 0.5, 0.5, 0.01), (10, 0.7, 0.2, 0.35, 0.3),
+    (6, 0.35, 0.12, 0.3, 0.5), (12, 2.5, 0.6, 1.0, 0.005), (8, 1.0, 1.0, 0.2, 0.5),
+  ])
+  func `clusters equal those found by rendering every image and comparing every pair`(
+    _ size: Int, _ spacing: Double, _ sigma: Double, _ lambda: Double, _ threshold: Double
+  )
     throws
   {
     let grid = try BumpGrid(imageSize: size, spacing: spacing)
@@ -80,8 +82,8 @@ struct PercolationTests {
     }
   }
 
-  @Test("with four neighbours the largest cluster takes over at the site-percolation threshold")
-  func sitePercolation() throws {
+  @Test func `with four neighbours the largest cluster takes over at the site-percolation threshold`() throws
+  {
     // Sigma 0.2 connects the four nearest neighbours alone, for which p_c = 0.592746.
     func mean(_ lambda: Double) throws -> Double {
       let ratios = try (0..<6).map { replicate in
@@ -100,15 +102,13 @@ struct PercolationTests {
     #expect((0.5727...0.6127).contains(low))
   }
 
-  @Test("the dense grid of a tenth of a pixel runs and is one cluster")
-  func denseGrid() throws {
+  @Test func `the dense grid of a tenth of a pixel runs and is one cluster`() throws {
     let metrics = try run(["spacing": .real(0.1), "lambda": .real(0.5)])
     #expect(metrics["largest-cluster-ratio"] == 1)
     #expect(metrics["largest-cluster-ratio-of-grid"] == 0.5)
   }
 
-  @Test("a long search asks whether to stop")
-  func stops() throws {
+  @Test func `a long search asks whether to stop`() throws {
     let table = ConnectionTable(
       grid: try BumpGrid(imageSize: 32, spacing: 0.1), profile: BumpProfile(sigma: 1), threshold: 0.000001)
     // The first corner is connected with none of the last rows, so no offset ends the search early.

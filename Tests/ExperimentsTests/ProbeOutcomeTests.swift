@@ -4,10 +4,8 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Outcomes of the probe")
 struct ProbeOutcomeTests {
-  @Test("fail is an error with a sentence")
-  func fail() {
+  @Test func `fail is an error with a sentence`() {
     let experiment = ProbeExperiment()
     let error = #expect(throws: TaskFailure.self) {
       try experiment.run(RecordingContext(experiment, ["outcome": .text("fail")]))
@@ -15,16 +13,14 @@ struct ProbeOutcomeTests {
     #expect(error?.description.contains("outcome is fail") == true)
   }
 
-  @Test("crash ends the process by SIGABRT")
-  func crash() async {
+  @Test func `crash ends the process by SIGABRT`() async {
     await #expect(processExitsWith: .signal(SIGABRT)) {
       let experiment = ProbeExperiment()
       _ = try experiment.run(RecordingContext(experiment, ["outcome": .text("crash")]))
     }
   }
 
-  @Test("hang stays until something kills the process, whatever shouldStop says")
-  func hang() async {
+  @Test func `hang stays until something kills the process, whatever shouldStop says`() async {
     await #expect(processExitsWith: .signal(SIGALRM)) {
       // A timer of the kernel stands for the supervisor; on return the process would leave with 0.
       var timer = itimerval(
@@ -37,8 +33,7 @@ struct ProbeOutcomeTests {
     }
   }
 
-  @Test("memory dies of the address-space limit")
-  func memory() async {
+  @Test func `memory dies of the address-space limit`() async {
     await #expect(processExitsWith: .failure) {
       var limit = rlimit(rlim_cur: 1 << 30, rlim_max: 1 << 30)
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
@@ -52,16 +47,14 @@ struct ProbeOutcomeTests {
     }
   }
 
-  @Test("memory gives up at half of the machine, and at 64 GiB")
-  func cap() {
+  @Test func `memory gives up at half of the machine, and at 64 GiB`() {
     #expect(ProbeMemory.cap(pages: 2_097_152, pageSize: 4096) == 4_294_967_296)
     #expect(ProbeMemory.cap(pages: 1 << 40, pageSize: 4096) == ProbeMemory.hardCap)
     #expect(ProbeMemory.cap(pages: -1, pageSize: 4096) == 16_777_216)
     #expect(ProbeMemory.cap(pages: .max, pageSize: 4096) == 16_777_216)
   }
 
-  @Test("a probability is drawn once per task")
-  func probability() throws {
+  @Test func `a probability is drawn once per task`() throws {
     let experiment = ProbeExperiment()
     func fails(_ index: Int) -> Bool {
       let given: Parameters = [

@@ -3,12 +3,10 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Probe")
 struct ProbeTests {
   private let experiment = ProbeExperiment()
 
-  @Test("an empty probe returns one number and touches nothing else")
-  func empty() throws {
+  @Test func `an empty probe returns one number and touches nothing else`() throws {
     let context = RecordingContext(experiment)
     let metrics = try experiment.run(context)
     #expect(metrics["steps"] == 0)
@@ -16,8 +14,7 @@ struct ProbeTests {
     #expect(context.steps.isEmpty && context.artifacts.isEmpty && context.checkpoint == nil)
   }
 
-  @Test("the value depends on seed, replicate and index, and on nothing else")
-  func value() throws {
+  @Test func `the value depends on seed, replicate and index, and on nothing else`() throws {
     func value(index: Int = 0, seed: Int = 1, replicate: Int = 0) throws -> Double? {
       try experiment.run(
         RecordingContext(experiment, ["index": .integer(index)], seed: seed, replicate: replicate))["value"]
@@ -30,8 +27,7 @@ struct ProbeTests {
     #expect(try value(index: 1) == values[1])
   }
 
-  @Test("signals are streamed at steps that rise from 1")
-  func signals() throws {
+  @Test func `signals are streamed at steps that rise from 1`() throws {
     let context = RecordingContext(experiment, ["metrics": .integer(100)])
     #expect(try experiment.run(context)["steps"] == 100)
     #expect(context.reports.map(\.step) == Array(1...100))
@@ -39,8 +35,8 @@ struct ProbeTests {
     #expect(context.reports.allSatisfy { $0.metric == "signal" && (0..<1).contains($0.value) })
   }
 
-  @Test("an interrupted probe goes on from its checkpoint and streams what is left, bit for bit")
-  func resumes() throws {
+  @Test func `an interrupted probe goes on from its checkpoint and streams what is left, bit for bit`() throws
+  {
     let given: Parameters = [
       "metrics": .integer(50), "duration": .real(0.06), "compute": .real(0.01),
     ]
@@ -58,12 +54,10 @@ struct ProbeTests {
     #expect(first.reports + second.reports == undisturbed.reports)
   }
 
-  @Test(
-    "a checkpoint that is not ours is said and ignored",
-    arguments: [
-      [], [1, 2, 3], [255, 255, 255, 255, 255, 255, 255, 255], [4, 0, 0, 0, 0, 0, 0, 0],
-    ])
-  func brokenCheckpoint(bytes: [UInt8]) throws {
+  @Test(arguments: [
+    [], [1, 2, 3], [255, 255, 255, 255, 255, 255, 255, 255], [4, 0, 0, 0, 0, 0, 0, 0],
+  ])
+  func `a checkpoint that is not ours is said and ignored`(bytes: [UInt8]) throws {
     let context = RecordingContext(experiment, ["metrics": .integer(3)])
     context.checkpoint = bytes
     _ = try experiment.run(context)
@@ -71,8 +65,8 @@ struct ProbeTests {
     #expect(context.lines.count == 1)
   }
 
-  @Test("a payload of exactly the asked size is left behind, the same every time", arguments: [1, 8, 1001])
-  func payload(size: Int) throws {
+  @Test(arguments: [1, 8, 1001])
+  func `a payload of exactly the asked size is left behind, the same every time`(size: Int) throws {
     let (first, second) = (
       RecordingContext(experiment, ["payload": .integer(size)]),
       RecordingContext(experiment, ["payload": .integer(size)])
@@ -82,15 +76,13 @@ struct ProbeTests {
     #expect(first.artifacts == second.artifacts)
   }
 
-  @Test("waiting and computing are cut into steps that all report progress")
-  func progress() throws {
+  @Test func `waiting and computing are cut into steps that all report progress`() throws {
     let context = RecordingContext(experiment, ["duration": .real(0.12), "compute": .real(0.02)])
     #expect(try experiment.run(context)["steps"] == 4)
     #expect(context.steps == [1, 2, 3, 4])
   }
 
-  @Test("a plan waits, computes and streams all it was asked to, each thing once")
-  func plan() {
+  @Test func `a plan waits, computes and streams all it was asked to, each thing once`() {
     for duration in [0, 0.01, 0.05, 0.36, 3] {
       for compute in [0, 0.02, 1.21] {
         for signals in [0, 1, 7, 64, 500] {

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Spec
 import SweepModel
+import TestSupport
 import Testing
 
 /// docs/spec.md against the checker.
@@ -9,9 +10,7 @@ import Testing
   private let page: String
 
   init() throws {
-    let root = URL(filePath: #filePath).resolvingSymlinksInPath()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    page = try String(contentsOf: root.appending(path: "docs/spec.md"), encoding: .utf8)
+    page = try String(contentsOf: Checkout.file("docs/spec.md"), encoding: .utf8)
   }
 
   /// The first column of the table under each heading that has one, by heading.

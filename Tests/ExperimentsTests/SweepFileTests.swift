@@ -1,79 +1,73 @@
 import Foundation
 import Spec
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Experiments
 
-@Suite("Sweep files")
 struct SweepFileTests {
   /// The package's root, also where this folder is reached through a link.
-  private let root = URL(filePath: #filePath).resolvingSymlinksInPath()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   private func sweep(_ name: String, profile: String? = nil) throws -> Sweep {
-    let file = root.appending(path: "sweeps/\(name).yaml")
+    let file = Checkout.file("sweeps/\(name).yaml")
     return try SpecParser.parse(
       Array(Data(contentsOf: file)), file: file.lastPathComponent, profile: profile, catalog: .builtIn)
   }
 
-  @Test(
-    "each sweep and its smoke profile plan the tasks that the folder's README states",
-    arguments: [
-      ("percolation-simulation", 10_800, 200), ("percolation-threshold", 350, 100), ("overlap", 250, 18),
-      ("learning-order", 600, 24),
-      ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
-      ("jacobian-stages", 400, 16),
-      ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 11_160, 32),
-      ("precision", 20, 4), ("sampler-steps", 27, 9),
-    ])
-  func taskCounts(name: String, full: Int, smoke: Int) throws {
+  @Test(arguments: [
+    ("percolation-simulation", 10_800, 200), ("percolation-threshold", 350, 100), ("overlap", 250, 18),
+    ("learning-order", 600, 24),
+    ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
+    ("jacobian-stages", 400, 16),
+    ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 11_160, 32),
+    ("precision", 20, 4), ("sampler-steps", 27, 9),
+  ])
+  func `each sweep and its smoke profile plan the tasks that the folder's README states`(
+    name: String, full: Int, smoke: Int
+  ) throws {
     #expect(try sweep(name).taskCount == full)
     #expect(try sweep(name, profile: "smoke").taskCount == smoke)
-    let readme = try String(contentsOf: root.appending(path: "sweeps/README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: Checkout.file("sweeps/README.md"), encoding: .utf8)
     let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
     let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
     #expect(cells.suffix(2) == [String(full), String(smoke)])
   }
 
-  @Test(
-    "every point of every sweep passes its experiment's own check",
-    arguments: [
-      "percolation-simulation", "percolation-threshold", "overlap", "learning-order", "learning-order-relu",
-      "one-layer-theory",
-      "swing-by",
-      "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "sampler-steps",
-    ])
-  func pointsAreValid(name: String) throws {
+  @Test(arguments: [
+    "percolation-simulation", "percolation-threshold", "overlap", "learning-order", "learning-order-relu",
+    "one-layer-theory",
+    "swing-by",
+    "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "sampler-steps",
+  ])
+  func `every point of every sweep passes its experiment's own check`(name: String) throws {
     let sweep = try sweep(name)
     let experiment = try #require(ExperimentCatalog.builtIn[sweep.experiment])
     try sweep.forEachPoint { try experiment.validate($0) }
     try self.sweep(name, profile: "smoke").forEachPoint { try experiment.validate($0) }
   }
 
-  @Test(
-    "each training sweep plans the tasks that the README states at every size, all of them valid",
-    arguments: [
-      ("percolation-training", [300, 24, 4]), ("composition", [15, 15, 3]),
-      ("composition-data", [25, 30, 2]),
-      ("interpolation", [40, 30, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
-      ("data-efficiency", [120, 40, 10]),
-    ])
-  func trainingSweeps(name: String, counts: [Int]) throws {
+  @Test(arguments: [
+    ("percolation-training", [300, 24, 4]), ("composition", [15, 15, 3]),
+    ("composition-data", [25, 30, 2]),
+    ("interpolation", [40, 30, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
+    ("data-efficiency", [120, 40, 10]),
+  ])
+  func `each training sweep plans the tasks that the README states at every size, all of them valid`(
+    name: String, counts: [Int]
+  ) throws {
     let sweeps = try [nil, "laptop", "smoke"].map { try sweep(name, profile: $0) }
     #expect(sweeps.map(\.taskCount) == counts)
     let experiment = try #require(ExperimentCatalog.builtIn["diffusion"])
     for sweep in sweeps { try sweep.forEachPoint { try experiment.validate($0) } }
-    let readme = try String(contentsOf: root.appending(path: "sweeps/README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: Checkout.file("sweeps/README.md"), encoding: .utf8)
     let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
     let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
     #expect(cells.suffix(3) == counts.map(String.init)[...])
   }
 
-  @Test("the documentation's spec is accepted")
-  func documentedSpec() throws {
+  @Test func `the documentation's spec is accepted`() throws {
     let page = try String(
-      contentsOf: root.appending(path: "docs/adding-an-experiment.md"), encoding: .utf8)
+      contentsOf: Checkout.file("docs/adding-an-experiment.md"), encoding: .utf8)
     let start = try #require(page.range(of: "```yaml\n"))
     let rest = page[start.upperBound...]
     let end = try #require(rest.range(of: "```"))

@@ -8,7 +8,7 @@ import Testing
 @testable import Report
 
 /// Nothing that the spec checker accepts fails in the report, and no figure says what is not so.
-@Suite struct `Random figures` {
+struct FigurePropertyTests {
   private static let seed = 20_261_127
   private static let count = 300
 

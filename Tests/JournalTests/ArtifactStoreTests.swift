@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import SweepModel
+import TestSupport
 import Testing
 
 @Suite struct ArtifactStoreTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import SweepModel
+import TestSupport
 import Testing
 
 @Suite struct CrashTests {
@@ -39,7 +40,7 @@ import Testing
       ])
     }
     let log = try Data(contentsOf: URL(fileURLWithPath: journalPath(open.place) + "-wal"))
-    var generator = SeededGenerator(11)
+    var generator = SeededGenerator(seed: 11)
     var seen: Set<Int> = []
     for _ in 0..<40 {
       let crashed = try open.place.copy()

@@ -2,6 +2,7 @@ import GRDB
 import Journal
 import Spec
 import SweepModel
+import TestSupport
 import Testing
 
 /// Numbers that no percolate writes, from a flipped bit or a curious hand.

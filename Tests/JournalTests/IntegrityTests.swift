@@ -1,5 +1,6 @@
 import Foundation
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Journal
@@ -78,7 +79,7 @@ private struct Damage {
   private var generator: SeededGenerator
   private(set) var what = ""
 
-  init(seed: Int) { generator = SeededGenerator(UInt64(seed)) }
+  init(seed: Int) { generator = SeededGenerator(seed: UInt64(seed)) }
 
   private static let names = [
     "journal.sqlite", "journal.sqlite-wal", "journal.mark", "journal.sums", "journal.sqlite-shm",
@@ -156,7 +157,7 @@ private struct Damage {
   func `damage is either mended whole or said, by a coordinator and by a reader`(seed: Int) throws {
     let life = try Life.shared.get()
     var damage = Damage(seed: seed)
-    var order = SeededGenerator(UInt64(seed) &+ 1_000_000)
+    var order = SeededGenerator(seed: UInt64(seed) &+ 1_000_000)
     let index = Int.random(in: 1..<life.moments.count, using: &order)
     let moment = life.moments[index]
     let place = try moment.place.copy()

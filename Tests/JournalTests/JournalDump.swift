@@ -27,7 +27,6 @@ func dump(_ reader: JournalReader) throws -> [String] {
       }
     }
     try reader.metrics(of: sweep.number) { lines.append("\($0)") }
-    try reader.durations(of: sweep.number) { lines.append("\($0) \($1)") }
   }
   lines.append("\(try reader.workers()) \(try reader.keys()) \(try reader.leases())")
   lines += try reader.notes().filter { $0.key != "coordinator-epoch" }.map { "\($0) \($1)" }.sorted()

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Journal

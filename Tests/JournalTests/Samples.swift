@@ -2,28 +2,9 @@ import Foundation
 import GRDB
 import Spec
 import SweepModel
+import TestSupport
 
 @testable import Journal
-
-/// A directory that is gone when the last reference to it is.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init(under parent: String = NSTemporaryDirectory()) throws {
-    path = URL(fileURLWithPath: parent).appendingPathComponent("journal-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Copies everything, as a backup or a power cut would find it.
-  func copy() throws -> TemporaryDirectory {
-    let other = try TemporaryDirectory()
-    try FileManager.default.removeItem(atPath: other.path)
-    try FileManager.default.copyItem(atPath: path, toPath: other.path)
-    return other
-  }
-}
 
 /// A journal in a directory of its own.
 struct OpenJournal {
@@ -117,18 +98,3 @@ func sampleResult(_ task: TaskNumber, attempt: Int = 1, value: Double? = nil) ->
 let sampleWorker = WorkerRecord(
   number: 1, id: WorkerID(high: 0x0102_0304_0506_0708, low: 9), key: "Z85", host: "node1", cpu: "a CPU",
   instructionSet: "avx2", cores: 8, slots: 4, version: "0.1.0", firstSeen: 900, lastSeen: 950)
-
-/// SplitMix64: the same damage at each run of the tests.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-}

@@ -1,5 +1,6 @@
 import Journal
 import SweepModel
+import TestSupport
 import Testing
 
 @Suite struct SubmissionTests {
@@ -124,7 +125,6 @@ import Testing
     #expect(members.map(\.ordinal) == [0, 1, 2])
     #expect(state.leases == [lease])
     #expect(state.workers == [sampleWorker])
-    #expect(state.nextWorkerNumber == 2)
     #expect(state.keys.map(\.name) == ["laptop"])
     #expect(state.checkpoints.keys.map { $0 } == [tasks[2].number])
     #expect(state.sweeps.map(\.number) == [sweep])

@@ -1,11 +1,10 @@
 import Foundation
+import TestSupport
 
 /// The protocol's file as text.
 enum ProtoFile {
   static func text() throws -> String {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Sources/Messages/Wire/percolate.proto")
-    return try String(contentsOf: path, encoding: .utf8)
+    try String(contentsOf: Checkout.file("Sources/Messages/Wire/percolate.proto"), encoding: .utf8)
   }
 
   /// Field numbers of what stands in the `oneof` of a message.

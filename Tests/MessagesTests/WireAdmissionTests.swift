@@ -35,7 +35,7 @@ import Testing
     try WireAdmission.kind(of: WireCodec.bytes(WireToCoordinator.with { $0.message = message }))
   }
 
-  @Test func `Each message is told from the others`() throws {
+  @Test func `each message is told from the others`() throws {
     #expect(try kind(.hello(.init())) == .hello)
     #expect(try kind(.heartbeat(.init())) == .heartbeat)
     #expect(try kind(.report(.init())) == .report)
@@ -45,7 +45,7 @@ import Testing
   }
 
   /// The largest that honest peers send.
-  @Test func `What honest peers say at most passes`() throws {
+  @Test func `what honest peers say at most passes`() throws {
     let task = Data(repeating: 7, count: 32)
     let held = WireHeld.with {
       $0.task = task
@@ -121,7 +121,7 @@ import Testing
   ]
 
   @Test(arguments: floods)
-  func `A list of many small parts is refused, in words`(
+  func `a list of many small parts is refused, in words`(
     flood: (name: String, kind: UInt8, element: [UInt8], count: Int)
   ) {
     let payload = field(flood.kind, repeated(flood.element, flood.count))
@@ -129,7 +129,7 @@ import Testing
     #expect(refused?.description.contains("expected percolate's protocol") == true)
   }
 
-  @Test func `Packed numbers count by the number, not by the byte`() {
+  @Test func `packed numbers count by the number, not by the byte`() {
     // Ten million steps of one byte each are 80 MB decoded.
     let steps = field(3, field(5, field(4, [UInt8](repeating: 1, count: 10_000_000))))
     #expect(throws: WireError.self) { try WireAdmission.kind(of: steps) }
@@ -141,13 +141,13 @@ import Testing
     arguments: [
       (1, 5 << 20), (2, 5 << 20), (4, 70 << 10), (5, 6 << 20), (6, 5 << 10),
     ] as [(UInt8, Int)])
-  func `A kind that is always small is refused where it is large`(kind: UInt8, bytes: Int) {
+  func `a kind that is always small is refused where it is large`(kind: UInt8, bytes: Int) {
     #expect(throws: WireError.self) {
       try WireAdmission.kind(of: field(kind, field(15, [UInt8](repeating: 0, count: bytes))))
     }
   }
 
-  @Test func `Values of an enum are charged with what they take decoded, packed or not`() {
+  @Test func `values of an enum are charged with what they take decoded, packed or not`() {
     // A query has 64 KiB at most, so that the bound of a whole request is reached by none.
     for statuses in [field(2, [UInt8](repeating: 3, count: 60_000)), repeated([0x10, 3], 30_000)] {
       #expect(throws: Never.self) { try WireAdmission.kind(of: field(5, field(3, field(3, statuses)))) }
@@ -156,7 +156,7 @@ import Testing
     #expect(throws: WireError.self) { try WireAdmission.kind(of: field(5, field(3, field(3, million)))) }
   }
 
-  @Test func `A query has a selector of some length, and a command some megabyte`() {
+  @Test func `a query has a selector of some length, and a command some megabyte`() {
     let selector = [UInt8](repeating: 0x31, count: 70 << 10)
     #expect(throws: WireError.self) {
       try WireAdmission.kind(of: field(5, field(3, field(2, selector))))
@@ -165,7 +165,7 @@ import Testing
     #expect(throws: WireError.self) { try WireAdmission.kind(of: field(5, field(4, field(2, long)))) }
   }
 
-  @Test func `Several messages in one, none, and groups are malformed`() throws {
+  @Test func `several messages in one, none, and groups are malformed`() throws {
     let hello = try WireCodec.bytes(WireToCoordinator.with { $0.hello.epoch = 1 })
     #expect(throws: WireError.self) { try WireAdmission.kind(of: hello + hello) }
     #expect(throws: WireError.self) { try WireAdmission.kind(of: []) }
@@ -179,7 +179,7 @@ import Testing
   }
 
   @Test(arguments: 0..<40)
-  func `Noise is refused or let pass, never a trap, and what the decoder reads passes`(seed: Int) throws {
+  func `noise is refused or let pass, never a trap, and what the decoder reads passes`(seed: Int) throws {
     var random = RandomStream(seed: seed, replicate: 0, name: "admission-fuzz", task: nil)
     let samples = try AdmissionSamples.messages.map { try WireCodec.bytes($0) }
     for _ in 0..<300 {

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20)
-  func `Spoiled messages of every kind are refused or read`(seed: Int) throws {
+  func `spoiled messages of every kind are refused or read`(seed: Int) throws {
     var random = RandomStream(seed: seed, replicate: 0, name: "every-message", task: nil)
     for (type, bytes) in try WireSamples.payloads {
       for _ in 0..<40 {
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20)
-  func `Bytes by chance are refused or read`(seed: Int) throws {
+  func `bytes by chance are refused or read`(seed: Int) throws {
     var random = RandomStream(seed: seed, replicate: 0, name: "random-bytes", task: nil)
     for _ in 0..<300 {
       let bytes = (0..<Int(random.next() % 64)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
@@ -65,7 +65,7 @@ import Testing
 
   /// A message of every member of every `oneof` in the protocol's file is among those that are spoiled.
   @Test(arguments: ["ToCoordinator", "FromCoordinator", "ToSlot", "FromSlot", "Request", "Query", "Command"])
-  func `No message is left out`(name: String) throws {
+  func `no message is left out`(name: String) throws {
     let present: [Int]
     switch name {
     case "ToCoordinator": present = try outermost(of: AdmissionSamples.messages)

@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func `Every list of the protocol is counted`() {
+  @Test func `every list of the protocol is counted`() {
     let kinds = WireShapeTests.proto["ToCoordinator"] ?? []
     #expect(Set(kinds.map(\.number)) == Set(WireKind.allCases.map(\.rawValue)))
     #expect(WireShapeTests.enums.contains("TaskStatus"))

@@ -1,5 +1,6 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 
 @Suite struct `Clocks` {
@@ -17,8 +18,7 @@ import Testing
   ]
 
   private static var sources: URL {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Sources")
+    Checkout.file("Sources")
   }
 
   @Test func `nothing but the file for dates reads the clock on the wall`() throws {

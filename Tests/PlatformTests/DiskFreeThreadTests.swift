@@ -4,7 +4,7 @@ import Testing
 
 /// A thread that may not wait for a disk is found out where it comes to a file.
 @Suite struct DiskFreeThreadTests {
-  @Test func `Only the thread that said so is free of the disk, until it takes it back`() {
+  @Test func `only the thread that said so is free of the disk, until it takes it back`() {
     DiskFreeThread.enter()
     #expect(DiskFreeThread.isCurrent)
     let other = DispatchSemaphore(value: 0)
@@ -20,7 +20,7 @@ import Testing
     DiskFreeThread.assertNotCurrent("read a file")
   }
 
-  @Test func `A debug build ends where such a thread reads or writes a file`() async {
+  @Test func `a debug build ends where such a thread reads or writes a file`() async {
     await #expect(processExitsWith: .failure) {
       DiskFreeThread.enter()
       _ = try? PrivateFile.read("/dev/null", limit: 1)

@@ -7,7 +7,7 @@ import Testing
 @testable import Analysis
 @testable import Report
 
-@Suite("Pictures side by side") struct PictureFigureTests {
+struct PictureFigureTests {
   /// A PNG file of that size, as far as a shown looks into it.
   private func png(_ width: UInt8 = 40, _ height: UInt8 = 20, more: Int = 0) -> [UInt8] {
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, width, 0, 0, 0]

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares a text with the file of that name in `Snapshots`.
@@ -7,7 +8,7 @@ import Testing
 func expectSnapshot(
   _ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots/\(name)")
+  let file = Checkout.file("Tests/ReportTests/Snapshots/\(name)")
   if ProcessInfo.processInfo.environment["PERCOLATE_BLESS"] == "1" {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

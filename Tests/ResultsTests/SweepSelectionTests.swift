@@ -18,7 +18,7 @@ struct SweepSelectionTests {
     ("123456789012", 4),
     ("1234567890", 4),
   ])
-  func `An id is tried before it can be taken for a number`(selector: String, expected: Int) throws {
+  func `an id is tried before it can be taken for a number`(selector: String, expected: Int) throws {
     let sweeps = [
       try sweep(1, "586223500925", "re"), try sweep(2, "aaaaaaaaaaaa", "other"),
       try sweep(3, "000000000002", "zeros"), try sweep(4, "123456789012", "digits"),

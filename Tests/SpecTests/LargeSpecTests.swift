@@ -7,7 +7,7 @@ import Testing
 /// Specs far beyond what can run are counted and refused; those at the limit take no memory by their size.
 @Suite(.timeLimit(.minutes(3)))
 struct LargeSpecTests {
-  @Test func `The values of a range are computed, the same as written out`() throws {
+  @Test func `the values of a range are computed, the same as written out`() throws {
     let cases: [(from: String, to: String, step: String, values: [Double])] = [
       ("0.1", "1.0", "0.1", [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]),
       ("-1.5", "1", "0.75", [-1.5, -0.75, 0, 0.75]), ("3e-3", "1e-3", "-1e-3", [0.003, 0.002, 0.001]),
@@ -32,7 +32,7 @@ struct LargeSpecTests {
     (Int.max - 5, 3, 100), (Int.min + 5, -3, 100), (0, Int.max, 5), (-1, Int.min, 5), (Int.min, 1, 3),
     (5, 0, 3), (Int.max, Int.max, Int.max),
   ])
-  func `A range from a damaged file ends where numbers do`(first: Int, step: Int, count: Int) {
+  func `a range from a damaged file ends where numbers do`(first: Int, step: Int, count: Int) {
     let range = DecimalRange(first: first, step: step, exponent: 0, count: count)
     #expect((1...count).contains(range.count))
     let (distance, overflow) = (range.count - 1).multipliedReportingOverflow(by: step)
@@ -48,20 +48,20 @@ struct LargeSpecTests {
     profiles: {a: {seed: 1}, b: {seed: 2}, c: {seed: 3}, d: {seed: 4}}
     """,
   ])
-  func `A product beyond the limit is counted, not expanded`(text: String) throws {
+  func `a product beyond the limit is counted, not expanded`(text: String) throws {
     let error = #expect(throws: SpecErrors.self) { try parse(head + text) }
     #expect(error?.description.contains("more than 10000000 tasks") == true, "\(error?.description ?? "")")
   }
 
   @Test(arguments: ["step: 1e-300", "step: 1e-9999", "step: 0.00000000000000000001"])
-  func `A step that no range can have is refused`(step: String) throws {
+  func `a step that no range can have is refused`(step: String) throws {
     #expect(throws: SpecErrors.self) { try parse(head + "axes: {lambda: {from: 0, to: 1, \(step)}}") }
     #expect(throws: SpecErrors.self) {
       try parse(head + "axes: {lambda: {log-from: 0.1, log-to: 1, count: 1000000000000000000}}")
     }
   }
 
-  @Test func `A long range is kept as its four numbers, and its ids are those of written values`() throws {
+  @Test func `a long range is kept as its four numbers, and its ids are those of written values`() throws {
     let sweep = try parse(head + "axes: {lambda: {from: 0, to: 1, step: 0.00001}}")
     #expect(sweep.taskCount == 100_001 && sweep.axes[0].values.isRange)
     #expect(sweep.plan.cells.runs.count == sweep.plan.names.count + 1)
@@ -76,7 +76,7 @@ struct LargeSpecTests {
     #expect(ids[0] == ids[1] && ids[0].count == 9)
   }
 
-  @Test func `Conditions find values of a range`() throws {
+  @Test func `conditions find values of a range`() throws {
     let sweep = try parse(
       head
         + """
@@ -86,7 +86,7 @@ struct LargeSpecTests {
     #expect(sweep.taskCount == 998 && sweep.excludedPointCounts == [3])
   }
 
-  @Test func `A check that is given up ends soon`() throws {
+  @Test func `a check that is given up ends soon`() throws {
     var asked = 0
     let error = #expect(throws: SpecErrors.self) {
       try SpecParser.parse(

@@ -23,7 +23,7 @@ private struct PaintingExperiment: Experiment {
 private let painting = ExperimentCatalog([PaintingExperiment()])
 private let start = "name: t\nexperiment: painting\nreplicates: 2\n"
 
-@Suite("Pictures in specs") struct SpecPictureTests {
+struct SpecPictureTests {
   private func sweep(_ curves: String) throws -> Sweep {
     try parse(start + "axes: {depth: [1, 2], scale: [1, 2]}\ncurves: [\(curves)]", catalog: painting)
   }

@@ -1,13 +1,15 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 import Transport
 import ZeroMQ
 
 @Suite struct AccessFileTests {
-  private func temporaryPath() -> String {
-    FileManager.default.temporaryDirectory.appendingPathComponent("access-\(UUID().uuidString).json").path
-  }
+  private let place: TemporaryDirectory
+  private var path: String { place.path("access.json") }
+
+  init() throws { place = try TemporaryDirectory() }
 
   private func sample() throws -> AccessFile {
     let server = try CurveKeyPair.generate()
@@ -18,8 +20,6 @@ import ZeroMQ
   }
 
   @Test func `a written file is private and reads back`() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let file = try sample()
     try file.write(path)
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
@@ -28,8 +28,6 @@ import ZeroMQ
   }
 
   @Test func `a file that another system's editor saved reads back, in another encoding it says so`() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let file = try sample()
     try file.write(path)
     let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -41,8 +39,6 @@ import ZeroMQ
   }
 
   @Test func `keys in snake case, as documents have them, are read too`() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let file = try sample()
     try file.write(path)
     var text = try String(contentsOfFile: path, encoding: .utf8)
@@ -53,8 +49,6 @@ import ZeroMQ
   }
 
   @Test func `a file that others can read is refused`() throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     try sample().write(path)
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
     let error = #expect(throws: AccessFileError.self) { try AccessFile.load(path) }
@@ -67,8 +61,6 @@ import ZeroMQ
     #"{"version":1,"role":"worker","endpoint":"tcp://a:1","serverKey":"short"}"#,
   ])
   func `damaged content is refused with a sentence`(content: String) throws {
-    let path = temporaryPath()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     try PrivateFile.write(Array(content.utf8), to: path)
     let error = #expect(throws: AccessFileError.self) { try AccessFile.load(path) }
     #expect("\(error.map { "\($0)" } ?? "")".contains(path))

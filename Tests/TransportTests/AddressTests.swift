@@ -27,7 +27,7 @@ import Transport
     ("tcp://head.example.org:7914", "tcp://10.0.0.5:7914"),
     ("ipc:///run/percolate.socket", "ipc:///run/percolate.socket"),
   ])
-  func `An address is bound as it is meant`(_ text: String, _ endpoint: String) throws {
+  func `an address is bound as it is meant`(_ text: String, _ endpoint: String) throws {
     #expect(try binding(text).endpoint == endpoint)
   }
 
@@ -41,13 +41,13 @@ import Transport
     "7733", "tcp://", "ipc://relative", "ipc://", "inproc://x", "tcp://127.0.0.1:000000000000000000007733",
     "tcp://127.0.0.1:７７３３",
   ])
-  func `What is no address is refused with what was expected`(_ text: String) throws {
+  func `what is no address is refused with what was expected`(_ text: String) throws {
     let error = #expect(throws: AddressError.self) { _ = try ListenAddress.parse(text) }
     #expect(error?.description.contains("found `\(text.prefix(200))`: ") == true)
     #expect(error?.description.contains("tcp://*:7733") == true)
   }
 
-  @Test func `A name that is not this machine's is refused with its interfaces`() throws {
+  @Test func `a name that is not this machine's is refused with its interfaces`() throws {
     let error = #expect(throws: AddressError.self) { _ = try binding("tcp://eth7:7733") }
     #expect(error?.description.contains("lo, eth0, ib0") == true, "\(String(describing: error))")
   }
@@ -64,7 +64,7 @@ import Transport
     ("tcp://*:7733", "head", "fd00::5", "tcp://[fd00::5]:7733"),
     ("tcp://*:7733", "head", "[fd00::5]", "tcp://[fd00::5]:7733"),
   ])
-  func `Others are told what they can reach`(
+  func `others are told what they can reach`(
     _ listen: String, _ machine: String, _ advertise: String?, _ expected: String
   ) throws {
     let advertised = try advertise.map { try AdvertisedAddress.parse($0) }
@@ -80,12 +80,12 @@ import Transport
     "host:*",
     "host:99999", "host:port", "[::1", "256.1.1.1", "-host", "host/", "fe80::1%eth0",
   ])
-  func `What nobody can connect to is not advertised`(_ text: String) {
+  func `what nobody can connect to is not advertised`(_ text: String) {
     let error = #expect(throws: AddressError.self) { _ = try AdvertisedAddress.parse(text) }
     #expect(error?.description.contains("head.example.org") == true)
   }
 
-  @Test func `This machine has its own loopback interface`() {
+  @Test func `this machine has its own loopback interface`() {
     let names = NetworkInterfaces.current()
     #expect(names.addresses.values.contains { $0.contains(.ipv4("127.0.0.1")) }, "\(names)")
     #expect(NameLookup.address(of: "localhost")?.isLoopback == true)

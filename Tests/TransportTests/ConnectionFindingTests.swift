@@ -12,7 +12,7 @@ struct ConnectionFindingTests {
     events.reduce(into: ConnectionFinding.absent) { $0.learn($1) }
   }
 
-  @Test func `Events tell who is there`() {
+  @Test func `events tell who is there`() {
     #expect(finding([]) == .absent)
     #expect(finding([.retrying(milliseconds: 100)]) == .absent)
     #expect(finding([.connected]) == .silent)
@@ -61,7 +61,7 @@ struct ConnectionFindingTests {
     } catch let error as RequestError { return error }
   }
 
-  @Test func `A refused key is said at once, however long the client would wait`() throws {
+  @Test func `a refused key is said at once, however long the client would wait`() throws {
     let member = try CurveKeyPair.generate()
     let stranger = try CurveKeyPair.generate()
     let server = try Server(member: member.publicKey)
@@ -74,7 +74,7 @@ struct ConnectionFindingTests {
     #expect(error.description.contains("was revoked"))
   }
 
-  @Test func `An access file with another coordinator's key is told apart from an absent coordinator`() throws
+  @Test func `an access file with another coordinator's key is told apart from an absent coordinator`() throws
   {
     let member = try CurveKeyPair.generate()
     let server = try Server(member: member.publicKey)

@@ -1,30 +1,17 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 import Transport
 
 /// Secrets are written and read where nobody else can interfere, or not at all.
 @Suite struct PrivateFileTests {
-  /// A directory of this test's own.
-  private final class Place {
-    let path = NSTemporaryDirectory() + "private-\(UUID().uuidString)"
-
-    init() throws {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
-  }
-
   private func mode(_ path: String) -> Int? {
     (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
   }
 
   @Test func `a symbolic link in the place of the file is replaced, not followed`() throws {
-    let place = try Place()
+    let place = try TemporaryDirectory()
     let victim = place.path + "/victim"
     try Data("theirs".utf8).write(to: URL(fileURLWithPath: victim))
     chmod(victim, 0o666)
@@ -34,34 +21,34 @@ import Transport
     #expect(try String(contentsOfFile: victim, encoding: .utf8) == "theirs")
     #expect(try PrivateFile.read(path, limit: 100) == Array("ours".utf8))
     #expect(mode(path) == 0o600)
-    #expect(place.names == ["secret", "victim"], "nothing is left behind")
+    #expect(try place.names == ["secret", "victim"], "nothing is left behind")
   }
 
   @Test(arguments: [0o777, 0o770, 0o702])
   func `nothing is written where others may write`(mode: mode_t) throws {
-    let place = try Place()
+    let place = try TemporaryDirectory()
     chmod(place.path, mode)
     let error = #expect(throws: PrivateFile.Failure.self) {
       try PrivateFile.write([1, 2, 3], to: place.path + "/secret")
     }
     #expect(error?.description.contains("chmod go-w") == true)
-    #expect(place.names.isEmpty)
+    #expect(try place.names.isEmpty)
   }
 
   @Test(.enabled(if: geteuid() == 0, "needs root"))
   func `nothing is written into a directory of another user's`() throws {
-    let place = try Place()
+    let place = try TemporaryDirectory()
     chown(place.path, 65534, 65534)
     let error = #expect(throws: PrivateFile.Failure.self) {
       try PrivateFile.write([1, 2, 3], to: place.path + "/secret")
     }
     #expect(error?.description.contains("belongs to user 65534") == true)
-    #expect(place.names.isEmpty)
+    #expect(try place.names.isEmpty)
   }
 
   @Test(.enabled(if: geteuid() == 0, "needs root"))
   func `a secret of another user's is not taken; root's that a group reads is, through a link`() throws {
-    let place = try Place()
+    let place = try TemporaryDirectory()
     let path = place.path + "/secret"
     try PrivateFile.write([1, 2, 3], to: path)
     chown(path, 65534, 65534)
@@ -77,7 +64,7 @@ import Transport
   }
 
   @Test func `a pipe, a directory and too many bytes are refused, and nothing waits for the pipe`() throws {
-    let place = try Place()
+    let place = try TemporaryDirectory()
     let pipe = place.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)
     for path in [pipe, place.path] {

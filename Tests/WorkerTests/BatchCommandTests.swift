@@ -1,32 +1,20 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Worker
 
 /// Slurm's commands as they answer, fail, hang and are absent, by scripts in their place.
 @Suite(.timeLimit(.minutes(2)))
-final class BatchCommandTests {
-  private let folder = FileManager.default.temporaryDirectory.path + "/batch-\(UUID().uuidString)"
+struct BatchCommandTests {
+  private let folder: TemporaryDirectory
   private let job = SlurmJob(name: "77_3")
 
-  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  init() throws { folder = try TemporaryDirectory() }
 
   /// A program in a shell's words, and its path.
-  ///
-  /// Written by a shell: a child that another test starts meanwhile would hold a file that this process writes, and
-  /// what somebody writes cannot be run ("text file busy").
   private func program(_ name: String, _ body: String) throws -> String {
-    let path = folder + "/" + name
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let write = #"printf '%s\n' "$1" > "$2" && chmod 700 "$2""#
-    shell.arguments = ["-c", write, "sh", "#!/bin/sh\n\(body)", path]
-    try shell.run()
-    shell.waitUntilExit()
-    try #require(shell.terminationStatus == 0)
-    return path
+    try folder.writeScript("#!/bin/sh\n\(body)\n", to: name)
   }
 
   private func slurm(squeue: String, scontrol: String = "exit 9", patience: Double = 30) throws
@@ -49,7 +37,7 @@ final class BatchCommandTests {
     #expect(try commands.timeLeft(of: job).get() == SlurmTimeLeft(line: "RUNNING 1:00"))
   }
 
-  @Test func `A squeue that fails, prints nonsense or is absent gives a reason`() throws {
+  @Test func `a squeue that fails, prints nonsense or is absent gives a reason`() throws {
     #expect(
       problem(try slurm(squeue: "echo no controller >&2; exit 1").timeLeft(of: job))
         == "squeue ended with exit code 1: no controller")
@@ -57,36 +45,36 @@ final class BatchCommandTests {
     #expect(problem(try slurm(squeue: "echo hello").timeLeft(of: job))?.contains("said `hello") == true)
     #expect(problem(try slurm(squeue: "head -c 3000000 /dev/zero").timeLeft(of: job)) != nil)
     var commands = SlurmCommands()
-    commands.squeue = folder + "/nowhere"
+    commands.squeue = folder.path("nowhere")
     #expect(problem(commands.timeLeft(of: job))?.hasPrefix("nowhere ended with exit code 127") == true)
   }
 
   @Test(arguments: ["sleep 600", "exec >&- 2>&-; sleep 600", "trap '' TERM INT; sleep 600 & wait"])
-  func `A squeue that hangs is ended with what it has started`(body: String) throws {
-    let commands = try slurm(squeue: "echo $$ > '\(folder)/pid'; \(body)", patience: 1)
+  func `a squeue that hangs is ended with what it has started`(body: String) throws {
+    let commands = try slurm(squeue: "echo $$ > '\(folder.path)/pid'; \(body)", patience: 1)
     #expect(problem(commands.timeLeft(of: job)) == "squeue did not answer within 1 s")
-    let text = try String(contentsOfFile: folder + "/pid", encoding: .utf8)
+    let text = try folder.read("pid")
     let group = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     // The last of the group may still be dying.
     while kill(-group, 0) == 0 { sched_yield() }
     #expect(errno == ESRCH)
   }
 
-  @Test func `A job is queued again by its own name, and the SIGTERM that follows ends nothing`() throws {
+  @Test func `a job is queued again by its own name, and the SIGTERM that follows ends nothing`() throws {
     let commands = try slurm(
-      squeue: "echo RUNNING 1:00", scontrol: #"kill -TERM $$; echo "$*" > '\#(folder)/asked'"#)
+      squeue: "echo RUNNING 1:00", scontrol: #"kill -TERM $$; echo "$*" > '\#(folder.path)/asked'"#)
     #expect(try commands.requeue(job).get() == "job 77_3 is queued again")
-    #expect(try String(contentsOfFile: folder + "/asked", encoding: .utf8) == "requeue 77_3\n")
+    #expect(try folder.read("asked") == "requeue 77_3\n")
   }
 
   @Test(arguments: ["COMPLETING", "CANCELLED", "PREEMPTED"])
-  func `A job that is being ended already is left alone`(state: String) throws {
-    let commands = try slurm(squeue: "echo \(state) 1:00", scontrol: "touch '\(folder)/asked'")
+  func `a job that is being ended already is left alone`(state: String) throws {
+    let commands = try slurm(squeue: "echo \(state) 1:00", scontrol: "touch '\(folder.path)/asked'")
     #expect(try commands.requeue(job).get().contains("is not queued again"))
-    #expect(!FileManager.default.fileExists(atPath: folder + "/asked"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("asked")))
   }
 
-  @Test func `A refused requeue says what Slurm said`() throws {
+  @Test func `a refused requeue says what Slurm said`() throws {
     let commands = try slurm(
       squeue: "echo RUNNING 1:00", scontrol: "echo Access/permission denied >&2; exit 1")
     #expect(problem(commands.requeue(job)) == "scontrol ended with exit code 1: Access/permission denied")

@@ -16,7 +16,7 @@ struct CgroupLimitsTests {
     CgroupLimits(membership: membership, mounts: mounts) { files[$0] }
   }
 
-  @Test func `Version 2 limits by quota and bytes`() {
+  @Test func `version 2 limits by quota and bytes`() {
     let found = limits(
       "0::/job\n", CgroupLimitsTests.version2,
       ["/sys/fs/cgroup/job/cpu.max": "50000 100000\n", "/sys/fs/cgroup/job/memory.max": "1073741824\n"])
@@ -24,7 +24,7 @@ struct CgroupLimitsTests {
     #expect(found.memory == .init(value: 1 << 30, path: "/sys/fs/cgroup/job/memory.max"))
   }
 
-  @Test func `Version 1 limits by quota and bytes`() {
+  @Test func `version 1 limits by quota and bytes`() {
     let found = limits(
       "4:memory:/a/b\n2:cpu,cpuacct:/a\n0::/\n", CgroupLimitsTests.version1,
       [
@@ -37,7 +37,7 @@ struct CgroupLimitsTests {
     #expect(found.memory == .init(value: 2 << 30, path: "/sys/fs/cgroup/memory/a/memory.limit_in_bytes"))
   }
 
-  @Test func `The least of a group and those above it counts`() {
+  @Test func `the least of a group and those above it counts`() {
     let found = limits(
       "0::/a/b/c\n", CgroupLimitsTests.version2,
       [
@@ -49,7 +49,7 @@ struct CgroupLimitsTests {
     #expect(found.memory == .init(value: 5, path: "/sys/fs/cgroup/memory.max"))
   }
 
-  @Test func `A container sees its own group as the root of the mount`() {
+  @Test func `a container sees its own group as the root of the mount`() {
     // Without a namespace of its own the path names the whole way, of which the mount shows the end.
     let mounts = "35 24 0:30 /docker/ab /sys/fs/cgroup ro - cgroup2 cgroup rw\n"
     let files = ["/sys/fs/cgroup/cpu.max": "100000 100000", "/sys/fs/cgroup/inner/cpu.max": "50000 100000"]
@@ -59,7 +59,7 @@ struct CgroupLimitsTests {
     #expect(limits("0::/../other\n", mounts, files).processors?.value == 1)
   }
 
-  @Test func `Both versions at once, and blanks in a path`() {
+  @Test func `both versions at once, and blanks in a path`() {
     let mounts =
       CgroupLimitsTests.version1 + "\n36 31 0:33 / /mnt/two\\040words rw - cgroup2 cgroup2 rw\n"
     let found = limits(
@@ -75,7 +75,7 @@ struct CgroupLimitsTests {
       "", "max", "max 100000", "0 100000", "-1", "abc def", "99999999999999999999 100000", "50000 0",
       "50000 -3",
     ])
-  func `What is no quota limits nothing`(text: String) {
+  func `what is no quota limits nothing`(text: String) {
     let found = limits("0::/\n", CgroupLimitsTests.version2, ["/sys/fs/cgroup/cpu.max": text])
     #expect(found.processors == nil)
   }
@@ -83,12 +83,12 @@ struct CgroupLimitsTests {
   @Test(arguments: [
     "", "max", "0", "-1", "9223372036854775807", "9223372036854771712", "1e9", "18446744073709551615",
   ])
-  func `What is no number of bytes limits nothing`(text: String) {
+  func `what is no number of bytes limits nothing`(text: String) {
     let found = limits("0::/\n", CgroupLimitsTests.version2, ["/sys/fs/cgroup/memory.max": text])
     #expect(found.memory == nil)
   }
 
-  @Test func `Texts of another form give no limits and no trap`() {
+  @Test func `texts of another form give no limits and no trap`() {
     for text in [
       "", "\n\n", ":::", "0:", "0::", "- - -", "1 2 3 4 5 6 - cgroup2", "0::/\\", "a b c d e f - cgroup2 x y",
     ] {
@@ -104,7 +104,7 @@ struct CgroupLimitsTests {
     return MachineBounds(present: 8, allowed: allowed, memory: 16 << 30, limits: found)
   }
 
-  @Test func `The least of cores, affinity and quota decides, in whole cores and one at least`() {
+  @Test func `the least of cores, affinity and quota decides, in whole cores and one at least`() {
     #expect(bounds(0.5).cores == 1)
     #expect(bounds(2.5).cores == 2)
     #expect(bounds(2.5).coresBecause == "by a quota of 2.5 processors (/p/cpu.max), of 8")
@@ -115,7 +115,7 @@ struct CgroupLimitsTests {
     #expect(bounds(1e-9).cores == 1)
   }
 
-  @Test func `The least of memory and its limit decides`() {
+  @Test func `the least of memory and its limit decides`() {
     #expect(bounds(nil, memory: 1 << 30).memoryBytes == 1 << 30)
     #expect(bounds(nil, memory: 1 << 30).memoryBecause.contains("/p/memory.max"))
     #expect(bounds(nil, memory: 64 << 30).memoryBytes == 16 << 30)

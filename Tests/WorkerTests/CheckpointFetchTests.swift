@@ -3,7 +3,6 @@ import Messages
 import SweepModel
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 @Suite struct CheckpointFetchTests {
@@ -33,7 +32,7 @@ import Testing
     return (bytes.count, bytes == content, tasks)
   }
 
-  @Test func `A task waits for its checkpoint, which comes piece by piece, and the slot gets both`() {
+  @Test func `a task waits for its checkpoint, which comes piece by piece, and the slot gets both`() {
     var driver = CoreDriver.ready()
     driver.assign([task])
     #expect(offsets(driver.take()) == [0])
@@ -49,7 +48,7 @@ import Testing
     #expect(told.isRight && told.tasks == 1)
   }
 
-  @Test func `A checkpoint that is gone or damaged costs time only: the task starts over`() {
+  @Test func `a checkpoint that is gone or damaged costs time only: the task starts over`() {
     var gone = WireCheckpointPart()
     gone.task = task.task
     gone.attempt = task.attempt
@@ -67,7 +66,7 @@ import Testing
   }
 
   @Test
-  func `A lost question is asked again, on a new connection at once, and an answer twice is taken once`() {
+  func `a lost question is asked again, on a new connection at once, and an answer twice is taken once`() {
     var driver = CoreDriver.ready()
     driver.assign([task])
     let pieces = TaskSamples.pieces(content, of: task)
@@ -83,7 +82,7 @@ import Testing
     #expect(told.isRight)
   }
 
-  @Test func `While its checkpoint comes a task is held, can be revoked, and is handed back by who leaves`() {
+  @Test func `while its checkpoint comes a task is held, can be revoked, and is handed back by who leaves`() {
     var driver = CoreDriver.ready()
     driver.assign([task])
     #expect(driver.core.leases.count == 1)
@@ -100,7 +99,7 @@ import Testing
     #expect(driver.take().ended.map(\.outcome) == [.handedBack])
   }
 
-  @Test func `A supervisor does not keep the checkpoint of a task that runs`() {
+  @Test func `a supervisor does not keep the checkpoint of a task that runs`() {
     var driver = CoreDriver.ready()
     driver.assign([task])
     for piece in TaskSamples.pieces(content, of: task) { driver.receive(.checkpointPart(piece)) }

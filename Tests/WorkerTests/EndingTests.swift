@@ -24,7 +24,7 @@ struct EndingTests {
     SlotExit(status: .signalled(number), maximumResident: resident, machineRanOutOfMemory: machine)
   }
 
-  @Test func `A signal is a crash and is named`() {
+  @Test func `a signal is a crash and is named`() {
     let ended = ending(
       of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: SIGSEGV), log: ["one", "two"])
     #expect(ended?.outcome == .crashed)
@@ -33,7 +33,7 @@ struct EndingTests {
     #expect(ended?.started == true)
   }
 
-  @Test func `A parent's memory, which the kernel carries over, is no task's`() {
+  @Test func `a parent's memory, which the kernel carries over, is no task's`() {
     var driver = CoreDriver(slots: 1)
     driver.handle(.started)
     var ready = WireSlotReady()
@@ -46,13 +46,13 @@ struct EndingTests {
     #expect(driver.take().ended.map(\.outcome) == [.crashed])
   }
 
-  @Test func `Leaving without a result is a crash with the exit code`() {
+  @Test func `leaving without a result is a crash with the exit code`() {
     let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: SlotExit(status: .exited(7)))
     #expect(ended?.outcome == .crashed)
     #expect(ended?.reason.contains("code 7") == true)
   }
 
-  @Test func `The time limit kills and is named`() {
+  @Test func `the time limit kills and is named`() {
     var killed: [Int] = []
     let ended = ending(
       of: TaskSamples.assignment(time: 3),
@@ -67,7 +67,7 @@ struct EndingTests {
     #expect(ended?.seconds ?? 0 > 3)
   }
 
-  @Test func `A silent task is stalled, one that steps is not`() {
+  @Test func `a silent task is stalled, one that steps is not`() {
     let task = TaskSamples.assignment(stall: 1)
     let ended = ending(
       of: task,
@@ -83,7 +83,7 @@ struct EndingTests {
     #expect(ended?.outcome == .stalled)
   }
 
-  @Test func `Too much resident memory kills and is named`() {
+  @Test func `too much resident memory kills and is named`() {
     let ended = ending(
       of: TaskSamples.assignment(memory: 100 << 20),
       cause: {
@@ -104,7 +104,7 @@ struct EndingTests {
       ),
       (SIGKILL, 0, true, []), (SIGSEGV, 160 << 20, false, []),
     ] as [(Int32, Int, Bool, [String])])
-  func `Deaths that memory explains`(number: Int32, resident: Int, machine: Bool, log: [String]) {
+  func `deaths that memory explains`(number: Int32, resident: Int, machine: Bool, log: [String]) {
     let ended = ending(
       of: TaskSamples.assignment(memory: 100 << 20), cause: { _ in },
       exit: died(by: number, resident: resident, machine: machine), log: log)
@@ -112,14 +112,14 @@ struct EndingTests {
   }
 
   @Test(arguments: [SIGKILL, SIGTERM, SIGHUP, SIGUSR1, SIGQUIT, 37])
-  func `A signal that somebody else sent is not the task's fault`(number: Int32) {
+  func `a signal that somebody else sent is not the task's fault`(number: Int32) {
     let ended = ending(of: TaskSamples.assignment(), cause: { _ in }, exit: died(by: number))
     #expect(ended?.outcome == .lost)
     #expect(ended?.reason.contains("sent from outside") == true)
   }
 
   @Test(arguments: [SIGSEGV, SIGABRT, SIGKILL])
-  func `Whatever ends a slot while its worker leaves, the task is handed back`(number: Int32) {
+  func `whatever ends a slot while its worker leaves, the task is handed back`(number: Int32) {
     var driver = CoreDriver.ready()
     driver.assign([TaskSamples.assignment()])
     driver.handle(.signal(SIGTERM))
@@ -128,7 +128,7 @@ struct EndingTests {
     #expect(driver.take().ended.map(\.outcome) == [.handedBack])
   }
 
-  @Test func `A stream that cannot be read kills the slot`() {
+  @Test func `a stream that cannot be read kills the slot`() {
     let ended = ending(
       of: TaskSamples.assignment(),
       cause: {
@@ -139,7 +139,7 @@ struct EndingTests {
     #expect(ended?.reason.contains("bad length") == true)
   }
 
-  @Test func `A failure that the experiment reports keeps its log`() {
+  @Test func `a failure that the experiment reports keeps its log`() {
     var driver = CoreDriver.ready()
     let task = TaskSamples.assignment()
     driver.assign([task])
@@ -151,7 +151,7 @@ struct EndingTests {
     #expect(ended.first?.log.first == "line 51")
   }
 
-  @Test func `Time in which the whole worker stood still is nobody's fault`() {
+  @Test func `time in which the whole worker stood still is nobody's fault`() {
     var driver = CoreDriver.ready()
     driver.assign([TaskSamples.assignment(time: 10, stall: 5)])
     driver.pass(1)
@@ -162,7 +162,7 @@ struct EndingTests {
     #expect(driver.take().killed == [0])
   }
 
-  @Test func `A limit that kills too late blames nobody`() {
+  @Test func `a limit that kills too late blames nobody`() {
     var driver = CoreDriver.ready()
     let tasks = (0..<3).map { TaskSamples.assignment(index: $0, time: 3) }
     driver.assign([tasks[0]])

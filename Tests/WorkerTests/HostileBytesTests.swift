@@ -76,7 +76,7 @@ struct HostileBytesTests {
   }
 
   @Test(arguments: 0..<40)
-  func `Spoiled messages in any order trap nothing`(seed: Int) throws {
+  func `spoiled messages in any order trap nothing`(seed: Int) throws {
     var random = RandomStream(seed: seed, replicate: 0, name: "hostile-coordinator", task: nil)
     var driver = CoreDriver.ready(slots: 2) { $0.together = ["scripted": 4] }
     driver.assign([

@@ -16,7 +16,7 @@ struct LeavingTests {
   }
 
   @Test(arguments: [SIGTERM, SIGINT, SIGUSR1, SIGUSR2])
-  func `A signal hands everything back and waits for the acknowledgement`(number: Int32) throws {
+  func `a signal hands everything back and waits for the acknowledgement`(number: Int32) throws {
     var (driver, tasks) = busy()
     driver.handle(.signal(number))
     var actions = driver.take()
@@ -34,7 +34,7 @@ struct LeavingTests {
     #expect(last.exit == 0)
   }
 
-  @Test func `The coordinator hears that a worker leaves before anything is handed back`() {
+  @Test func `the coordinator hears that a worker leaves before anything is handed back`() {
     var (driver, _) = busy()
     driver.handle(.signal(SIGTERM))
     let actions = driver.take()
@@ -45,14 +45,14 @@ struct LeavingTests {
     #expect(driver.take().hellos.map(\.leaving) == [true])
   }
 
-  @Test func `A task that finishes instead of stopping is a result`() {
+  @Test func `a task that finishes instead of stopping is a result`() {
     var (driver, tasks) = busy(tasks: 1)
     driver.handle(.signal(SIGTERM))
     driver.slot(0, TaskSamples.finished(tasks[0]))
     #expect(driver.take().finished.count == 1)
   }
 
-  @Test func `New tasks are handed back while leaving`() {
+  @Test func `new tasks are handed back while leaving`() {
     var (driver, _) = busy()
     driver.handle(.signal(SIGTERM))
     driver.assign([TaskSamples.assignment(index: 9)])
@@ -60,7 +60,7 @@ struct LeavingTests {
     #expect(driver.take().ended.contains { $0.task == TaskSamples.assignment(index: 9).task && !$0.started })
   }
 
-  @Test func `A task that ignores the request is killed within the grace period`() {
+  @Test func `a task that ignores the request is killed within the grace period`() {
     var (driver, _) = busy(tasks: 1)
     driver.handle(.signal(SIGTERM))
     driver.pass(7.8)
@@ -76,7 +76,7 @@ struct LeavingTests {
   }
 
   @Test(arguments: zip([SIGINT, SIGTERM], [130, 143] as [Int32]))
-  func `A second signal means now`(number: Int32, code: Int32) {
+  func `a second signal means now`(number: Int32, code: Int32) {
     var (driver, _) = busy()
     driver.handle(.signal(SIGTERM))
     driver.handle(.signal(number))
@@ -85,7 +85,7 @@ struct LeavingTests {
     #expect(actions.killed == [0])
   }
 
-  @Test func `The time limit leaves early enough for the grace period`() {
+  @Test func `the time limit leaves early enough for the grace period`() {
     var driver = CoreDriver.ready {
       $0.deadline = 200
       $0.grace = 10
@@ -97,13 +97,13 @@ struct LeavingTests {
     #expect(driver.take().interrupts(of: 0) == 1)
   }
 
-  @Test func `A drain from the coordinator leaves too`() {
+  @Test func `a drain from the coordinator leaves too`() {
     var (driver, _) = busy(tasks: 0)
     driver.receive(.drain(WireDrain()))
     #expect(driver.take().exit == 0)
   }
 
-  @Test func `Without a coordinator the results wait on disk`() {
+  @Test func `without a coordinator the results wait on disk`() {
     var (driver, tasks) = busy(tasks: 1)
     driver.slot(0, TaskSamples.finished(tasks[0], seconds: 0.1))
     driver.handle(.signal(SIGTERM))

@@ -6,7 +6,7 @@ import Testing
 
 /// Hello, welcome, silence, and what is said again after each.
 struct LinkTests {
-  @Test func `Hello is said at once and again on fresh sockets, more and more slowly`() {
+  @Test func `hello is said at once and again on fresh sockets, more and more slowly`() {
     var driver = CoreDriver()
     driver.handle(.started)
     #expect(driver.take().hellos.map(\.epoch) == [1])
@@ -16,7 +16,7 @@ struct LinkTests {
     #expect(actions.hellos.map(\.epoch) == [2, 3, 4, 5, 6, 7])
   }
 
-  @Test func `Heartbeats tell what runs`() {
+  @Test func `heartbeats tell what runs`() {
     var driver = CoreDriver.ready()
     let task = TaskSamples.assignment()
     driver.assign([task])
@@ -27,7 +27,7 @@ struct LinkTests {
     #expect(beats.last?.running.map(\.step) == [41])
   }
 
-  @Test func `Silence beyond the lease brings a new session and the same reports`() throws {
+  @Test func `silence beyond the lease brings a new session and the same reports`() throws {
     var driver = CoreDriver.ready()
     let tasks = (0..<2).map { TaskSamples.assignment(index: $0) }
     driver.assign(tasks)
@@ -51,7 +51,7 @@ struct LinkTests {
     #expect(driver.core.ledger.isEmpty)
   }
 
-  @Test func `Hello again is answered once`() {
+  @Test func `hello again is answered once`() {
     var driver = CoreDriver.ready()
     driver.receive(.helloAgain(WireHelloAgain()))
     driver.receive(.helloAgain(WireHelloAgain()))
@@ -60,14 +60,14 @@ struct LinkTests {
     #expect(actions.dials == 0)
   }
 
-  @Test func `A worker tells a coordinator of version 1 apart, with what to upgrade`() {
+  @Test func `a worker tells a coordinator of version 1 apart, with what to upgrade`() {
     var driver = CoreDriver.ready()
     driver.handle(.unreadable(.version(found: 1)))
     guard case .exit(3, let message)? = driver.take().last else { return #expect(Bool(false)) }
     #expect(message?.contains("upgrade percolate on the coordinator's machine") == true)
   }
 
-  @Test func `A refusal and another protocol version end the worker`() {
+  @Test func `a refusal and another protocol version end the worker`() {
     var driver = CoreDriver.ready()
     driver.receive(.refusal(WireRefusal(.revoked, "")))
     #expect(driver.take().exit == 3)
@@ -79,7 +79,7 @@ struct LinkTests {
     #expect(third.take().exit == nil)
   }
 
-  @Test func `The connect time-out counts only before the first welcome`() {
+  @Test func `the connect time-out counts only before the first welcome`() {
     var driver = CoreDriver { $0.connectTimeout = 20 }
     driver.handle(.started)
     driver.pass(60, hearing: false)
@@ -89,7 +89,7 @@ struct LinkTests {
     #expect(welcomed.take().exit == nil)
   }
 
-  @Test func `Unwanted leases are stopped`() {
+  @Test func `unwanted leases are stopped`() {
     var driver = CoreDriver.ready(slots: 1)
     let tasks = (0..<2).map { TaskSamples.assignment(index: $0) }
     driver.assign(tasks)
@@ -104,7 +104,7 @@ struct LinkTests {
     #expect(driver.take().ended.map(\.outcome) == [.cancelled])
   }
 
-  @Test func `A revoked task that does not stop is killed`() {
+  @Test func `a revoked task that does not stop is killed`() {
     var driver = CoreDriver.ready()
     let task = TaskSamples.assignment()
     driver.assign([task])
@@ -118,7 +118,7 @@ struct LinkTests {
     #expect(driver.take().ended.map(\.outcome) == [.cancelled])
   }
 
-  @Test func `Long results go to disk until they are acknowledged, short ones do not`() {
+  @Test func `long results go to disk until they are acknowledged, short ones do not`() {
     var driver = CoreDriver.ready()
     let tasks = (0..<2).map { TaskSamples.assignment(index: $0) }
     driver.assign(tasks)
@@ -130,7 +130,7 @@ struct LinkTests {
     #expect(driver.take().unspooled == 1)
   }
 
-  @Test func `Results of a dead worker are reported by the next`() throws {
+  @Test func `results of a dead worker are reported by the next`() throws {
     let kept = try TaskSamples.kept(TaskSamples.assignment())
     var driver = CoreDriver(spooled: [kept])
     driver.handle(.started)

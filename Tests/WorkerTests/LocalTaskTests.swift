@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -27,7 +28,7 @@ struct LocalTaskTests {
   private let definition = TaskDefinition(
     experiment: "counting", version: 1, parameters: [:], seed: 1, replicate: 0)
 
-  @Test func `A task can be run whole, or stopped and gone on with`() throws {
+  @Test func `a task can be run whole, or stopped and gone on with`() throws {
     guard
       case .finished(let whole) = try LocalTaskRunner.run(definition: definition, experiment: Counting()),
       case .interrupted(let checkpoint) = try LocalTaskRunner.run(
@@ -40,7 +41,7 @@ struct LocalTaskTests {
     #expect(whole == resumed)
   }
 
-  @Test func `Another version is refused`() {
+  @Test func `another version is refused`() {
     var other = definition
     other.version = 2
     #expect(throws: TaskFailure.self) {
@@ -48,9 +49,9 @@ struct LocalTaskTests {
     }
   }
 
-  @Test func `Results left on disk by a dead worker are adopted once and removed when known`() throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+  @Test func `results left on disk by a dead worker are adopted once and removed when known`() throws {
+    let place = try TemporaryDirectory()
+    let directory = place.path("spool")
     let kept = try TaskSamples.kept(TaskSamples.assignment())
     var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
     try first?.keep(kept)
@@ -67,7 +68,7 @@ struct LocalTaskTests {
     #expect(!files.contains { $0.hasSuffix(KeptResult.fileEnding) })
   }
 
-  @Test func `A kept result is read as it was written, files of earlier versions too, and nothing else is`()
+  @Test func `a kept result is read as it was written, files of earlier versions too, and nothing else is`()
     throws
   {
     let kept = try TaskSamples.kept(TaskSamples.assignment())
@@ -88,9 +89,9 @@ struct LocalTaskTests {
     #expect(try KeptResult(file: "a.report", content: short.content()) == nil)
   }
 
-  @Test func `A spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+  @Test func `a spool that holds nothing is gone with its worker, and so are the folders above it`() throws {
+    let place = try TemporaryDirectory()
+    let directory = place.path("spool")
     var first: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "a")
     var second: ResultSpool? = try ResultSpool(directory: directory, coordinator: "another key", name: "b")
     #expect(first?.adopt().isEmpty == true && second?.adopt().isEmpty == true)
@@ -107,9 +108,9 @@ struct LocalTaskTests {
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give a folder to another user"))
-  func `A folder that another user made first is refused, and results planted in one are not taken`() throws {
-    let directory = FileManager.default.temporaryDirectory.path + "/spool-test-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: directory) }
+  func `a folder that another user made first is refused, and results planted in one are not taken`() throws {
+    let place = try TemporaryDirectory()
+    let directory = place.path("spool")
     let kept = try TaskSamples.kept(TaskSamples.assignment())
     var planted: ResultSpool? = try ResultSpool(directory: directory, coordinator: "key", name: "planted")
     try planted?.keep(kept)

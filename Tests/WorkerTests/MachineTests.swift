@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -24,34 +25,34 @@ struct MachineTests {
     core id\t\t: 1
     """
 
-  @Test func `Hyper-threads of one core count once, forbidden cores not at all`() {
+  @Test func `hyper-threads of one core count once, forbidden cores not at all`() {
     #expect(CPUInformation.physicalCores(in: text, allowed: []) == 2)
     #expect(CPUInformation.physicalCores(in: text, allowed: [0, 1]) == 1)
     #expect(CPUInformation.physicalCores(in: "", allowed: []) == nil)
   }
 
-  @Test func `The instruction set lists what matters in a fixed order`() {
+  @Test func `the instruction set lists what matters in a fixed order`() {
     #expect(
       CPUInformation.instructionSet(in: text, architecture: "x86-64")
         == "x86-64 AVX AVX2 FMA AVX-512 AMX-bf16")
     #expect(CPUInformation.name(in: text) == "Some CPU @ 2.0GHz")
   }
 
-  @Test func `Slots get processors of their own`() {
+  @Test func `slots get processors of their own`() {
     #expect(Processors.share(of: [0, 1, 2, 3], from: 2, threads: 1) == [2])
     #expect(Processors.share(of: [4, 5], from: 5, threads: 3) == [5, 4])
   }
 
-  @Test func `This machine can be read`() {
+  @Test func `this machine can be read`() {
     let machine = Machine.current()
     #expect(machine.cores >= 1)
     #expect(machine.memoryBytes > 1 << 20)
     #expect(machine.wire.host == machine.host)
   }
 
-  @Test func `Workers of one machine claim different processors, and give them back at their end`() throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/percolate-claims-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+  @Test func `workers of one machine claim different processors, and give them back at their end`() throws {
+    let place = try TemporaryDirectory()
+    let folder = place.path("claims")
     func claims(_ slots: Int) -> ProcessorClaims {
       ProcessorClaims(directory: folder, allowed: [0, 1, 2, 3], slots: slots)
     }

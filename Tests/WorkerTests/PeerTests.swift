@@ -64,7 +64,7 @@ struct PeerTests {
     return whole
   }
 
-  @Test func `A request is answered`() throws {
+  @Test func `a request is answered`() throws {
     let context = try Context()
     defer { context.shutdown() }
     let endpoint = try serve(context) { request, _ in reply(to: request) }
@@ -75,7 +75,7 @@ struct PeerTests {
     #expect(second.id == first.id + 1)
   }
 
-  @Test func `Without an answer the same request goes over a fresh connection`() throws {
+  @Test func `without an answer the same request goes over a fresh connection`() throws {
     let context = try Context()
     defer { context.shutdown() }
     let endpoint = try serve(context) { request, number in
@@ -86,14 +86,14 @@ struct PeerTests {
     #expect(try client.request(WireRequest(), timeout: 30).document == Data("{}".utf8))
   }
 
-  @Test func `An absent coordinator is an error that names its address`() throws {
+  @Test func `an absent coordinator is an error that names its address`() throws {
     let context = try Context()
     var client = try RequestClient(access("tcp://127.0.0.1:9"), in: context)
     let error = #expect(throws: RequestError.self) { try client.request(WireRequest(), timeout: 0.3) }
     #expect(error?.description.contains("tcp://127.0.0.1:9") == true)
   }
 
-  @Test func `A refusal is an error with its reason`() throws {
+  @Test func `a refusal is an error with its reason`() throws {
     let context = try Context()
     defer { context.shutdown() }
     let endpoint = try serve(context) { _, _ in
@@ -111,7 +111,7 @@ struct PeerTests {
   private static let refusalOfVersion1: [UInt8] =
     [0x12, 0x13, 0x0A, 0x08] + Array("protocol".utf8) + [0x12, 0x07] + Array("no, no.".utf8)
 
-  @Test func `A coordinator of version 1 is told apart, with what to upgrade`() throws {
+  @Test func `a coordinator of version 1 is told apart, with what to upgrade`() throws {
     let context = try Context()
     defer { context.shutdown() }
     let endpoint = try serve(
@@ -127,7 +127,7 @@ struct PeerTests {
     #expect(WireError.version(found: 3).description.contains("install the coordinator's release"))
   }
 
-  @Test func `A question that is no longer wanted ends without an answer`() throws {
+  @Test func `a question that is no longer wanted ends without an answer`() throws {
     let context = try Context()
     var client = try RequestClient(access("tcp://127.0.0.1:9"), in: context)
     #expect(try client.request(WireRequest(), timeout: 30, isCancelled: { true }) == nil)

@@ -1,24 +1,15 @@
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 @testable import Worker
 
 /// The stream between supervisor and slot, with whatever bytes.
 struct PipeFramingTests {
-  /// A small generator with a printed seed, so that a failure can be repeated.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
-  func `Messages survive any way of cutting the stream`(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+  func `messages survive any way of cutting the stream`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
     let tasks = (0..<50).map { TaskSamples.assignment(index: $0) }
     var stream: [UInt8] = []
     for task in tasks { stream += try PipeFraming.frame(WireToSlot(.run(task))) }
@@ -37,8 +28,8 @@ struct PipeFramingTests {
   }
 
   @Test(arguments: 1...200 as ClosedRange<UInt64>)
-  func `Damaged streams end in an error or wait, and never trap`(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+  func `damaged streams end in an error or wait, and never trap`(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
     var stream: [UInt8] = []
     for index in 0..<5 {
       stream += try PipeFraming.frame(TaskSamples.finished(TaskSamples.assignment(index: index)))
@@ -57,7 +48,7 @@ struct PipeFramingTests {
     }
   }
 
-  @Test func `A length over the limit is refused before its bytes come`() {
+  @Test func `a length over the limit is refused before its bytes come`() {
     var framing = PipeFraming()
     framing.append([255, 255, 255, 255])
     #expect(throws: WireError.oversized(bytes: 0xffff_ffff, limit: WireCodec.maximumLocalBytes)) {

@@ -4,7 +4,6 @@ import SweepModel
 import SwiftProtobuf
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 /// Batches, windows, acknowledgements, and bounds.
@@ -18,7 +17,7 @@ struct ReportLedgerTests {
     return finished
   }
 
-  @Test func `The first result leaves at once, those right behind it together`() {
+  @Test func `the first result leaves at once, those right behind it together`() {
     var ledger = ReportLedger()
     ledger.add(result(0), now: 1)
     #expect(ledger.takeSendable(epoch: 1).count == 1)
@@ -28,7 +27,7 @@ struct ReportLedgerTests {
     #expect(ledger.takeSendable(epoch: 1).map(\.finished.count) == [10])
   }
 
-  @Test func `A full batch leaves, and no more than the window are under way`() {
+  @Test func `a full batch leaves, and no more than the window are under way`() {
     var ledger = ReportLedger()
     let many = ReportLedger.batchLimit * (ReportLedger.window + 4)
     let one = result(0)
@@ -39,7 +38,7 @@ struct ReportLedgerTests {
     #expect(ledger.takeSendable(epoch: 1).count == 2)
   }
 
-  @Test func `Metrics beyond the bound are dropped and counted`() {
+  @Test func `metrics beyond the bound are dropped and counted`() {
     var ledger = ReportLedger()
     var rows = WireMetricRows()
     rows.steps = Array(0..<100_000)
@@ -53,7 +52,7 @@ struct ReportLedgerTests {
     #expect(ledger.droppedValues == dropped)
   }
 
-  @Test func `A newer checkpoint replaces one that was never sent`() {
+  @Test func `a newer checkpoint replaces one that was never sent`() {
     var ledger = ReportLedger()
     ledger.add(result(9), now: 1)
     for step in 1...5 {
@@ -64,7 +63,7 @@ struct ReportLedgerTests {
     #expect(reports.flatMap(\.checkpoints).map(\.offset) == [0, UInt64(CheckpointPieces.pieceLimit)])
   }
 
-  @Test func `A large checkpoint leaves little by little, and what comes behind it waits for its turn`() {
+  @Test func `a large checkpoint leaves little by little, and what comes behind it waits for its turn`() {
     var ledger = ReportLedger()
     let pieces = 3 * ReportLedger.windowBytes / CheckpointPieces.pieceLimit
     add(checkpoint: 3 * ReportLedger.windowBytes, step: 1, to: &ledger)
@@ -86,7 +85,7 @@ struct ReportLedgerTests {
     #expect(turns >= 3)
   }
 
-  @Test func `Large files travel in pieces before their result, which names them`() throws {
+  @Test func `large files travel in pieces before their result, which names them`() throws {
     var ledger = ReportLedger()
     var finished = result(3)
     let small = Data(repeating: 1, count: 1000)
@@ -117,7 +116,7 @@ struct ReportLedgerTests {
     #expect(ledger.acknowledge([0]).isEmpty && ledger.acknowledge([1]) == [finished])
   }
 
-  @Test func `A burst of values is cut, and a result that fits no message fails in words`() {
+  @Test func `a burst of values is cut, and a result that fits no message fails in words`() {
     var ledger = ReportLedger()
     var rows = WireMetricRows()
     rows.steps = Array(0..<100_000)

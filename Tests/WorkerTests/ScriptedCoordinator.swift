@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Messages
 import SweepModel
-import Synchronization
+import TestSupport
 import ZeroMQ
 
 @testable import Transport
@@ -16,25 +16,19 @@ final class ScriptedCoordinator {
   private var peer: [UInt8] = []
   /// Messages that are not heartbeats and not yet looked at.
   private var waiting: [WireToCoordinator] = []
-  let directory: String
-  private let exit = Exit()
-  var lease = 60.0
-
+  private let folder: TemporaryDirectory
+  var directory: String { folder.path }
   /// How the worker's thread ended, for the test's thread to wait for.
-  private final class Exit: Sendable {
-    let code = Mutex<Int32?>(nil)
-    let left = DispatchSemaphore(value: 0)
-  }
+  private let exit = Watched<Int32?>(nil)
+  var lease = 60.0
 
   init() throws {
     context = try Context()
     router = try Socket(.router, in: context)
     try router.bind("tcp://127.0.0.1:*")
     endpoint = try router.lastEndpoint
-    directory = FileManager.default.temporaryDirectory.path + "/worker-test-\(UUID().uuidString)"
+    folder = try TemporaryDirectory()
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   /// Starts a worker; the process does not share its signals.
   func startWorker(slots: Int = 1, change: (inout WorkerConfiguration) -> Void = { _ in }) {
@@ -50,15 +44,14 @@ final class ScriptedCoordinator {
     let supervisor = WorkerSupervisor(configuration, catalog: ExperimentCatalog([]))
     Thread.detachNewThread { [exit] in
       let code = (try? supervisor.run()) ?? -1
-      exit.code.withLock { $0 = code }
-      exit.left.signal()
+      exit.change { $0 = code }
     }
   }
 
-  /// Waits until the worker's thread has ended.
+  /// Waits until the worker's thread has ended; nil where that takes too long.
   func workersExit() -> Int32? {
-    exit.left.wait()
-    return exit.code.withLock { $0 }
+    _ = exit.wait { $0 != nil }
+    return exit.value
   }
 
   func send(_ message: WireFromCoordinator.OneOf_Message) throws {

@@ -1,17 +1,15 @@
 import Foundation
 import Glibc
 import Messages
+import TestSupport
 
-@testable import Transport
 @testable import Worker
 
 /// A real slot process and the messages it has sent.
 final class SlotHarness {
   /// The helper program, which lies beside the test program.
   static var command: SlotCommand {
-    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    let folder = (program as NSString).deletingLastPathComponent
-    return SlotCommand(executable: folder + "/worker-test-slot", arguments: [])
+    SlotCommand(executable: BuiltProduct.path("worker-test-slot"), arguments: [])
   }
 
   private var process: SlotProcess

@@ -7,7 +7,7 @@ import Testing
 
 /// Which task goes to which slot, and what becomes of slots that die.
 struct SlotLifeTests {
-  @Test func `Nothing is sent before a slot is ready`() {
+  @Test func `nothing is sent before a slot is ready`() {
     var driver = CoreDriver()
     driver.handle(.started)
     driver.welcome()
@@ -17,7 +17,7 @@ struct SlotLifeTests {
     #expect(driver.take().runs(of: 0).count == 1)
   }
 
-  @Test func `A slot gets one task until tasks prove short`() {
+  @Test func `a slot gets one task until tasks prove short`() {
     var driver = CoreDriver.ready()
     let tasks = (0..<100).map { TaskSamples.assignment(index: $0) }
     driver.assign(tasks)
@@ -29,7 +29,7 @@ struct SlotLifeTests {
     #expect(driver.take().runs(of: 0).isEmpty)
   }
 
-  @Test func `A short queue is dealt out evenly`() {
+  @Test func `a short queue is dealt out evenly`() {
     var driver = CoreDriver.ready(slots: 2)
     let first = (0..<2).map { TaskSamples.assignment(index: $0) }
     driver.assign(first)
@@ -42,7 +42,7 @@ struct SlotLifeTests {
     #expect(actions.runs(of: 1).count == 5)
   }
 
-  @Test func `Tasks behind a long one are taken back and go elsewhere`() {
+  @Test func `tasks behind a long one are taken back and go elsewhere`() {
     var driver = CoreDriver.ready(slots: 1)
     let tasks = (0..<5).map { TaskSamples.assignment(index: $0) }
     driver.assign([tasks[0]])
@@ -59,7 +59,7 @@ struct SlotLifeTests {
     #expect(driver.take().runs(of: 0) == [tasks[2]])
   }
 
-  @Test func `A death costs only the task that ran`() {
+  @Test func `a death costs only the task that ran`() {
     var driver = CoreDriver.ready()
     let tasks = (0..<4).map { TaskSamples.assignment(index: $0) }
     driver.assign([tasks[0]])
@@ -76,7 +76,7 @@ struct SlotLifeTests {
     #expect(actions.runs(of: 0) == Array(tasks[2...]))
   }
 
-  @Test func `A slot that dies at its start is tried again more slowly, then the worker gives up`() {
+  @Test func `a slot that dies at its start is tried again more slowly, then the worker gives up`() {
     var driver = CoreDriver()
     driver.handle(.started)
     _ = driver.take()
@@ -94,14 +94,14 @@ struct SlotLifeTests {
     #expect(driver.take().exit == 1)
   }
 
-  @Test func `A slot that never says it is ready is replaced`() {
+  @Test func `a slot that never says it is ready is replaced`() {
     var driver = CoreDriver()
     driver.handle(.started)
     driver.pass(SupervisorCore.startPatience + 1)
     #expect(driver.take().killed == [0])
   }
 
-  @Test func `A second thread count waits until the slot is empty`() {
+  @Test func `a second thread count waits until the slot is empty`() {
     var driver = CoreDriver.ready()
     var wide = TaskSamples.assignment(index: 1)
     wide.threads = 4

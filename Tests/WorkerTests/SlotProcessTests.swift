@@ -16,7 +16,7 @@ struct SlotProcessTests {
     return (try slot.nextEnd(), slot.lines)
   }
 
-  @Test func `It says that it is ready, then runs what it gets in order`() throws {
+  @Test func `it says that it is ready, then runs what it gets in order`() throws {
     let slot = try SlotHarness()
     guard case .ready(let ready)? = try slot.next()?.message else { return #expect(Bool(false)) }
     #expect(ready.processID == UInt32(slot.processID))
@@ -33,13 +33,13 @@ struct SlotProcessTests {
     arguments: zip(
       ["fail", "nan", "unknown", "restore"],
       ["told to fail", "metric value", "metric values", "no checkpoint"]))
-  func `Failures are told with a reason`(action: String, part: String) throws {
+  func `failures are told with a reason`(action: String, part: String) throws {
     guard case .ended(let ended)? = try outcome(action).0 else { return #expect(Bool(false)) }
     #expect(ended.outcome == .failed)
     #expect(ended.reason.contains(part))
   }
 
-  @Test func `A definition that does not match its id is refused`() throws {
+  @Test func `a definition that does not match its id is refused`() throws {
     let slot = try SlotHarness()
     var task = TaskSamples.assignment()
     task.definition.append(32)
@@ -50,7 +50,7 @@ struct SlotProcessTests {
     #expect(ended.reason.contains("does not match its id"))
   }
 
-  @Test func `A task that is handed out as another experiment's, or another version's, is refused`() throws {
+  @Test func `a task that is handed out as another experiment's, or another version's, is refused`() throws {
     let slot = try SlotHarness()
     for change in [{ $0.experiment = "probe" }, { $0.experimentVersion = 2 }]
       as [(inout WireAssignment) -> Void]
@@ -64,7 +64,7 @@ struct SlotProcessTests {
     }
   }
 
-  @Test func `Stray prints become log lines and do not disturb the stream`() throws {
+  @Test func `stray prints become log lines and do not disturb the stream`() throws {
     let slot = try SlotHarness()
     try slot.run(TaskSamples.assignment("print"))
     guard case .finished? = try slot.nextEnd() else { return #expect(Bool(false)) }
@@ -72,7 +72,7 @@ struct SlotProcessTests {
     #expect(slot.lines.first == "a stray print")
   }
 
-  @Test func `Streamed values all arrive before the result`() throws {
+  @Test func `streamed values all arrive before the result`() throws {
     let slot = try SlotHarness()
     try slot.run(TaskSamples.assignment("stream"))
     var steps: [Int64] = []
@@ -83,13 +83,13 @@ struct SlotProcessTests {
     #expect(steps == Array(1...1000))
   }
 
-  @Test func `Artifacts come with the result`() throws {
+  @Test func `artifacts come with the result`() throws {
     guard case .finished(let finished)? = try outcome("file").0 else { return #expect(Bool(false)) }
     #expect(finished.artifacts.map(\.name) == ["file"])
     #expect(finished.artifacts.first?.content == Data("word".utf8))
   }
 
-  @Test func `An interrupt reaches a busy task, brings back those that wait, and the checkpoint goes on`()
+  @Test func `an interrupt reaches a busy task, brings back those that wait, and the checkpoint goes on`()
     throws
   {
     let slot = try SlotHarness()
@@ -115,7 +115,7 @@ struct SlotProcessTests {
     guard case .finished? = try slot.nextEnd() else { return #expect(Bool(false)) }
   }
 
-  @Test func `A recall brings back those that wait while the running one goes on`() throws {
+  @Test func `a recall brings back those that wait while the running one goes on`() throws {
     let slot = try SlotHarness()
     let waiting = TaskSamples.assignment(index: 5)
     try slot.run(TaskSamples.assignment("until-stopped"), waiting)
@@ -128,7 +128,7 @@ struct SlotProcessTests {
     #expect(!ended.started)
   }
 
-  @Test func `A task over its memory limit takes the slot down with a telling line`() throws {
+  @Test func `a task over its memory limit takes the slot down with a telling line`() throws {
     let slot = try SlotHarness()
     let task = TaskSamples.assignment("memory", memory: 256 << 20)
     try slot.run(task)
@@ -139,7 +139,7 @@ struct SlotProcessTests {
     #expect(verdict.outcome == .outOfMemory)
   }
 
-  @Test func `Ten thousand empty tasks pass through in order`() throws {
+  @Test func `ten thousand empty tasks pass through in order`() throws {
     let slot = try SlotHarness()
     let tasks = (0..<10_000).map { TaskSamples.assignment(index: $0) }
     let start = MonotonicClock.seconds

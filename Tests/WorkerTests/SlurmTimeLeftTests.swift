@@ -11,11 +11,11 @@ struct SlurmTimeLeftTests {
       ("COMPLETING 1-02:03:04\n", 93_784), ("RUNNING 1-02:03", 93_780), ("RUNNING 3-12", 302_400),
       ("RUNNING 365-00:00:00", 31_536_000), ("RUNNING 100:00", 6000),
     ] as [(String, Double)])
-  func `The time left is read in every form`(line: String, seconds: Double) {
+  func `the time left is read in every form`(line: String, seconds: Double) {
     #expect(SlurmTimeLeft(line: line)?.left == .seconds(seconds))
   }
 
-  @Test func `A job without a limit has none`() {
+  @Test func `a job without a limit has none`() {
     #expect(SlurmTimeLeft(line: "RUNNING UNLIMITED")?.left == .unlimited)
     #expect(SlurmTimeLeft(line: "PREEMPTED 1:00")?.state == "PREEMPTED")
   }
@@ -28,9 +28,9 @@ struct SlurmTimeLeftTests {
       "RUNNING 1:00\nRUNNING 2:00", "running 1:00", "slurm_load_jobs error: Invalid job id specified",
       "RUNNING ١:٠٠", "RUNNING 1.5:00", "RUNNING nan",
     ])
-  func `What is no time left is none`(line: String) { #expect(SlurmTimeLeft(line: line) == nil) }
+  func `what is no time left is none`(line: String) { #expect(SlurmTimeLeft(line: line) == nil) }
 
-  @Test func `A job of an array is called by its place, since the last one's number means them all`() {
+  @Test func `a job of an array is called by its place, since the last one's number means them all`() {
     let alone = SlurmJob(environment: ["SLURM_JOB_ID": "77", "SLURM_RESTART_COUNT": "2"])
     #expect(alone == SlurmJob(name: "77", restarts: 2))
     let last = SlurmJob(
@@ -42,12 +42,12 @@ struct SlurmTimeLeftTests {
   }
 
   @Test(arguments: ["", "1; reboot", "-1", "1 2", "12345678901234", "abc", "--help"])
-  func `An environment that is not Slurm's names no job`(id: String) {
+  func `an environment that is not Slurm's names no job`(id: String) {
     #expect(SlurmJob(environment: ["SLURM_JOB_ID": id]) == nil)
   }
 
   @Test(arguments: ["nan", "inf", "-5", "0", "soon", "1e300"])
-  func `An end that is no time is none`(end: String) {
+  func `an end that is no time is none`(end: String) {
     let job = SlurmJob(environment: ["SLURM_JOB_ID": "1", "SLURM_JOB_END_TIME": end])
     #expect(job != nil && job?.endTime == nil)
   }

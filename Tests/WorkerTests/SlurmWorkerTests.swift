@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Messages
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -8,36 +9,28 @@ import Testing
 
 /// A whole worker in a Slurm job, with scripts in the place of Slurm's commands.
 @Suite(.timeLimit(.minutes(2)))
-final class SlurmWorkerTests {
-  private let folder = FileManager.default.temporaryDirectory.path + "/slurm-\(UUID().uuidString)"
+struct SlurmWorkerTests {
+  private let folder: TemporaryDirectory
 
-  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  /// Puts a text where it is read as a whole or not at all.
-  private func write(_ text: String, to name: String, mode: mode_t = 0o600) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name), options: .atomic)
-    chmod(folder + "/" + name, mode)
-  }
+  init() throws { folder = try TemporaryDirectory() }
 
   /// A worker in job 77_3, whose squeue says what is in the file `left`.
   private func start(_ coordinator: ScriptedCoordinator, left: String, requeue: Int? = nil) throws {
-    try write(left, to: "left")
-    try write("#!/bin/sh\ncat '\(folder)/left'\n", to: "squeue", mode: 0o700)
-    try write("#!/bin/sh\necho \"$*\" >> '\(folder)/asked'\n", to: "scontrol", mode: 0o700)
-    let folder = folder
+    try folder.write(left, to: "left")
+    let squeue = try folder.writeScript("#!/bin/sh\ncat '\(folder.path)/left'\n", to: "squeue")
+    let scontrol = try folder.writeScript(
+      "#!/bin/sh\necho \"$*\" >> '\(folder.path)/asked'\n", to: "scontrol")
     coordinator.startWorker { configuration in
       configuration.job = SlurmJob(name: "77_3")
-      configuration.slurm.squeue = folder + "/squeue"
-      configuration.slurm.scontrol = folder + "/scontrol"
+      configuration.slurm.squeue = squeue
+      configuration.slurm.scontrol = scontrol
       configuration.slurm.interval = 0.05
       configuration.requeueLimit = requeue
     }
   }
 
   @Test
-  func `The first hello has the job and its end, and later heartbeats what an administrator made of it`()
+  func `the first hello has the job and its end, and later heartbeats what an administrator made of it`()
     throws
   {
     let coordinator = try ScriptedCoordinator()
@@ -52,17 +45,17 @@ final class SlurmWorkerTests {
         if case .heartbeat(let beat)? = try coordinator.next(), isSo(beat.remainingSeconds) { return }
       }
     }
-    try write("RUNNING 1-00:00:00\n", to: "left")
+    try folder.write("RUNNING 1-00:00:00\n", to: "left")
     try hears { $0 > 86_000 }
     // What says nothing changes nothing, and no limit is one more answer.
-    try write("slurm_load_jobs error: Unable to contact slurm controller\n", to: "left")
+    try folder.write("slurm_load_jobs error: Unable to contact slurm controller\n", to: "left")
     try hears { $0 > 86_000 }
-    try write("RUNNING UNLIMITED\n", to: "left")
+    try folder.write("RUNNING UNLIMITED\n", to: "left")
     try hears { $0 == 0 }
     #expect(try coordinator.drain() == 0)
   }
 
-  @Test func `A job whose time is up leaves by itself, and asks for another turn where work is left`() throws
+  @Test func `a job whose time is up leaves by itself, and asks for another turn where work is left`() throws
   {
     let coordinator = try ScriptedCoordinator()
     try start(coordinator, left: "RUNNING 10:00\n", requeue: 5)
@@ -73,18 +66,18 @@ final class SlurmWorkerTests {
     var beat = WireCoordinatorHeartbeat()
     beat.tasksLeft = 3
     try coordinator.send(.heartbeat(beat))
-    try write("RUNNING 0:00\n", to: "left")
+    try folder.write("RUNNING 0:00\n", to: "left")
     while true { if case .goodbye? = try coordinator.next() { break } }
     #expect(coordinator.workersExit() == 0)
-    #expect(try String(contentsOfFile: folder + "/asked", encoding: .utf8) == "requeue 77_3\n")
+    #expect(try folder.read("asked") == "requeue 77_3\n")
   }
 
-  @Test func `A worker that is drained does not come back`() throws {
+  @Test func `a worker that is drained does not come back`() throws {
     let coordinator = try ScriptedCoordinator()
     try start(coordinator, left: "RUNNING 10:00\n", requeue: 5)
     _ = try coordinator.nextHello()
     try coordinator.welcome()
     #expect(try coordinator.drain() == 0)
-    #expect(!FileManager.default.fileExists(atPath: folder + "/asked"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("asked")))
   }
 }

@@ -23,7 +23,7 @@ struct StayingTests {
 
   // MARK: Nothing to do
 
-  @Test func `An idle worker leaves with 0 and says why`() {
+  @Test func `an idle worker leaves with 0 and says why`() {
     var driver = idle(5)
     driver.pass(4.6)
     #expect(driver.take().exit == nil)
@@ -34,7 +34,7 @@ struct StayingTests {
     #expect(actions.notices.contains { $0.contains("nothing to do for 5s") })
   }
 
-  @Test func `A worker with a task or an unacknowledged result never counts as idle`() {
+  @Test func `a worker with a task or an unacknowledged result never counts as idle`() {
     var driver = idle(5)
     let task = TaskSamples.assignment()
     driver.assign([task])
@@ -51,7 +51,7 @@ struct StayingTests {
     #expect(driver.take().exit == 0)
   }
 
-  @Test func `Each task begins the wait anew`() {
+  @Test func `each task begins the wait anew`() {
     var driver = idle(5)
     for index in 0..<3 {
       driver.pass(4)
@@ -65,7 +65,7 @@ struct StayingTests {
     }
   }
 
-  @Test func `A worker that was never welcomed is not idle, and time in which it was frozen does not count`()
+  @Test func `a worker that was never welcomed is not idle, and time in which it was frozen does not count`()
   {
     var lost = CoreDriver { $0.idleLimit = 5 }
     lost.handle(.started)
@@ -82,7 +82,7 @@ struct StayingTests {
 
   // MARK: The batch system's limit
 
-  @Test func `A limit that moves moves the end, and the worker's own stays the latest`() throws {
+  @Test func `a limit that moves moves the end, and the worker's own stays the latest`() throws {
     var driver = CoreDriver.ready {
       $0.deadline = 1000
       $0.grace = 10
@@ -102,7 +102,7 @@ struct StayingTests {
 
   private static let policy = RequeuePolicy(restarts: 2, limit: 100)
 
-  @Test func `Work that is left brings the job back`() {
+  @Test func `work that is left brings the job back`() {
     for cause in [LeavingCause.signal, .timeLimit] {
       guard case .requeue(let reason) = StayingTests.policy.verdict(cause, tasksLeft: 1, hasContributed: true)
       else {
@@ -113,7 +113,7 @@ struct StayingTests {
     }
   }
 
-  @Test func `Nothing brings back a job that is not wanted, has done nothing, or came too often`() {
+  @Test func `nothing brings back a job that is not wanted, has done nothing, or came too often`() {
     func ends(_ policy: RequeuePolicy, _ cause: LeavingCause, _ left: UInt64, _ did: Bool) -> Bool {
       if case .end = policy.verdict(cause, tasksLeft: left, hasContributed: did) { true } else { false }
     }
@@ -145,7 +145,7 @@ struct StayingTests {
     return (driver, tasks[1])
   }
 
-  @Test func `The last acknowledgement says whether work is left`() {
+  @Test func `the last acknowledgement says whether work is left`() {
     var (driver, _) = told()
     acknowledge(&driver, driver.take().reports, tasksLeft: 1)
     let actions = driver.take()
@@ -156,7 +156,7 @@ struct StayingTests {
     #expect(!done.take().asksForRequeue)
   }
 
-  @Test func `A run that brought nothing does not come back`() {
+  @Test func `a run that brought nothing does not come back`() {
     var (driver, _) = told(hasResult: false)
     acknowledge(&driver, driver.take().reports, tasksLeft: 2)
     let actions = driver.take()
@@ -164,7 +164,7 @@ struct StayingTests {
     #expect(actions.notices.contains { $0.contains("neither a result nor a checkpoint") })
   }
 
-  @Test func `A saved checkpoint counts as something done`() {
+  @Test func `a saved checkpoint counts as something done`() {
     var (driver, task) = told(hasResult: false)
     var part = WireCheckpointPart()
     part.task = task.task
@@ -186,7 +186,7 @@ struct StayingTests {
 
   // MARK: A refused key
 
-  @Test func `A refused key ends the worker at once, and its results stay on its disk`() {
+  @Test func `a refused key ends the worker at once, and its results stay on its disk`() {
     var driver = CoreDriver.ready()
     let task = TaskSamples.assignment()
     driver.assign([task])
@@ -198,7 +198,7 @@ struct StayingTests {
     #expect(actions.spooled.count == 1)
   }
 
-  @Test func `A result is kept with what it streamed and the coordinator has not acknowledged`() throws {
+  @Test func `a result is kept with what it streamed and the coordinator has not acknowledged`() throws {
     var driver = CoreDriver.ready()
     let task = TaskSamples.assignment()
     let kept = try TaskSamples.kept(task)
@@ -216,7 +216,7 @@ struct StayingTests {
     #expect(actions.spooled == [kept])
   }
 
-  @Test func `What closes connections is told at once, an absent coordinator only after a while`() {
+  @Test func `what closes connections is told at once, an absent coordinator only after a while`() {
     var driver = CoreDriver()
     driver.handle(.started)
     driver.handle(.connection(.closed))

@@ -4,13 +4,12 @@ import Messages
 import Platform
 import Testing
 
-@testable import Transport
 @testable import Worker
 
 /// A whole worker with real slot processes against a scripted coordinator.
 @Suite(.timeLimit(.minutes(2)))
 struct SupervisorTests {
-  @Test func `Tasks run, results are reported, and the worker leaves when drained`() throws {
+  @Test func `tasks run, results are reported, and the worker leaves when drained`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker(slots: 2)
     let hello = try coordinator.nextHello()
@@ -27,7 +26,7 @@ struct SupervisorTests {
     arguments: zip(
       ["crash", "leave", "hang", "memory", "fail"],
       [.crashed, .crashed, .stalled, .outOfMemory, .failed] as [WireOutcome]))
-  func `Every ending is told apart and the next task runs`(action: String, outcome: WireOutcome) throws {
+  func `every ending is told apart and the next task runs`(action: String, outcome: WireOutcome) throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker()
     _ = try coordinator.nextHello()
@@ -48,7 +47,7 @@ struct SupervisorTests {
     #expect(try coordinator.drain() == 0)
   }
 
-  @Test func `A time limit is enforced`() throws {
+  @Test func `a time limit is enforced`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker()
     _ = try coordinator.nextHello()
@@ -58,7 +57,7 @@ struct SupervisorTests {
     #expect(try coordinator.drain() == 0)
   }
 
-  @Test func `A drain saves a checkpoint and hands back`() throws {
+  @Test func `a drain saves a checkpoint and hands back`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker()
     _ = try coordinator.nextHello()
@@ -85,7 +84,7 @@ struct SupervisorTests {
     #expect(coordinator.workersExit() == 0)
   }
 
-  @Test func `After a silent coordinator everything unacknowledged comes again`() throws {
+  @Test func `after a silent coordinator everything unacknowledged comes again`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.lease = 0.3
     coordinator.startWorker()
@@ -104,7 +103,7 @@ struct SupervisorTests {
     #expect(try coordinator.drain() == 0)
   }
 
-  @Test func `A refused worker leaves with code 3`() throws {
+  @Test func `a refused worker leaves with code 3`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker()
     _ = try coordinator.nextHello()
@@ -112,13 +111,13 @@ struct SupervisorTests {
     #expect(coordinator.workersExit() == 3)
   }
 
-  @Test func `Slots that cannot start end the worker`() throws {
+  @Test func `slots that cannot start end the worker`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker { $0.slotCommand = SlotCommand(executable: "/no/such/program") }
     #expect(coordinator.workersExit() == 1)
   }
 
-  @Test func `Many short tasks pass through one slot`() throws {
+  @Test func `many short tasks pass through one slot`() throws {
     let coordinator = try ScriptedCoordinator()
     coordinator.startWorker(slots: 1)
     _ = try coordinator.nextHello()

@@ -2,7 +2,6 @@ import Foundation
 import Messages
 import SweepModel
 
-@testable import Transport
 @testable import Worker
 
 /// Assignments of the scripted experiment.

@@ -15,7 +15,7 @@ struct TogetherTests {
     CoreDriver.ready(slots: slots) { $0.together = ["scripted": 4] }
   }
 
-  @Test func `Replicates of a point go to a slot as one call, up to the experiment's limit`() {
+  @Test func `replicates of a point go to a slot as one call, up to the experiment's limit`() {
     var driver = driver()
     let tasks = replicates(0..<6)
     driver.assign(tasks)
@@ -30,7 +30,7 @@ struct TogetherTests {
     #expect((during.finished + actions.finished).map(\.task) == tasks[..<4].map(\.task))
   }
 
-  @Test func `A short queue is dealt out to all slots`() {
+  @Test func `a short queue is dealt out to all slots`() {
     var driver = driver(slots: 2)
     let tasks = replicates(0..<4)
     driver.assign(tasks)
@@ -39,7 +39,7 @@ struct TogetherTests {
     #expect(actions.calls(of: 1) == [Array(tasks[2...])])
   }
 
-  @Test func `Tasks of different points never share a call`() {
+  @Test func `tasks of different points never share a call`() {
     var driver = driver()
     driver.assign([replicates(0..<1, index: 1)[0], replicates(0..<1, index: 2)[0]])
     let actions = driver.take()
@@ -47,7 +47,7 @@ struct TogetherTests {
     #expect(actions.runs(of: 0).count == 1)
   }
 
-  @Test func `Every task of a call may stream`() {
+  @Test func `every task of a call may stream`() {
     var driver = driver()
     let tasks = replicates(0..<3)
     driver.assign(tasks)
@@ -64,7 +64,7 @@ struct TogetherTests {
     #expect(Set(driver.take().reports.flatMap(\.metrics).map(\.task)) == Set(tasks.map(\.task)))
   }
 
-  @Test func `After a crash a call's tasks run one by one, and only the culprit is blamed`() {
+  @Test func `after a crash a call's tasks run one by one, and only the culprit is blamed`() {
     var driver = driver()
     let tasks = replicates(0..<3)
     driver.assign(tasks)
@@ -85,7 +85,7 @@ struct TogetherTests {
     #expect(actions.runs(of: 0) == [tasks[1]])
   }
 
-  @Test func `A call has the time of all its tasks`() {
+  @Test func `a call has the time of all its tasks`() {
     var driver = driver()
     driver.assign(replicates(0..<3, time: 2))
     driver.pass(5.8)
@@ -94,7 +94,7 @@ struct TogetherTests {
     #expect(driver.take().killed == [0])
   }
 
-  @Test func `A real slot runs a call at once and ends each task by itself`() throws {
+  @Test func `a real slot runs a call at once and ends each task by itself`() throws {
     let slot = try SlotHarness()
     let tasks = [
       TaskSamples.assignment(index: 7, replicate: 0), TaskSamples.assignment(index: 7, replicate: 1),
@@ -116,7 +116,7 @@ struct TogetherTests {
     #expect(signals == Dictionary(uniqueKeysWithValues: tasks.map { ($0.task, [3]) }))
   }
 
-  @Test func `A point is a definition without its replicate`() {
+  @Test func `a point is a definition without its replicate`() {
     let tasks = replicates(0..<12)
     #expect(Set(tasks.map { HeldTask($0).point }).count == 1)
     #expect(HeldTask(tasks[0]).point != HeldTask(replicates(0..<1, index: 1)[0]).point)

@@ -14,8 +14,8 @@ import Testing
   init() throws {
     let context = try Context()
     let memberKeys = try CurveKeyPair.generate()
-    let refusals = try Recorder<ZAPRefusal>()
-    let requests = try Recorder<ZAPRequest>()
+    let refusals = Recorder<ZAPRefusal>()
+    let requests = Recorder<ZAPRequest>()
     self.context = context
     self.memberKeys = memberKeys
     self.refusals = refusals

@@ -39,7 +39,7 @@ import Testing
 
   @Test func `shutdown ends a blocked receive on another thread`() throws {
     let context = try Context()
-    let errors = try Recorder<ZMQError>()
+    let errors = Recorder<ZMQError>()
     let thread = try OwnedThread {
       do throws(ZMQError) {
         let socket = try Socket(.pair, in: context)

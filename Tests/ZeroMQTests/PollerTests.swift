@@ -63,9 +63,9 @@ import Testing
     action.__sigaction_handler.sa_handler = { _ in }
     sigaction(SIGUSR1, &action, nil)
     let context = try Context()
-    let threadIDs = try Recorder<pthread_t>()
-    let waits = try Recorder<Poller.Ready>()
-    let frames = try Recorder<Frame?>()
+    let threadIDs = Recorder<pthread_t>()
+    let waits = Recorder<Poller.Ready>()
+    let frames = Recorder<Frame?>()
     let thread = try OwnedThread {
       // The pool that tests run on blocks signals, and this thread inherited that.
       var signals = sigset_t()

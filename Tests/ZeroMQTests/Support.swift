@@ -1,22 +1,16 @@
-import Synchronization
-import Testing
+import TestSupport
 
 @testable import ZeroMQ
 
-/// A guard against a hang, far beyond what any wait in these tests takes; no test asserts on time.
-let patience = 20_000
-
-/// A test's wait that did not end.
-struct GaveUp: Error {
-  let what: String
-}
+/// A guard against a hang, in milliseconds.
+let patience = Int(Patience.seconds * 1000)
 
 extension Socket {
   /// The next message, waited for.
   borrowing func awaitMessage(maximumFrames: Int = 8) throws -> Multipart {
     _ = try Poller().poll([.socket(handle)], timeoutMilliseconds: patience)
     guard let message = try receiveMultipart(maximumFrames: maximumFrames) else {
-      throw GaveUp(what: "a message")
+      throw GaveUp(description: "no message came")
     }
     return message
   }
@@ -39,7 +33,7 @@ extension SocketMonitor {
   borrowing func await(_ condition: (SocketEvent) -> Bool) throws -> SocketEvent {
     while true {
       let ready = try Poller().poll([.socket(handle)], timeoutMilliseconds: patience)
-      if ready.isEmpty, !ready.wasInterrupted { throw GaveUp(what: "a socket event") }
+      if ready.isEmpty, !ready.wasInterrupted { throw GaveUp(description: "no such socket event came") }
       while let (event, _) = try next() {
         if condition(event) { return event }
       }
@@ -49,26 +43,17 @@ extension SocketMonitor {
 
 /// Collects what another thread reports, and can be waited for.
 final class Recorder<Value: Sendable>: Sendable {
-  private let values = Mutex<[Value]>([])
-  private let doorbell: Doorbell
+  private let values = Watched<[Value]>([])
 
-  init() throws { doorbell = try Doorbell() }
+  var all: [Value] { values.value }
 
-  var all: [Value] { values.withLock { $0 } }
-
-  func record(_ value: Value) {
-    values.withLock { $0.append(value) }
-    doorbell.ring()
-  }
+  func record(_ value: Value) { values.change { $0.append(value) } }
 
   func awaitFirst() throws -> Value {
-    while true {
-      if let first = all.first { return first }
-      let ready = try Poller().poll(
-        [.descriptor(doorbell.fileDescriptor)], timeoutMilliseconds: patience)
-      if ready.isEmpty, !ready.wasInterrupted { throw GaveUp(what: "a report") }
-      doorbell.drain()
+    guard values.wait(until: { !$0.isEmpty }), let first = all.first else {
+      throw GaveUp(description: "nothing was reported")
     }
+    return first
   }
 }
 

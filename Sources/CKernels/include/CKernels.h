@@ -88,13 +88,9 @@ typedef struct {
   float correction2;   // 1 - beta2^t
   float gradient_scale;
 } CKAdamW;
-// `half`, if not null, receives the parameters rounded to bfloat16. The gradient is set to zero.
+// The gradient is set to zero.
 void ck_adamw(const CKAdamW *rule, int64_t count, float *parameters, float *gradient, float *first,
-              float *second, uint16_t *half);
-// parameters -= rate * velocity, velocity = momentum * velocity + scale * gradient + decay * parameters;
-// `velocity` null: plain descent. The gradient is set to zero.
-void ck_sgd(float rate, float momentum, float decay, float scale, int64_t count, float *parameters,
-            float *gradient, float *velocity, uint16_t *half);
+              float *second);
 // Sum of squares in double precision, in an order that depends on `count` and the instruction set only.
 double ck_sum_of_squares(const float *values, int64_t count);
 

@@ -11,12 +11,10 @@
 
 #include <stdint.h>
 
+#include "CKernels.h"
+
 #pragma clang assume_nonnull begin
 
-// Floats of scratch for the normalisation of `channels`.
-#define CL_NORM_SCRATCH(channels) (96 * (int64_t)(channels) + 96)
-
-typedef enum { CL_BASELINE = 0, CL_AVX2 = 1, CL_AVX512 = 2 } CLInstructionSet;
 typedef enum { CL_FLOAT32 = 0, CL_BFLOAT16 = 1 } CLPrecision;
 
 // GroupNorm with one group, and what follows it: y = f(norm(x) + residual) + embedding, f = GELU or none.
@@ -58,7 +56,6 @@ typedef struct {
   void (*gelu)(int64_t count, const void *x, void *y);
   void (*gelu_backward)(int64_t count, const void *x, const void *dy, void *dx, int32_t accumulate);
   void (*silu)(int64_t count, const void *x, void *y);
-  void (*silu_backward)(int64_t count, const void *x, const void *dy, void *dx, int32_t accumulate);
   // y = a + b; b may be y.
   void (*add)(int64_t count, const void *a, const void *b, void *y);
   // The gradient of a bias: dbias [channels] += the sum of rows.
@@ -90,11 +87,12 @@ typedef struct {
 } CLTable;
 
 // The kernels for this processor, or for the best supported set that is not above `limit`.
-const CLTable *cl_table(CLInstructionSet limit, CLPrecision precision);
+const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision);
 // Whether a value of ONEDNN_MAX_CPU_ISA (null: not set) leaves in the instruction that multiplies pairs of
-// bfloat16 numbers. Where it does and the processor has it, CL_AVX512 in bfloat16 has attention in pairs.
+// bfloat16 numbers. Where it does and the processor has it, CK_AVX512 in bfloat16 has attention in pairs.
 int32_t cl_pairs_allowed(const char *_Nullable limit);
-// Floats of scratch that attention, up-sampling's backward and the stem need.
+// Floats of scratch that GroupNorm, attention, up-sampling's backward and the stem need.
+int64_t cl_norm_scratch(int64_t channels);
 int64_t cl_attention_scratch(const CLAttention *s);
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels);
 int64_t cl_stem_scratch(const CLStem *s);

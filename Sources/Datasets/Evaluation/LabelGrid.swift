@@ -39,11 +39,6 @@ package struct LabelGrid: Hashable, Sendable {
     self.labels = labels
   }
 
-  /// Labels of this grid in a group.
-  package func count(in group: LabelGroup) -> Int {
-    labels.count { group.contains($0.region) }
-  }
-
   /// `count` of the labels, drawn without replacement within every region.
   ///
   /// Half of them is shared out equally, so that a small region still has an interval of some use, and

@@ -69,12 +69,6 @@ package struct Dataset: Sendable {
     return (Float(position.x + offset), Float(position.y + offset))
   }
 
-  /// Draws training image `index` into `pixels`, which has `renderer.elements` numbers.
-  package func render(_ index: Int, with renderer: ImageRenderer, into pixels: inout MutableSpan<Float>) {
-    let position = position(index)
-    renderer.render(position.form, x: position.x, y: position.y, into: &pixels)
-  }
-
   private func position(_ site: Site) -> DatasetPosition {
     let (column, row) = (Int(site.column), Int(site.row))
     let (x, y) = (horizontal.values[column], vertical.values[row])

@@ -45,9 +45,6 @@ package struct DatasetSpecification: Hashable, Sendable {
   /// N + 2 margin in the extended frame, else from 0 to N.
   package var labelOffset: Double { frameMargin }
 
-  /// The largest number a model is conditioned on.
-  package var largestLabel: Double { Double(imageSize) + 2 * frameMargin }
-
   /// Draws this data set's images.
   package func renderer(layout: ImageRenderer.Layout = .planes, scale: PixelScale = .signed) -> ImageRenderer
   {

@@ -87,9 +87,6 @@ package struct DataDirectory: Sendable, Hashable {
   /// Checkpoints of unfinished tasks. Apart from the artifacts, because they are removed again.
   package var checkpoints: ArtifactStore { ArtifactStore(root: checkpointsPath) }
 
-  /// Bytes that may still be written here.
-  package var freeSpace: Int { freeBytes(under: path) }
-
   /// The name of the network file system that the directory lies on ("nfs4", "lustre"), or nil for a local
   /// disk.
   ///

@@ -68,18 +68,4 @@ extension JournalReader {
       }
     }
   }
-
-  /// The newest checkpoint of a task.
-  package func checkpoint(of task: TaskNumber) throws(JournalError) -> CheckpointRecord? {
-    try read("read a checkpoint") { database in
-      let select = try PreparedStatement(
-        database, "SELECT step, digest, size FROM checkpoint WHERE task = ?1")
-      try select.bind(1, task.value)
-      return try select.first {
-        CheckpointRecord(
-          step: $0.integer(0), digest: try $0.digest(1, of: "the checkpoint of task \(task)"),
-          size: $0.integer(2))
-      }
-    }
-  }
 }

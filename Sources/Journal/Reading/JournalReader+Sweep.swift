@@ -148,20 +148,4 @@ extension JournalReader {
       return newest
     }
   }
-
-  /// Wall seconds of a sweep's finished tasks, in order of ordinal.
-  package func durations(
-    of sweep: SweepNumber, _ visit: (_ ordinal: Int, _ seconds: Double) -> Void
-  ) throws(JournalError) {
-    try read("read the durations") { database in
-      let select = try PreparedStatement(
-        database,
-        """
-        SELECT ordinal, seconds FROM sweep_task JOIN task ON task.number = sweep_task.task
-          WHERE sweep = ?1 AND seconds IS NOT NULL ORDER BY ordinal
-        """)
-      try select.bind(1, sweep.value)
-      try select.forEach { visit($0.integer(0), $0.real(1)) }
-    }
-  }
 }

@@ -22,24 +22,15 @@ package struct StoredTask: Sendable, Hashable {
 }
 
 extension JournalReader {
-  private static let columns =
+  static let columns =
     "number, digest, state, attempts, breaks, attempt, worker, seconds, finished_at, reason"
 
-  private static func storedTask(_ row: PreparedStatement) throws -> StoredTask {
+  static func storedTask(_ row: PreparedStatement) throws -> StoredTask {
     StoredTask(
       number: TaskNumber(row.integer(0)), id: TaskID(try row.digest(1, of: "task \(row.integer(0))")),
       status: try TaskStatus(code: row.integer(2)), attempts: row.integer(3), breaks: row.integer(4),
       resultAttempt: row.integerOrNil(5), worker: row.integerOrNil(6), seconds: row.realOrNil(7),
       finishedAt: row.realOrNil(8), reason: row.textOrNil(9))
-  }
-
-  /// One task; nil where the journal has none of that number.
-  package func task(_ number: TaskNumber) throws(JournalError) -> StoredTask? {
-    try read("read a task") { database in
-      let select = try PreparedStatement(database, "SELECT \(Self.columns) FROM task WHERE number = ?1")
-      try select.bind(1, number.value)
-      return try select.first(Self.storedTask)
-    }
   }
 
   /// Tasks whose id begins with some hexadecimal digits; none where the text is not hexadecimal.

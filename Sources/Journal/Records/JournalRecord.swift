@@ -33,9 +33,3 @@ package enum JournalRecord: Sendable {
     }
   }
 }
-
-/// Which records of a commit changed nothing.
-package struct CommitOutcome: Sendable, Hashable {
-  /// Tasks whose result was dropped because they had one.
-  package var duplicates: [TaskNumber] = []
-}

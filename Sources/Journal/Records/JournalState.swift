@@ -8,9 +8,6 @@ package struct JournalState: Sendable {
   package var keys: [AccessKey] = []
   /// Newest checkpoints of tasks without a result.
   package var checkpoints: [TaskNumber: CheckpointRecord] = [:]
-
-  /// The number for the next new worker.
-  package var nextWorkerNumber: Int { (workers.map(\.number).max() ?? 0) &+ 1 }
 }
 
 /// One task, as it streams past at a restart.

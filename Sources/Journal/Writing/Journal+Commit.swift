@@ -11,24 +11,21 @@ extension Journal {
   /// batch may be committed again, for instance once a full disk has room. Committing a batch twice, as after
   /// a lost acknowledgement, leaves what committing it once does.
   ///
-  /// - Returns: the results that were dropped because their task had one.
   /// - Throws: ``JournalError/diskFull(path:freeBytes:doing:)`` and the others that a write can meet;
   ///   ``JournalError/rejected(path:reason:)`` for a task or sweep that the journal does not have.
-  @discardableResult
   package func commit(
     _ records: [JournalRecord], artifacts: [ArtifactContent] = []
-  ) throws(JournalError) -> CommitOutcome {
-    if records.isEmpty, artifacts.isEmpty { return CommitOutcome() }
+  ) throws(JournalError) {
+    if records.isEmpty, artifacts.isEmpty { return }
     try directory.artifacts.store(artifacts.filter { !$0.isSmall })
-    let (outcome, newNames) = try transaction("record \(records.count) records") { database, change in
+    let newNames = try transaction("record \(records.count) records") { database, change in
       // Names that a failed transaction gave out never existed; the copy keeps them from being remembered.
       var writer = try RecordWriter(database, names: names.withLock { $0 })
       if !artifacts.isEmpty { try Contents(database).write(artifacts.filter(\.isSmall)) }
       for record in records { try writer.write(record) }
       change = writer.change
-      return (writer.outcome, writer.names)
+      return writer.names
     }
     names.withLock { $0 = newNames }
-    return outcome
   }
 }

@@ -3,7 +3,6 @@ internal import SweepModel
 
 /// Writes records inside one transaction, with every statement prepared once for all of them.
 struct RecordWriter {
-  private(set) var outcome = CommitOutcome()
   private(set) var names: MetricNames
   /// What the records add to the ledger's counts.
   private(set) var change = Ledger.Counts()
@@ -75,7 +74,6 @@ struct RecordWriter {
     try result.bind(6, done.finishedAt)
     if try result.run() == 0 {
       try requireTask(done.task)
-      outcome.duplicates.append(done.task)
       return
     }
     change.results += 1

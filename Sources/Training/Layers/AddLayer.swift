@@ -17,6 +17,8 @@ final class AddLayer: Layer {
     output = context.activations(name, like: trunk)
   }
 
+  var predictedBytes: LayerBytes { .none }
+
   var forwardTensors: [Tensor] { [branch, trunk, output] }
 
   func planBackward() -> [Tensor] {

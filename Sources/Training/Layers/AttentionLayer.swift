@@ -31,6 +31,8 @@ final class AttentionLayer: Layer {
     return (2 * product, 5 * product)
   }
 
+  var predictedBytes: LayerBytes { .none }
+
   var forwardTensors: [Tensor] { [input, output, logSums] }
 
   func planBackward() -> [Tensor] {

@@ -55,10 +55,13 @@ final class ConvolutionLayer: Layer {
   }
 
   /// Bytes of packed weights and of scratch, before oneDNN has chosen its layouts, which pad channels.
-  var predictedBytes: (packed: Int, scratch: Int) {
+  var predictedBytes: LayerBytes {
     let weights = (input.channels + 15) / 16 * 16 * ((output.channels + 15) / 16 * 16) * kernel * kernel
     let copies = context.isTraining ? (inputLearns ? 2 : 1) : 1
-    return (weights * input.elementSize * copies, context.isTraining ? weights * 4 : 0)
+    // With the output, where a gradient is added to another.
+    return LayerBytes(
+      packed: weights * input.elementSize * copies,
+      scratch: (context.isTraining ? weights * 4 : 0) + output.bytes)
   }
 
   func prepare() throws(UNetError) {

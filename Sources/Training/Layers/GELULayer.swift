@@ -15,6 +15,8 @@ final class GELULayer: Layer {
     output = context.activations(name, like: input)
   }
 
+  var predictedBytes: LayerBytes { .none }
+
   var forwardTensors: [Tensor] { [input, output] }
 
   func planBackward() -> [Tensor] {

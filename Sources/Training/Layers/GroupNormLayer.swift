@@ -33,8 +33,10 @@ final class GroupNormLayer: Layer {
     shape = CLGroupNorm(
       batch: Int64(input.batch), pixels: Int64(input.pixels), channels: Int64(input.channels),
       gelu: gelu ? 1 : 0)
-    context.needScratch(floats: 96 * Int64(input.channels) + 96)
+    context.needScratch(floats: cl_norm_scratch(Int64(input.channels)))
   }
+
+  var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] {
     [input, output, mean, scale] + [residual, embedding].compactMap { $0 }

@@ -13,6 +13,9 @@ protocol Layer: AnyObject {
   /// Claims the gradients it will write, and says what the backward pass reads or writes. Called once, in the
   /// order of the backward pass, for training only.
   func planBackward() -> [Tensor]
+  /// What the layer will allocate by itself, known before ``prepare()``: most make do with the arena and the
+  /// scratch memory that they have asked for.
+  var predictedBytes: LayerBytes { get }
   func prepare() throws(UNetError)
   /// Takes in the new values of the parameters.
   func pack() throws(UNetError)

@@ -20,7 +20,7 @@ final class LayerContext {
     self.parameters = parameters
     self.gradient = gradient
     isTraining = gradient != nil
-    let set = CLInstructionSet(rawValue: ck_selected().rawValue)
+    let set = ck_selected()
     kernels = cl_table(set, precision == .bfloat16 ? CL_BFLOAT16 : CL_FLOAT32)
     floatKernels = cl_table(set, CL_FLOAT32)
   }

@@ -24,6 +24,8 @@ final class LayerNormLayer: Layer {
     scale = context.floats(name + ".scale", input.rows)
   }
 
+  var predictedBytes: LayerBytes { .none }
+
   var forwardTensors: [Tensor] { [input, output, mean, scale] }
 
   func planBackward() -> [Tensor] {

@@ -18,6 +18,8 @@ final class MaxPoolLayer: Layer {
       channels: input.channels)
   }
 
+  var predictedBytes: LayerBytes { .none }
+
   var forwardTensors: [Tensor] { [input, output] }
 
   func planBackward() -> [Tensor] {

@@ -21,6 +21,8 @@ final class StemLayer: Layer {
     context.needScratch(floats: cl_stem_scratch(&shape))
   }
 
+  var predictedBytes: LayerBytes { .none }
+
   var forwardTensors: [Tensor] { [input, output] }
   func planBackward() -> [Tensor] { [input, output.gradient] }
 

@@ -13,7 +13,6 @@ package struct AdamW: Hashable, Sendable {
   /// Updates parameters and both moments in one pass over memory, and sets the gradient to zero.
   ///
   /// - Parameters:
-  ///   - half: receives the new parameters rounded to bfloat16, if given.
   ///   - rate: this step's learning rate.
   ///   - step: counted from 1.
   ///   - gradientScale: multiplies the gradient first: clipping, or one over the count of micro-batches.
@@ -21,12 +20,11 @@ package struct AdamW: Hashable, Sendable {
   package func update(
     _ parameters: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>,
     first: UnsafeMutableBufferPointer<Float>, second: UnsafeMutableBufferPointer<Float>,
-    half: UnsafeMutableBufferPointer<UInt16>? = nil, rate: Double, step: Int, gradientScale: Double = 1
+    rate: Double, step: Int, gradientScale: Double = 1
   ) {
     let count = parameters.count
     precondition(
-      gradient.count == count && first.count == count && second.count == count
-        && half.map { $0.count == count } ?? true, "arrays of one length")
+      gradient.count == count && first.count == count && second.count == count, "arrays of one length")
     precondition(step >= 1, "steps are counted from 1")
     guard let p = parameters.baseAddress, let g = gradient.baseAddress, let m = first.baseAddress,
       let v = second.baseAddress
@@ -39,7 +37,7 @@ package struct AdamW: Hashable, Sendable {
     rule.correction1 = Float(1 - AdamW.power(beta1, step))
     rule.correction2 = Float(1 - AdamW.power(beta2, step))
     rule.gradient_scale = Float(gradientScale)
-    ck_adamw(&rule, Int64(count), p, g, m, v, half?.baseAddress)
+    ck_adamw(&rule, Int64(count), p, g, m, v)
   }
 
   /// By squaring, so that the value does not depend on the C library's `pow`.

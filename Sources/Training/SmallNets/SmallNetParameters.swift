@@ -39,11 +39,6 @@ package struct SmallNetParameters: Hashable, Sendable {
     return x
   }
 
-  /// 1/2 |f(x) - y|^2, with y = x if there is no target.
-  package func loss(at input: [Double], target: [Double]? = nil) -> Double {
-    zip(output(of: input), target ?? input).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2
-  }
-
   /// The matrix [d x d] that a linear or symmetric network is, biases apart; nil for ReLU.
   package var product: DoubleMatrix? {
     switch architecture.kind {

@@ -28,13 +28,4 @@ package enum SinusoidalEncoding: String, Hashable, Sendable, CaseIterable {
       target[cosine] = Float(cos(value / divisors[cosine]))
     }
   }
-
-  /// The encoding as an array.
-  package func encode(_ value: Double, length: Int) -> [Float] {
-    let divisors = divisors(length: length)
-    return [Float](unsafeUninitializedCapacity: divisors.count) { buffer, count in
-      if let start = buffer.baseAddress { encode(value, divisors: divisors, into: start) }
-      count = divisors.count
-    }
-  }
 }

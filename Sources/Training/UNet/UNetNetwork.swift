@@ -133,10 +133,9 @@ final class UNetNetwork {
   var predictedBytes: Int {
     var (packed, scratch) = (0, context.scratchBytes)
     for layer in plan.layers {
-      guard let layer = layer as? ConvolutionLayer else { continue }
       let bytes = layer.predictedBytes
       packed += bytes.packed
-      scratch = max(scratch, bytes.scratch + layer.output.bytes)
+      scratch = max(scratch, bytes.scratch)
     }
     return plan.arenaBytes + packed + scratch
   }

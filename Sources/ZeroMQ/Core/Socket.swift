@@ -61,11 +61,6 @@ package struct Socket: ~Copyable {
     try call("unbind", endpoint, zmq_unbind)
   }
 
-  /// Drops the connection to `endpoint`, as it was given to `connect`.
-  package borrowing func disconnect(_ endpoint: String) throws(ZMQError) {
-    try call("disconnect from", endpoint, zmq_disconnect)
-  }
-
   /// The address of the last bind or connect, with wildcards resolved (the port that `*` became).
   package var lastEndpoint: String {
     get throws(ZMQError) {

@@ -16,14 +16,14 @@ struct RefinementVerdictTests {
       (.above(undecided: 1), .nothing, .unresolved), (.undecided, .nothing, .unresolved),
       (.noData, .nothing, .unresolved), (.noData, nil, .open), (.below(undecided: 0), nil, .open),
     ] as [(RefinementResult.Outcome, RefinementResult.Ending?, RefinementVerdict)])
-  func `Each ending has its verdict`(
+  func `each ending has its verdict`(
     _ outcome: RefinementResult.Outcome, _ ending: RefinementResult.Ending?, _ verdict: RefinementVerdict
   ) {
     let result = RefinementResult(outcome: outcome, ending: ending, points: 3, tasks: 9)
     #expect(result.verdict == verdict)
   }
 
-  @Test func `The sentence counts what there is, and nothing that is not`() {
+  @Test func `the sentence counts what there is, and nothing that is not`() {
     let tally = RefinementTally([.exhausted, .exhausted, .known, .absent, .unresolved, .exhausted])
     #expect(
       tally.sentence

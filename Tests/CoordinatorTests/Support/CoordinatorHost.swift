@@ -4,6 +4,7 @@ import Journal
 import Results
 import Scheduling
 import SweepModel
+import TestSupport
 import ZeroMQ
 
 @testable import Coordinator
@@ -11,19 +12,18 @@ import ZeroMQ
 
 /// A coordinator on a thread of this process, in a directory that is removed at the end.
 final class CoordinatorHost {
-  private final class State: @unchecked Sendable {
-    // Everything below is touched only while `condition` is locked.
-    let condition = NSCondition()
+  private struct State {
     var started: Result<(StopSignal, String), any Error>?
     var hasEnded = false
   }
 
   let log = LogBook()
-  let data: String
+  private let directory: TemporaryDirectory
+  var data: String { directory.path }
   /// Context of the test's own peers.
   let context: Context
   private(set) var endpoint = ""
-  private var state = State()
+  private var state = Watched(State())
   private var stopSignal: StopSignal?
   private let disk: GatedDisk?
 
@@ -32,7 +32,7 @@ final class CoordinatorHost {
   ///   - disk: what stands before the real one.
   init(lease: Double = 15, disk: GatedDisk? = nil) throws {
     self.disk = disk
-    data = FileManager.default.temporaryDirectory.path + "/percolate-test-\(UUID().uuidString)"
+    directory = try TemporaryDirectory()
     var options = Context.Options()
     options.ioThreads = 1
     context = try Context(options)
@@ -43,7 +43,6 @@ final class CoordinatorHost {
     // A test that gave up may have left the gate closed.
     disk?.openAll()
     stop()
-    try? FileManager.default.removeItem(atPath: data)
   }
 
   /// Starts it, or starts it again on the same directory.
@@ -55,30 +54,22 @@ final class CoordinatorHost {
     configuration.heartbeatSeconds = min(3, lease / 5)
     if let disk { configuration.diskWork = { disk.stand(before: $0) } }
     let settings = configuration
-    let state = State()
+    let state = Watched(State())
     self.state = state
     let thread = Thread {
       do {
         let coordinator = try Coordinator(settings)
-        state.condition.withLock {
-          state.started = .success((coordinator.stopSignal, coordinator.endpoint))
-          state.condition.broadcast()
-        }
+        state.change { $0.started = .success((coordinator.stopSignal, coordinator.endpoint)) }
         try coordinator.run()
       } catch {
-        state.condition.withLock { if state.started == nil { state.started = .failure(error) } }
+        state.change { if $0.started == nil { $0.started = .failure(error) } }
       }
-      state.condition.withLock {
-        state.hasEnded = true
-        state.condition.broadcast()
-      }
+      state.change { $0.hasEnded = true }
     }
     thread.stackSize = 16 << 20
     thread.start()
-    let started = state.condition.withLock {
-      while state.started == nil { state.condition.wait() }
-      return state.started
-    }
+    _ = state.wait { $0.started != nil }
+    let started = state.value.started
     guard case .success((let signal, let address)) = started else {
       throw GaveUp(description: "the coordinator does not start: \(String(describing: started))")
     }
@@ -92,7 +83,7 @@ final class CoordinatorHost {
   /// Stops it and waits until its thread is over.
   func stop() {
     stopSignal?.stop()
-    state.condition.withLock { while !state.hasEnded { state.condition.wait() } }
+    _ = state.wait(within: .infinity) { $0.hasEnded }
   }
 
   /// An access file that the coordinator wrote: "worker", "client" or one that was added.

@@ -1,15 +1,17 @@
 import Foundation
 import Messages
 import SwiftProtobuf
+import TestSupport
 import ZeroMQ
 
 @testable import Transport
 
 /// Many scripted workers on one thread: each does its tasks at once and beats its heart.
 struct Crowd {
+  private static let beatSeconds = 2.0
   private let workers: [ScriptedWorker]
   private let sources: [Poller.Source]
-  private var lastBeat = Date()
+  private var silence = Deadline(within: Crowd.beatSeconds)
   private(set) var welcomed = 0
   private(set) var done = 0
 
@@ -20,9 +22,9 @@ struct Crowd {
 
   /// Handles what arrives until it is as wanted.
   mutating func listen(until isThere: (Crowd) -> Bool) throws {
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
+    let deadline = Deadline()
     while !isThere(self) {
-      guard Date() < limit else {
+      guard !deadline.isOver else {
         throw GaveUp(description: "\(welcomed) welcomed, \(done) done")
       }
       try listen(milliseconds: 100)
@@ -31,8 +33,8 @@ struct Crowd {
 
   /// Goes on for a while: the time is what is tested, namely that a lease is longer than it or renewed.
   mutating func beat(for seconds: Double) throws {
-    let limit = Date(timeIntervalSinceNow: seconds)
-    while Date() < limit { try listen(milliseconds: 100) }
+    let deadline = Deadline(within: seconds)
+    while !deadline.isOver { try listen(milliseconds: 100) }
   }
 
   /// Waits once, and handles what is there.
@@ -41,8 +43,8 @@ struct Crowd {
     for (number, worker) in workers.enumerated() where ready[number] {
       while let message = try worker.next(within: 0.0001) { try handle(message, of: worker) }
     }
-    guard Date().timeIntervalSince(lastBeat) > 2 else { return }
-    lastBeat = Date()
+    guard silence.isOver else { return }
+    silence = Deadline(within: Crowd.beatSeconds)
     for worker in workers {
       let heartbeat = WireToCoordinator.with { $0.heartbeat.epoch = worker.epoch }
       _ = try worker.trySend(frames: WireCodec.frames(heartbeat))

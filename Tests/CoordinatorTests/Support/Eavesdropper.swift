@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// Stands between a peer and a coordinator, passes everything on, and keeps what the peer said.
 final class Eavesdropper: Sendable {

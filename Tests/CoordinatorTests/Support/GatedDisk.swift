@@ -1,61 +1,48 @@
-import Foundation
 import Journal
 import SweepModel
+import TestSupport
 
 @testable import Coordinator
 
 /// A disk that answers nothing while its gate is closed, and tells when somebody waits at it.
-final class GatedDisk: DiskWork, @unchecked Sendable {
+final class GatedDisk: DiskWork {
   enum Work: Hashable { case definitions, tasks, checkpoint, key }
 
-  private let condition = NSCondition()
-  // Everything below is touched only while `condition` is locked.
-  private var closed: Set<Work> = []
-  private var waiting: [Work: Int] = [:]
-  private var disk: (any DiskWork)?
+  private struct State {
+    var closed: Set<Work> = []
+    var waiting: [Work: Int] = [:]
+    var disk: (any DiskWork)?
+  }
+
+  private let state = Watched(State())
 
   /// Stands before a coordinator's disk from now on.
   func stand(before disk: any DiskWork) -> GatedDisk {
-    condition.withLock { self.disk = disk }
+    state.change { $0.disk = disk }
     return self
   }
 
-  func close(_ work: Work...) { condition.withLock { closed.formUnion(work) } }
+  func close(_ work: Work...) { state.change { $0.closed.formUnion(work) } }
 
-  func open(_ work: Work...) {
-    condition.withLock {
-      closed.subtract(work)
-      condition.broadcast()
-    }
-  }
+  func open(_ work: Work...) { state.change { $0.closed.subtract(work) } }
 
   /// Lets everybody through from now on.
-  func openAll() {
-    condition.withLock {
-      closed = []
-      condition.broadcast()
-    }
-  }
+  func openAll() { state.change { $0.closed = [] } }
 
   /// Returns once somebody waits for this kind of work.
   func awaitVisitor(for work: Work) throws {
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
-    try condition.withLock {
-      while waiting[work, default: 0] == 0 {
-        guard condition.wait(until: limit) else {
-          throw GaveUp(description: "nobody asked the disk for \(work)")
-        }
-      }
+    guard state.wait(until: { $0.waiting[work, default: 0] > 0 }) else {
+      throw GaveUp(description: "nobody asked the disk for \(work)")
     }
   }
 
   private func pass(_ work: Work) -> (any DiskWork)? {
-    condition.withLock {
-      waiting[work, default: 0] += 1
-      condition.broadcast()
-      while closed.contains(work) { condition.wait() }
-      waiting[work, default: 0] -= 1
-      return disk
+    state.change { $0.waiting[work, default: 0] += 1 }
+    // The gate is opened by the end of the test at the latest.
+    _ = state.wait(within: .infinity) { !$0.closed.contains(work) }
+    return state.change {
+      $0.waiting[work, default: 0] -= 1
+      return $0.disk
     }
   }
 

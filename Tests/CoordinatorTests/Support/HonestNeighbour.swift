@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import SweepModel
 import SwiftProtobuf
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -29,9 +30,11 @@ struct HonestNeighbour {
   func finishesSweep(of count: Int = 8, name: String = "neighbour") throws {
     // Tasks of its own, which no other sweep of the test has done.
     try client.submitProbes(count, name: name, from: HonestNeighbour.firstIndex)
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
+    let deadline = Deadline()
     while true {
-      guard Date() < limit else { throw GaveUp(description: "the honest sweep does not end: \(try rows())") }
+      guard !deadline.isOver else {
+        throw GaveUp(description: "the honest sweep does not end: \(try rows())")
+      }
       try answer(within: 0.2)
       let rows = try rows(of: name)
       guard rows.count == count, rows.allSatisfy({ $0.status == .done }) else { continue }

@@ -1,28 +1,11 @@
 import Foundation
 import Messages
 import SwiftProtobuf
+import TestSupport
 
 @testable import Transport
 
-/// Seeded noise: bytes, and messages that were right before something was done to them.
-struct Noise: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// Splitmix64 (Steele et al. 2014).
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func bytes(upTo limit: Int) -> [UInt8] {
-    (0..<Int.random(in: 0...limit, using: &self)).map { _ in UInt8(truncatingIfNeeded: next()) }
-  }
-
+extension SeededGenerator {
   /// A message's frames, spoiled in one of several ways.
   mutating func frames(from samples: [[UInt8]]) -> [[UInt8]] {
     var payload = samples.randomElement(using: &self) ?? []
@@ -45,6 +28,10 @@ struct Noise: RandomNumberGenerator {
     }
   }
 
+}
+
+/// Messages to be spoiled.
+enum Noise {
   /// One of each message that a peer sends, with extreme numbers in it.
   static func messages(worker: ScriptedWorker) -> [WireToCoordinator] {
     let held = WireHeld.with {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A plain TCP connection to a coordinator, or a listener that passes one on: for bytes that no ZeroMQ
 /// library would send.

@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import SwiftProtobuf
+import TestSupport
 import ZeroMQ
 
 @testable import Transport
@@ -88,11 +89,10 @@ final class ScriptedWorker {
 
   /// The next message that is not a heartbeat; nil where none comes in the time given.
   func next(within seconds: Double = Patience.seconds) throws -> WireFromCoordinator.OneOf_Message? {
-    let limit = Date(timeIntervalSinceNow: seconds)
+    let deadline = Deadline(within: seconds)
     while true {
-      let left = limit.timeIntervalSinceNow
-      guard left > 0 else { return nil }
-      _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: Int(left * 1000) + 1)
+      guard !deadline.isOver else { return nil }
+      _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: deadline.milliseconds)
       guard let message = try socket.receiveMultipart(maximumFrames: 2) else { continue }
       let decoded = try WireCodec.message(WireFromCoordinator.self, from: message.frames).message
       if case .heartbeat? = decoded { continue }
@@ -110,11 +110,10 @@ final class ScriptedWorker {
 
   /// Waits for the coordinator's next heartbeat; what comes before it is kept for those who ask for it.
   func awaitHeartbeat() throws {
-    let limit = Date(timeIntervalSinceNow: Patience.seconds)
+    let deadline = Deadline()
     while true {
-      let left = limit.timeIntervalSinceNow
-      guard left > 0 else { throw GaveUp(description: "no heartbeat") }
-      _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: Int(left * 1000) + 1)
+      guard !deadline.isOver else { throw GaveUp(description: "no heartbeat") }
+      _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: deadline.milliseconds)
       guard let frames = try socket.receiveMultipart(maximumFrames: 2)?.frames else { continue }
       guard let message = try WireCodec.message(WireFromCoordinator.self, from: frames).message else {
         continue

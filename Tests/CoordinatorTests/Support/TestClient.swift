@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import SweepModel
+import TestSupport
 import ZeroMQ
 
 @testable import Coordinator
@@ -67,8 +68,8 @@ final class TestClient {
   @discardableResult
   func awaitStatus(_ isThere: (StatusDocument) -> Bool) throws -> StatusDocument {
     var version: UInt64 = 0
-    let start = Date()
-    while Date().timeIntervalSince(start) < Patience.seconds {
+    let deadline = Deadline()
+    while !deadline.isOver {
       let status: StatusDocument = try query("status", unless: version)
       if isThere(status) { return status }
       version = status.stateVersion

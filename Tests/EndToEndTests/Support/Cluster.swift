@@ -1,16 +1,12 @@
 import Foundation
 import Glibc
+import Platform
+import TestSupport
 
 /// A coordinator and workers as processes of their own, on a data directory and a port that outlive them.
 final class Cluster {
   /// A finished command.
-  struct Answer {
-    var ending: RunningProcess.Ending
-    var output: String
-    var errors: String
-
-    func json() throws -> JSONDocument { try JSONDocument(output) }
-  }
+  typealias Answer = ProgramAnswer
 
   let directory: TemporaryDirectory
   let data: String
@@ -35,8 +31,8 @@ final class Cluster {
     self.lease = lease
     self.advertise = advertise
     self.address = address
-    endpoint = "tcp://\(address):\(try Cluster.freePort())"
-    let (end, start) = try RunningProcess.makePipe()
+    endpoint = "tcp://\(address):\(try LoopbackPort.free())"
+    let (end, start) = try Descriptor.makePipe()
     lifeline = PipeText(reading: end)
     lifelineStart = start
   }
@@ -62,7 +58,7 @@ final class Cluster {
       // Somebody may have taken the port since it was found free; nobody knows it before the first start.
       guard isFirst, process.errors.text.contains("already in use") else { break }
       coordinator = nil
-      endpoint = "tcp://\(address):\(try Cluster.freePort())"
+      endpoint = "tcp://\(address):\(try LoopbackPort.free())"
     }
     throw GaveUp(description: "the coordinator does not start: \(coordinator?.errors.text ?? "")")
   }
@@ -133,11 +129,7 @@ final class Cluster {
   func run(
     _ arguments: [String], environment: [String: String] = [:], within seconds: Double = Patience.seconds
   ) throws -> Answer {
-    let process = try RunningProcess(arguments + ["--data", data], environment: environment)
-    let ending = try process.exit(within: seconds)
-    _ = process.output.waitForEnd()
-    _ = process.errors.waitForEnd()
-    return Answer(ending: ending, output: process.output.text, errors: process.errors.text)
+    try RunningProcess(arguments + ["--data", data], environment: environment).finish(within: seconds)
   }
 
   /// Submits a spec.
@@ -157,30 +149,20 @@ final class Cluster {
   /// Asks for the status until it is as wanted; false where that takes too long. Each question is a process
   /// of its own, so that asking is not a busy loop.
   func awaitStatus(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
-    let start = Date()
-    while Date().timeIntervalSince(start) < Patience.seconds {
-      if try isThere(status()) { return true }
-    }
-    return false
+    try Patience.ask { try isThere(status()) }
   }
 
   /// Asks for the workers until they are as wanted; false where that takes too long.
   func awaitWorkers(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
-    let start = Date()
-    while Date().timeIntervalSince(start) < Patience.seconds {
-      if try isThere(run("workers", "--json").json()) { return true }
-    }
-    return false
+    try Patience.ask { try isThere(run("workers", "--json").json()) }
   }
 
   /// As ``awaitStatus(_:)``, where there may be no sweep, or no coordinator to ask yet.
   func awaitAnswer(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
-    let start = Date()
-    while Date().timeIntervalSince(start) < Patience.seconds {
+    try Patience.ask {
       let answer = try run("status", "--json")
-      if answer.ending == .code(0), try isThere(answer.json()) { return true }
+      return try answer.ending == .code(0) && isThere(answer.json())
     }
-    return false
   }
 
   /// The id of the newest sweep's first task.
@@ -191,11 +173,7 @@ final class Cluster {
   /// Asks about that task until the answer is as wanted.
   func awaitTask(_ isThere: (JSONDocument) throws -> Bool) throws -> Bool {
     let id = try firstTask()
-    let start = Date()
-    while Date().timeIntervalSince(start) < Patience.seconds {
-      if try isThere(run("explain", id, "--json").json()) { return true }
-    }
-    return false
+    return try Patience.ask { try isThere(run("explain", id, "--json").json()) }
   }
 
   /// Waits for the newest sweep's end, and gives the exit code that says how it ended.
@@ -205,24 +183,8 @@ final class Cluster {
 
   /// Everything that a sweep's results are, in a form that two runs can be compared by.
   func results() throws -> Results { try Results(cluster: self) }
+}
 
-  /// A port that nothing listens on, below those that the kernel gives to outgoing connections.
-  static func freePort() throws -> Int {
-    for _ in 0..<100 {
-      let port = Int.random(in: 10_000..<32_000)
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(descriptor) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_port = in_port_t(port).bigEndian
-      address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-      let code = withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-      }
-      if code == 0 { return port }
-    }
-    throw GaveUp(description: "no free port")
-  }
+extension ProgramAnswer {
+  func json() throws -> JSONDocument { try JSONDocument(output) }
 }

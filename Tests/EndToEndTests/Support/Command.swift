@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One command from its start to its end, with no cluster around it.
 enum Command {
@@ -6,11 +7,7 @@ enum Command {
   static func run(
     _ arguments: [String], program: String = ProgramUnderTest.path, environment: [String: String] = [:]
   ) throws -> Cluster.Answer {
-    let process = try RunningProcess(arguments, program: program, environment: environment)
-    let ending = try process.exit()
-    _ = process.output.waitForEnd()
-    _ = process.errors.waitForEnd()
-    return Cluster.Answer(ending: ending, output: process.output.text, errors: process.errors.text)
+    try RunningProcess.run(program, arguments, environment: environment)
   }
 
   static func run(_ arguments: String...) throws -> Cluster.Answer { try run(arguments) }

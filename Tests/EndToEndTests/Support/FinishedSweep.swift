@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import Synchronization
+import TestSupport
 
 /// A small percolation sweep that has run to its end, shared by the tests that only read it.
 struct FinishedSweep: Sendable {
   static let shared = Result { try FinishedSweep() }
 
-  private static let folder =
-    FileManager.default.temporaryDirectory.path + "/percolate-test-\(UUID().uuidString)"
+  private static let folder = Mutex<TemporaryDirectory?>(nil)
 
   let data: String
   let specPath: String
@@ -25,12 +26,12 @@ struct FinishedSweep: Sendable {
     """
 
   private init() throws {
+    let folder = try TemporaryDirectory()
+    FinishedSweep.folder.withLock { $0 = folder }
     // Shared by all tests of this process, so nobody's end is its end but the process's.
-    atexit { try? FileManager.default.removeItem(atPath: FinishedSweep.folder) }
-    try FileManager.default.createDirectory(atPath: FinishedSweep.folder, withIntermediateDirectories: true)
-    data = FinishedSweep.folder + "/data"
-    specPath = FinishedSweep.folder + "/small.yaml"
-    try Data(FinishedSweep.spec.utf8).write(to: URL(fileURLWithPath: specPath))
+    atexit { FinishedSweep.folder.withLock { $0 = nil } }
+    data = folder.path("data")
+    specPath = try folder.write(FinishedSweep.spec, to: "small.yaml")
     let answer = try Command.run("run", specPath, "--workers", "1", "--json", "--data", data)
     guard answer.ending == .code(0) else { throw GaveUp(description: "no sweep: \(answer.errors)") }
     runOutput = answer.output

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A network of its own for a worker, joined to this machine's by a cable that can be cut: a network
 /// namespace and a veth pair. Needs root and iproute2.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// Memory of another process, as the kernel counts it.
 struct ProcessMemory {

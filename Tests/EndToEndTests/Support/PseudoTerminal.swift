@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A terminal that a program's errors go to, where its display is drawn.
 final class PseudoTerminal {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A plain TCP connection to a coordinator of this machine, for bytes that no ZeroMQ library would send.
 final class RawPeer {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The results of a sweep without what may differ between two runs of it: attempts and times.
 struct Results: Equatable {

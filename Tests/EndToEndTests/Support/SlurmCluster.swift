@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import Platform
+import TestSupport
 
 /// A real Slurm on this machine, started by `Scripts/slurm-cluster.sh` and shared by all tests of this process. It
 /// ends with the process, however that ends: the script waits for the end of a pipe that is held here.
@@ -22,11 +24,11 @@ final class SlurmCluster: Sendable {
   let environment: [String: String]
 
   private init() throws {
-    let (end, holder) = try RunningProcess.makePipe()
+    let (end, holder) = try Descriptor.makePipe()
     defer { close(end) }
     self.holder = holder
     script = try RunningProcess(
-      [ProgramUnderTest.checkout() + "/Scripts/slurm-cluster.sh"], program: "/bin/bash", input: end)
+      [Checkout.file("Scripts/slurm-cluster.sh").path], program: "/bin/bash", input: end)
     guard script.output.wait(until: { $0.contains("SLURM_CONF=") && $0.hasSuffix("\n") }),
       let path = script.output.text.split(separator: "=").last
     else { throw GaveUp(description: "no Slurm: \(script.errors.text)") }
@@ -63,13 +65,12 @@ final class SlurmCluster: Sendable {
 
   /// Asks for a job until it is as wanted. Each question is a process of its own, so that asking is not a busy loop.
   func awaitJob(_ number: String, _ isThere: (String) -> Bool) throws {
-    let start = Date()
     var last = ""
-    while Date().timeIntervalSince(start) < 2 * Patience.seconds {
+    let isFound = try Patience.ask(within: 2 * Patience.seconds) {
       last = try job(number)
-      if isThere(last) { return }
+      return isThere(last)
     }
-    throw GaveUp(description: "job \(number) did not get there: \(last)")
+    if !isFound { throw GaveUp(description: "job \(number) did not get there: \(last)") }
   }
 
   /// Waits until a requeued job waits for its turn, and gives it that soon: Slurm makes them wait for two minutes. Not at

@@ -12,7 +12,7 @@ private let small: Parameters = [
   "batches": .integer(7), "evaluations": .integer(2),
 ]
 
-@Suite("Diffusion on bumps") struct DiffusionExperimentTests {
+struct DiffusionExperimentTests {
   private let experiment = DiffusionExperiment()
 
   private func run(_ given: Parameters = [:], replicate: Int = 0) throws -> (
@@ -23,7 +23,7 @@ private let small: Parameters = [
     return (context, try experiment.run(context))
   }
 
-  @Test func `A training gives losses, accuracies and pictures`() throws {
+  @Test func `a training gives losses, accuracies and pictures`() throws {
     let (context, metrics) = try run()
     let loss = try #require(metrics["train-loss"])
     #expect(loss > 0 && loss < 10)
@@ -45,7 +45,7 @@ private let small: Parameters = [
     #expect(errors.hasSuffix("</svg>\n") && errors.contains(": \(right) of 64 right"))
   }
 
-  @Test func `Longer training lowers the loss`() throws {
+  @Test func `longer training lowers the loss`() throws {
     let schedule: Parameters = [
       "learning-rate": .real(3e-3), "learning-rate-schedule": .text("constant"), "evaluations": .integer(1),
     ]
@@ -56,7 +56,7 @@ private let small: Parameters = [
   }
 
   @Test(arguments: ["float32", "bfloat16"])
-  func `An interrupted training goes on from its checkpoint bit for bit`(precision: String) throws {
+  func `an interrupted training goes on from its checkpoint bit for bit`(precision: String) throws {
     let given: Parameters = ["precision": .text(precision), "average-decay": .real(0.9)]
     let whole = try run(given).metrics
     let context = RecordingContext(experiment, small.merging(given) { $1 })
@@ -68,7 +68,7 @@ private let small: Parameters = [
     #expect(resumed == whole)
   }
 
-  @Test func `Held-out and left-out images are asked for and validated on`() throws {
+  @Test func `held-out and left-out images are asked for and validated on`() throws {
     let metrics = try run([
       "dataset": .text("sos"), "hold-out": .text("cross"), "hold-out-width": .real(2), "lambda": .real(0.5),
     ]).metrics
@@ -78,14 +78,14 @@ private let small: Parameters = [
     #expect(metrics["validation-loss"].map { $0 > 0 } == true)
   }
 
-  @Test func `Images are drawn with clipping unless it is switched off`() throws {
+  @Test func `images are drawn with clipping unless it is switched off`() throws {
     var parameters = experiment.schema.defaults.merging(small) { $1 }
     #expect(try DiffusionSetting(parameters).sampling.clips)
     parameters["clip-samples"] = .boolean(false)
     #expect(try !DiffusionSetting(parameters).sampling.clips)
   }
 
-  @Test func `Replicates differ, and one replicate does not`() throws {
+  @Test func `replicates differ, and one replicate does not`() throws {
     let first = try run().metrics["train-loss"]
     let again = try run().metrics["train-loss"]
     let other = try run(replicate: 1).metrics["train-loss"]
@@ -101,7 +101,7 @@ private let small: Parameters = [
     ("evaluation-labels", .integer(2), "evaluation-labels"),
     ("encoding-length", .integer(7), "encoding-length"),
   ])
-  func `What cannot be trained is refused before it starts`(
+  func `what cannot be trained is refused before it starts`(
     name: String, value: ParameterValue, blamed: String
   ) throws {
     var parameters = experiment.schema.defaults.merging(small) { $1 }
@@ -110,7 +110,7 @@ private let small: Parameters = [
     #expect(error?.parameter == blamed, "\(String(describing: error))")
   }
 
-  @Test func `Whole batches count as memory, and are refused before they are made`() throws {
+  @Test func `whole batches count as memory, and are refused before they are made`() throws {
     let context = RecordingContext(
       experiment, small.merging(["batch-size": .integer(65_536), "lambda": .real(0.5)]) { $1 })
     // Five batches of 64 pixels and two labels.
@@ -122,7 +122,7 @@ private let small: Parameters = [
     #expect(try experiment.run(other)["accuracy"] != nil)
   }
 
-  @Test func `Epochs are as many batches as passes over the data set take`() throws {
+  @Test func `epochs are as many batches as passes over the data set take`() throws {
     func batches(_ given: Parameters) throws -> Int {
       var parameters = experiment.schema.defaults.merging(small) { $1 }
       parameters["batches"] = nil
@@ -141,7 +141,7 @@ private let small: Parameters = [
     #expect(experiment.schema.defaults["batches"] == .integer(10_000))
   }
 
-  @Test func `A spec says epochs or batches, and its tasks have one of them`() throws {
+  @Test func `a spec says epochs or batches, and its tasks have one of them`() throws {
     let head = "name: e\nexperiment: diffusion\n"
     let spec = head + "parameters: {image-size: 8, base-width: 8, epochs: 2}\naxes: {lambda: [0.5, 1]}\n"
     func parse(_ text: String) throws -> Sweep {
@@ -169,7 +169,7 @@ private let small: Parameters = [
     #expect(try parse(head + "axes: {batches: [1, 2]}").taskCount == 2)
   }
 
-  @Test func `Another network's checkpoint, and a damaged one, are refused with a sentence`() throws {
+  @Test func `another network's checkpoint, and a damaged one, are refused with a sentence`() throws {
     let context = RecordingContext(experiment, small)
     context.stopAfter = 2
     #expect(throws: TaskInterrupted.self) { _ = try experiment.run(context) }

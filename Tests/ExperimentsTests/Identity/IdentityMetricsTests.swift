@@ -4,17 +4,14 @@ import Training
 
 @testable import Experiments
 
-@Suite("Metrics of the identity task")
 struct IdentityMetricsTests {
-  @Test("a loss that only falls has no rise and one descent")
-  func monotone() {
+  @Test func `a loss that only falls has no rise and one descent`() {
     let losses = [8.0, 4, 2, 2, 1]
     #expect(SwingBy.rise(losses) == 0)
     #expect(SwingBy.descents(losses) == 1)
   }
 
-  @Test("the rise is measured from the lowest loss before it, in units of the first loss")
-  func rise() {
+  @Test func `the rise is measured from the lowest loss before it, in units of the first loss`() {
     // Falls to 2, climbs to 5: 3 of 10. The second climb from 1 to 2.5 is smaller.
     let losses = [10.0, 2, 4, 5, 1, 2.5, 0]
     #expect(abs(SwingBy.rise(losses) - 0.3) < 1e-15)
@@ -23,15 +20,14 @@ struct IdentityMetricsTests {
     #expect(SwingBy.rise([]) == 0)
   }
 
-  @Test("wiggles below one percent of the first loss are no rises, and a rise in small steps is one")
-  func threshold() {
+  @Test func `wiggles below one percent of the first loss are no rises, and a rise in small steps is one`() {
     #expect(SwingBy.descents([100, 50, 50.9, 50, 50.9, 40]) == 1)
     #expect(SwingBy.descents([100, 50, 50.6, 51.2, 51.0, 51.8, 60, 20]) == 2)
     #expect(SwingBy.descents([100, 50, 70, 69.5, 72, 10, 30, 5]) == 3)
   }
 
-  @Test("a turn is a move from the test point toward a cluster, with no other coordinate mistaken for one")
-  func turn() {
+  @Test
+  func `a turn is a move from the test point toward a cluster, with no other coordinate mistaken for one`() {
     let goal = [1.0, 2]
     let centroids = [[1.0, 0], [0, 2]]
     func turns(_ outputs: [[Double]], others: [Double]? = nil) -> Bool {
@@ -49,8 +45,7 @@ struct IdentityMetricsTests {
     #expect(!turns([[0, 0], [0.6, 1.5], [0.6, 1.5]], others: [0, 0, 1]))
   }
 
-  @Test("a concept is learned once its output stays above its share, in between two measurements")
-  func learning() {
+  @Test func `a concept is learned once its output stays above its share, in between two measurements`() {
     let outputs = [[0.0, 0, 0], [0.5, 1.9, 0], [0.95, 1.0, 0.1], [1.0, 2.0, 0.2]]
     let order = LearningOrder(outputs: outputs, clock: [0, 10, 20, 40], mu: [1, 2, 1], share: 0.9)
     #expect(abs((order.times[0] ?? 0) - (10 + 10 * 0.4 / 0.45)) < 1e-12)
@@ -64,8 +59,7 @@ struct IdentityMetricsTests {
     #expect(LearningOrder(outputs: [[1]], clock: [0], mu: [1], share: 0.9).times == [0])
   }
 
-  @Test("the terminal slope is that of the exponential at the end")
-  func slope() throws {
+  @Test func `the terminal slope is that of the exponential at the end`() throws {
     let clock = (0..<200).map { Double($0) * 0.1 }
     let losses = clock.map { 3 * exp(-2 * 0.6 * $0) + 5 * exp(-6 * $0) }
     let slope = try #require(TerminalSlope.slope(of: losses, clock: clock, window: 1e-10...1e-4))
@@ -76,8 +70,7 @@ struct IdentityMetricsTests {
     #expect(TerminalSlope.window(step: 0.1).lowerBound < 1e-7)
   }
 
-  @Test("Jacobian entries are sorted into major, minor and irrelevant")
-  func entries() {
+  @Test func `Jacobian entries are sorted into major, minor and irrelevant`() {
     let map = DoubleMatrix(rows: 4, columns: 4, (1...16).map(Double.init))
     let entries = JacobianEntries(map, concepts: 2)
     #expect(entries.major == [1, 6])
@@ -88,8 +81,7 @@ struct IdentityMetricsTests {
     #expect(JacobianEntries(.identity(1), concepts: 1).irrelevantSize == 0)
   }
 
-  @Test("corners are ordered where fewer concepts mean less loss")
-  func corners() {
+  @Test func `corners are ordered where fewer concepts mean less loss`() {
     #expect(CornerHierarchy.name(1, concepts: 2) == "10")
     #expect(CornerHierarchy.name(6, concepts: 3) == "011")
     #expect(CornerHierarchy.ordered([0, 1, 2, 3]) == (5, 5))
@@ -98,8 +90,7 @@ struct IdentityMetricsTests {
     #expect(CornerHierarchy.ordered([0, 1, 3, 2], tolerance: 1) == (5, 5))
   }
 
-  @Test("measurements are spaced as asked, without doubles, and end with the last step")
-  func schedule() {
+  @Test func `measurements are spaced as asked, without doubles, and end with the last step`() {
     let log = MeasurementSchedule(steps: 1000, count: 4, isLogarithmic: true)
     #expect(log.steps == [0, 1, 10, 100, 1000])
     #expect(MeasurementSchedule(steps: 10, count: 5, isLogarithmic: false).steps == [0, 2, 4, 6, 8, 10])

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Experiments
 
-@Suite("Parameters of the identity task")
 struct IdentityParameterTests {
   private let experiment = IdentityExperiment()
 
@@ -17,7 +16,6 @@ struct IdentityParameterTests {
   }
 
   @Test(
-    "combinations that cannot run are refused by the parameter to change, with numbers",
     arguments: [
       (["sigma": .list([.real(1), .real(2), .real(3)])], "sigma", "3 numbers and mu has 2"),
       (["dimension": .integer(1)], "dimension", "at least 2"),
@@ -53,21 +51,21 @@ struct IdentityParameterTests {
         ], "samples", "1000 MB is the most"
       ),
     ] as [(Parameters, String, String)])
-  func refused(given: Parameters, parameter: String, part: String) throws {
+  func `combinations that cannot run are refused by the parameter to change, with numbers`(
+    given: Parameters, parameter: String, part: String
+  ) throws {
     let error = try #require(refusal(given))
     #expect(error.parameter == parameter)
     #expect(error.description.contains(part), "\(error.description)")
   }
 
-  @Test("what a refusal recommends is accepted")
-  func recommended() {
+  @Test func `what a refusal recommends is accepted`() {
     #expect(refusal(["training": .text("flow"), "learning-rate": .real(0.998)]) == nil)
     #expect(refusal(["model": .text("symmetric"), "depth": .integer(2)]) == nil)
     #expect(refusal(["dimension": .integer(2)]) == nil)
   }
 
-  @Test("conventions of the public code change what they say")
-  func conventions() throws {
+  @Test func `conventions of the public code change what they say`() throws {
     func population(_ given: Parameters) throws -> ConceptPopulation {
       try PopulationSetting(experiment.schema.defaults.merging(given) { _, new in new }).population
     }
@@ -80,8 +78,7 @@ struct IdentityParameterTests {
     #expect(try population(["origin-cluster": .boolean(true)]).clusters == 3)
   }
 
-  @Test("parameter and metric names are unique, and theory shares the names of what it predicts")
-  func names() {
+  @Test func `parameter and metric names are unique, and theory shares the names of what it predicts`() {
     let schema = experiment.schema
     #expect(Set(schema.parameters.map(\.name)).count == schema.parameters.count)
     #expect(Set(schema.metrics.map(\.name)).count == schema.metrics.count)

@@ -2,12 +2,12 @@ import Foundation
 import SweepModel
 import Testing
 import Training
+import TrainingReferences
 
 @testable import Experiments
 
 /// The published theory against integration, to the errors that a reference computation of the same sizes
 /// had: d = 6, s = 4, mu = 1 .. 4, sigma = .5 .. .2, t up to 2.
-@Suite("Theory of the identity task")
 struct IdentityTheoryTests {
   private static let population = ConceptPopulation(mu: [1, 2, 3, 4], deviation: [0.5, 0.4, 0.3, 0.2])
   private static let space = ConceptSpace(dimension: 6, concepts: 4)
@@ -18,8 +18,7 @@ struct IdentityTheoryTests {
     return SmallNetParameters(net, .torchDefault, from: &stream)
   }
 
-  @Test("a concept's rate adds its diversity to its cluster's part of the data")
-  func rates() {
+  @Test func `a concept's rate adds its diversity to its cluster's part of the data`() {
     let rates = Self.population.rates
     #expect(zip(rates, [0.5, 1.16, 2.34, 4.04]).allSatisfy { abs($0 - $1) < 1e-14 })
     let withOrigin = ConceptPopulation(mu: [3, 6], deviation: [1, 2], hasOrigin: true)
@@ -29,8 +28,9 @@ struct IdentityTheoryTests {
     #expect((0..<4).map { withOrigin.corner($0) } == [[0, 0], [3, 0], [0, 6], [3, 6]])
   }
 
-  @Test("Theorem 4.1: Euler's map, output and losses follow as closely as the order of the steps says")
-  func euler() throws {
+  @Test func `Theorem 4.1: Euler's map, output and losses follow as closely as the order of the steps says`()
+    throws
+  {
     let moments = Self.population.moments(in: Self.space)
     let first = try start(bias: false)
     let theory = OneLayerTheory(start: first, moments: moments)
@@ -55,8 +55,7 @@ struct IdentityTheoryTests {
     #expect(output < 1e-3 && testLoss < 2e-3 && trainLoss < 1e-3)
   }
 
-  @Test("Theorem 4.1: Runge-Kutta's map and output agree to rounding")
-  func rungeKutta() throws {
+  @Test func `Theorem 4.1: Runge-Kutta's map and output agree to rounding`() throws {
     let moments = Self.population.moments(in: Self.space)
     let first = try start(bias: false)
     let theory = OneLayerTheory(start: first, moments: moments)
@@ -70,8 +69,7 @@ struct IdentityTheoryTests {
         .allSatisfy { abs($0 - $1) < 5e-12 })
   }
 
-  @Test("Theorem 4.1 with bias: Euler follows [W b], and discrete steps are exact")
-  func bias() throws {
+  @Test func `Theorem 4.1 with bias: Euler follows [W b], and discrete steps are exact`() throws {
     let moments = Self.population.moments(in: Self.space)
     let first = try start(bias: true)
     let theory = OneLayerTheory(start: first, moments: moments)
@@ -85,8 +83,7 @@ struct IdentityTheoryTests {
     #expect(abs(theory.output(of: v, to: [Double](repeating: 0, count: 6))[0] - v[0, 6]) < 1e-15)
   }
 
-  @Test("a rotation changes no rate, no loss and no output in concept coordinates")
-  func rotation() throws {
+  @Test func `a rotation changes no rate, no loss and no output in concept coordinates`() throws {
     var stream = RandomStream(seed: 5, replicate: 0, name: "rotation", task: nil)
     let turned = ConceptSpace(dimension: 6, concepts: 4, rotatedBy: &stream)
     let points = (0..<16).map { Self.population.corner($0) }
@@ -100,8 +97,9 @@ struct IdentityTheoryTests {
     #expect(moments.moment.distance(to: DoubleMatrix(diagonal: Self.population.rates + [0, 0])) > 0.1)
   }
 
-  @Test("samples have the population's moments, cluster by cluster, and none in the held-out ball")
-  func samples() throws {
+  @Test func `samples have the population's moments, cluster by cluster, and none in the held-out ball`()
+    throws
+  {
     let population = ConceptPopulation(mu: [1, 2], deviation: [0.3, 0.5], hasOrigin: true)
     let space = ConceptSpace(dimension: 3, concepts: 2)
     var stream = RandomStream(seed: 5, replicate: 0, name: "samples", task: nil)
@@ -122,8 +120,10 @@ struct IdentityTheoryTests {
     #expect(near(outside) == 0 && outside.count == 60_000)
   }
 
-  @Test("order and times from the rates alone; the order flips where the first concept's a is the largest")
-  func predictions() throws {
+  @Test
+  func `order and times from the rates alone; the order flips where the first concept's a is the largest`()
+    throws
+  {
     let predictions = ConceptPredictions(rates: Self.population.rates)
     #expect(predictions.learning(share: 0.9).digits == 4321)
     #expect(abs((predictions.learning(share: 0.9).times[0] ?? 0) - log(10) / 0.5) < 1e-12)
@@ -147,8 +147,7 @@ struct IdentityTheoryTests {
     #expect(abs(deviation * deviation - 1.05) < 1e-12)
   }
 
-  @Test("the symmetric model's first stage grows each entry at the sum of its rates")
-  func initialGrowth() {
+  @Test func `the symmetric model's first stage grows each entry at the sum of its rates`() {
     var stream = RandomStream(seed: 8, replicate: 0, name: "u", task: nil)
     let u = DoubleMatrix(rows: 3, columns: 3, (0..<9).map { _ in 1e-3 * stream.uniform() })
     let a = [1.0, 0.4, 0]
@@ -162,8 +161,7 @@ struct IdentityTheoryTests {
     }
   }
 
-  @Test("one concept alone follows the logistic curve")
-  func majorEntry() {
+  @Test func `one concept alone follows the logistic curve`() {
     var flow = SymmetricFlow(
       u: DoubleMatrix(rows: 1, columns: 1, [0.1]), moment: DoubleMatrix(diagonal: [0.8]))
     for step in 1...60_000 {
@@ -176,10 +174,10 @@ struct IdentityTheoryTests {
     #expect(abs(SymmetricStages.majorEntry(start: 0.01, rate: 0.8, time: time) - 0.9) < 1e-12)
   }
 
-  @Test(
-    "a learned major entry pushes its minor entries down at the predicted rate, and it is the entry equation's"
-  )
-  func suppression() {
+  @Test
+  func
+    `a learned major entry pushes its minor entries down at the predicted rate, and it is the entry equation's`()
+  {
     let a = [2.0, 0.3]
     let w = DoubleMatrix(rows: 2, columns: 2, [1, 0.02, 0.02, 0.05])
     let part = SymmetricFlow.entry(w, diagonal: a, 1, 0)

@@ -4,7 +4,6 @@ import Training
 
 @testable import Experiments
 
-@Suite("Training of the identity task")
 struct IdentityTrainingTests {
   private let experiment = IdentityExperiment()
 
@@ -23,8 +22,7 @@ struct IdentityTrainingTests {
     context.reports.filter { $0.metric == metric }.map(\.value)
   }
 
-  @Test("one linear layer follows Theorem 4.1 in losses, learning times and terminal slope")
-  func oneLayer() throws {
+  @Test func `one linear layer follows Theorem 4.1 in losses, learning times and terminal slope`() throws {
     var given = Self.flow
     given["record"] = .list([.text("losses"), .text("theory"), .text("outputs")])
     let (context, metrics) = try train(given)
@@ -48,8 +46,8 @@ struct IdentityTrainingTests {
     #expect(metrics["final-test-loss"] == values(context, "test-loss").last)
   }
 
-  @Test("mini-batches scatter around the closed form of their training set", arguments: [false, true])
-  func miniBatches(_ bias: Bool) throws {
+  @Test(arguments: [false, true])
+  func `mini-batches scatter around the closed form of their training set`(_ bias: Bool) throws {
     let (_, metrics) = try train([
       "bias": .boolean(bias), "dimension": .integer(6), "samples": .integer(2000), "steps": .integer(400),
       "rotation": .boolean(true), "record": .list([.text("theory")]),
@@ -58,8 +56,10 @@ struct IdentityTrainingTests {
     #expect(error > 1e-5 && error < 0.05)
   }
 
-  @Test("rotated data gives the same course in concept coordinates as unrotated data, from a start of zero")
-  func rotated() throws {
+  @Test
+  func `rotated data gives the same course in concept coordinates as unrotated data, from a start of zero`()
+    throws
+  {
     var given = Self.flow
     given["record"] = .list([.text("outputs"), .text("jacobian")])
     given["init-scale"] = .real(0)
@@ -73,8 +73,7 @@ struct IdentityTrainingTests {
     }
   }
 
-  @Test("the mean over outputs is the half squared norm in steps 2/d as long")
-  func meanSquare() throws {
+  @Test func `the mean over outputs is the half squared norm in steps 2/d as long`() throws {
     var given = Self.flow
     let plain = try train(given).0
     given["loss"] = .text("mean-square")
@@ -83,8 +82,7 @@ struct IdentityTrainingTests {
     #expect(zip(values(plain, "test-loss"), values(scaled, "test-loss")).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
-  @Test("corners of one layer are ordered and decay as the closed form from zero says")
-  func corners() throws {
+  @Test func `corners of one layer are ordered and decay as the closed form from zero says`() throws {
     var given = Self.flow
     given["init-scale"] = .real(0)
     given["record"] = .list([.text("corners")])
@@ -105,17 +103,17 @@ struct IdentityTrainingTests {
     "depth": .integer(3),
   ]
 
-  @Test(
-    "a list of equal widths trains the network of that width, bit for bit", arguments: ["relu", "linear"])
-  func equalWidths(model: String) throws {
+  @Test(arguments: ["relu", "linear"])
+  func `a list of equal widths trains the network of that width, bit for bit`(model: String) throws {
     let given = Self.layered.merging(["model": .text(model)]) { $1 }
     let one = try train(given.merging(["hidden": .integer(6)]) { $1 })
     let list = try train(given.merging(["hidden": .list([.integer(6), .integer(6)])]) { $1 })
     #expect(one.1 == list.1)
   }
 
-  @Test("inner layers of different widths train as a network without the units that are too many")
-  func differentWidths() throws {
+  @Test func `inner layers of different widths train as a network without the units that are too many`()
+    throws
+  {
     let (narrow, wide) = (3, 9)
     let setting = try IdentitySetting(
       experiment.schema.defaults.merging(Self.layered) { $1 }
@@ -146,8 +144,7 @@ struct IdentityTrainingTests {
     #expect(try #require(metrics["final-train-loss"]) < (try #require(metrics["initial-test-loss"])))
   }
 
-  @Test("networks wider than 256 train")
-  func wideLayers() throws {
+  @Test func `networks wider than 256 train`() throws {
     let given: Parameters = [
       "hidden": .integer(300), "depth": .integer(2), "dimension": .integer(3), "samples": .integer(20),
       "steps": .integer(30), "init": .text("torch"), "init-scale": .real(1), "training": .text("full-batch"),
@@ -186,8 +183,8 @@ struct IdentityTrainingTests {
     ],
   ]
 
-  @Test("tasks trained in one call have the bits they have alone", arguments: packed.indices)
-  func together(_ index: Int) throws {
+  @Test(arguments: packed.indices)
+  func `tasks trained in one call have the bits they have alone`(_ index: Int) throws {
     let given = Self.packed[index]
     let contexts = (0..<5).map { RecordingContext(experiment, given, seed: 4, replicate: $0) }
     let results = experiment.run(together: contexts)
@@ -202,8 +199,7 @@ struct IdentityTrainingTests {
     #expect(try results[0].get()["final-test-loss"] != results[1].get()["final-test-loss"])
   }
 
-  @Test("a task that is stopped or breaks down leaves the others of its call as they are")
-  func oneStops() throws {
+  @Test func `a task that is stopped or breaks down leaves the others of its call as they are`() throws {
     let given = Self.packed[0]
     let contexts = (0..<3).map { RecordingContext(experiment, given, seed: 4, replicate: $0) }
     contexts[1].stopAfter = 40
@@ -219,8 +215,7 @@ struct IdentityTrainingTests {
     try experiment.run(RecordingContext(experiment, given, seed: 4, replicate: replicate))
   }
 
-  @Test("a training that diverges fails by name, with the same sentence in company as alone")
-  func divergence() throws {
+  @Test func `a training that diverges fails by name, with the same sentence in company as alone`() throws {
     let given: Parameters = [
       "training": .text("flow"), "depth": .integer(3), "dimension": .integer(4), "learning-rate": .real(5),
       "init": .text("torch"), "init-scale": .real(1.5), "steps": .integer(2000),
@@ -236,8 +231,7 @@ struct IdentityTrainingTests {
     }
   }
 
-  @Test("tasks of different points in one call are run one by one")
-  func mixed() throws {
+  @Test func `tasks of different points in one call are run one by one`() throws {
     let one = RecordingContext(experiment, Self.packed[0], seed: 4)
     let other = RecordingContext(experiment, Self.packed[4], seed: 4)
     let results = experiment.run(together: [one, other])
@@ -245,8 +239,7 @@ struct IdentityTrainingTests {
     #expect(try results[1].get() == train2(Self.packed[4], 0))
   }
 
-  @Test("the symmetric model with the squared update swings by: a rise between the concepts")
-  func symmetricSwingBy() throws {
+  @Test func `the symmetric model with the squared update swings by: a rise between the concepts`() throws {
     var given = Self.packed[4]
     given["mu"] = .list([.real(1), .real(1.5)])
     given["steps"] = .integer(4000)

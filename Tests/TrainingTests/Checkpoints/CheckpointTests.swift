@@ -1,5 +1,6 @@
 import Foundation
 import SweepModel
+import TestSupport
 import Testing
 import Training
 
@@ -150,8 +151,8 @@ struct CheckpointTests {
     try whole.advance(by: 40)
     let first = try trainer()
     try first.advance(by: 17)
-    let path = NSTemporaryDirectory() + "checkpoint-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let place = try TemporaryDirectory()
+    let path = place.path("checkpoint.safetensors")
     try first.checkpoint().write(to: path)
     let second = try trainer()
     try second.restore(Checkpoint(contentsOf: path))
@@ -169,8 +170,8 @@ struct CheckpointTests {
 
   @Test(.enabled(if: python != nil, "PERCOLATE_SAFETENSORS_PYTHON names no Python with safetensors"))
   func `Python's safetensors reads the file`() throws {
-    let path = NSTemporaryDirectory() + "checkpoint-\(UUID().uuidString).safetensors"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let place = try TemporaryDirectory()
+    let path = place.path("checkpoint.safetensors")
     var sample = Self.sample
     sample.tensors["half"] = nil  // NumPy has no bfloat16
     try sample.write(to: path)
@@ -180,16 +181,9 @@ struct CheckpointTests {
       with safe_open(sys.argv[1], "np") as f:
           print(sorted(f.keys()), f.metadata()["step"], f.get_tensor("w").tolist(), f.get_tensor("double")[0])
       """
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-    process.arguments = ["-c", script, path]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
+    let answer = try RunningProcess.run(try #require(Self.python), ["-c", script, path])
     #expect(
-      text == "['big', 'double', 'empty', 'scalar', 'w'] 41 "
+      answer.output == "['big', 'double', 'empty', 'scalar', 'w'] 41 "
         + "[[1.0, -2.5, 3.141592502593994], [0.0, inf, -0.0]] 3.141592653589793\n")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What steps allocate after the first one, counted in a program whose malloc is replaced.
@@ -13,18 +14,10 @@ struct AllocationTests {
 
   /// The program lies beside the test program.
   private static func counts() throws -> [Counted] {
-    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let probe = Process()
-    probe.executableURL = URL(fileURLWithPath: program).deletingLastPathComponent()
-      .appendingPathComponent("allocation-probe")
-    let output = Pipe()
-    probe.standardOutput = output
-    try probe.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    probe.waitUntilExit()
-    try #require(probe.terminationStatus == 0)
-    return try text.split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(Counted.self, from: Data($0))
+    let answer = try RunningProcess.run(BuiltProduct.path("allocation-probe"), [], within: 600)
+    try #require(answer.ending == .code(0), "\(answer.errors)")
+    return try answer.output.split(separator: "\n").map {
+      try JSONDecoder().decode(Counted.self, from: Data($0.utf8))
     }
   }
 

@@ -25,7 +25,7 @@ struct AttentionPairsTests {
   private static func names(_ variable: String, _ limit: String) -> [String] {
     unsetenv("ONEDNN_MAX_CPU_ISA")
     setenv(variable, limit, 1)
-    let set = CLInstructionSet(rawValue: ck_selected().rawValue)
+    let set = ck_selected()
     return [CL_BFLOAT16, CL_FLOAT32].map { String(cString: cl_table(set, $0).pointee.name) }
   }
 
@@ -70,7 +70,7 @@ struct AttentionPairsTests {
     let channels = heads * head
     var shape = CLAttention(
       batch: Int64(batch), tokens: Int64(tokens), heads: Int64(heads), head: Int64(head))
-    let set = CLInstructionSet(rawValue: ck_selected().rawValue)
+    let set = ck_selected()
     var qkv = numbers("qkv", batch * tokens * 3 * channels, scale: scale)
     for k in qkv.indices where negative && k % (3 * channels) < 2 * channels {
       qkv[k] = k % (3 * channels) < channels ? abs(qkv[k]) : -abs(qkv[k])

@@ -192,6 +192,7 @@ struct LayerDerivativeTests {
     let stem: StemLayer
     var name: String { stem.name }
     var output: Tensor { stem.output }
+    var predictedBytes: LayerBytes { .none }
     var forwardTensors: [Tensor] { stem.forwardTensors }
 
     init(image: Tensor, _ stem: StemLayer) {

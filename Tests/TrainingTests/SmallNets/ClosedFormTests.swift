@@ -1,6 +1,7 @@
 import SweepModel
 import Testing
 import Training
+import TrainingReferences
 
 /// Training against the exact solutions, to the errors that the reference computation of the same task had.
 struct ClosedFormTests {

@@ -1,4 +1,5 @@
 import Training
+import TrainingReferences
 
 /// The textbook forward and backward pass in double precision, sample by sample: what kernels must agree with.
 struct SmallNetReference {

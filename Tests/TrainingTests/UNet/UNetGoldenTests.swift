@@ -147,7 +147,12 @@ struct UNetGoldenTests {
       #expect(abs(schedule.products[t] - expected) < 1e-8 * expected)
     }
     for (kind, expected) in [(SinusoidalEncoding.printed, golden.printed), (.blocks, golden.blocks)] {
-      for (found, value) in zip(kind.encode(16.5, length: 12), expected) {
+      var encoding = [Float](repeating: 9, count: 12)
+      encoding.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        kind.encode(16.5, divisors: kind.divisors(length: 12), into: start)
+      }
+      for (found, value) in zip(encoding, expected) {
         #expect(abs(Double(found) - value) < 1e-6)
       }
     }

@@ -32,11 +32,6 @@ package struct ConceptPredictions: Sendable {
     return 2 * log(1 - rate * slowest) / rate
   }
 
-  /// 1/2 sum over the corner's concepts of mu_k^2 exp(-2 a_k t).
-  package func loss(at corner: [Double], time: Double) -> Double {
-    zip(corner, rates).reduce(0) { $0 + $1.0 * $1.0 * exp(-2 * $1.1 * time) } / 2
-  }
-
   /// The standard deviation of concept 1 at which it is as fast as the fastest other one; nil where it
   /// is the faster one at any deviation, or alone.
   package static func flippingDeviation(of population: ConceptPopulation) -> Double? {

@@ -1,3 +1,5 @@
+package import Training
+
 /// The symmetric model f = U U^T x, W = U U^T, in double precision (Swing-by paper, section 4.2).
 ///
 /// Iterating W itself does not keep it positive semidefinite and can blow up; integrating U is stable and

@@ -1,36 +1,35 @@
-import Foundation
-import Glibc
+internal import Foundation
+internal import Platform
 
 /// A file system of a few megabytes that can be filled to the last byte: a tmpfs. Needs root.
-final class SmallDisk {
-  let path: String
+package final class SmallDisk {
+  package let path: String
 
   /// Why tests with a small disk cannot run here; nil where they can.
-  static let obstacle: String? = {
+  package static let obstacle: String? = {
     guard geteuid() == 0 else { return "only root mounts file systems" }
     return (try? SmallDisk(megabytes: 1)) == nil ? "this machine refuses to mount a tmpfs" : nil
   }()
 
-  init(megabytes: Int) throws {
+  package init(megabytes: Int) throws {
     path = FileManager.default.temporaryDirectory.path + "/percolate-disk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    let process = try RunningProcess(
-      ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path], program: "/bin/mount")
-    guard try process.exit() == .code(0) else {
+    let answer = try RunningProcess.run(
+      "/bin/mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path])
+    guard answer.ending == .code(0) else {
       rmdir(path)
-      throw GaveUp(description: "no tmpfs: \(process.errors.text)")
+      throw GaveUp(description: "no tmpfs: \(answer.errors)")
     }
   }
 
   deinit {
-    let process = try? RunningProcess(["-l", path], program: "/bin/umount")
-    _ = try? process?.exit()
+    _ = try? RunningProcess.run("/bin/umount", ["-l", path])
     rmdir(path)
   }
 
   /// Writes until nothing more fits.
-  func fill() {
-    let descriptor = open(path + "/ballast", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+  package func fill() {
+    let descriptor = open(path + "/ballast", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     for size in [65_536, 4096, 1] {
@@ -40,5 +39,5 @@ final class SmallDisk {
   }
 
   /// Makes room again.
-  func free() { unlink(path + "/ballast") }
+  package func free() { unlink(path + "/ballast") }
 }

@@ -1,3 +1,5 @@
+package import Training
+
 /// Population training of a deep linear network without biases (y = x) in double precision.
 ///
 /// The reference against which float32 training is judged, and the flow for those who want the limit of
