@@ -6,7 +6,7 @@ import Testing
 @testable import Analysis
 
 /// Intervals against values of SciPy 1.17, and against where metrics lie by definition.
-@Suite struct `Intervals within their range` {
+struct BoundedIntervalTests {
   private static let values = [0.1, 0.2, 0.9, 0.05]
 
   private func point(

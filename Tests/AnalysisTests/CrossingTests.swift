@@ -5,7 +5,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Crossings and fits` {
+struct CrossingTests {
   private func line(
     _ y: [Double?], x: [Double] = [1, 2, 3, 4], log: Bool = false, level: Double = 0.5
   ) -> Crossing {

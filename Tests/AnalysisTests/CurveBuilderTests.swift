@@ -4,7 +4,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Building curves` {
+struct CurveBuilderTests {
   @Test func `points carry the t interval of the mean`() throws {
     let tasks = Fixtures.grid(x: [1, 2], replicates: 4) { x, replicate in x * 10 + Double(replicate) }
     let curve = CurveBuilder.build(definition: Fixtures.definition(), tasks: tasks)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Kinds of curves` {
+struct CurveKindTests {
   private func heatMap() -> CurveDefinition {
     CurveDefinition(name: "map", kind: .heatMap(HeatMap(x: "x", y: "row", z: ["y"])))
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Analysis
 
 /// What the axes cannot show is in nothing that is derived from the figure.
-@Suite struct `What axes can show` {
+struct DrawableAreaTests {
   private func curve(
     _ ys: [Double: Double], crossing: Double? = 0.5, x: CurveDefinition.Scale = .linear,
     y: CurveDefinition.Scale = .linear, range: ClosedRange<Double>? = nil, fit: CurveDefinition.Fit? = nil

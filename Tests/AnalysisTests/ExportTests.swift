@@ -5,7 +5,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Exports` {
+struct ExportTests {
   private let tasks = [
     Fixtures.task(0, ["x": .real(0.1), "name": .text("a,\"b\"\nc")], y: 1.5),
     Fixtures.task(1, replicate: 1, ["x": .real(2)], y: nil, status: .failed),

@@ -5,7 +5,7 @@ import Testing
 @testable import Analysis
 
 /// The order of series, panels and words.
-@Suite struct `The order of a curve's values` {
+struct KeyOrderTests {
   private struct Words: Experiment {
     let schema = ExperimentSchema(
       name: "words", version: 1, summary: "for tests",

@@ -5,7 +5,7 @@ import Testing
 @testable import Analysis
 
 /// Parameters that are on no axis of a curve.
-@Suite struct `Axes left out of a curve` {
+struct LeftOutAxisTests {
   /// y = 10 * other + replicate, for each value of `other`.
   private func tasks(others: [Int], replicates: Int, x: [Double] = [1]) -> [TaskRecord] {
     var tasks: [TaskRecord] = []

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Ticks and text plots` {
+struct PlotTests {
   @Test func `steps are one, two or five`() {
     #expect(Ticks.linear(0, 1, count: 5).major.map(\.label) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
     #expect(Ticks.linear(0.1, 1, count: 9).major.map(\.value).count == 10)

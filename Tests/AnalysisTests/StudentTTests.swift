@@ -3,7 +3,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Student's t` {
+struct StudentTTests {
   /// Two-sided 95% and 99% points as printed in every table of the distribution.
   @Test(arguments: [
     (0.975, 1.0, 12.7062), (0.975, 2, 4.3027), (0.975, 4, 2.7764), (0.975, 9, 2.2622),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Summaries and bootstrap` {
+struct SummaryTests {
   @Test func `statistics of a known list`() throws {
     let summary = try #require(Summary([2, 4, 4, 4, 5, 5, 7, 9]))
     #expect(summary.n == 8)

@@ -3,7 +3,7 @@ import Testing
 @testable import Analysis
 
 /// Axes that have whole numbers only.
-@Suite struct `Ticks of whole numbers` {
+struct WholeNumberTickTests {
   @Test(arguments: [
     (0.9, 2.1), (0.965, 2.035), (1, 16), (-0.2, 5), (1, 1_000_000), (3, 3.4), (999_999, 1_000_003),
   ])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Wilson's interval` {
+struct WilsonIntervalTests {
   /// Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
   @Test(arguments: [
     (81.0, 263.0, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718),

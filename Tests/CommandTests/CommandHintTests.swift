@@ -3,7 +3,7 @@ import Testing
 
 @testable import percolate
 
-@Suite struct `Proposed commands` {
+struct CommandHintTests {
   @Test func `carry what was given, quoted for a shell`() {
     let given = ["percolate", "run", "a b.yaml", "--data", "my data", "--workers", "2"]
     #expect(CommandHint.line(["retry", "last"], given: given) == "percolate retry last --data 'my data'")

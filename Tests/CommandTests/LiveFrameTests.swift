@@ -5,7 +5,7 @@ import Testing
 
 @testable import percolate
 
-@Suite struct `The live display` {
+struct LiveFrameTests {
   private static let sizes = [
     (80, 24), (80, 12), (40, 10), (1, 1), (2, 2), (24, 6), (200, 60), (80, 3), (30, 4), (10, 40), (80, 2),
   ]

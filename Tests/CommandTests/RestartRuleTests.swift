@@ -2,7 +2,7 @@ import Testing
 
 @testable import percolate
 
-@Suite struct `Restarting workers` {
+struct RestartRuleTests {
   @Test func `each end within a minute waits longer, and the fifth is the last`() {
     var rule = RestartRule()
     var pauses: [Double] = []

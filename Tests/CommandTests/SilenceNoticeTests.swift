@@ -2,7 +2,7 @@ import Testing
 
 @testable import percolate
 
-@Suite struct `Silence of a coordinator` {
+struct SilenceNoticeTests {
   @Test func `is spoken of after a while, now and again, and when it is over`() {
     var notice = SilenceNotice(patience: 8, interval: 30)
     #expect(notice.due(silence: 5) == nil)

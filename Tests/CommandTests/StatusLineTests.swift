@@ -4,7 +4,7 @@ import Testing
 
 @testable import percolate
 
-@Suite struct `The status line` {
+struct StatusLineTests {
   /// Every field that a line may be made of, as it must stand there if it does.
   private static let fields = [
     "49 %", "5000 of 10080 done", "3 failed", "2 cancelled", "8 running", "12/s", "3m 20s left",

@@ -2,7 +2,7 @@ import Testing
 
 @testable import percolate
 
-@Suite struct `The time left` {
+struct TimeLeftTests {
   private func estimate(_ seconds: Double) -> TimeLeft {
     TimeLeft(seconds: seconds, low: seconds / 2, high: seconds * 2)
   }

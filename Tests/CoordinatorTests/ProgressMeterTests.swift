@@ -2,7 +2,7 @@ import Testing
 
 @testable import Coordinator
 
-@Suite struct `Progress of a sweep` {
+struct ProgressMeterTests {
   @Test func `slow tasks are averaged over many ends, not over the few of a minute`() throws {
     var meter = ProgressMeter()
     // An end every 20 s, then three at once: a minute's window would see its rate double.

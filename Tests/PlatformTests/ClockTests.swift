@@ -3,7 +3,7 @@ import Platform
 import TestSupport
 import Testing
 
-@Suite struct `Clocks` {
+struct ClockTests {
   /// What reads the clock on the wall or waits by it, and what reads any clock past Platform.
   private static let wallClocks = [
     "Date()", "Date.now", "Date(timeIntervalSinceNow", "timeIntervalSinceNow", "timeIntervalSince(",

@@ -7,7 +7,7 @@ import Testing
 @testable import Report
 
 /// Labels that are cut still tell their values apart.
-@Suite struct `Distinct labels` {
+struct DistinctLabelTests {
   private static let lists = ["[1, 2, 3, 4, 5, 6.25]", "[1, 2, 3, 4, 5, 6.5]", "[1, 2, 3, 4, 5, 7]"]
   private static let prefix = String(repeating: "initialisation-", count: 8)
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Analysis
 @testable import Report
 
-@Suite struct `Extreme values` {
+struct ExtremeValueTests {
   @Test(arguments: [
     [0, Double.leastNonzeroMagnitude], [-1e308, 1e308], [1e308, 1.7e308], [0, 0], [-5, -5],
     [1e15, 1e15 + 1], [.nan, .infinity], [1e-300, 1e300],

@@ -7,7 +7,7 @@ import Testing
 @testable import Report
 
 /// What a spec says of lettering, ranges and size.
-@Suite struct `Lettering and size of figures` {
+struct FigureSettingsPageTests {
   private func curve(_ change: (inout FigureSettings) -> Void) -> Curve {
     var definition = Samples.definition()
     change(&definition.figure)

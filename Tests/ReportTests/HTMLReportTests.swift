@@ -6,7 +6,7 @@ import Testing
 @testable import Analysis
 @testable import Report
 
-@Suite struct `The report page` {
+struct HTMLReportTests {
   private let html = HTMLReport.render(Samples.input(curves: [Samples.curve(missing: true)]))
 
   @Test func `the page is the one that was reviewed`() throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import Analysis
 @testable import Report
 
-@Suite struct `Pages with every kind of curve` {
+struct KindPageTests {
   private let page = HTMLReport.render(
     Samples.input(curves: [
       Samples.heatMap(), Samples.heatMap(scales: [0.1, 1, 10]), Samples.trajectory(), Samples.losses(),

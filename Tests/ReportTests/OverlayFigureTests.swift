@@ -7,7 +7,7 @@ import Testing
 @testable import Report
 
 /// What is drawn over a curve.
-@Suite struct `Overlays in figures` {
+struct OverlayFigureTests {
   private func curve(x: [ParameterValue], overlay: OverlayData) -> Curve {
     var definition = Samples.definition(crossing: nil)
     definition.line.lines = nil

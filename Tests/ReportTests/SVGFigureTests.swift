@@ -7,7 +7,7 @@ import Testing
 @testable import Analysis
 @testable import Report
 
-@Suite struct `Figures` {
+struct SVGFigureTests {
   private static let shapes: [Curve] = [
     Samples.curve(), Samples.curve(sigmas: [0.5], missing: true),
     Samples.curve(sigmas: (1...20).map { Double($0) / 10 }),
@@ -61,8 +61,8 @@ import Testing
     try expectSnapshot(SVGFigure.file(Samples.curve(missing: true), width: 720), "one-panel.svg")
     try expectSnapshot(
       SVGFigure.file(Samples.curve(sigmas: [0.3, 1], thresholds: [0.005, 0.05, 0.5])), "three-panels.svg")
-    try expectSnapshot(SVGFigure.file(Figures.overlaid(), width: 720), "overlay.svg")
-    try expectSnapshot(SVGFigure.file(Figures.logarithmic(), width: 720), "power-law.svg")
+    try expectSnapshot(SVGFigure.file(SVGFigureTests.overlaid(), width: 720), "overlay.svg")
+    try expectSnapshot(SVGFigure.file(SVGFigureTests.logarithmic(), width: 720), "power-law.svg")
     try expectSnapshot(SVGFigure.file(Samples.heatMap(), width: 720), "heat-map.svg")
     try expectSnapshot(SVGFigure.file(Samples.heatMap(scales: [0.1, 1]), width: 360), "heat-map-phone.svg")
     try expectSnapshot(SVGFigure.file(Samples.trajectory(), width: 720), "trajectory.svg")
@@ -71,7 +71,7 @@ import Testing
 
   @Test(arguments: shapes.indices, [300.0, 360, 720, 1040])
   func `every figure is well-formed and everything lies within it`(shape: Int, width: Double) throws {
-    let svg = SVGFigure.file(Figures.shapes[shape], width: width)
+    let svg = SVGFigure.file(SVGFigureTests.shapes[shape], width: width)
     #expect(!svg.contains("nan") && !svg.contains("inf"))
     let reader = SVGReader()
     let parser = XMLParser(data: Data(svg.utf8))
@@ -92,7 +92,7 @@ import Testing
 
   @Test(arguments: shapes.indices, [360.0, 720, 1040])
   func `the legend never covers a panel`(shape: Int, width: Double) throws {
-    let layout = FigureLayout(Figures.shapes[shape].asFigure, width: width)
+    let layout = FigureLayout(SVGFigureTests.shapes[shape].asFigure, width: width)
     guard let place = layout.legendPlace else { return }
     for panel in layout.panels {
       #expect(
@@ -130,7 +130,7 @@ import Testing
     #expect(text.contains("95% interval (Student's t)"))
     #expect(text.contains("Of 150 planned tasks, 9 missing: 9 failed."))
     #expect(
-      CurveCaption.text(Figures.overlaid()).contains(
+      CurveCaption.text(SVGFigureTests.overlaid()).contains(
         "Dashed, with crosses: largest-cluster-ratio of percolation."))
   }
 

@@ -3,7 +3,7 @@ import SweepModel
 import Testing
 
 /// `title`, labels, ranges, `order` and `width` of figures.
-@Suite struct `Figure settings in specs` {
+struct FigureSettingsTests {
   private let start = head + "axes: {lambda: [0.1, 0.2], sigma: [1, 2], model: [relu, tanh]}\ncurves:\n  - "
 
   @Test func `they are read, and come back from the stored spec`() throws {
