@@ -36,7 +36,6 @@ extension Coordinator {
           path: directory.journalPath, found: "sweep \(stored.header.name) has one of its tasks twice")
       }
     }
-    for number in refinedSweeps { scheduler.sweepStaysCancelled(number) }
     for lease in state.leases {
       scheduler.leaseRestored(
         Lease(task: lease.task, attempt: lease.attempt), worker: lease.holder.worker, now: now)

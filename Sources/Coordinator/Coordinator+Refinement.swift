@@ -14,9 +14,9 @@ extension Coordinator {
         sweeps[number]?.refinement?.beginRound(now: now, isEnded: entry.0, isCancelled: entry.1) == true,
         let sweep = sweeps[number]?.refinement?.sweep
       else { continue }
-      let work = RefinementRound(number: number, sweep: sweep, journal: journalThread, reader: reader)
-      let refined = refined
-      submissions.run { refined.post((number, work.run())) }
+      let work = RefinementRound(number: number, sweep: sweep, reader: reader)
+      let (refined, journal) = (refined, journalThread)
+      submissions.run { refined.post((number, work.run(journal))) }
     }
   }
 

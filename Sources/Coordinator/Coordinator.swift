@@ -159,6 +159,8 @@ package final class Coordinator {
     // All of it is on disk already.
     committed.stage(takeChanges(), behind: 0)
     _ = committed.becameDurable(upTo: 0)
+    // What that cancels is not on disk yet.
+    for number in refinedSweeps { scheduler.sweepStaysCancelled(number) }
     try prepareAccess(keyFiles)
   }
 
