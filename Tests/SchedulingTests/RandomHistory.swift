@@ -353,7 +353,7 @@ struct RandomHistory {
         for index in machines.indices where machines[index].session == session {
           machines[index].isConnected = false
         }
-      case .workerBacksOff, .sweepFinished: break
+      case .workerBacksOff, .tasksEnded: break
       }
     }
   }

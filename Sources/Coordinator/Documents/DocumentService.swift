@@ -59,7 +59,7 @@ package struct DocumentService: Sendable {
     let rows = try sweeps.filter { chosen.contains($0.number) }.map { sweep in
       let census = try reader.census(of: sweep.number)
       let refinement = try RefinementStatus(sweep, in: reader)
-      let isFinished = census.isFinished && refinement?.isSettled != false
+      let isFinished = SweepCondition.isFinished(census, refinement)
       return StatusDocument.SweepStatus(
         id: "\(sweep.header.id)", name: sweep.header.name, experiment: sweep.header.experiment,
         state: SweepCondition(sweep.state, isFinished: isFinished).rawValue,
@@ -88,7 +88,7 @@ package struct DocumentService: Sendable {
     }
     let refinement = try RefinementStatus(stored, in: reader)
     let runs = try reader.placements(of: stored.number)
-    let isFinished = census.isFinished && refinement?.isSettled != false
+    let isFinished = SweepCondition.isFinished(census, refinement)
     let notes = try reader.notes()
     let span = try reader.resultSpan(of: stored.number)
     return SweepDocument(

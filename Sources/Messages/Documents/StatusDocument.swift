@@ -46,7 +46,7 @@ package struct StatusDocument: Document {
     }
 
     /// Nothing is left to run, and nothing will be added.
-    package var isFinished: Bool { census.isFinished && refinement?.isSettled != false }
+    package var isFinished: Bool { SweepCondition.isFinished(census, refinement) }
 
     /// All that was planned is done, and nobody cancelled the sweep: exit code 0.
     package var hasSucceeded: Bool {

@@ -249,7 +249,7 @@ struct LaggingHistory {
       case .assign(let session, _, let leases): held[session]?.append(contentsOf: leases)
       case .revoke(let session, let leases): held[session]?.removeAll { leases.contains($0) }
       case .workerLost(let session, _): held[session] = nil
-      case .sweepFinished(let number), .sweepActivated(let number):
+      case .tasksEnded(let number), .sweepActivated(let number):
         if number == refined { live?.becomeDue() }
       default: break
       }
