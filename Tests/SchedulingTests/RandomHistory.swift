@@ -85,10 +85,10 @@ struct RandomHistory {
     for index in machines.indices { (machines[index].isConnected, machines[index].held) = (false, []) }
     machines.append(Machine(id: WorkerID(high: 99, low: 7)))
     let good = machines.count - 1
-    join(good, slots: 4)
+    join(good, slots: 4, staying: nil)
     for _ in 0..<2000 where !isFinished {
       now += 1
-      if !scheduler.heard(from: machines[good].session, now: now) { join(good, slots: 4) }
+      if !scheduler.heard(from: machines[good].session, now: now) { join(good, slots: 4, staying: nil) }
       scheduler.tick(now: now)
       endTurn()
       while let lease = machines[good].held.popLast() { deliver(lease, from: good) }
@@ -106,7 +106,8 @@ struct RandomHistory {
     let number = SweepNumber(1 + below(scheduler.sweeps.count))
     let state = scheduler.sweeps[number]?.state
     switch event {
-    case .join: join(machine, slots: 1 + below(4))
+    case .join:
+      join(machine, slots: 1 + below(4), staying: below(3) == 0 ? random.uniform() * 20 : nil)
     case .finish:
       guard let (index, lease) = takeHeld() else { return false }
       deliver(lease, from: index)
@@ -163,14 +164,14 @@ struct RandomHistory {
   }
 
   /// A worker says hello with most of what it holds; a slot of it may have died.
-  private mutating func join(_ index: Int, slots: Int) {
+  private mutating func join(_ index: Int, slots: Int, staying seconds: Double?) {
     machines[index].epoch += 1
     machines[index].isConnected = true
     var kept: [Lease] = []
     for lease in machines[index].held where below(4) > 0 { kept.append(lease) }
     let unwanted = scheduler.workerJoined(
       machines[index].session, slots: slots, experiments: ["probe/1"], held: kept,
-      leavesAt: below(3) == 0 ? now + random.uniform() * 20 : nil, now: now)
+      leavesAt: seconds.map { now + $0 }, now: now)
     if unwanted == nil { broken.append("a newer hello was taken for an old one") }
     machines[index].held = kept.filter { !(unwanted ?? []).contains($0) }
   }

@@ -231,7 +231,8 @@ struct LaggingHistory {
     }
     switch below(20) {
     case 0: join()
-    case 1, 2, 3, 4, 5: if let session { finish(session) }
+    case 1, 2, 3, 4, 5:
+      if let session { for _ in 0...below(4) { finish(session) } }
     case 6: if let session, let lease = held[session]?.popLast() { fail(lease, session) }
     case 7: try decide()
     case 8, 9, 10: try write()
