@@ -15,7 +15,8 @@ extension Coordinator {
         state: SweepCondition(seen.state, isFinished: seen.isFinished).rawValue,
         priority: seen.priority, planned: seen.census.planned, census: seen.census,
         rate: sweep.meter.rate, eta: eta?.seconds, etaLow: eta?.low, etaHigh: eta?.high,
-        submittedAt: sweep.header.submittedAt, refinement: seen.refinement,
+        submittedAt: sweep.header.submittedAt, commit: sweep.header.commit?.description,
+        refinement: seen.refinement,
         waitsBecause: core.scheduler.whyNothingFits(number, now: CoordinatorClock.monotonic))
     }
     return StatusDocument(

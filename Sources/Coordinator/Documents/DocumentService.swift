@@ -64,7 +64,8 @@ package struct DocumentService: Sendable {
         id: "\(sweep.header.id)", name: sweep.header.name, experiment: sweep.header.experiment,
         state: SweepCondition(sweep.state, isFinished: isFinished).rawValue,
         priority: sweep.header.priority, planned: census.planned, census: census,
-        submittedAt: sweep.header.submittedAt, refinement: refinement)
+        submittedAt: sweep.header.submittedAt, commit: sweep.header.commit?.description,
+        refinement: refinement)
     }
     return StatusDocument(
       sweeps: rows, workers: 0, slots: 0, stateVersion: 0, isAtRest: true, duplicateResults: 0, lateResults: 0
@@ -97,7 +98,8 @@ package struct DocumentService: Sendable {
       state: SweepCondition(stored.state, isFinished: isFinished).rawValue,
       submittedAt: header.submittedAt, planned: census.planned, census: census,
       exclusions: header.exclusions.map { .init(count: $0.count, reason: $0.reason) },
-      resolved: header.resolved, source: header.source, file: header.file, failures: failures,
+      resolved: header.resolved, source: header.source, file: header.file,
+      commit: header.commit?.description, failures: failures,
       workers: try reader.shares(of: stored.number).compactMap { share in
         guard let worker = workers.first(where: { $0.number == share.worker }) else { return nil }
         return .init(

@@ -90,6 +90,8 @@ package struct SweepDocument: Document {
   package var resolved: String
   package var source: String
   package var file: String?
+  /// The commit of the repository that the spec lay in when it was submitted, in hexadecimal; nil where there was none.
+  package var commit: String?
   /// Failed and cancelled tasks, at most 200 of them.
   package var failures: [Failure]
   package var workers: [Worker]
@@ -107,7 +109,8 @@ package struct SweepDocument: Document {
   package init(
     id: String, name: String, experiment: String, experimentVersion: Int, state: String, submittedAt: Double,
     planned: Int, census: Census, exclusions: [Exclusion], resolved: String, source: String,
-    file: String? = nil, failures: [Failure], workers: [Worker], attemptSeconds: Double,
+    file: String? = nil, commit: String? = nil, failures: [Failure], workers: [Worker],
+    attemptSeconds: Double,
     firstResultAt: Double? = nil, lastResultAt: Double? = nil, coordinatorVersion: String,
     coordinatorHost: String, placements: [Placement]? = nil
   ) {
@@ -123,6 +126,7 @@ package struct SweepDocument: Document {
     self.resolved = resolved
     self.source = source
     self.file = file
+    self.commit = commit
     self.failures = failures
     self.workers = workers
     self.attemptSeconds = attemptSeconds

@@ -89,7 +89,7 @@ struct ReportWriter {
     }
     input.provenance.version = document.coordinatorVersion
     input.provenance.commit = BuildCommit.text
-    input.provenance.specCommit = SourceCommit.current(near: document.file)
+    input.provenance.specCommit = document.commit ?? ""
     input.provenance.generatedAt = WallClock.text
     input.provenance.coordinatorHost = document.coordinatorHost
     let threads = Double(results.sweep.resources.threads)
