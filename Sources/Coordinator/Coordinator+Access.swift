@@ -24,12 +24,12 @@ extension Coordinator {
         ownerKey = key.publicKey
         // Whoever has a copy of the lost file could get in with a key that nobody can revoke.
         for old in allowList.all where old.name == name && allowList.revoke(old.publicKey, at: now) {
-          batch.records.append(.keyRevoked(old.publicKey, at: now))
+          core.batch.records.append(.keyRevoked(old.publicKey, at: now))
           logger.warning("the former key of the owner, \(old.publicKey.prefix(8))..., is revoked")
         }
       }
       allowList.add(key)
-      batch.records.append(.keyAdded(key))
+      core.batch.records.append(.keyAdded(key))
       // A directory of an older version has no owner's key yet, which concerns nobody.
       if !isFirstStart, name != KeyFiles.ownerName || found != .missing {
         logger.warning("\(KeyFiles.sentence(ofNewKeyIn: path, because: found))")

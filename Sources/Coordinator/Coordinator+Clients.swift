@@ -120,11 +120,11 @@ extension Coordinator {
     let now = CoordinatorClock.monotonic
     for task in tasks {
       let isWaitingForDisk =
-        scheduler.tasks[task.number].map { $0.status.hasEnded && $0.status != task.status } ?? false
+        core.scheduler.tasks[task.number].map { $0.status.hasEnded && $0.status != task.status } ?? false
       texts[task.number] =
         isWaitingForDisk
         ? "Its end was reported and is being written to the disk."
-        : scheduler.explanation(of: task.number, now: now)
+        : core.scheduler.explanation(of: task.number, now: now)
     }
     let known = texts
     return { known[$0] }
@@ -132,7 +132,7 @@ extension Coordinator {
 
   private func replyStatus(_ query: WireStatusQuery, id: UInt64, route: [UInt8]) {
     do throws(SelectionError) {
-      let known = sweeps.values.filter { committed.sweeps[$0.number] != nil }
+      let known = core.sweeps.values.filter { committed.sweeps[$0.number] != nil }
       let chosen =
         query.selector.isEmpty
         ? known.map(\.number)
@@ -167,22 +167,22 @@ extension Coordinator {
     case .known(let known, let sweep):
       number = known
       isKnown = true
-      notes = submitAgain(known, sweep)
+      notes = core.submitAgain(known, sweep)
     case .added(let added):
       number = added.number
       isKnown = false
-      index.add(added.ids)
+      core.index.add(added.ids)
       // Tasks that an earlier sweep has may have ended while this submission ran: the scheduler's state of
       // them is newer than the journal's answer, and it keeps its own.
-      add(
+      core.add(
         added.header, number: number, state: .active, sweep: added.sweep, planned: added.planned,
         levels: added.levels)
-      scheduler.sweepWants(number)
+      core.scheduler.sweepWants(number)
       logger.info(
         "sweep \(added.header.name) submitted with \(Plural.of(added.planned.count, "task"))",
         metadata: ["id": "\(added.header.id)"])
     }
-    guard let sweep = sweeps[number], let census = scheduler.sweeps[number]?.census else {
+    guard let sweep = core.sweeps[number], let census = core.scheduler.sweeps[number]?.census else {
       for waiter in waiters {
         fail(
           1, "the sweep is in the journal but not in memory; restart the coordinator",
@@ -192,8 +192,8 @@ extension Coordinator {
     }
     let document = SubmitDocument(
       sweep: "\(sweep.id)", name: sweep.header.name, planned: census.planned, excluded: census.excluded,
-      done: census.done, isKnown: isKnown, state: condition(of: number)?.rawValue ?? "",
-      priority: scheduler.sweeps[number]?.priority ?? 0, notes: notes)
+      done: census.done, isKnown: isKnown, state: core.condition(of: number)?.rawValue ?? "",
+      priority: core.scheduler.sweeps[number]?.priority ?? 0, notes: notes)
     for waiter in waiters { deferReply(.init(document), id: waiter.request, to: waiter.route) }
   }
 

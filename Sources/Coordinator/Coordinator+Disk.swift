@@ -36,9 +36,9 @@ extension Coordinator {
   /// gone.
   private func send(_ definitions: [TaskNumber: [UInt8]], now: Double) throws(JournalError) {
     for entry in assignments.batchArrived() {
-      guard let worker = workers[entry.session], let sweep = sweeps[entry.sweep] else { continue }
-      let held = entry.leases.filter { scheduler.holds($0, entry.session) }
-      if scheduler.workers[entry.session]?.isDraining == true {
+      guard let worker = workers[entry.session], let sweep = core.sweeps[entry.sweep] else { continue }
+      let held = entry.leases.filter { core.scheduler.holds($0, entry.session) }
+      if core.scheduler.workers[entry.session]?.isDraining == true {
         takeBack(held, from: entry.session, "its worker was asked to leave before it was sent", now: now)
       } else {
         try assign(held, of: sweep, to: worker, definitions, now: now)
@@ -56,7 +56,7 @@ extension Coordinator {
     var bytes = 0
     var first = 0
     for (position, lease) in leases.enumerated() {
-      guard let id = index[lease.task], let definition = definitions[lease.task] else {
+      guard let id = core.index[lease.task], let definition = definitions[lease.task] else {
         throw .damaged(path: directory.journalPath, found: "task \(lease.task) is planned and not there")
       }
       let size = definition.count + 200
@@ -85,14 +85,14 @@ extension Coordinator {
     assignment.stallLimit = sweep.limits.stall ?? 0
     assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
     assignment.threads = UInt32(clamping: sweep.resources.threads)
-    if let checkpoint = checkpoints[lease.task] {
+    if let checkpoint = core.checkpoints[lease.task] {
       logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
       assignment.checkpoint = .with {
         $0.step = Int64(checkpoint.step)
         $0.size = UInt64(clamping: checkpoint.size)
         $0.digest = Data(checkpoint.digest.bytes)
       }
-      resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
+      core.resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
     }
     return assignment
   }
@@ -112,14 +112,15 @@ extension Coordinator {
 
   /// What a worker that begins a new session holds without having heard of it.
   func unsentLeases(of session: WorkerSession) -> [Lease] {
-    guard registry.isNew(session) else { return [] }
-    return assignments.readdress(to: session).filter { scheduler.holds($0.lease, $0.session) }.map(\.lease)
+    guard core.registry.isNew(session) else { return [] }
+    return assignments.readdress(to: session).filter { core.scheduler.holds($0.lease, $0.session) }.map(
+      \.lease)
   }
 
   private func takeBack(_ leases: [Lease], from session: WorkerSession, _ reason: String, now: Double) {
     for lease in leases {
-      resumptions.remove(lease.task)
-      scheduler.attemptEnded(
+      core.resumptions.remove(lease.task)
+      core.scheduler.attemptEnded(
         lease.task, attempt: lease.attempt, by: session, outcome: .lost, reason: reason, now: now)
     }
   }

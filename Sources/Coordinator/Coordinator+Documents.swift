@@ -8,7 +8,7 @@ extension Coordinator {
   /// What is on disk of the chosen sweeps, and how the coordinator itself is.
   func statusDocument(of chosen: [SweepNumber]) -> StatusDocument {
     let rows = chosen.sorted().compactMap { number -> StatusDocument.SweepStatus? in
-      guard let sweep = sweeps[number], let seen = committed.sweeps[number] else { return nil }
+      guard let sweep = core.sweeps[number], let seen = committed.sweeps[number] else { return nil }
       let remaining = seen.census.pending + seen.census.running
       let eta = remaining > 0 ? sweep.meter.eta(remaining: remaining) : nil
       return .init(
@@ -16,21 +16,22 @@ extension Coordinator {
         state: SweepCondition(seen.state, isFinished: seen.isFinished).rawValue,
         priority: seen.priority, planned: seen.census.planned, census: seen.census,
         rate: sweep.meter.rate, eta: eta?.seconds, etaLow: eta?.low, etaHigh: eta?.high,
-        submittedAt: sweep.header.submittedAt, refinement: seen.refinement,
-        waitsBecause: scheduler.whyNothingFits(number, now: CoordinatorClock.monotonic))
+        submittedAt: sweep.header.submittedAt, commit: sweep.header.commit?.description,
+        refinement: seen.refinement,
+        waitsBecause: core.scheduler.whyNothingFits(number, now: CoordinatorClock.monotonic))
     }
     return StatusDocument(
-      sweeps: rows, workers: workers.count, slots: scheduler.workers.values.reduce(0) { $0 + $1.slots },
+      sweeps: rows, workers: workers.count, slots: core.scheduler.workers.values.reduce(0) { $0 + $1.slots },
       stateVersion: committed.version, trouble: trouble,
       unwritten: backlog.unwritten(now: CoordinatorClock.monotonic),
-      duplicateResults: scheduler.duplicateResults, lateResults: scheduler.lateResults)
+      duplicateResults: core.scheduler.duplicateResults, lateResults: core.scheduler.lateResults)
   }
 
   func workersDocument() -> WorkersDocument {
     let now = CoordinatorClock.monotonic
     return WorkersDocument(
       workers: workers.values.sorted { $0.number < $1.number }.compactMap { worker in
-        guard let live = scheduler.workers[worker.session] else { return nil }
+        guard let live = core.scheduler.workers[worker.session] else { return nil }
         let state =
           live.isDraining
           ? "draining" : live.backOffUntil > now ? "resting" : live.leases.isEmpty ? "idle" : "working"

@@ -31,7 +31,7 @@ extension Coordinator {
   func addKey(_ findings: CommandFindings) throws(SelectionError) -> KeysDocument {
     guard case .key(let key) = findings else { throw SelectionError("no key was made") }
     allowList.add(key)
-    batch.records.append(.keyAdded(key))
+    core.batch.records.append(.keyAdded(key))
     var document = KeysDocument(allowList.all)
     document.written = KeyFiles(directory: directory).accessPath(key.name)
     return document
@@ -49,7 +49,7 @@ extension Coordinator {
     let now = CoordinatorClock.wall
     var targets: [OutcomeDocument.Target] = []
     for key in change.revoked where allowList.revoke(key.publicKey, at: now) {
-      batch.records.append(.keyRevoked(key.publicKey, at: now))
+      core.batch.records.append(.keyRevoked(key.publicKey, at: now))
       let cut = cutOff(key)
       let workers =
         cut == 0
@@ -70,12 +70,12 @@ extension Coordinator {
   private func cutOff(_ key: AccessKey) -> Int {
     var count = 0
     for (session, worker) in workers
-    where registry.row(of: session.worker)?.key == key.publicKey {
+    where core.registry.row(of: session.worker)?.key == key.publicKey {
       count += 1
       logger.warning("worker \(session.worker) on \(worker.host) is cut off: its key was revoked")
       send(
         .refusal(WireRefusal(.revoked, AllowList.sentence(ofRevoked: key))), to: worker.route)
-      scheduler.workerLeft(session, reason: "its worker's key was revoked")
+      core.scheduler.workerLeft(session, reason: "its worker's key was revoked")
       forget(session)
     }
     return count

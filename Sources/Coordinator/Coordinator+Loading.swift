@@ -13,10 +13,10 @@ extension Coordinator {
   func load(_ loaded: LoadedJournal) throws(JournalError) {
     let now = CoordinatorClock.monotonic
     let state = loaded.state
-    index = loaded.index
-    for worker in state.workers { registry.add(worker) }
-    checkpoints = CheckpointBook(state.checkpoints)
-    directory.checkpoints.keepOnly(checkpoints.digests)
+    core.index = loaded.index
+    for worker in state.workers { core.registry.add(worker) }
+    core.checkpoints = CheckpointBook(state.checkpoints)
+    directory.checkpoints.keepOnly(core.checkpoints.digests)
     for stored in state.sweeps.sorted(by: { $0.number < $1.number }) {
       let planned = loaded.planned[stored.number, default: []]
       let sweep = try? Sweep(resolvedJSON: stored.header.resolved, catalog: configuration.catalog)
@@ -28,7 +28,7 @@ extension Coordinator {
           """)
       }
       let levels = sweep.map { SubmissionLevels(of: $0, limit: 200_000) } ?? SubmissionLevels()
-      let isWhole = add(
+      let isWhole = core.add(
         stored.header, number: stored.number, state: sweep == nil ? .paused : stored.state, sweep: sweep,
         planned: planned, levels: levels)
       guard isWhole else {
@@ -36,19 +36,19 @@ extension Coordinator {
           path: directory.journalPath, found: "sweep \(stored.header.name) has one of its tasks twice")
       }
     }
-    for number in refinedSweeps { scheduler.sweepStaysCancelled(number) }
     for lease in state.leases {
-      scheduler.leaseRestored(
+      core.scheduler.leaseRestored(
         Lease(task: lease.task, attempt: lease.attempt), worker: lease.holder.worker, now: now)
-      recorder.leaseIsJournaled(of: lease.task)
+      core.recorder.leaseIsJournaled(of: lease.task)
       // Whether it began from its checkpoint or saved it, nobody remembers.
-      if let checkpoint = checkpoints[lease.task] {
-        resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
+      if let checkpoint = core.checkpoints[lease.task] {
+        core.resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
       }
     }
     try remember(state, now: now)
     if !state.sweeps.isEmpty {
-      logger.info("journal read", metadata: ["sweeps": "\(state.sweeps.count)", "tasks": "\(index.count)"])
+      logger.info(
+        "journal read", metadata: ["sweeps": "\(state.sweeps.count)", "tasks": "\(core.index.count)"])
     }
   }
 
@@ -57,35 +57,10 @@ extension Coordinator {
     let ids = Dictionary(state.workers.map { ($0.number, $0.id) }, uniquingKeysWith: { first, _ in first })
     for lost in try reader.lostAttempts() {
       guard let worker = ids[lost.worker] else { continue }
-      scheduler.attemptRemembered(lost.task, attempt: lost.attempt, worker: worker)
+      core.scheduler.attemptRemembered(lost.task, attempt: lost.attempt, worker: worker)
     }
     guard configuration.awaitsOldWorkers else { return }
-    for worker in state.workers { scheduler.workerRemembered(worker.id, slots: worker.slots, now: now) }
-  }
-
-  /// Makes a sweep known to the scheduler and to clients.
-  ///
-  /// - Returns: false where it has a task twice.
-  @discardableResult
-  func add(
-    _ header: SweepHeader, number: SweepNumber, state: SweepState, sweep: Sweep?,
-    planned: [Scheduler.PlannedTask], levels: SubmissionLevels
-  ) -> Bool {
-    let schema = configuration.catalog[header.experiment]?.schema
-    sweeps[number] = LiveSweep(
-      number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
-      resources: sweep?.resources ?? Resources(), promises: ResultPromises(schema))
-    if let sweep, sweep.refinement != nil {
-      sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
-      refinedSweeps.append(number)
-    }
-    let entry = SweepEntry(
-      number: number, state: .init(state), priority: header.priority,
-      attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
-      threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)",
-      together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
-    return scheduler.sweepAdded(
-      entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
+    for worker in state.workers { core.scheduler.workerRemembered(worker.id, slots: worker.slots, now: now) }
   }
 }
 

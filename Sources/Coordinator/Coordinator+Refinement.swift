@@ -10,14 +10,14 @@ extension Coordinator {
   /// Starts to plan for refined sweeps whose tasks have all ended. To be called when everything that they left is
   /// with the journal's thread.
   func refine(now: Double) {
-    for number in refinedSweeps {
-      guard let entry = scheduler.sweeps[number].map({ ($0.census.isFinished, $0.state == .cancelled) }),
-        sweeps[number]?.refinement?.beginRound(now: now, isEnded: entry.0, isCancelled: entry.1) == true,
-        let sweep = sweeps[number]?.refinement?.sweep
+    for number in core.refinedSweeps {
+      guard let entry = core.scheduler.sweeps[number].map({ ($0.census.isFinished, $0.state == .cancelled) }),
+        core.sweeps[number]?.refinement?.beginRound(now: now, isEnded: entry.0, isCancelled: entry.1) == true,
+        let sweep = core.sweeps[number]?.refinement?.sweep
       else { continue }
-      let work = RefinementRound(number: number, sweep: sweep, journal: journalThread, reader: reader)
-      let refined = refined
-      submissions.run { refined.post((number, work.run())) }
+      let work = RefinementRound(number: number, sweep: sweep, reader: reader)
+      let (refined, journal) = (refined, journalThread)
+      submissions.run { refined.post((number, work.run(journal))) }
     }
   }
 
@@ -25,31 +25,19 @@ extension Coordinator {
   ///
   /// - Throws: ``CoordinatorError/journal(_:)`` where the journal cannot be read.
   func finish(_ outcome: RefinementRound.Outcome, of number: SweepNumber, now: Double) throws {
-    changedRefinements.insert(number)
-    sweeps[number]?.refinement?.endRound(outcome, now: now)
-    let name = sweeps[number]?.header.name ?? "\(number)"
+    core.changedRefinements.insert(number)
+    core.sweeps[number]?.refinement?.endRound(outcome, now: now)
+    let name = core.sweeps[number]?.header.name ?? "\(number)"
     switch outcome {
-    case .settled: if sweeps[number]?.refinement?.isDue == false { recordShares() }
+    case .settled: if core.sweeps[number]?.refinement?.isDue == false { core.recordShares() }
     case .added(let status, let planned, let ids):
-      index.add(ids)
-      scheduler.sweepGrew(number, by: planned)
-      addedTasks += planned.map(\.task)
+      core.index.add(ids)
+      core.scheduler.sweepGrew(number, by: planned)
+      core.addedTasks += planned.map(\.task)
       logger.info("sweep \(name) goes on with \(Plural.of(planned.count, "task")) in round \(status.round)")
     case .overtaken: break
     case .postponed(let why): logger.error("sweep \(name) cannot go on yet: \(why)")
     case .broken(let why): throw CoordinatorError.journal(why)
     }
-  }
-
-  /// Plans again once the sweep's tasks have ended.
-  func refinementIsDue(_ number: SweepNumber) {
-    sweeps[number]?.refinement?.becomeDue()
-    changedRefinements.insert(number)
-  }
-
-  /// What a status says of a refined sweep; nil for a grid.
-  func refinementStatus(of number: SweepNumber) -> RefinementStatus? {
-    guard let live = sweeps[number]?.refinement, let entry = scheduler.sweeps[number] else { return nil }
-    return live.status(isEnded: entry.census.isFinished, isCancelled: entry.state == .cancelled)
   }
 }

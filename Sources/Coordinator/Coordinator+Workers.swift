@@ -64,7 +64,7 @@ extension Coordinator {
   }
 
   private func handle(_ content: WireToCoordinator.OneOf_Message, route: [UInt8], now: Double) {
-    guard let session = registry.session(on: route), scheduler.heard(from: session, now: now) else {
+    guard let session = core.registry.session(on: route), core.scheduler.heard(from: session, now: now) else {
       send(.helloAgain(.init()), to: route)
       return
     }
@@ -79,7 +79,7 @@ extension Coordinator {
       logger.log(
         level: peers.isNews(.left, of: route, now: now) ? .info : .debug,
         "worker \(session.worker) left: \(reason)")
-      scheduler.workerLeft(session, reason: "its worker left: \(reason)", isItsOwnDoing: true)
+      core.scheduler.workerLeft(session, reason: "its worker left: \(reason)", isItsOwnDoing: true)
       forget(session)
     case .hello, .request: break
     }
@@ -92,18 +92,18 @@ extension Coordinator {
       return refuse(message, .malformed, "the worker's identity is not 16 bytes")
     }
     let session = offer.session
-    guard registry.isKeyRight(key, of: session.worker) else {
+    guard core.registry.isKeyRight(key, of: session.worker) else {
       return refuse(message, .role, "worker \(session.worker) came with another key before")
     }
     guard peers.isFree(route, for: session.worker) else {
       return refuse(message, .malformed, "this connection was another worker before")
     }
     let held = hello.held.compactMap { held -> Lease? in
-      index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
+      core.index.number(bytes: held.task).map { Lease(task: $0, attempt: Int(held.attempt)) }
     }
     let unsent = unsentLeases(of: session)
     guard
-      let unwanted = scheduler.workerJoined(
+      let unwanted = core.scheduler.workerJoined(
         session, slots: offer.slots, experiments: offer.experiments, held: unsent + held,
         leavesAt: offer.leavesAt,
         now: now)
@@ -119,13 +119,14 @@ extension Coordinator {
         \(offer.slots) of them are used
         """)
     }
-    if hello.leaving { scheduler.workerDrains(session) }
-    let joined = registry.join(offer, key: key, keyName: keyName, route: route, wall: CoordinatorClock.wall)
+    if hello.leaving { core.scheduler.workerDrains(session) }
+    let joined = core.registry.join(
+      offer, key: key, keyName: keyName, route: route, wall: CoordinatorClock.wall)
     for old in joined.replaced {
       committed.forget(old)
-      batch.arrivals += artifactUploads.drop(old)
+      core.batch.arrivals += core.artifactUploads.drop(old)
     }
-    batch.records.append(.workerSeen(joined.row))
+    core.batch.records.append(.workerSeen(joined.row))
     logger.log(
       level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
       "worker \(session.worker) on \(offer.host) joined with \(Plural.of(offer.slots, "slot"))",
@@ -140,18 +141,19 @@ extension Coordinator {
           welcome.unwanted =
             unwanted.compactMap { wireLease($0) }
             + hello.held.filter { held in
-              index.number(bytes: held.task).map { !known.contains($0) } ?? true
+              core.index.number(bytes: held.task).map { !known.contains($0) } ?? true
             }
         }), to: route)
   }
 
   private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession, now: Double) {
     guard beat.epoch == session.epoch else { return }
-    scheduler.workerLeaves(session, at: WorkerOffer.end(after: beat.remainingSeconds, now: now), now: now)
-    if beat.leaving { scheduler.workerDrains(session) }
+    core.scheduler.workerLeaves(
+      session, at: WorkerOffer.end(after: beat.remainingSeconds, now: now), now: now)
+    if beat.leaving { core.scheduler.workerDrains(session) }
     for progress in beat.running {
-      guard let task = index.number(bytes: progress.task) else { continue }
-      scheduler.progressed(
+      guard let task = core.index.number(bytes: progress.task) else { continue }
+      core.scheduler.progressed(
         task, attempt: Int(progress.attempt), by: session, step: progress.step,
         ranSeconds: progress.seconds, now: now)
     }
@@ -165,41 +167,24 @@ extension Coordinator {
     // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
     guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
     backlog.add(report, tag: nextTag, now: now)
-    var isDecided = true
-    for rows in report.metrics {
-      if !recordMetrics(rows, from: session) { isDecided = false }
-    }
-    for saved in report.checkpoints { recordCheckpoint(saved, from: session) }
-    for part in report.artifacts { recordArtifact(part, from: session) }
-    // Pieces alone; they are sent again with their result, which is what is acknowledged.
-    if report.sequence == 0 { return }
-    for finished in report.finished {
-      if !recordResult(finished, from: session, worker: worker, now: now) { isDecided = false }
-    }
-    for ended in report.ended { recordEnd(ended, from: session, worker: worker, now: now) }
-    guard isDecided else {
-      // Not acknowledged, so that its worker keeps it.
-      postponed.postpone(session, until: now + configuration.scheduling.leaseSeconds / 2)
-      return
-    }
+    let verdict = core.take(
+      report, from: worker, takesCheckpoints: trouble == nil, now: now, wall: CoordinatorClock.wall)
+    guard verdict == .decided else { return }
     deferred.add(.init(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
   }
 
   /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.
   func askPostponed(now: Double) {
-    for session in postponed.takeDue(now: now) {
+    for session in core.postponed.takeDue(now: now) {
       if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
     }
   }
 
   /// A session is over; its connection may be used for a new one.
   func forget(_ session: WorkerSession) {
-    postponed.forget(session)
-    batch.arrivals += artifactUploads.drop(session)
-    guard let row = registry.leave(session) else { return }
+    guard core.forget(session) else { return }
     committed.forget(session)
     committed.touch()
-    batch.records.append(.workerSeen(row))
   }
 
   /// Answers a peer that cannot be served, and says so in the log.
@@ -213,7 +198,7 @@ extension Coordinator {
   }
 
   func wireLease(_ lease: Lease) -> WireHeld? {
-    guard let id = index[lease.task] else { return nil }
+    guard let id = core.index[lease.task] else { return nil }
     return .with {
       $0.task = .init(id.digest.bytes)
       $0.attempt = UInt32(clamping: lease.attempt)
@@ -244,7 +229,7 @@ extension Coordinator {
     for worker in workers.values {
       let beat = WireCoordinatorHeartbeat.with {
         $0.coordinatorEpoch = epoch
-        $0.tasksLeft = UInt64(clamping: scheduler.tasksLeft(for: worker.session))
+        $0.tasksLeft = UInt64(clamping: core.scheduler.tasksLeft(for: worker.session))
       }
       send(.heartbeat(beat), to: worker.route)
     }

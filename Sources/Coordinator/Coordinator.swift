@@ -47,47 +47,28 @@ package final class Coordinator {
   /// Where workers and clients connect to.
   package let endpoint: String
 
-  var scheduler: Scheduler
-  var index = TaskIndex()
-  var sweeps: [SweepNumber: LiveSweep] = [:]
-  /// Those of ``sweeps`` that grow, by number.
-  var refinedSweeps: [SweepNumber] = []
-  var registry = WorkerRegistry()
-  var checkpoints = CheckpointBook()
-  var uploads = CheckpointUploads()
-  var artifactUploads = ArtifactUploads()
+  /// What is decided; everything here carries it out.
+  var core: CoordinatorCore
 
-  /// What this turn of the loop has to write, and what may be said once it is on disk.
-  var batch = JournalThread.Batch()
   /// Tasks that were handed out and whose definitions are being read.
   var assignments = AssignmentQueue()
   var commands = CommandQueue()
   var nextTag: UInt64 = 1
   var deferred = DeferredReplies()
   var backlog: Backlog
-  var recorder = ActionRecorder()
   /// What clients are told of sweeps; the scheduler is ahead of it by what is not on disk yet.
   // Below 2^52, so that programs which read JSON's numbers as doubles keep it exactly.
   var committed = CommittedState(version: UInt64.random(in: 1..<1 << 20) << 32)
-  /// Results of this turn, by worker.
-  var turnResults: [WorkerSession: Int] = [:]
-  /// Sweeps whose refinement got further in this turn.
-  var changedRefinements: Set<SweepNumber> = []
-  /// Tasks that refinement added in this turn.
-  var addedTasks: [TaskNumber] = []
 
   var waiting: [WaitingQuery] = []
   var trouble: String?
   var peers = PeerBook()
   var gate = RequestGate()
   var largeAnswers = LargeAnswers()
-  var resumptions = Resumptions()
-  /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
-  var postponed = PostponedReports()
   let epoch: UInt64
 
   /// Every worker's session that is connected.
-  var workers: [WorkerSession: ConnectedWorker] { registry.connected }
+  var workers: [WorkerSession: ConnectedWorker] { core.registry.connected }
 
   /// Locks the data directory, reads the journal and starts listening.
   ///
@@ -155,13 +136,17 @@ package final class Coordinator {
     let hasWork = state.leases.isEmpty == false
     var scheduling = configuration.scheduling
     if !configuration.awaitsOldWorkers { scheduling.graceSeconds = 0 }
-    scheduler = Scheduler(
-      configuration: scheduling, now: CoordinatorClock.monotonic,
-      isRestart: configuration.awaitsOldWorkers && hasWork)
+    core = CoordinatorCore(
+      catalog: configuration.catalog,
+      scheduler: Scheduler(
+        configuration: scheduling, now: CoordinatorClock.monotonic,
+        isRestart: configuration.awaitsOldWorkers && hasWork))
     try load(loaded)
     // All of it is on disk already.
-    committed.stage(takeChanges(), behind: 0)
+    committed.stage(core.takeChanges(), behind: 0)
     _ = committed.becameDurable(upTo: 0)
+    // What that cancels is not on disk yet.
+    for number in core.refinedSweeps { core.scheduler.sweepStaysCancelled(number) }
     try prepareAccess(keyFiles)
   }
 
@@ -188,13 +173,13 @@ package final class Coordinator {
       try receive(now: now)
       try takeMail(now: now)
       if now >= nextTick {
-        scheduler.tick(now: now)
+        core.scheduler.tick(now: now)
         nextTick = now + 0.1
         answerWaiting(now: now)
         askPostponed(now: now)
       }
       if now >= nextNote {
-        journalOldLeases(now: now)
+        core.recordOldLeases(now: now, wall: CoordinatorClock.wall)
         noteProgress(now: now)
         nextNote = now + 1
       }
@@ -203,8 +188,11 @@ package final class Coordinator {
         nextHeartbeat = now + configuration.heartbeatSeconds
       }
       // While the disk does not keep up, results would only pile up in memory.
-      if trouble == nil, !backlog.isBehind(now: now), !assignments.isFull { scheduler.dispatch(now: now) }
-      try perform(scheduler.takeActions())
+      if trouble == nil, !backlog.isBehind(now: now), !assignments.isFull {
+        core.scheduler.dispatch(now: now)
+      }
+      perform(core.takeActions(), now: now)
+      perform(core.scheduler.takeActions())
       readDefinitions()
       flush()
       refine(now: now)
@@ -233,17 +221,16 @@ package final class Coordinator {
   /// Everything this turn decided goes to the journal as one batch, even an empty one where an
   /// acknowledgement waits behind batches still being written.
   private func flush() {
-    let changes = takeChanges()
-    if batch.isEmpty, !deferred.needsBatch(nextTag) {
+    let changes = core.takeChanges()
+    if core.batch.isEmpty, !deferred.needsBatch(nextTag) {
       // What changed is in no record of its own, such as that a task was handed out.
       committed.stage(changes, behind: nextTag - 1)
       // Reports that were not decided are with their workers still; no commit would ever take them off.
       backlog.wroteNothing(tag: nextTag)
     } else {
       committed.stage(changes, behind: nextTag)
-      journalThread.commit(tag: nextTag, batch)
+      journalThread.commit(tag: nextTag, core.takeBatch())
       nextTag += 1
-      batch = JournalThread.Batch()
     }
     announce(committed.becameDurable(upTo: committed.durableTag))
   }
@@ -290,8 +277,8 @@ package final class Coordinator {
     for (id, reply, route) in due.replies { self.reply(reply, id: id, to: route) }
     for (route, sequences) in due.acknowledged {
       var acknowledge = WireAcknowledge.with { $0.sequences = sequences }
-      if let session = registry.session(on: route), scheduler.workers[session]?.isDraining == true {
-        acknowledge.tasksLeft = UInt64(clamping: scheduler.tasksLeft(for: session))
+      if let session = core.registry.session(on: route), core.scheduler.workers[session]?.isDraining == true {
+        acknowledge.tasksLeft = UInt64(clamping: core.scheduler.tasksLeft(for: session))
       }
       send(.acknowledge(acknowledge), to: route)
     }

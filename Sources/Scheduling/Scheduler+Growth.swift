@@ -37,7 +37,7 @@ extension Scheduler {
     } else {
       for task in added where tasks[task]?.status == .cancelled { _ = runAgain(task) }
     }
-    if sweeps[number]?.census.isFinished == true { actions.append(.sweepFinished(number)) }
+    if sweeps[number]?.census.isFinished == true { actions.append(.tasksEnded(number)) }
     return isPlannedOnce
   }
 

@@ -51,7 +51,7 @@ extension Scheduler {
     changed.insert(sweep.number)
     order.append(sweep.number)
     reorder()
-    if sweep.census.isFinished { actions.append(.sweepFinished(sweep.number)) }
+    if sweep.census.isFinished { actions.append(.tasksEnded(sweep.number)) }
     return isPlannedOnce
   }
 

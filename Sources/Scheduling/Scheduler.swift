@@ -73,7 +73,7 @@ package struct Scheduler: Sendable {
     switch status {
     case .done, .failed, .cancelled:
       tasks.forEachSweep(of: task) { number in
-        if sweeps[number]?.census.isFinished == true { actions.append(.sweepFinished(number)) }
+        if sweeps[number]?.census.isFinished == true { actions.append(.tasksEnded(number)) }
       }
     case .pending, .running, .excluded: break
     }

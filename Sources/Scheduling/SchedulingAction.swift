@@ -28,8 +28,8 @@ package enum SchedulingAction: Equatable, Sendable {
   case workerBacksOff(WorkerSession, until: Double, failures: Int)
   /// Write to the journal that a cancelled sweep is wanted again.
   case sweepActivated(SweepNumber)
-  /// Every task of a sweep has ended.
-  case sweepFinished(SweepNumber)
+  /// Every task of a sweep has ended; a refined one may get more.
+  case tasksEnded(SweepNumber)
 }
 
 /// What to do with a result that arrived.

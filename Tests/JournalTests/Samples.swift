@@ -59,11 +59,13 @@ func sampleRows(_ indices: some Collection<Int>) -> [PlannedTaskRow] {
   indices.enumerated().map { PlannedTaskRow(ordinal: $0.offset, sampleTask($0.element)) }
 }
 
-func sampleHeader(_ name: String, planned: Int, exclusions: [SweepHeader.Exclusion] = []) -> SweepHeader {
+func sampleHeader(
+  _ name: String, planned: Int, commit: CommitHash? = nil, exclusions: [SweepHeader.Exclusion] = []
+) -> SweepHeader {
   let resolved = #"{"name":"\#(name)"}"#
   return SweepHeader(
     id: SweepID(Digest(of: resolved.utf8)), name: name, experiment: "probe", version: 1, resolved: resolved,
-    source: "name: \(name)\n", file: "\(name).yaml", priority: 1, submittedAt: 1000,
+    source: "name: \(name)\n", file: "\(name).yaml", commit: commit, priority: 1, submittedAt: 1000,
     exclusions: exclusions, planned: planned)
 }
 

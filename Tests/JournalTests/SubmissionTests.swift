@@ -1,7 +1,9 @@
-import Journal
+import GRDB
 import SweepModel
 import TestSupport
 import Testing
+
+@testable import Journal
 
 @Suite struct SubmissionTests {
   @Test func `a task that two sweeps share has one number and one result`() throws {
@@ -26,6 +28,28 @@ import Testing
     let (sweep, _) = try open.journal.submit("one", 0..<2)
     try open.journal.commit([.sweepStateChanged(sweep, .paused)])
     #expect(try open.journal.beginSubmission(sampleHeader("one", planned: 2)) == .existing(sweep, .paused))
+  }
+
+  @Test func `a sweep keeps the commit that it was submitted with first, and one that is no hash is damage`()
+    throws
+  {
+    let open = try OpenJournal()
+    let commit = CommitHash(String(repeating: "0f", count: 20))
+    let other = CommitHash(String(repeating: "1f", count: 32))
+    guard
+      case .begun(let sweep) = try open.journal.beginSubmission(
+        sampleHeader("one", planned: 1, commit: commit))
+    else {
+      Issue.record("it was there before")
+      return
+    }
+    _ = try open.journal.appendTasks(sampleRows([1]), to: sweep)
+    try open.journal.finishSubmission(sweep)
+    _ = try open.journal.beginSubmission(sampleHeader("one", planned: 1, commit: other))
+    let reader = try open.reader()
+    #expect(try reader.sweeps().map(\.header.commit) == [commit])
+    try open.journal.access("damage") { try $0.execute(sql: "UPDATE sweep SET source_commit = 'main'") }
+    #expect(throws: JournalError.self) { try reader.sweeps() }
   }
 
   @Test func `a submission in chunks is not seen before it is finished`() throws {

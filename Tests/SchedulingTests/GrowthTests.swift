@@ -47,7 +47,7 @@ import Testing
       _ = scheduler.attemptFinished(TaskNumber(task), attempt: 1, by: worker, seconds: 1)
     }
     let actions = scheduler.takeActions()
-    #expect(actions.contains(.sweepFinished(SweepNumber(1))))
+    #expect(actions.contains(.tasksEnded(SweepNumber(1))))
     #expect(scheduler.brokenInvariants() == [])
   }
 
@@ -55,7 +55,7 @@ import Testing
     var scheduler = finished()
     scheduler.sweepGrew(SweepNumber(1), by: planned(3...4, .done))
     let actions = scheduler.takeActions()
-    #expect(actions.contains(.sweepFinished(SweepNumber(1))))
+    #expect(actions.contains(.tasksEnded(SweepNumber(1))))
     #expect(scheduler.sweeps[SweepNumber(1)]?.census.done == 4)
     #expect(scheduler.brokenInvariants() == [])
   }

@@ -28,7 +28,7 @@ struct ActionRecorder {
             seconds: seconds, reason: reason, log: nil)))
       endLease(of: task, in: &records)
     case .sweepActivated(let number): records.append(.sweepStateChanged(number, .active))
-    case .assign, .revoke, .workerLost, .workerBacksOff, .sweepFinished: break
+    case .assign, .revoke, .workerLost, .workerBacksOff, .tasksEnded: break
     }
   }
 

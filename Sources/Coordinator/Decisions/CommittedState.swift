@@ -20,7 +20,7 @@ struct CommittedState {
     var refinement: RefinementStatus?
 
     /// Nothing is left to run, and nothing will be added.
-    var isFinished: Bool { census.isFinished && refinement?.isSettled != false }
+    var isFinished: Bool { SweepCondition.isFinished(census, refinement) }
   }
 
   /// What a turn changed.

@@ -1,7 +1,7 @@
 internal import SweepModel
 
 /// A worker's connection, besides what the scheduler knows.
-struct ConnectedWorker {
+struct ConnectedWorker: Equatable {
   let session: WorkerSession
   /// ZeroMQ routing id.
   let route: [UInt8]

@@ -26,14 +26,24 @@ struct RefinementRound: Sendable {
 
   var number: SweepNumber
   var sweep: Sweep
-  var journal: JournalThread
   var reader: JournalReader
 
-  func run() -> Outcome {
+  /// Writes a round to the journal.
+  typealias Extension = (_ rows: [PlannedTaskRow], _ runs: [PlacementRun]) throws -> [AppendedTask]
+
+  /// Plans behind everything that the coordinator has handed over to the journal's thread so far.
+  func run(_ journal: JournalThread) -> Outcome {
+    let number = number
+    return outcome(after: { try journal.perform { _ in } }) { rows, runs in
+      try journal.perform { try $0.extend(number, with: rows, runs: runs) }
+    }
+  }
+
+  /// Plans from what is in the journal, once `settle` has returned.
+  func outcome(after settle: () throws -> Void = {}, extend: Extension) -> Outcome {
     do {
-      // Behind everything that the coordinator has handed over so far.
-      try journal.perform { _ in }
-      return try plan()
+      try settle()
+      return try plan(extend)
     } catch let error as JournalError {
       switch error {
       case .diskFull, .busy, .tooManyFiles: return .postponed("\(error)")
@@ -47,7 +57,7 @@ struct RefinementRound: Sendable {
     }
   }
 
-  private func plan() throws -> Outcome {
+  private func plan(_ extend: Extension) throws -> Outcome {
     let tasks = try reader.records(of: number)
     guard let state = SweepRefinement(sweep, tasks: tasks), let placer = TaskPlacer(sweep), !state.isWaiting
     else { return .overtaken }
@@ -70,9 +80,7 @@ struct RefinementRound: Sendable {
         reasons.append(addition.reason)
       }
     }
-    let (added, runs) = (rows, PlacementRun.runs(of: reasons, from: tasks.count, round: last + 1))
-    let number = number
-    let answers = try journal.perform { try $0.extend(number, with: added, runs: runs) }
+    let answers = try extend(rows, PlacementRun.runs(of: reasons, from: tasks.count, round: last + 1))
     return .added(
       RefinementStatus(state, of: sweep, round: last + 1, isSettled: false),
       planned: answers.map {

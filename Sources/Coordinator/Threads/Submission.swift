@@ -68,6 +68,13 @@ struct Submission: Sendable {
     defer { shared.turnstile.leave() }
     do {
       try checkpoint()
+      let commit = CommitHash(request.commit)
+      guard commit != nil || request.commit.isEmpty else {
+        return .refused(
+          exitCode: 2,
+          "the commit of the spec's repository is 40 or 64 hexadecimal digits, or nothing; "
+            + "found `\(PeerText.line(request.commit, limit: 80))`")
+      }
       let sweep = try SpecParser.parse(
         [UInt8](request.source), file: request.file.isEmpty ? "spec" : request.file,
         profile: request.profile.isEmpty ? nil : request.profile, overrides: request.overrides,
@@ -77,7 +84,7 @@ struct Submission: Sendable {
           description: "another submission is writing it; follow it with `percolate watch \(sweep.id)`")
       }
       defer { shared.sweeps.release(sweep.id) }
-      return try add(sweep)
+      return try add(sweep, of: commit)
     } catch let error as SpecErrors {
       if let reason = ticket.reasonToStop(now: CoordinatorClock.monotonic) { return refusal(reason) }
       return .refused(exitCode: 2, "\(error)")
@@ -108,11 +115,11 @@ struct Submission: Sendable {
     return try journal.perform(job)
   }
 
-  private func add(_ sweep: Sweep) throws -> SubmissionOutcome.Result {
+  private func add(_ sweep: Sweep, of commit: CommitHash?) throws -> SubmissionOutcome.Result {
     let header = SweepHeader(
       id: sweep.id, name: sweep.name, experiment: sweep.experiment, version: sweep.version,
       resolved: sweep.resolvedJSON, source: String(decoding: request.source, as: UTF8.self),
-      file: request.file.isEmpty ? nil : request.file, priority: sweep.priority,
+      file: request.file.isEmpty ? nil : request.file, commit: commit, priority: sweep.priority,
       submittedAt: CoordinatorClock.wall,
       exclusions: sweep.excluded().map { .init(reason: $0.reason, count: $0.count) },
       planned: sweep.taskCount + sweep.excludedTaskCount)

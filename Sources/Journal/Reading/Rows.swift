@@ -5,7 +5,7 @@ internal import SweepModel
 enum Rows {
   static let sweep = """
     SELECT number, state, digest, name, experiment, version, resolved, source, file, priority, submitted_at,
-      planned FROM sweep
+      planned, source_commit FROM sweep
     """
   static let lease = "SELECT task, attempt, worker, epoch, leased_at FROM lease"
   static let worker = """
@@ -23,7 +23,8 @@ enum Rows {
       let header = SweepHeader(
         id: SweepID(try row.digest(2, of: "sweep \(row.integer(0))")), name: row.text(3),
         experiment: row.text(4), version: row.integer(5), resolved: row.text(6), source: row.text(7),
-        file: row.textOrNil(8), priority: row.integer(9), submittedAt: row.real(10),
+        file: row.textOrNil(8), commit: try commit(row.textOrNil(12), of: row.integer(0)),
+        priority: row.integer(9), submittedAt: row.real(10),
         planned: try row.count(11, "the number of tasks of sweep \(row.integer(0))"))
       sweeps.append(StoredSweep(number: SweepNumber(row.integer(0)), state: state, header: header))
     }
@@ -37,6 +38,14 @@ enum Rows {
       }
     }
     return sweeps
+  }
+
+  private static func commit(_ text: String?, of sweep: Int) throws -> CommitHash? {
+    guard let text else { return nil }
+    guard let commit = CommitHash(text) else {
+      throw ImpossibleRow(found: "sweep \(sweep) has a commit that is no hash")
+    }
+    return commit
   }
 
   static func leases(_ database: Database) throws -> [LeaseRecord] {

@@ -24,6 +24,8 @@ package struct SweepHeader: Sendable, Hashable {
   package var source: String
   /// Where the user's file was, for messages.
   package var file: String?
+  /// The commit of the repository that the file lay in; nil where there was none, and in journals of older versions.
+  package var commit: CommitHash?
   /// Higher goes first.
   package var priority: Int
   /// Unix seconds.
@@ -38,7 +40,8 @@ package struct SweepHeader: Sendable, Hashable {
 
   package init(
     id: SweepID, name: String, experiment: String, version: Int, resolved: String, source: String,
-    file: String? = nil, priority: Int = 0, submittedAt: Double, exclusions: [Exclusion] = [], planned: Int
+    file: String? = nil, commit: CommitHash? = nil, priority: Int = 0, submittedAt: Double,
+    exclusions: [Exclusion] = [], planned: Int
   ) {
     self.id = id
     self.name = name
@@ -47,6 +50,7 @@ package struct SweepHeader: Sendable, Hashable {
     self.resolved = resolved
     self.source = source
     self.file = file
+    self.commit = commit
     self.priority = priority
     self.submittedAt = submittedAt
     self.exclusions = exclusions

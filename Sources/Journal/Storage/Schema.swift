@@ -7,7 +7,7 @@ enum Schema {
   /// "perc": marks the SQLite file as ours.
   static let applicationID = 0x7065_7263
   /// The newest schema version this program knows.
-  static let version = 3
+  static let version = 4
 
   /// What must be there in a version.
   static func tables(version: Int) -> Set<String> {
@@ -35,6 +35,10 @@ enum Schema {
       try database.execute(sql: thirdVersion)
       try Streams.sealAll(database)
       try database.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("v4", foreignKeyChecks: .immediate) { database in
+      // The commit of the repository that a spec lay in when it was submitted.
+      try database.execute(sql: "ALTER TABLE sweep ADD COLUMN source_commit TEXT; PRAGMA user_version = 4")
     }
     return migrator
   }

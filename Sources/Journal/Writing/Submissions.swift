@@ -17,7 +17,8 @@ struct Submissions {
       database,
       """
       INSERT INTO sweep(digest, name, experiment, version, resolved, source, file, priority, state,
-        submitted_at, excluded, planned) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'submitting', ?9, ?10, ?11)
+        submitted_at, excluded, planned, source_commit)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'submitting', ?9, ?10, ?11, ?12)
       """)
     try insert.bind(1, header.id.digest)
     try insert.bind(2, header.name)
@@ -30,6 +31,7 @@ struct Submissions {
     try insert.bind(9, header.submittedAt)
     try insert.bind(10, header.excluded)
     try insert.bind(11, header.planned)
+    try insert.bind(12, header.commit?.description)
     try insert.run()
     let number = SweepNumber(insert.lastRow)
     let exclude = try PreparedStatement(

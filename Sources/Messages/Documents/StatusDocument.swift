@@ -19,6 +19,8 @@ package struct StatusDocument: Document {
     package var etaHigh: Double?
     /// Unix seconds.
     package var submittedAt: Double
+    /// The commit of the repository that the spec lay in then, in hexadecimal; nil where there was none.
+    package var commit: String?
     /// Nil for a grid.
     package var refinement: RefinementStatus?
     /// Why no worker that is connected can run any of its pending tasks; nil where one can.
@@ -27,7 +29,8 @@ package struct StatusDocument: Document {
     package init(
       id: String, name: String, experiment: String, state: String, priority: Int, planned: Int,
       census: Census, rate: Double? = nil, eta: Double? = nil, etaLow: Double? = nil, etaHigh: Double? = nil,
-      submittedAt: Double, refinement: RefinementStatus? = nil, waitsBecause: String? = nil
+      submittedAt: Double, commit: String? = nil, refinement: RefinementStatus? = nil,
+      waitsBecause: String? = nil
     ) {
       self.id = id
       self.name = name
@@ -41,12 +44,13 @@ package struct StatusDocument: Document {
       self.etaLow = etaLow
       self.etaHigh = etaHigh
       self.submittedAt = submittedAt
+      self.commit = commit
       self.refinement = refinement
       self.waitsBecause = waitsBecause
     }
 
     /// Nothing is left to run, and nothing will be added.
-    package var isFinished: Bool { census.isFinished && refinement?.isSettled != false }
+    package var isFinished: Bool { SweepCondition.isFinished(census, refinement) }
 
     /// All that was planned is done, and nobody cancelled the sweep: exit code 0.
     package var hasSucceeded: Bool {

@@ -56,6 +56,8 @@ package struct SweepDocument: Document {
   package var resolved: String
   package var source: String
   package var file: String?
+  /// The commit of the repository that the spec lay in when it was submitted, in hexadecimal; nil where there was none.
+  package var commit: String?
   package var workers: [Worker]
   /// Wall seconds of all attempts at its tasks, those without a result too. Times the threads of a task it is what
   /// the sweep took of processors.
@@ -70,7 +72,7 @@ package struct SweepDocument: Document {
     id: String, digest: String, name: String, experiment: String, experimentVersion: Int, state: String,
     submittedAt: Double,
     planned: Int, census: Census, exclusions: [Exclusion], resolved: String, source: String,
-    file: String? = nil, workers: [Worker], attemptSeconds: Double,
+    file: String? = nil, commit: String? = nil, workers: [Worker], attemptSeconds: Double,
     firstResultAt: Double? = nil, lastResultAt: Double? = nil, coordinatorVersion: String,
     coordinatorHost: String
   ) {
@@ -87,6 +89,7 @@ package struct SweepDocument: Document {
     self.resolved = resolved
     self.source = source
     self.file = file
+    self.commit = commit
     self.workers = workers
     self.attemptSeconds = attemptSeconds
     self.firstResultAt = firstResultAt

@@ -1033,6 +1033,9 @@ package nonisolated struct WireSubmit: Sendable {
 
   package var overrides: [String] = []
 
+  /// Hash of the commit that is checked out around the file, in hexadecimal; empty where there is none.
+  package var commit: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -3381,7 +3384,7 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Submit"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}file\0\u{1}profile\0\u{1}overrides\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}file\0\u{1}profile\0\u{1}overrides\0\u{1}commit\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3393,6 +3396,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 2: try { try decoder.decodeSingularStringField(value: &self.file) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.profile) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.overrides) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.commit) }()
       default: break
       }
     }
@@ -3411,6 +3415,9 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if !self.overrides.isEmpty {
       try visitor.visitRepeatedStringField(value: self.overrides, fieldNumber: 4)
     }
+    if !self.commit.isEmpty {
+      try visitor.visitSingularStringField(value: self.commit, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3419,6 +3426,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.file != rhs.file {return false}
     if lhs.profile != rhs.profile {return false}
     if lhs.overrides != rhs.overrides {return false}
+    if lhs.commit != rhs.commit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

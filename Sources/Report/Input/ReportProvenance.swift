@@ -27,7 +27,7 @@ extension ReportInput {
     package var version = ""
     /// Commit that percolate was built from.
     package var commit = ""
-    /// The commit at which the repository of the spec stood when the report was made; empty where there is none.
+    /// The commit of the repository that the spec lay in when it was submitted; empty where there was none.
     package var specCommit = ""
     /// When the page was made; given by the caller, so that the same input gives the same page.
     package var generatedAt = ""

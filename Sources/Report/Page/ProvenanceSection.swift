@@ -15,7 +15,7 @@ enum ProvenanceSection {
       [source.version, source.commit.isEmpty ? "" : "commit \(source.commit)"].filter { !$0.isEmpty }.joined(
         separator: ", "))
     if !source.specCommit.isEmpty {
-      add("spec's repository", "at commit \(source.specCommit) when this was made")
+      add("spec's repository", "commit \(source.specCommit) as of submit")
     }
     add("coordinator", source.coordinatorHost)
     add("report made", source.generatedAt)

@@ -13,12 +13,13 @@ extension DocumentService {
     let rows = try sweeps.filter { chosen.contains($0.number) }.map { sweep in
       let census = try reader.census(of: sweep.number)
       let refinement = try source.refinement(of: sweep)
-      let isFinished = census.isFinished && refinement?.isSettled != false
+      let isFinished = SweepCondition.isFinished(census, refinement)
       return StatusDocument.SweepStatus(
         id: "\(sweep.header.id)", name: sweep.header.name, experiment: sweep.header.experiment,
         state: SweepCondition(sweep.state, isFinished: isFinished).rawValue,
         priority: sweep.header.priority, planned: census.planned, census: census,
-        submittedAt: sweep.header.submittedAt, refinement: refinement)
+        submittedAt: sweep.header.submittedAt, commit: sweep.header.commit?.description,
+        refinement: refinement)
     }
     return StatusDocument(
       sweeps: rows, workers: 0, slots: 0, stateVersion: 0, isAtRest: true, duplicateResults: 0, lateResults: 0

@@ -14,9 +14,9 @@ extension JournalSource {
     return SweepDetails(
       id: header.id, name: header.name, experiment: header.experiment, version: header.version,
       condition: SweepCondition(
-        stored.state, isFinished: census.isFinished && refinement?.isSettled != false),
+        stored.state, isFinished: SweepCondition.isFinished(census, refinement)),
       submittedAt: header.submittedAt, census: census, exclusions: header.exclusions,
-      resolved: header.resolved, source: header.source, file: header.file,
+      resolved: header.resolved, source: header.source, file: header.file, commit: header.commit,
       attemptSeconds: try reader.attemptSeconds(of: stored.number), firstResultAt: span?.lowerBound,
       lastResultAt: span?.upperBound, coordinatorVersion: version,
       coordinatorHost: try reader.notes()["host"] ?? "")

@@ -39,6 +39,7 @@ package struct RemoteSource: ResultSource {
       census: document.census,
       exclusions: document.exclusions.map { .init(reason: $0.reason, count: $0.count) },
       resolved: document.resolved, source: document.source, file: document.file,
+      commit: document.commit.flatMap { CommitHash($0) },
       attemptSeconds: document.attemptSeconds, firstResultAt: document.firstResultAt,
       lastResultAt: document.lastResultAt, coordinatorVersion: document.coordinatorVersion,
       coordinatorHost: document.coordinatorHost)

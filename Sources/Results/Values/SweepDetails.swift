@@ -20,6 +20,8 @@ package struct SweepDetails: Sendable, Hashable {
   package var source: String
   /// Where the user's file was.
   package var file: String?
+  /// The commit of the repository that the spec lay in when it was submitted; nil where there was none.
+  package var commit: CommitHash?
   /// Wall seconds of all attempts at its tasks, those without a result too.
   package var attemptSeconds: Double
   /// Unix seconds of the first and the last result that came for this sweep.

@@ -77,7 +77,7 @@ struct ReportWriter {
     input.failures = try failures()
     input.provenance.version = details.coordinatorVersion
     input.provenance.commit = BuildCommit.text
-    input.provenance.specCommit = SourceCommit.current(near: details.file)
+    input.provenance.specCommit = details.commit?.description ?? ""
     input.provenance.generatedAt = WallClock.text
     input.provenance.coordinatorHost = details.coordinatorHost
     let threads = Double(results.sweep.resources.threads)

@@ -75,6 +75,7 @@ struct SpecFile {
     submit.file = path
     submit.profile = profile ?? ""
     submit.overrides = overrides
+    submit.commit = SpecRepository.commit(near: path)?.description ?? ""
     return submit
   }
 }

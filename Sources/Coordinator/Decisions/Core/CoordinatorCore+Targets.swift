@@ -1,8 +1,9 @@
 internal import Journal
 internal import Results
+internal import Spec
 internal import SweepModel
 
-extension Coordinator {
+extension CoordinatorCore {
   /// The sweeps that a selector means.
   ///
   /// - Throws: ``SelectionError`` where it means none.

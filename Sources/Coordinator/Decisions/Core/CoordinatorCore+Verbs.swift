@@ -5,14 +5,14 @@ internal import Scheduling
 internal import SweepModel
 internal import Transport
 
-extension Coordinator {
+extension CoordinatorCore {
   /// Cancels, pauses, resumes or retries what a command names.
   ///
   /// All names are looked up before anything is changed, so that a command with one that means nothing changes
   /// nothing. What is answered is read off the state before and after.
   ///
   /// - Throws: ``SelectionError`` where a name means nothing or several things.
-  func carryOut(
+  mutating func carryOut(
     _ verb: SweepVerb, on selectors: [String], _ findings: CommandFindings, reason: String = ""
   ) throws(SelectionError) -> OutcomeDocument {
     let targets = try targets(of: selectors, for: verb, findings)
@@ -22,7 +22,8 @@ extension Coordinator {
       return view(of: task)
     }
     let reason = reason.isEmpty ? "cancelled by the user" : PeerText.lines(reason, limit: 500)
-    let count = targets.reduce(0) { $0 + apply(verb, to: $1, reason: reason) }
+    var count = 0
+    for target in targets { count += apply(verb, to: target, reason: reason) }
 
     var rows: [OutcomeDocument.Target] = []
     for (target, taskBefore) in zip(targets, tasksBefore) {
@@ -45,7 +46,7 @@ extension Coordinator {
   }
 
   /// - Returns: tasks that were cancelled or will run again; for the other verbs 1 where the sweep has changed.
-  private func apply(_ verb: SweepVerb, to target: CommandTarget, reason: String) -> Int {
+  private mutating func apply(_ verb: SweepVerb, to target: CommandTarget, reason: String) -> Int {
     switch (verb, target) {
     case (.cancel, .sweep(let number)):
       guard condition(of: number) != .finished, scheduler.sweeps[number]?.state != .cancelled else {
@@ -83,11 +84,11 @@ extension Coordinator {
 
   private func view(of number: SweepNumber) -> SweepView? {
     guard let live = sweeps[number], let entry = scheduler.sweeps[number] else { return nil }
-    let mayGrow = refinementStatus(of: number)?.isSettled == false
+    let refinement = refinementStatus(of: number)
     return SweepView(
       id: live.id, name: live.header.name,
-      condition: SweepCondition(entry.state, isFinished: entry.census.isFinished && !mayGrow),
-      census: entry.census, mayGrow: mayGrow)
+      condition: SweepCondition(entry.state, isFinished: SweepCondition.isFinished(entry.census, refinement)),
+      census: entry.census, mayGrow: refinement?.isSettled == false)
   }
 
   private func view(of task: TaskNumber) -> TaskView? {

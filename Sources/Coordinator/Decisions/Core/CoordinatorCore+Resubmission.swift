@@ -4,12 +4,12 @@ internal import Scheduling
 internal import Spec
 internal import SweepModel
 
-extension Coordinator {
+extension CoordinatorCore {
   /// A sweep that is there was submitted again, which asks for it again: a cancelled one is active again, and what is
   /// not part of its identity is taken over where it can be.
   ///
   /// - Returns: what became of it, a sentence each.
-  func submitAgain(_ number: SweepNumber, _ sweep: Sweep) -> [String] {
+  mutating func submitAgain(_ number: SweepNumber, _ sweep: Sweep) -> [String] {
     guard let live = sweeps[number], let before = scheduler.sweeps[number] else { return [] }
     var notes: [String] = []
     if before.state == .cancelled {

@@ -1,0 +1,44 @@
+internal import Journal
+internal import Messages
+internal import Scheduling
+internal import Spec
+internal import SweepModel
+
+extension CoordinatorCore {
+  /// Makes a sweep known to the scheduler and to clients.
+  ///
+  /// - Returns: false where it has a task twice.
+  @discardableResult
+  mutating func add(
+    _ header: SweepHeader, number: SweepNumber, state: SweepState, sweep: Sweep?,
+    planned: [Scheduler.PlannedTask], levels: SubmissionLevels
+  ) -> Bool {
+    let schema = catalog[header.experiment]?.schema
+    sweeps[number] = LiveSweep(
+      number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
+      resources: sweep?.resources ?? Resources(), promises: ResultPromises(schema))
+    if let sweep, sweep.refinement != nil {
+      sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
+      refinedSweeps.append(number)
+    }
+    let entry = SweepEntry(
+      number: number, state: .init(state), priority: header.priority,
+      attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
+      threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)",
+      together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
+    return scheduler.sweepAdded(
+      entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
+  }
+
+  /// Plans again once the sweep's tasks have ended.
+  mutating func refinementIsDue(_ number: SweepNumber) {
+    sweeps[number]?.refinement?.becomeDue()
+    changedRefinements.insert(number)
+  }
+
+  /// What a status says of a refined sweep; nil for a grid.
+  func refinementStatus(of number: SweepNumber) -> RefinementStatus? {
+    guard let live = sweeps[number]?.refinement, let entry = scheduler.sweeps[number] else { return nil }
+    return live.status(isEnded: entry.census.isFinished, isCancelled: entry.state == .cancelled)
+  }
+}

@@ -1,0 +1,115 @@
+import Journal
+import Messages
+import Results
+import Scheduling
+import SweepModel
+import Testing
+
+@testable import Coordinator
+
+/// What commands change and answer, from values alone.
+@Suite struct CommandDecisionTests {
+  private func states(_ batch: JournalThread.Batch) -> [SweepState] {
+    batch.records.compactMap { if case .sweepStateChanged(_, let state) = $0 { state } else { nil } }
+  }
+
+  @Test func `Pause and resume are written once, and say what is so`() throws {
+    var bench = CoreBench()
+    let sweep = try bench.submit(CoreBench.spec("grid", count: 3))
+    let first = try bench.core.carryOut(.pause, on: ["grid"], .nothing)
+    let second = try bench.core.carryOut(.pause, on: ["grid"], .nothing)
+    #expect(first.changed == 1 && second.changed == 0)
+    #expect(second.targets.map(\.isChanged) == [false])
+    #expect(states(bench.written()) == [.paused])
+    #expect(bench.core.condition(of: sweep) == .paused)
+    let third = try bench.core.carryOut(.resume, on: ["last", "grid"], .nothing)
+    #expect(third.changed == 1 && third.targets.count == 1)
+    #expect(states(bench.written()) == [.active])
+  }
+
+  @Test func `A command with one name that means nothing changes nothing`() throws {
+    var bench = CoreBench()
+    let sweep = try bench.submit(CoreBench.spec("grid", count: 3))
+    #expect(throws: SelectionError.self) {
+      try bench.core.carryOut(.cancel, on: ["grid", "gird"], .nothing)
+    }
+    #expect(bench.written().isEmpty && bench.core.condition(of: sweep) == .active)
+  }
+
+  @Test func `Cancelling a sweep keeps what another one wants, and is undone by a retry`() throws {
+    var bench = CoreBench()
+    let small = try bench.submit(CoreBench.spec("small", count: 2))
+    let large = try bench.submit(CoreBench.spec("large", count: 5))
+    let cancelled = try bench.core.carryOut(.cancel, on: ["large"], .nothing, reason: "too\u{1b} long")
+    #expect(cancelled.changed == 3)
+    #expect(bench.core.scheduler.sweeps[large]?.census.cancelled == 3)
+    #expect(bench.core.scheduler.sweeps[small]?.census.pending == 2)
+    let again = try bench.core.carryOut(.cancel, on: ["large"], .nothing)
+    #expect(again.changed == 0 && states(bench.written()) == [.cancelled])
+    let retried = try bench.core.carryOut(.retry, on: ["large"], .nothing)
+    #expect(retried.changed == 3 && bench.core.condition(of: large) == .active)
+    #expect(states(bench.written()) == [.active])
+  }
+
+  @Test func `A task is named by what the disk found, for the verbs that take tasks`() throws {
+    var bench = CoreBench()
+    try bench.submit(CoreBench.spec("grid", count: 2))
+    let findings = CommandFindings.tasks(["abcdef": [TaskNumber(1)], "ab": [TaskNumber(1), TaskNumber(2)]])
+    let cancelled = try bench.core.carryOut(.cancel, on: ["abcdef"], findings)
+    #expect(cancelled.changed == 1 && cancelled.targets.map(\.kind) == ["task"])
+    #expect(throws: SelectionError.self) { try bench.core.carryOut(.cancel, on: ["ab"], findings) }
+    #expect(throws: SelectionError.self) { try bench.core.carryOut(.pause, on: ["abcdef"], findings) }
+    #expect(bench.core.needs(of: .cancel, ["grid", "abcdef"]) == .tasks(["abcdef"]))
+    #expect(bench.core.needs(of: .cancel, ["grid"]) == .nothing)
+  }
+
+  @Test func `A cancelled refined sweep grows no more, and may grow again after a retry`() throws {
+    var bench = CoreBench()
+    let sweep = try bench.submit(CoreBench.spec("step", count: 64, refined: true))
+    #expect(bench.core.refinementStatus(of: sweep)?.isSettled == false)
+    _ = try bench.core.carryOut(.cancel, on: ["step"], .nothing)
+    #expect(bench.core.refinementStatus(of: sweep)?.isSettled == true)
+    #expect(bench.core.takeChanges().sweeps[sweep]?.refinement?.isSettled == true)
+    _ = try bench.core.carryOut(.retry, on: ["step"], .nothing)
+    #expect(bench.core.takeChanges().sweeps[sweep]?.refinement?.isSettled == false)
+  }
+
+  @Test func `Submitted again, a cancelled sweep is wanted again`() throws {
+    var bench = CoreBench()
+    let number = try bench.submit(CoreBench.spec("step", count: 64, refined: true))
+    let sweep = try #require(bench.core.sweeps[number]?.refinement?.sweep)
+    #expect(bench.core.submitAgain(number, sweep) == [])
+    _ = try bench.core.carryOut(.cancel, on: ["step"], .nothing)
+    _ = bench.written()
+    let notes = bench.core.submitAgain(number, sweep)
+    #expect(notes.count == 1 && notes[0].contains("wanted again"))
+    #expect(states(bench.written()) == [.active])
+  }
+
+  // MARK: Workers that are asked to leave
+
+  @Test func `Workers are asked to leave once, by id, by host or all of them`() throws {
+    var bench = CoreBench()
+    let first = try bench.join(1, host: "alpha")
+    let second = try bench.join(2, host: "beta")
+    let one = try bench.core.drain(["alpha", "\(first.session.worker)"])
+    #expect(one.changed == 1 && one.targets.map(\.name) == ["alpha"])
+    #expect(bench.core.takeActions() == [.askToLeave(first)])
+    let all = try bench.core.drain(["all"])
+    #expect(all.changed == 1 && all.targets.map(\.isChanged) == [false, true])
+    #expect(bench.core.takeActions() == [.askToLeave(second)])
+    let isEveryoneLeaving = bench.core.scheduler.workers.values.allSatisfy { $0.isDraining }
+    #expect(isEveryoneLeaving)
+  }
+
+  @Test func `A word that means no worker or several asks nobody`() throws {
+    var bench = CoreBench()
+    _ = try bench.join(0x11)
+    _ = try bench.join(0x12)
+    #expect(throws: SelectionError.self) { try bench.core.drain(["node", "nodes"]) }
+    #expect(throws: SelectionError.self) { try bench.core.drain(["1"]) }
+    #expect(throws: SelectionError.self) { try bench.core.drain([""]) }
+    #expect(bench.core.takeActions() == [])
+    #expect(try bench.core.drain(["11"]).changed == 1)
+  }
+}
