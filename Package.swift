@@ -146,7 +146,8 @@ let package = Package(
         logging, protobuf,
       ]),
     tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
-    tests("EndToEndTests", ["Spec", "Messages", "percolate", "Transport", "ZeroMQ"]),
+    tests(
+      "EndToEndTests", ["Spec", "Messages", "percolate", "Transport", "ZeroMQ"], resources: [.copy("Golden")]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]
