@@ -66,6 +66,7 @@ struct ReportWriter {
       sweepName: document.name, sweepID: document.id, summary: results.sweep.summary,
       experiment: document.experiment, experimentVersion: document.experimentVersion,
       specText: document.source, resolvedJSON: document.resolved, census: document.census)
+    input.labels = results.labels
     input.exclusions = document.exclusions.map { .init(count: $0.count, reason: $0.reason) }
     input.curves = curves
     input.pictures = pictures

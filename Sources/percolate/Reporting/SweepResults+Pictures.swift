@@ -11,15 +11,12 @@ extension SweepResults {
   /// The figures of pictures that the spec declares, with the pictures there are so far.
   func pictures(from source: DocumentSource) throws -> [PictureFigure] {
     let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
-    func unit(_ name: String?) -> String { name.flatMap { schema?[$0]?.unit } ?? "" }
     // Figures of one sweep mostly show other artifacts of the same tasks.
     var known: [TaskID: [ExplainDocument.ArtifactRow]] = [:]
     return try sweep.pictures.compactMap { definition in
       guard case .pictures(let pictures) = definition.kind else { return nil }
       var figure = PictureFigure(
-        definition, pictures, tasks: tasks,
-        units: .init(
-          x: unit(pictures.columns), y: unit(pictures.rows), panel: unit(definition.panel)),
+        definition, pictures, tasks: tasks, labels: labels,
         order: KeyOrder(sweep).arranged(definition.figure.order),
         colours: schema?.artifacts.first { $0.name == pictures.artifact }?.colours ?? [])
       try figure.fill { task in
