@@ -162,7 +162,9 @@ let package = Package(
         "Transport", "ZeroMQ", logging,
       ]),
     tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
-    tests("EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"]),
+    tests(
+      "EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"],
+      resources: [.copy("Golden")]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]

@@ -4,4 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Scripts/setup.sh
-swift build -c release --static-swift-stdlib --scratch-path .build-release --product percolate
+swift build -c release --static-swift-stdlib --scratch-path .build-release --product percolate \
+  --debug-info-format none

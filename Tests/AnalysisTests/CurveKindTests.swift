@@ -127,7 +127,7 @@ struct CurveKindTests {
     #expect(panel.series.map { $0.points.map(\.value) } == [[1, 2], [2, 3]])
     #expect(panel.overlay.map(\.key) == [.text("test"), .text("train")])
     #expect(panel.overlay.map { $0.points.map(\.value) } == [[3, 4], [4, 5]])
-    #expect(curve.linesName == "metric")
+    #expect(curve.labels.lines == Label("metric"))
   }
 
   @Test func `a heat map over the step has the metrics for rows`() throws {

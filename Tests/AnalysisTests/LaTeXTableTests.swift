@@ -61,7 +61,7 @@ import Testing
 
   @Test func `what means something to LaTeX is printed as it is`() {
     #expect(
-      LaTeXTable.escape("50%_a & b\\c {x}~^#$")
+      LaTeXText.escape("50%_a & b\\c {x}~^#$")
         == "50\\%\\_a \\& b\\textbackslash{}c \\{x\\}\\textasciitilde{}\\textasciicircum{}\\#\\$")
     var definition = Fixtures.definition()
     definition.name = "a\nb"

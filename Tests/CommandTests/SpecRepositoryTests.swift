@@ -25,7 +25,7 @@ import Testing
   private let first = String(repeating: "a1", count: 20)
   private let second = String(repeating: "b2", count: 32)
 
-  @Test func `A branch's commit is found, packed or not, and a detached one`() throws {
+  @Test func `a branch's commit is found, packed or not, and a detached one`() throws {
     let place = Place()
     try place.write("ref: refs/heads/main\n", ".git/HEAD")
     #expect(place.commit == nil, "a repository without commits")
@@ -38,7 +38,7 @@ import Testing
     #expect(place.commit == first)
   }
 
-  @Test func `A further working tree has its own commit, and the branches of the first`() throws {
+  @Test func `a further working tree has its own commit, and the branches of the first`() throws {
     let place = Place()
     try place.write("gitdir: ../main/.git/worktrees/sweeps\n", "sweeps/.git")
     try place.write("ref: refs/heads/work\n", "main/.git/worktrees/sweeps/HEAD")
@@ -53,13 +53,13 @@ import Testing
     "", "not a hash", "ref: ../../../../etc/passwd", "ref: ", String(repeating: "a", count: 39),
     String(repeating: "g", count: 40), String(repeating: "a", count: 41), "\u{1b}[2J",
   ])
-  func `What is no hash is none`(_ head: String) throws {
+  func `what is no hash is none`(_ head: String) throws {
     let place = Place()
     try place.write(head, ".git/HEAD")
     #expect(place.commit == nil)
   }
 
-  @Test func `A folder in the place of a file is none, and ends the search`() throws {
+  @Test func `a folder in the place of a file is none, and ends the search`() throws {
     let place = Place()
     try place.write(first, ".git/HEAD/nested")
     try place.write("", "sweeps/spec.yaml")

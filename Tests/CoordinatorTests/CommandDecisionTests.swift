@@ -13,7 +13,7 @@ import Testing
     batch.records.compactMap { if case .sweepStateChanged(_, let state) = $0 { state } else { nil } }
   }
 
-  @Test func `Pause and resume are written once, and say what is so`() throws {
+  @Test func `pause and resume are written once, and say what is so`() throws {
     var bench = CoreBench()
     let sweep = try bench.submit(CoreBench.spec("grid", count: 3))
     let first = try bench.core.carryOut(.pause, on: ["grid"], .nothing)
@@ -27,7 +27,7 @@ import Testing
     #expect(states(bench.written()) == [.active])
   }
 
-  @Test func `A command with one name that means nothing changes nothing`() throws {
+  @Test func `a command with one name that means nothing changes nothing`() throws {
     var bench = CoreBench()
     let sweep = try bench.submit(CoreBench.spec("grid", count: 3))
     #expect(throws: SelectionError.self) {
@@ -36,7 +36,7 @@ import Testing
     #expect(bench.written().isEmpty && bench.core.condition(of: sweep) == .active)
   }
 
-  @Test func `Cancelling a sweep keeps what another one wants, and is undone by a retry`() throws {
+  @Test func `cancelling a sweep keeps what another one wants, and is undone by a retry`() throws {
     var bench = CoreBench()
     let small = try bench.submit(CoreBench.spec("small", count: 2))
     let large = try bench.submit(CoreBench.spec("large", count: 5))
@@ -51,7 +51,7 @@ import Testing
     #expect(states(bench.written()) == [.active])
   }
 
-  @Test func `A task is named by what the disk found, for the verbs that take tasks`() throws {
+  @Test func `a task is named by what the disk found, for the verbs that take tasks`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 2))
     let findings = CommandFindings.tasks(["abcdef": [TaskNumber(1)], "ab": [TaskNumber(1), TaskNumber(2)]])
@@ -63,7 +63,7 @@ import Testing
     #expect(bench.core.needs(of: .cancel, ["grid"]) == .nothing)
   }
 
-  @Test func `A cancelled refined sweep grows no more, and may grow again after a retry`() throws {
+  @Test func `a cancelled refined sweep grows no more, and may grow again after a retry`() throws {
     var bench = CoreBench()
     let sweep = try bench.submit(CoreBench.spec("step", count: 64, refined: true))
     #expect(bench.core.refinementStatus(of: sweep)?.isSettled == false)
@@ -74,7 +74,7 @@ import Testing
     #expect(bench.core.takeChanges().sweeps[sweep]?.refinement?.isSettled == false)
   }
 
-  @Test func `Submitted again, a cancelled sweep is wanted again`() throws {
+  @Test func `submitted again, a cancelled sweep is wanted again`() throws {
     var bench = CoreBench()
     let number = try bench.submit(CoreBench.spec("step", count: 64, refined: true))
     let sweep = try #require(bench.core.sweeps[number]?.refinement?.sweep)
@@ -88,7 +88,7 @@ import Testing
 
   // MARK: Workers that are asked to leave
 
-  @Test func `Workers are asked to leave once, by id, by host or all of them`() throws {
+  @Test func `workers are asked to leave once, by id, by host or all of them`() throws {
     var bench = CoreBench()
     let first = try bench.join(1, host: "alpha")
     let second = try bench.join(2, host: "beta")
@@ -102,7 +102,7 @@ import Testing
     #expect(isEveryoneLeaving)
   }
 
-  @Test func `A word that means no worker or several asks nobody`() throws {
+  @Test func `a word that means no worker or several asks nobody`() throws {
     var bench = CoreBench()
     _ = try bench.join(0x11)
     _ = try bench.join(0x12)

@@ -7,7 +7,7 @@ import Testing
 /// Clients are told nothing that a restart then denies, however late, rarely or not at all the disk writes.
 @Suite(.timeLimit(.minutes(5)))
 struct CommittedStateTests {
-  @Test func `What clients were told is what the journal holds, over lagging, failing and cut off commits`()
+  @Test func `what clients were told is what the journal holds, over lagging, failing and cut off commits`()
     throws
   {
     var rounds = 0
@@ -28,7 +28,7 @@ struct CommittedStateTests {
     #expect(rounds > 0, "\(rounds) rounds of refinement in all histories")
   }
 
-  @Test func `A change shows when the batch that it rests on is on disk, and not before`() {
+  @Test func `a change shows when the batch that it rests on is on disk, and not before`() {
     var state = CommittedState()
     var census = Census()
     census.pending = 2
@@ -51,7 +51,7 @@ struct CommittedStateTests {
     #expect(state.becameDurable(upTo: 3) == [], "a sweep finishes once")
   }
 
-  @Test func `A sweep that ended and goes on within one commit does not count as finished`() {
+  @Test func `a sweep that ended and goes on within one commit does not count as finished`() {
     var state = CommittedState()
     let number = SweepNumber(1)
     var ended = Census()

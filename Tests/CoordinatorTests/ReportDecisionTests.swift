@@ -18,7 +18,7 @@ import Testing
     batch.records.compactMap { if case .attemptEnded(let attempt) = $0 { attempt } else { nil } }
   }
 
-  @Test func `The first result of a task is recorded, and the second one changes nothing`() throws {
+  @Test func `the first result of a task is recorded, and the second one changes nothing`() throws {
     var bench = CoreBench()
     let sweep = try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
@@ -38,7 +38,7 @@ import Testing
     #expect(bench.core.takeActions() == [])
   }
 
-  @Test func `A result that breaks the experiment's promise is a failed attempt`() throws {
+  @Test func `a result that breaks the experiment's promise is a failed attempt`() throws {
     var bench = CoreBench()
     let sweep = try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
@@ -57,7 +57,7 @@ import Testing
     #expect(what.contains("not a finite number"))
   }
 
-  @Test func `A result of an attempt that its sender never had is told and dropped`() throws {
+  @Test func `a result of an attempt that its sender never had is told and dropped`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
@@ -70,7 +70,7 @@ import Testing
     #expect(bench.core.scheduler.tasks[lease.task]?.status == .running)
   }
 
-  @Test func `What a worker of the same key may have left waits until the holder's lease runs out`() throws {
+  @Test func `what a worker of the same key may have left waits until the holder's lease runs out`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let holder = try bench.join(1)
@@ -84,7 +84,7 @@ import Testing
     #expect(bench.core.postponed.takeDue(now: 10 + half) == [heir.session])
   }
 
-  @Test func `Streamed values that wait hold back their result, in this report and the next`() throws {
+  @Test func `streamed values that wait hold back their result, in this report and the next`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let holder = try bench.join(1)
@@ -99,7 +99,7 @@ import Testing
     #expect(results(bench.written()).isEmpty)
   }
 
-  @Test func `An interruption is written with its seconds, and blames nobody`() throws {
+  @Test func `an interruption is written with its seconds, and blames nobody`() throws {
     var bench = CoreBench()
     let sweep = try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
@@ -115,7 +115,7 @@ import Testing
     #expect(bench.core.takeActions() == [])
   }
 
-  @Test func `An attempt that gets no further than its checkpoint drops it and is excused, once`() throws {
+  @Test func `an attempt that gets no further than its checkpoint drops it and is excused, once`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
@@ -134,7 +134,7 @@ import Testing
     #expect(bench.core.scheduler.tasks[lease.task]?.breaks == 1)
   }
 
-  @Test func `A checkpoint is taken from the holder alone, and not while the disk is full`() throws {
+  @Test func `a checkpoint is taken from the holder alone, and not while the disk is full`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
@@ -156,14 +156,14 @@ import Testing
     #expect(bench.written().arrivals.count == 2)
   }
 
-  @Test func `Pieces alone are not acknowledged`() throws {
+  @Test func `pieces alone are not acknowledged`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
     #expect(bench.report(worker) { $0.sequence = 0 } == .pieces)
   }
 
-  @Test func `A session that is over leaves its row and nothing that waits`() throws {
+  @Test func `a session that is over leaves its row and nothing that waits`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)

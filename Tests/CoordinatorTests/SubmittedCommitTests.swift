@@ -17,7 +17,7 @@ struct SubmittedCommitTests {
     }
   }
 
-  @Test func `It is kept over a restart, and told by status and sweep`() throws {
+  @Test func `it is kept over a restart, and told by status and sweep`() throws {
     let host = try CoordinatorHost()
     var client = try host.client()
     let commit = String(repeating: "c3", count: 20)
@@ -38,7 +38,7 @@ struct SubmittedCommitTests {
     "\u{1b}[2J", String(repeating: "a", count: 41), String(repeating: "a", count: 100_000), "main",
     "<b>" + String(repeating: "a", count: 37), String(repeating: "ａ", count: 40),
   ])
-  func `What is no hash is refused, and nothing of it is kept`(_ commit: String) throws {
+  func `what is no hash is refused, and nothing of it is kept`(_ commit: String) throws {
     let host = try CoordinatorHost()
     let client = try host.client()
     #expect(throws: (any Error).self) { try client.ask(SubmitDocument.self, request(commit)) }

@@ -90,7 +90,7 @@ struct RefinementTests {
     let planned = try #require(census["planned"].int)
     #expect(3 * planned <= 3 * 50 * 4, "\(planned) tasks; the grid with the fewest replicates has 600")
     #expect(census["refinement"]["is_settled"].bool == true)
-    #expect(found.page.contains("Where largest-cluster-ratio crosses 0.5"))
+    #expect(found.page.contains("Where largest cluster ratio crosses 0.5"))
     #expect(found.page.contains("It is one of the first 5 points along lambda."))
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Which commit of the user's repository a report names.
@@ -12,7 +13,7 @@ struct SpecCommitTests {
     curves: [{name: overlap, x: distance, y: overlap}]
     """
 
-  @Test func `A report names the commit at which its spec was submitted, whatever came after`() throws {
+  @Test func `a report names the commit at which its spec was submitted, whatever came after`() throws {
     let cluster = try Cluster()
     let (first, second) = (String(repeating: "1a", count: 20), String(repeating: "2b", count: 20))
     try FileManager.default.createDirectory(
@@ -31,7 +32,7 @@ struct SpecCommitTests {
     #expect(try cluster.run("status", "--json").output.contains(first))
   }
 
-  @Test func `A report of a spec in no repository names none`() throws {
+  @Test func `a report of a spec in no repository names none`() throws {
     let cluster = try Cluster()
     let spec = try cluster.directory.write(Self.spec, to: "provenance.yaml")
     // A repository without a commit, so that none around the test's own directory is found.

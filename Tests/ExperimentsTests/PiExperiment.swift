@@ -6,7 +6,8 @@ struct PiExperiment: Experiment {
     name: "pi", version: 1, summary: "Estimates pi from random points",
     parameters: [
       ParameterDefinition(
-        "points", .integer(1...1_000_000_000), default: .integer(100_000), "random points to draw")
+        "points", .integer(1...1_000_000_000), symbol: "N", default: .integer(100_000),
+        "random points to draw")
     ],
     metrics: [
       .init("estimate", streamed: true, "four times the fraction of points inside the circle"),

@@ -12,7 +12,8 @@ struct FigureSettingsPageTests {
     var definition = Samples.definition()
     change(&definition.figure)
     return CurveBuilder.build(
-      definition: definition, tasks: Samples.tasks(sigmas: [0.1, 1]), units: Curve.Units(series: "px"))
+      definition: definition, tasks: Samples.tasks(sigmas: [0.1, 1]),
+      labels: Labels(parameters: [Label("sigma", unit: "px")]))
   }
 
   @Test func `title and labels take the place of names`() {

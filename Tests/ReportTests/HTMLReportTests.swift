@@ -50,7 +50,8 @@ struct HTMLReportTests {
     curve.definition.panel = evil
     curve.definition.line.overlay = CurveDefinition.Overlay(
       experiment: evil, y: evil, parameters: [evil: .text(evil)])
-    curve.units = Curve.Units(x: evil, y: evil, series: evil, panel: evil)
+    curve.names = Labels(
+      parameters: [Label(evil, symbol: evil, unit: evil)], metrics: [Label(evil, words: evil, unit: evil)])
     curve.panels[0].key = .text(evil)
     curve.panels[0].series[0].key = .text(evil)
     curve.panels[0].overlay = curve.panels[0].series

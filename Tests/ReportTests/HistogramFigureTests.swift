@@ -54,7 +54,7 @@ import Testing
     let two = CurveCaption.text(Self.curve(series: 2, panels: 1, range: 1.5...2.5))
     #expect(two.contains("from 1.5 to 2.5"))
     #expect(two.contains("Values outside of the bins, in no count or density:"))
-    #expect(two.contains("for sigma 1 and "))
+    #expect(two.contains("for sigma = 1 and "))
     let none = CurveCaption.text(Self.curve(series: 1, panels: 1, n: 3))
     #expect(none.contains("n = 0: no data yet."))
   }

@@ -26,7 +26,8 @@ struct KindPageTests {
 
   @Test func `captions tell what the cells and lines are`() {
     let map = CurveCaption.text(Samples.heatMap())
-    #expect(map.contains("Mean over replicates; n = 0 to 40 at each cell, none at (depth 3, dimension 4)."))
+    #expect(
+      map.contains("Mean over replicates; n = 0 to 40 at each cell, none at (depth = 3, dimension = 4)."))
     #expect(map.contains("95% interval (Wilson)"))
     #expect(map.contains("Of 1160 planned tasks, 43 missing: 43 failed."))
     let path = CurveCaption.text(Samples.trajectory())
@@ -125,7 +126,8 @@ struct KindPageTests {
   @Test func `the page begins with what maps and ways say`() {
     let map = Headline.sentences(Samples.input(curves: [Samples.heatMap(missing: false)])).last
     #expect(
-      map == "largest-cluster-ratio is 0.1 to 0.88 over depth and dimension, most at depth 8, dimension 2 "
+      map
+        == "largest-cluster-ratio is 0.1 to 0.88 over depth and dimension, most at depth = 8, dimension = 2 "
         + "(0.74 to 0.95).")
     let path = Headline.sentences(Samples.input(curves: [Samples.trajectory()])).last
     #expect(
@@ -205,7 +207,12 @@ struct KindPageTests {
     var map = Samples.heatMap(scales: [1, 2])
     map.definition.kind = .heatMap(HeatMap(x: evil, y: evil, z: [evil]))
     map.definition.panel = evil
-    map.units = Curve.Units(x: evil, y: evil, series: evil, panel: evil, z: evil)
+    map.names = Labels(
+      parameters: [Label(evil, symbol: evil, unit: evil)], metrics: [Label(evil, words: evil, unit: evil)])
+    map.definition.figure.title = evil
+    map.definition.figure.xLabel = evil
+    map.definition.figure.yLabel = evil
+    map.definition.figure.zLabel = evil
     map.panels[0].series[0].key = .text(evil)
     map.xCategories = [evil]
     var path = Samples.trajectory()

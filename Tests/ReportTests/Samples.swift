@@ -54,7 +54,7 @@ enum Samples {
     CurveBuilder.build(
       definition: definition(panel: thresholds.count > 1 ? "threshold" : nil),
       tasks: tasks(sigmas: sigmas, thresholds: thresholds, missing: missing),
-      units: Curve.Units(series: "px"))
+      labels: Labels(parameters: [Label("sigma", unit: "px")]))
   }
 
   static func input(curves: [Curve]) -> ReportInput {

@@ -32,7 +32,7 @@ import Testing
         Scaling(of: "accuracy", x: "image-size", y: "images-2d", lines: "dataset", guides: guides)))
     var curve = source
     curve.definition = definition
-    curve.units = Curve.Units(y: "images")
+    curve.names = Labels(parameters: [], metrics: [Label("images-2d", unit: "images")])
     curve.xCategories = nil
     curve.panels = [
       CurvePanel(
@@ -71,14 +71,15 @@ import Testing
   @Test func `the caption and the first lines tell the slopes and what is unknown`() {
     let text = CurveCaption.text(Self.scaling())
     #expect(
-      text.contains("images-2d where the lines of accuracy first cross their level, against image-size."))
+      text.contains("images-2d, where the lines of accuracy first cross their level, against image-size."))
     #expect(text.contains("No crossing is known on 1 of 6 lines."))
     #expect(text.contains("Grey: slopes 1 and 2."))
     let sentences = Headline.sentences(Samples.input(curves: [Self.scaling()]))
     #expect(
       sentences.contains {
-        $0.hasPrefix("images-2d at the crossing grows as image-size to the power 2 (95% interval 1.")
-          && $0.contains("for dataset bump, 1 (95% interval 0.") && $0.hasSuffix("for dataset bump+stripes.")
+        $0.hasPrefix("images-2d grows as image-size to the power 2 (95% interval 1.")
+          && $0.contains("for dataset = bump, 1 (95% interval 0.")
+          && $0.hasSuffix("for dataset = bump+stripes.")
       }, "\(sentences)")
   }
 }

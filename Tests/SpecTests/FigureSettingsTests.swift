@@ -36,13 +36,26 @@ struct FigureSettingsTests {
     ("x: lambda, y: accuracy, order: random", "unknown `order` `random`"),
     ("x: lambda, y: accuracy, width: 90mm", "unknown `width` `90mm`"),
     ("x: lambda, y: accuracy, z-label: a", "`z-label` in a curve of kind curve"),
+    ("x: lambda, y: accuracy, title: \"a\\nb\"", "5:46: `title` with a line break, a control character"),
+    ("x: lambda, y: accuracy, x-label: \"\\e[1m\"", "`x-label` with a line break, a control character"),
+    ("x: lambda, y: accuracy, y-label: \"a\\u202Eb\"", "`y-label` with a line break, a control character"),
+    ("x: lambda, y: accuracy, title: ''", "an empty text for `title`"),
+    ("x: lambda, y: accuracy, title: [a]", "as `title`"),
+    (
+      "x: lambda, y: accuracy, title: \(String(repeating: "e\u{301}", count: 101))",
+      "202 characters for `title`; expected at most 200"
+    ),
+    ("name: \"a\\tb\\rc\", x: lambda, y: accuracy", "`name` with a line break"),
+    ("kind: pictures, artifact: grid, x-label: a", "`x-label` of pictures without `x`"),
+    ("kind: pictures, artifact: grid, x: lambda, y-label: a", "`y-label` of pictures without `y`"),
     (
       "kind: heat-map, x: lambda, y: sigma, z: accuracy, x-range: [0, 1]",
       "`x-range` in a curve of kind heat-map"
     ),
   ])
   func `mistakes are told`(curve: String, problem: String) {
-    let found = problems(start + "{name: c, \(curve)}")
+    let name = curve.hasPrefix("name:") ? "" : "name: c, "
+    let found = problems(start + "{\(name)\(curve)}")
     #expect(found.contains { $0.contains(problem) }, "\(found)")
   }
 }

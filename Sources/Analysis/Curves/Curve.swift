@@ -3,28 +3,11 @@ package import SweepModel
 
 /// A curve as declared in a spec, aggregated over the tasks: ready to draw, print and export.
 package struct Curve: Sendable, Equatable {
-  /// Units of the two axes, as the experiment's schema gives them; empty for pure numbers.
-  package struct Units: Sendable, Equatable {
-    package var x: String
-    package var y: String
-    package var series: String
-    package var panel: String
-    /// Of what a heat map colours.
-    package var z: String
-
-    package init(
-      x: String = "", y: String = "", series: String = "", panel: String = "", z: String = ""
-    ) {
-      self.x = x
-      self.y = y
-      self.series = series
-      self.panel = panel
-      self.z = z
-    }
-  }
-
   package var definition: CurveDefinition
-  package var units: Units
+  /// What people read for the names of its definition and of its overlay.
+  package var names: Labels
+  /// What the vertical axis shows where that is made of other quantities, as in a scaling; nil elsewhere.
+  package var derived: Label?
   /// In the curve's order; empty where no task has the x parameter.
   package var panels: [CurvePanel] = []
   /// The keys of the lines of all panels in the curve's order, none first.
@@ -56,14 +39,10 @@ package struct Curve: Sendable, Equatable {
   /// A curve of which nothing is known yet.
   init(_ definition: CurveDefinition, _ facts: CurveFacts, panels: [CurvePanel] = []) {
     self.definition = definition
-    units = facts.units
+    names = facts.labels
     interval = definition.interval
     self.panels = panels
   }
-
-  /// What tells the lines of a panel apart, for legends and tables: the series parameter, a heat map's y, or
-  /// `metric` where the metrics are the lines; nil where there is one line.
-  package var linesName: String? { definition.showsSeveralMetrics ? "metric" : definition.lines }
 
   /// The counts of all points together.
   package var census: PointCensus {

@@ -14,15 +14,15 @@ package enum CurveBuilder {
   ///     the one that the definition's overlay names. One without the panel parameter is drawn in every
   ///     panel.
   ///   - overlayName: what people call the overlay, where the spec gives an id.
-  ///   - units: units of the axes.
+  ///   - labels: what people read for parameters and metrics.
   ///   - ranges: where the values of metrics lie by definition, by name, overlays' and theory's included.
   package static func build(
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
-    overlay: [TaskRecord] = [], overlayName: String? = nil, units: Curve.Units = Curve.Units(),
+    overlay: [TaskRecord] = [], overlayName: String? = nil, labels: Labels = Labels(),
     ranges: [String: ClosedRange<Double>] = [:]
   ) -> Curve {
     var facts = CurveFacts()
-    facts.units = units
+    facts.labels = labels
     facts.ranges = ranges
     facts.order = KeyOrder().arranged(definition.figure.order)
     return build(

@@ -20,9 +20,6 @@ package struct CurveSeries: Sendable, Equatable {
   /// The points that are drawn, by rising x; all that is derived from the figure is made of these.
   package var drawn: [CurvePoint] { points.filter { $0.value != nil && $0.isDrawable } }
 
-  /// What the legend calls the line: `0.3`, or the name given where there is no key.
-  package func label(unnamed: String) -> String { key?.description ?? unnamed }
-
   /// The counts of all points together.
   package var census: PointCensus { points.reduce(into: PointCensus()) { $0.add($1.census) } }
 }

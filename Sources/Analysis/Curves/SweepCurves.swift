@@ -5,7 +5,7 @@ package import SweepModel
 package enum SweepCurves {
   /// - Parameters:
   ///   - tasks: all tasks of the sweep, whatever became of them.
-  ///   - catalog: the experiments of the sweep and its overlays; of one that is missing the figures have no units.
+  ///   - catalog: the experiments of the sweep and its overlays; of one that is missing the figures have the names as the spec has them.
   ///   - streams: the streamed values of a metric, asked for once for each curve that needs it.
   ///   - overlay: what is drawn over a curve; what cannot be had comes as ``OverlayData/problem``.
   package static func build(
@@ -16,7 +16,7 @@ package enum SweepCurves {
     var curves: [Curve] = []
     for definition in sweep.curves {
       let source = curves.first { $0.definition.name == definition.source }
-      let facts = CurveFacts(definition, of: source?.definition, in: sweep, catalog: catalog)
+      let facts = CurveFacts(definition, in: sweep, catalog: catalog)
       var values: [String: [MetricStream]] = [:]
       for metric in definition.streamedMetrics where values[metric] == nil {
         values[metric] = try streams(metric)

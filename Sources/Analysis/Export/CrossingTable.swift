@@ -83,8 +83,8 @@ extension SweepRefinement.Series {
   /// The value on one of the other axes; nil where the series does not have it.
   package subscript(axis: String) -> ParameterValue? { coordinates.first { $0.axis == axis }?.value }
 
-  /// The values on the other axes as people read them.
-  package var label: String {
-    coordinates.map { "\($0.axis) \($0.value)" }.joined(separator: ", ")
+  /// The values on the other axes as people read them: "σ = 0.3 px, threshold = 0.05".
+  package func text(_ labels: Labels) -> String {
+    coordinates.map { labels.parameter($0.axis).equation($0.value) }.joined(separator: ", ")
   }
 }

@@ -51,15 +51,39 @@ package enum CurveTable {
         panel.crossingFit.map { JSONText.object([("panel", .optional(panel.key)), ("fit", fit($0))]) }
       }
       return JSONText.object([
-        ("name", .text(curve.definition.name)), ("kind", .text(curve.definition.word)),
+        ("name", .text(curve.definition.name)), ("title", .optional(curve.definition.figure.title)),
+        ("kind", .text(curve.definition.word)),
         ("x", .text(curve.definition.x)),
         ("y", .text(curve.definition.y)), ("z", .optional(curve.definition.quantities.z?.name)),
+        ("labels", labels(curve)),
         ("statistic", .optional(curve.definition.isAggregated ? curve.definition.statistic.rawValue : nil)),
         ("interval", interval(curve.interval)), ("lines", .list(lines)),
         ("crossing_fits", .list(crossingFits)),
       ]).description
     }
     return "{\"version\":2,\"curves\":[\n" + items.joined(separator: ",\n") + "\n]}\n"
+  }
+
+  /// What people read for each axis, beside the names: `printed` is what stands in the figure.
+  private static func labels(_ curve: Curve) -> JSONText {
+    let labels = curve.labels
+    let shown: [(String, Label?, String?)] = [
+      ("x", labels.x, curve.xTitle),
+      ("y", labels.y, labels.z == nil ? curve.valueTitle : curve.yTitle),
+      ("z", labels.z, curve.valueTitle), ("series", labels.lines, nil), ("panel", labels.panel, nil),
+    ]
+    return .object(
+      shown.map { key, label, printed in
+        guard let label, !label.text.isEmpty else { return (key, .null) }
+        return (
+          key,
+          .object([
+            ("name", .text(label.name)), ("symbol", .optional(label.symbol)),
+            ("label", .optional(label.words)), ("unit", .text(label.unit)),
+            ("printed", .text(printed ?? label.title)),
+          ])
+        )
+      })
   }
 
   private static func forEachLine(of curve: Curve, _ body: (CurvePanel, CurveSeries, String) -> Void) {

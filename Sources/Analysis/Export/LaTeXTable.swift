@@ -21,17 +21,21 @@ package enum LaTeXTable {
     var lines = [
       "% "
         + comment(
-          "curve \(curve.definition.name): \(curve.definition.statistic.rawValue) of \(curve.definition.title)"
+          "curve \(curve.definition.name): \(curve.definition.statistic.rawValue) of "
+            + curve.definition.title(curve.names)
         ),
       "\\begin{tabular}{l\(String(repeating: "r", count: columns.count))}",
       "\\toprule",
     ]
+    if let title = curve.definition.figure.title {
+      lines += ["\\multicolumn{\(columns.width)}{c}{\\textbf{\(LaTeXText.escape(title))}} \\\\", "\\midrule"]
+    }
     lines += columns.header
     for panel in curve.panels {
       lines.append("\\midrule")
-      if let name = curve.definition.panel {
-        let key = panel.key.map { escape($0.description) } ?? "none"
-        lines.append("\\multicolumn{\(columns.width)}{l}{\(escape(name)) = \(key)} \\\\")
+      if let label = curve.labels.panel {
+        let text = LaTeXText.equation(label, panel.key)
+        lines.append("\\multicolumn{\(columns.width)}{l}{\(text)} \\\\")
       }
       lines += columns.rows(of: panel)
     }
@@ -54,7 +58,7 @@ package enum LaTeXTable {
       case let range?: "$n = \(range.lowerBound)$ to $\(range.upperBound)$"
       case nil: "no values yet"
       }
-    let statistic = escape(curve.definition.statistic.rawValue)
+    let statistic = LaTeXText.escape(curve.definition.statistic.rawValue)
     guard let interval = interval(curve.interval) else { return "\(statistic); \(count)" }
     return "\(statistic) [\(interval)]; \(count)"
   }
@@ -67,20 +71,6 @@ package enum LaTeXTable {
     case .wilson(let level): "\(percent(level)) interval, Wilson"
     case .standardError: "one standard error"
     case .none: nil
-    }
-  }
-
-  /// Text with the characters that mean something to LaTeX in their printed form.
-  static func escape(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-      switch character {
-      case "\\": escaped += "\\textbackslash{}"
-      case "~": escaped += "\\textasciitilde{}"
-      case "^": escaped += "\\textasciicircum{}"
-      case "&", "%", "$", "#", "_", "{", "}": escaped += "\\\(character)"
-      case _ where character.isNewline: escaped += " "
-      default: escaped.append(character)
-      }
     }
   }
 
@@ -142,24 +132,39 @@ private struct Columns {
 
   var header: [String] {
     var header: [String] = []
-    if let name = curve.linesName {
-      header.append(" & \\multicolumn{\(count)}{c}{\(LaTeXTable.escape(name))} \\\\")
+    if let label = curve.labels.lines {
+      header.append(" & \\multicolumn{\(count)}{c}{\(LaTeXText.title(label))} \\\\")
       header.append("\\cmidrule(lr){2-\(width)}")
     }
-    let first = isTrajectory ? "step" : LaTeXTable.escape(curve.definition.x)
+    let along = own(curve.definition.figure.xLabel, curve.labels.x)
     let titles = lines.map { line in
-      let own =
-        line.key.isEmpty ? LaTeXTable.escape(curve.definition.metrics.joined(separator: ", ")) : line.key
-      let title = line.isOverlay ? "overlay \(line.key)" : own
-      let escaped = line.key.isEmpty && !line.isOverlay ? title : LaTeXTable.escape(title)
-      return isTrajectory ? "\\multicolumn{2}{c}{\(escaped)}" : escaped
+      let title = line.isOverlay ? "overlay \(title(of: line))" : title(of: line)
+      return isTrajectory ? "\\multicolumn{2}{c}{\(title)}" : title
     }
+    let first = isTrajectory ? "step" : along
     header.append(([first] + titles).joined(separator: " & ") + " \\\\")
     if isTrajectory {
-      let names = [curve.definition.x, curve.definition.y].map(LaTeXTable.escape)
+      let names = [along, own(curve.definition.figure.yLabel, curve.labels.y)]
       header.append(([""] + lines.flatMap { _ in names }).joined(separator: " & ") + " \\\\")
     }
     return header
+  }
+
+  /// What the spec says in place of a label, or else the label.
+  private func own(_ words: String?, _ label: Label) -> String {
+    words.map(LaTeXText.escape) ?? LaTeXText.title(label)
+  }
+
+  /// The value of the line's parameter, its metric, or where it is the only one what all values are.
+  private func title(of line: Line) -> String {
+    if line.key.isEmpty {
+      if line.isOverlay { return "" }
+      let value = curve.labels.z ?? curve.labels.y
+      let words = curve.labels.z == nil ? curve.definition.figure.yLabel : curve.definition.figure.zLabel
+      return own(words, value)
+    }
+    return curve.definition.showsSeveralMetrics
+      ? LaTeXText.title(curve.names.metric(line.key)) : LaTeXText.escape(line.key)
   }
 
   func rows(of panel: CurvePanel) -> [String] {
@@ -176,7 +181,7 @@ private struct Columns {
         guard isTrajectory else { return [own] }
         return [LaTeXTable.cell(point?.value == nil ? nil : point?.x, point?.xLower, point?.xUpper), own]
       }
-      return ([LaTeXTable.escape(name)] + cells).joined(separator: " & ") + " \\\\"
+      return ([LaTeXText.escape(name)] + cells).joined(separator: " & ") + " \\\\"
     }
   }
 }

@@ -40,15 +40,22 @@ package struct TextPlot: Sendable {
   package func lines(_ curve: Curve, panel key: ParameterValue? = nil) -> [StyledLine] {
     let panel = key.flatMap { key in curve.panels.first { $0.key == key } } ?? curve.panels.first
     let definition = curve.definition
-    let panelText = panel?.key.map { key in definition.panel.map { ", \($0) = \(key)" } ?? "" } ?? ""
-    let title = cut("\(definition.title)\(panelText)")
+    // A terminal that shows ASCII only has no letters for symbols.
+    let names = style == .ascii ? Labels() : curve.names
+    let words = CurveLabels(definition, names)
+    let panelText = panel?.key.flatMap { key in words.panel.map { ", \($0.equation(key))" } } ?? ""
+    let title = cut("\(definition.title(names))\(panelText)")
     let lines = panel?.series ?? []
     let xAxis = PlotAxis(lines.flatMap(\.points).map(\.x), isLogarithmic: definition.xScale == .log)
     let yAxis = PlotAxis(
       lines.flatMap(\.points).compactMap(\.value), isLogarithmic: definition.yScale == .log)
     guard let xAxis, let yAxis else { return [StyledLine(title), StyledLine("(no data yet)")] }
 
-    let legend = self.legend(lines, name: curve.linesName)
+    let legend = self.legend(
+      lines.map {
+        style == .ascii ? $0.key?.description ?? "all" : curve.text(ofLine: $0.key, unnamed: "all")
+      },
+      name: words.lines?.text)
     let rows = max(2, height - 3 - legend.count)
     let labels = [yAxis.high, yAxis.low].map { NumberText.short($0, digits: 3) }
     let margin = labels.map(\.count).max() ?? 0
@@ -103,13 +110,13 @@ package struct TextPlot: Sendable {
     return Character(Unicode.Scalar(first + UInt8(index)))
   }
 
-  private func legend(_ lines: [CurveSeries], name: String?) -> [StyledLine] {
+  private func legend(_ lines: [String], name: String?) -> [StyledLine] {
     guard lines.count > 1 else { return [] }
     var rows: [StyledLine] = []
     var row = StyledLine(name.map { cut("\($0):", to: width / 2) } ?? "")
     for (index, line) in lines.enumerated() {
       let mark = letter(index, of: lines.count).map(String.init) ?? "-"
-      let entry = cut("\(mark) \(line.label(unnamed: "all"))", to: width - 3)
+      let entry = cut("\(mark) \(line)", to: width - 3)
       if row.columns + TextWidth.columns(entry) + 2 > width, !row.runs.isEmpty {
         rows.append(row)
         row = StyledLine(" ")

@@ -7,23 +7,27 @@ package enum DatasetParameters {
   /// What an experiment on data sets adds to its schema; ``specification(_:)`` reads it back.
   package static let definitions: [ParameterDefinition] = [
     ParameterDefinition(
-      "dataset", .choice(DatasetKind.allCases.map(\.rawValue)), default: .text(DatasetKind.bump.rawValue),
+      "dataset", .choice(DatasetKind.allCases.map(\.rawValue)), label: "data set",
+      default: .text(DatasetKind.bump.rawValue),
       "bumps, sums of two stripes (sos), bumps on a torus, images of one stripe, or a mixture"),
     ParameterDefinition(
-      "image-size", .integer(2...DatasetSpecification.maximumImageSize), unit: "px", default: .integer(32),
+      "image-size", .integer(2...DatasetSpecification.maximumImageSize), unit: "px", label: "image size",
+      default: .integer(32),
       "side of the square image"),
     ParameterDefinition(
       "spacing", .real(sizes, aboveLower: true), unit: "px", default: .real(1),
       "distance of neighbouring centres along x"),
     ParameterDefinition(
-      "spacing-y", .real(sizes), unit: "px", default: .real(0), "the same along y; 0 for that along x"),
+      "spacing-y", .real(sizes), unit: "px", label: "spacing along y", default: .real(0),
+      "the same along y; 0 for that along x"),
     ParameterDefinition(
-      "sigma", .real(sizes, aboveLower: true), unit: "px", default: .real(1),
+      "sigma", .real(sizes, aboveLower: true), unit: "px", symbol: "σ", default: .real(1),
       "width of a profile exp(-x^2 / (4 sigma^2)) across x, from \(BumpProfile.minimumSigma) px"),
     ParameterDefinition(
-      "sigma-y", .real(sizes), unit: "px", default: .real(0), "the same across y; 0 for that across x"),
+      "sigma-y", .real(sizes), unit: "px", label: "σ along y", default: .real(0),
+      "the same across y; 0 for that across x"),
     ParameterDefinition(
-      "lambda", .real(0...1, aboveLower: true), default: .real(1),
+      "lambda", .real(0...1, aboveLower: true), symbol: "λ", default: .real(1),
       "fraction of the training images kept, nested and alike for every sigma; stripes of a mixture stay"),
     ParameterDefinition(
       "subsample", .real(0...100, aboveLower: true), unit: "%", default: .real(100),
@@ -33,16 +37,18 @@ package enum DatasetParameters {
       "positions never trained on: a cross or a vertical band of a width, a square of a width, or a centre "
         + "square of a fraction of the area"),
     ParameterDefinition(
-      "hold-out-width", .real(sizes, aboveLower: true), unit: "px", default: .real(6),
+      "hold-out-width", .real(sizes, aboveLower: true), unit: "px", label: "hold-out width",
+      default: .real(6),
       "width of the cross, band or square"),
     ParameterDefinition(
-      "hold-out-place", .choice(HoldOut.Place.allCases.map(\.rawValue)), default: .text("centre"),
+      "hold-out-place", .choice(HoldOut.Place.allCases.map(\.rawValue)), label: "hold-out place",
+      default: .text("centre"),
       "where the square is left out"),
     ParameterDefinition(
-      "hold-out-area", .real(0...1, aboveLower: true), default: .real(0.2),
+      "hold-out-area", .real(0...1, aboveLower: true), label: "hold-out area", default: .real(0.2),
       "fraction of the area that hold-out area leaves out"),
     ParameterDefinition(
-      "frame-margin", .real(sizes), unit: "px", default: .real(0),
+      "frame-margin", .real(sizes), unit: "px", label: "frame margin", default: .real(0),
       "how far stripes may be centred outside the image; 0 for 6/32 of the image size"),
     ParameterDefinition(
       "rim", .boolean, default: .boolean(true),

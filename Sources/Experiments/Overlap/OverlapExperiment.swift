@@ -13,9 +13,10 @@ package struct OverlapExperiment: Experiment {
     summary: "Overlap of two rendered bumps against their distance",
     parameters: [
       ParameterDefinition(
-        "image-size", .integer(4...1024), unit: "px", default: .integer(32), "side of the square image"),
+        "image-size", .integer(4...1024), unit: "px", label: "image size", default: .integer(32),
+        "side of the square image"),
       ParameterDefinition(
-        "sigma", .real(0...1024, aboveLower: true), unit: "px", default: .real(1),
+        "sigma", .real(0...1024, aboveLower: true), unit: "px", symbol: "σ", default: .real(1),
         "width of a bump exp(-r^2 / (4 sigma^2)), from \(BumpProfile.minimumSigma) px to the image size"),
       ParameterDefinition(
         "distance", .real(0...512), unit: "px", default: .real(1),
@@ -31,8 +32,12 @@ package struct OverlapExperiment: Experiment {
     metrics: [
       .init(
         "overlap", required: true, range: 0...(.infinity), "sqrt(sum a b / sum a^2), mean over the pairs"),
-      .init("overlap-minimum", required: true, range: 0...(.infinity), "smallest overlap of a pair"),
-      .init("overlap-maximum", required: true, range: 0...(.infinity), "largest overlap of a pair"),
+      .init(
+        "overlap-minimum", label: "smallest overlap", required: true, range: 0...(.infinity),
+        "smallest overlap of a pair"),
+      .init(
+        "overlap-maximum", label: "largest overlap", required: true, range: 0...(.infinity),
+        "largest overlap of a pair"),
     ])
 
   /// Pairs along one axis, of which a tiling may have at most this many.

@@ -15,15 +15,16 @@ package struct PercolationExperiment: Experiment {
     summary: "Largest cluster of overlapping bumps in a random part of a data set",
     parameters: [
       ParameterDefinition(
-        "image-size", .integer(4...128), unit: "px", default: .integer(32), "side of the square image"),
+        "image-size", .integer(4...128), unit: "px", label: "image size", default: .integer(32),
+        "side of the square image"),
       ParameterDefinition(
         "spacing", .real(0...128, aboveLower: true), unit: "px", default: .real(1),
         "distance of neighbouring centres; the grid may have at most \(BumpGrid.maximumCount) points"),
       ParameterDefinition(
-        "sigma", .real(0...128, aboveLower: true), unit: "px", default: .real(1),
+        "sigma", .real(0...128, aboveLower: true), unit: "px", symbol: "σ", default: .real(1),
         "width of a bump exp(-r^2 / (4 sigma^2)), from \(BumpProfile.minimumSigma) px to the image size"),
       ParameterDefinition(
-        "lambda", .real(0...1, aboveLower: true), default: .real(1),
+        "lambda", .real(0...1, aboveLower: true), symbol: "λ", default: .real(1),
         "fraction of the grid points in the data set, rounded to whole points"),
       ParameterDefinition(
         "threshold", .real(0...1, aboveLower: true), default: .real(0.005),
@@ -31,13 +32,14 @@ package struct PercolationExperiment: Experiment {
     ],
     metrics: [
       .init(
-        "largest-cluster-ratio", required: true, range: 0...1, "largest cluster divided by the sampled points"
+        "largest-cluster-ratio", label: "largest cluster ratio", required: true, range: 0...1,
+        "largest cluster divided by the sampled points"
       ),
       .init(
-        "largest-cluster-ratio-of-grid", required: true, range: 0...1,
+        "largest-cluster-ratio-of-grid", label: "largest cluster ratio of grid", required: true, range: 0...1,
         "largest cluster divided by all grid points"),
       .init(
-        "connected-neighbours", required: true, range: 0...(.infinity),
+        "connected-neighbours", label: "connected neighbours", required: true, range: 0...(.infinity),
         "lattice neighbours a bump far from the border is connected with"),
     ])
 

@@ -13,7 +13,8 @@ enum CurveCaption {
   static func sentences(_ figure: any CurveFigure) -> [String] {
     let curve = figure.curve
     let definition = curve.definition
-    var sentences = [statistic(curve, at: figure.place)] + selection(definition) + figure.colours
+    var sentences =
+      [statistic(curve, at: figure.place)] + selection(definition, curve.names) + figure.colours
     sentences.append(IntervalText.sentence(curve))
     sentences += crossings(curve)
     let census = curve.census
@@ -23,15 +24,16 @@ enum CurveCaption {
     }
     if census.excluded > 0 { sentences.append("Excluded by the spec: \(census.excluded).") }
     if curve.tasksWithoutX > 0 {
-      sentences.append("Tasks without \(definition.x), not shown: \(curve.tasksWithoutX).")
+      sentences.append("Tasks without \(curve.labels.x.text), not shown: \(curve.tasksWithoutX).")
     }
     return sentences + figure.leftOut + overlay(curve)
   }
 
-  /// "Only sigma = 0.3."
-  static func selection(_ definition: CurveDefinition) -> [String] {
+  /// "Only σ = 0.3 px."
+  static func selection(_ definition: CurveDefinition, _ labels: Labels) -> [String] {
     let selected = definition.selection.sorted { $0.key < $1.key }.map { name, values in
-      "\(name) = \(values.map(\.description).joined(separator: " or "))"
+      let label = labels.parameter(name)
+      return "\(label.text) = \(label.quantity(values.map(\.description).joined(separator: " or ")))"
     }
     return selected.isEmpty ? [] : ["Only \(list(selected))."]
   }
@@ -42,7 +44,7 @@ enum CurveCaption {
     let name = statistic.rawValue
     var text = name.prefix(1).uppercased() + name.dropFirst() + " over replicates"
     if !curve.pooledParameters.isEmpty {
-      let others = list(curve.pooledParameters)
+      let others = list(curve.pooledParameters.map { curve.names.parameter($0).text })
       switch statistic {
       case .mean, .median: text += " of each replicate's mean over \(others)"
       case .minimum, .maximum: text += " and over \(others)"
@@ -62,14 +64,14 @@ enum CurveCaption {
 
   /// The points that were planned and have no value, by their place.
   private static func withoutValues(_ curve: Curve) -> [String] {
-    let definition = curve.definition
     var places: [String] = []
     for panel in curve.panels {
       for line in panel.series {
         for point in line.points where point.n == 0 && point.census.planned > 0 {
-          var place = ["\(definition.x) \(curve.xText(point.x))"]
-          if let name = curve.linesName { place.append("\(name) \(line.label(unnamed: "none"))") }
-          if let name = definition.panel { place.append("\(name) \(panel.key?.description ?? "none")") }
+          let label = curve.labels.x
+          let place =
+            ["\(label.text) = \(label.quantity(curve.xText(point.x)))"]
+            + curve.place(panel: panel.key, line: line.key)
           places.append(place.count == 1 ? place[0] : "(\(place.joined(separator: ", ")))")
         }
       }
@@ -80,8 +82,8 @@ enum CurveCaption {
   static func colours(_ curve: Curve) -> [String] {
     let series = FigureSeries(curve)
     var sentences: [String] = []
-    if let name = curve.linesName, series.keys.count > 1 {
-      sentences.append("Colours: \(name)\(series.showsMarkers ? ", as the markers" : "").")
+    if let label = curve.labels.lines, series.keys.count > 1 {
+      sentences.append("Colours: \(label.text)\(series.showsMarkers ? ", as the markers" : "").")
     }
     if series.hasIncomplete { sentences.append("Hollow markers: some replicates are missing.") }
     if series.hasFit { sentences.append("Dotted: power laws.") }
@@ -105,11 +107,14 @@ enum CurveCaption {
 
   private static func overlay(_ curve: Curve) -> [String] {
     let definition = curve.definition
+    let labels = curve.names
     var sentences: [String] = []
     if let overlay = definition.overlay {
-      let given = overlay.parameters.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+      let given = overlay.parameters.sorted { $0.key < $1.key }.map {
+        labels.parameter($0.key).equation($0.value)
+      }
       let with = given.isEmpty ? "" : " with \(list(given))"
-      let name = "\(overlay.y) of \(curve.overlayName ?? overlay.name)\(with)"
+      let name = "\(labels.metric(overlay.y).text) of \(curve.overlayName ?? overlay.name)\(with)"
       let drawn = curve.panels.flatMap(\.overlay).flatMap(\.drawn)
       if drawn.isEmpty {
         sentences.append("The overlay, \(name), has no data.")
@@ -119,7 +124,9 @@ enum CurveCaption {
         sentences.append("\(mark): \(name)\(bars).")
       }
     }
-    if !definition.theory.isEmpty { sentences.append("Dashed: \(list(definition.theory)).") }
+    if !definition.theory.isEmpty {
+      sentences.append("Dashed: \(list(definition.theory.map { labels.metric($0).text })).")
+    }
     if curve.overlayTasksDropped > 0 {
       sentences.append("Overlay tasks that match no panel or place: \(curve.overlayTasksDropped).")
     }

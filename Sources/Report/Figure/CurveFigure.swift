@@ -73,7 +73,7 @@ extension CurveFigure {
   var isClipped: Bool { definition.figure.yRange != nil }
   var marksPoints: Bool { true }
   var joinsPoints: Bool { true }
-  var valueTitle: String { definition.figure.yLabel ?? FigureStyle.metricTitle(curve, unit: curve.units.y) }
+  var valueTitle: String { curve.valueTitle }
   var legendEntries: [(swatch: Legend.Swatch, label: String)] { [] }
   func content(of panel: CurvePanel?, in drawing: PanelDrawing) -> String {
     drawing.lines(panel?.series ?? [], overlay: panel?.overlay ?? [])

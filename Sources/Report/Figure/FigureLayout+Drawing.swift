@@ -6,7 +6,6 @@ extension FigureLayout {
   /// The panels with what stands around them.
   func draw(_ figure: any CurveFigure) -> String {
     let curve = figure.curve
-    let definition = curve.definition
     var svg = title.draw()
     let titles = PanelTitles.make(curve, width: panels.first?.width ?? width)
     for (index, drawing) in panels.enumerated() {
@@ -14,7 +13,7 @@ extension FigureLayout {
       let panel = curve.panels.indices.contains(index) ? curve.panels[index] : nil
       svg += drawing.draw(panel, of: figure, title: titles.indices.contains(index) ? titles[index] : nil)
     }
-    let xName = definition.figure.xLabel ?? FigureStyle.axisTitle(definition.x, unit: curve.units.x)
+    let xName = curve.xTitle
     svg += FigureStyle.text(
       TextWidth.fit(
         xName, size: FigureStyle.titleSize, width: 2 * min(xTitle.x, width - xTitle.x)),

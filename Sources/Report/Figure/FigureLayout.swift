@@ -20,10 +20,10 @@ struct FigureLayout {
     let definition = curve.definition
     let title = FigureTitle(definition.figure.title, width: width)
     let series = FigureSeries(curve)
-    let legend = Legend(curve, series: series)
-    let beside = curve.linesName != nil && width >= 640 && legend.columnWidth < width * 0.3
+    let column = Legend(curve, series: series)
+    let beside = curve.labels.lines != nil && width >= 640 && column.columnWidth < width * 0.3
     let count = max(1, curve.panels.count)
-    let area = width - (beside ? legend.columnWidth + 20 : 0)
+    let area = width - (beside ? column.columnWidth + 20 : 0)
     let columns = max(1, min(count, Int(area / 205), count == 4 ? 2 : 4))
     let rows = (count + columns - 1) / columns
     let isSmallMultiple = columns > 1
@@ -60,7 +60,8 @@ struct FigureLayout {
     let turns = xScale.words.map { widest + 6 > panelWidth / Double(max(1, $0.count)) } ?? false
     let labelHeight = turns ? 18 + min(110, widest) * 0.58 : 24
     // Below a tall column of panels the legend would be screens away from the first one.
-    let above = !beside && !legend.isEmpty && columns == 1 && count > 1
+    let above = !beside && !column.isEmpty && columns == 1 && count > 1
+    let legend = beside || above ? column : Legend(curve, series: series, isBelow: true)
     let legendHeight = above ? legend.height(across: width - 24) + 12 : 0
     let titleHeight = definition.panel != nil ? 26.0 : 10
     let firstTop = title.height + legendHeight + titleHeight

@@ -1,5 +1,3 @@
-internal import Analysis
-
 /// Sizes in pixels and colours that all parts of a figure share.
 enum FigureStyle {
   static let fontFamily = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
@@ -10,11 +8,6 @@ enum FigureStyle {
   static let frame = "#4d4d4d"
   static let grid = "#dcdcdc"
   static let minorGrid = "#f0f0f0"
-
-  /// `lambda (px)`.
-  static func axisTitle(_ name: String, unit: String) -> String {
-    unit.isEmpty ? name : "\(name) (\(unit))"
-  }
 
   /// One escaped text element.
   ///

@@ -15,30 +15,44 @@ struct Legend {
   private static let widest = 190.0
 
   private let title: String?
+  /// The width of the title, and of the name in its place: what a parameter is printed as moves no panel.
+  private let titleWidth: Double
   private let entries: [(swatch: Swatch, label: String, full: String)]
   private let series: FigureSeries
 
-  init(_ curve: Curve, series: FigureSeries) {
+  /// - Parameter isBelow: the entries stand in rows, in which each says a symbol with its value, `σ = 0.5 px`; in a column
+  ///   the symbol stands above the values.
+  init(_ curve: Curve, series: FigureSeries, isBelow: Bool = false) {
     self.series = series
     let definition = curve.definition
     var entries: [(swatch: Swatch, label: String)] = []
-    if let lines = curve.linesName {
-      title = FigureStyle.axisTitle(lines, unit: curve.units.series)
-      for key in series.keys { entries.append((.series(key), key?.description ?? "none")) }
+    if let lines = curve.labels.lines {
+      let equations = series.keys.map { lines.equation($0) }
+      let areShort = equations.allSatisfy { TextWidth.of($0, size: FigureStyle.tickSize) <= Legend.widest }
+      let areShown = isBelow && lines.symbol != nil && areShort
+      title = areShown ? nil : lines.title
+      for (key, equation) in zip(series.keys, equations) {
+        entries.append((.series(key), areShown ? equation : curve.text(ofLine: key)))
+      }
     } else {
       title = nil
       if series.hasOverlay, let key = series.keys.first {
-        entries.append((.series(key), definition.figure.yLabel ?? definition.y))
+        entries.append((.series(key), definition.figure.yLabel ?? curve.labels.y.text))
       }
     }
+    let named = curve.labels.lines.map { Label($0.name, unit: $0.unit).title }
+    titleWidth =
+      [title, named].compactMap { $0 }.map { TextWidth.of($0, size: FigureStyle.tickSize) * 1.08 }.max() ?? 0
     if series.hasOverlay {
       // The caption names the metric and the parameters.
       let overlay = definition.overlay.map { overlay in
         let name = curve.overlayName ?? overlay.name
-        let whole = "\(overlay.y) of \(name)"
+        let whole = "\(curve.names.metric(overlay.y).text) of \(name)"
         return TextWidth.of(whole, size: FigureStyle.tickSize) <= Legend.widest ? whole : "overlay: \(name)"
       }
-      let theory = definition.theory.count == 1 ? definition.theory.first : "theory"
+      let theory =
+        definition.theory.count == 1
+        ? definition.theory.first.map { curve.names.metric($0).text } : "theory"
       entries.append(
         definition.theory.isEmpty ? (.overlay, overlay ?? "overlay") : (.theory, theory ?? "theory"))
     }
@@ -61,7 +75,6 @@ struct Legend {
 
   /// Width as one column.
   var columnWidth: Double {
-    let titleWidth = title.map { TextWidth.of($0, size: FigureStyle.tickSize) * 1.08 } ?? 0
     return max(entryWidth, min(titleWidth, 200))
   }
 

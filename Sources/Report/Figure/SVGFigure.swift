@@ -14,7 +14,7 @@ package enum SVGFigure {
   private static func draw(_ curve: Curve, width: Double?, inPrint: Bool) -> String {
     let width = max(280, width ?? FigureWidth.units(curve.definition.figure.width))
     let drawing = curve.asFigure.draw(width: width)
-    let title = curve.definition.figure.title ?? curve.definition.title
+    let title = curve.definition.figure.title ?? curve.definition.title(curve.names)
     return SVGElement.text(
       width: drawing.width, height: drawing.height.rounded(.up), inPrint: inPrint,
       title: "\(curve.definition.name): \(title)", description: CurveCaption.text(curve),

@@ -14,6 +14,8 @@ package struct ReportInput: Sendable {
   /// The spec with profiles, options and defaults applied, as JSON.
   package var resolvedJSON: String
   package var census: Census
+  /// What people read for parameters and metrics; curves and pictures have their own.
+  package var labels = Labels()
   package var exclusions: [Exclusion] = []
   package var curves: [Curve] = []
   /// Pictures of the points, after the curves.

@@ -8,7 +8,7 @@ package struct ReportRefinement: Sendable {
   package struct Addition: Sendable, Equatable {
     /// 0 for what the sweep started with.
     package var round: Int
-    /// "sigma 0.3"; empty where there are no other axes.
+    /// "σ = 0.3 px"; empty where there are no other axes.
     package var series: String
     /// The point on the refined axis.
     package var x: ParameterValue

@@ -28,17 +28,13 @@ enum CurveSection {
 
   /// The names of the columns that tell lines apart.
   static func keyHead(_ curve: Curve) -> [String] {
-    let definition = curve.definition
-    var head: [String] = []
-    if let panel = definition.panel { head.append(FigureStyle.axisTitle(panel, unit: curve.units.panel)) }
-    if let series = curve.linesName { head.append(FigureStyle.axisTitle(series, unit: curve.units.series)) }
-    return head
+    [curve.labels.panel, curve.labels.lines].compactMap { $0?.title }
   }
 
   static func keyCells(_ panel: CurvePanel, _ line: CurveSeries, _ curve: Curve) -> [String] {
     var cells: [String] = []
     if curve.definition.panel != nil { cells.append(panel.key?.description ?? "none") }
-    if curve.linesName != nil { cells.append(line.key?.description ?? "none") }
+    if curve.labels.lines != nil { cells.append(curve.text(ofLine: line.key)) }
     return cells
   }
 
@@ -58,9 +54,12 @@ enum CurveSection {
       }
     }
     guard !rows.isEmpty else { return "" }
-    let x = FigureStyle.axisTitle(curve.definition.x, unit: curve.units.x)
+    let number = NumberText.short(level)
+    let place =
+      curve.definition.figure.xLabel.map { "\($0) at level \(number)" }
+      ?? curve.labels.x.at(curve.labels.y, level: number).title
     let head =
-      keys + ["\(x) at level \(NumberText.short(level))", "\(NumberText.short(confidence * 100))% interval"]
+      keys + [place, "\(NumberText.short(confidence * 100))% interval"]
     var html = "<details\(rows.count <= 12 ? " open" : "")><summary>Where the level "
     html += "\(NumberText.short(level)) is crossed (\(rows.count) lines)</summary>\n"
     html += Markup.table(head: head, rows: rows, numeric: Set(keys.indices))
@@ -97,14 +96,17 @@ enum CurveSection {
     if rows.isEmpty {
       html += "<p class=\"note\">No power law can be fitted: it takes two points with positive values.</p>\n"
     } else {
-      html += "<h3>Power-law fits, y = a·x<sup>b</sup></h3>\n"
+      let (x, y) = (Markup.escape(curve.labels.x.text), Markup.escape(curve.labels.y.text))
+      html += "<h3>Power-law fits, \(y) = a · \(x)<sup>b</sup></h3>\n"
       html += Markup.table(
         head: keys + fitHead, rows: rows, numeric: Set(0..<(keys.count + 6)).subtracting([keys.count + 1]))
     }
     let panels = curve.panels.filter { $0.crossingFit != nil }
-    if let series = curve.definition.lines, !panels.isEmpty {
-      html += "<h3>First crossing against \(Markup.escape(series)), power law</h3>\n"
-      let named = curve.definition.panel.map { [$0] } ?? []
+    if let series = curve.labels.lines, let level = curve.definition.crossing, !panels.isEmpty {
+      let crossing = curve.labels.x.at(curve.labels.y, level: NumberText.short(level))
+      html +=
+        "<h3>First \(Markup.escape(crossing.text)) against \(Markup.escape(series.text)), power law</h3>\n"
+      let named = curve.labels.panel.map { [$0.title] } ?? []
       let rows = panels.compactMap { panel in
         panel.crossingFit.map { (named.isEmpty ? [] : [panel.key?.description ?? "none"]) + cells($0) }
       }
@@ -127,7 +129,6 @@ enum CurveSection {
   private static func numbers(_ figure: any CurveFigure) -> String {
     let curve = figure.curve
     let keys = keyHead(curve)
-    let definition = curve.definition
     func short(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
     var rows: [[String]] = []
     var total = 0
@@ -150,9 +151,10 @@ enum CurveSection {
       }
     }
     guard total > 0 else { return "" }
-    let x = FigureStyle.axisTitle(definition.x, unit: curve.units.x)
     let head =
-      keys + figure.pointHead + [x, "n", "missing", figure.valueHead, "lower", "upper", "least", "most"]
+      keys + figure.pointHead + [
+        curve.xTitle, "n", "missing", figure.valueHead, "lower", "upper", "least", "most",
+      ]
     var html = "<details><summary>All numbers (\(total) \(figure.pointsName))</summary>\n"
     html += Markup.table(head: head, rows: rows, numeric: Set(head.indices))
     if rows.count < total {

@@ -16,6 +16,7 @@ package enum HTMLReport {
     for (index, figure) in input.pictures.enumerated() {
       html += PictureSection.html(figure, number: input.curves.count + index + 1)
     }
+    html += NamesSection.html(input)
     html += FailureSection.html(input)
     html += TaskSection.html(input)
     html += ProvenanceSection.html(input)

@@ -10,11 +10,12 @@ enum RefinementSection {
     guard let refinement = input.refinement else { return "" }
     let rule = refinement.rule
     let level = NumberText.short(rule.level)
-    var html = "<section>\n<h2>Where \(Markup.escape(rule.metric)) crosses \(level)</h2>\n"
+    let (metric, along) = (input.labels.metric(rule.metric), input.labels.parameter(rule.along))
+    var html = "<section>\n<h2>Where \(Markup.escape(metric.text)) crosses \(level)</h2>\n"
     let hasSeries = refinement.series.contains { !$0.coordinates.isEmpty }
-    let head = (hasSeries ? ["series"] : []) + [rule.along, "between", "", "points", "tasks"]
+    let head = (hasSeries ? ["series"] : []) + [along.title, "between", "", "points", "tasks"]
     let rows = refinement.series.map { line in
-      (hasSeries ? [line.label] : [])
+      (hasSeries ? [line.text(input.labels)] : [])
         + [
           place(line.result, level), interval(line.result), ending(line.result, rule),
           "\(line.result.points)", "\(line.result.tasks)",
@@ -30,11 +31,13 @@ enum RefinementSection {
     html += "of \(level), by an error of at most 1.25 % each; nothing but a monotone mean is assumed between "
     html += "them. In figures it is the bar on the level. Wanted: ±\(rule.tolerance). "
     html +=
-      "\(tasks) tasks; the grid of all values of \(Markup.escape(rule.along)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
-    return html + additions(refinement, hasSeries: hasSeries) + "</section>\n"
+      "\(tasks) tasks; the grid of all values of \(Markup.escape(along.text)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
+    return html + additions(refinement, along, hasSeries: hasSeries) + "</section>\n"
   }
 
-  private static func additions(_ refinement: ReportRefinement, hasSeries: Bool) -> String {
+  private static func additions(
+    _ refinement: ReportRefinement, _ along: Label, hasSeries: Bool
+  ) -> String {
     guard !refinement.additions.isEmpty else { return "" }
     let shown = refinement.additions.prefix(limit)
     let rows = shown.map { addition in
@@ -42,7 +45,7 @@ enum RefinementSection {
         addition.x.description, replicates(addition.replicates), addition.reason,
       ]
     }
-    let head = ["round"] + (hasSeries ? ["series"] : []) + [refinement.rule.along, "replicates", "why"]
+    let head = ["round"] + (hasSeries ? ["series"] : []) + [along.title, "replicates", "why"]
     var html = "<details><summary>"
     html +=
       shown.count < refinement.additions.count

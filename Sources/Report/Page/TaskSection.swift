@@ -3,7 +3,8 @@ internal import SweepModel
 
 /// The tasks as a table: parameters that vary and final metrics.
 enum TaskSection {
-  private static let limit = 1000
+  /// The tasks that the page shows.
+  static let limit = 1000
 
   static func html(_ input: ReportInput) -> String {
     guard let first = input.tasks.first else { return "" }
@@ -23,7 +24,9 @@ enum TaskSection {
       cells.append(task.reason ?? "")
       return cells
     }
-    let head = ["task", "replicate", "status", "attempt"] + parameters + metrics + ["time", "reason"]
+    let head =
+      ["task", "replicate", "status", "attempt"] + parameters.map { input.labels.parameter($0).title }
+      + metrics.map { input.labels.metric($0).title } + ["time", "reason"]
     let numeric = Set(head.indices).subtracting([0, 2, head.count - 1])
     var html = "<section>\n<h2>Tasks</h2>\n<details><summary>"
     html +=
@@ -32,7 +35,7 @@ enum TaskSection {
     html += " tasks</summary>\n" + Markup.table(head: head, rows: rows, numeric: numeric) + "</details>\n"
     let fixed = first.parameters.filter { !varying.contains($0.key) }.sorted { $0.key < $1.key }
     if !fixed.isEmpty {
-      let list = fixed.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+      let list = fixed.map { input.labels.parameter($0.key).equation($0.value) }.joined(separator: ", ")
       html += "<p class=\"note\">The same for all tasks: \(Markup.escape(list)).</p>\n"
     }
     return html + "</section>\n"

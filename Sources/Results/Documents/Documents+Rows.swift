@@ -12,7 +12,8 @@ extension SweepDocument {
       experimentVersion: details.version, state: details.condition.rawValue,
       submittedAt: details.submittedAt, planned: details.census.planned, census: details.census,
       exclusions: details.exclusions.map { .init(count: $0.count, reason: $0.reason) },
-      resolved: details.resolved, source: details.source, file: details.file, commit: details.commit?.description,
+      resolved: details.resolved, source: details.source, file: details.file,
+      commit: details.commit?.description,
       workers: workers.map {
         .init(
           id: $0.id, host: $0.host, cpu: $0.cpu, instructionSet: $0.instructionSet, slots: $0.slots,

@@ -54,6 +54,9 @@ package struct SweepResults {
     try SweepCurves.build(sweep, tasks: tasks, catalog: catalog, streams: streams, overlay: overlay)
   }
 
+  /// What people read for the sweep's parameters and metrics.
+  package var labels: Labels { Labels(catalog[sweep.experiment]?.schema) }
+
   /// What a refined sweep found; nil for a grid.
   package var crossings: CrossingTable? {
     SweepRefinement(sweep, tasks: tasks).flatMap { CrossingTable(sweep, $0) }

@@ -36,9 +36,9 @@ protocol CurveContent: Sendable, Hashable {
   var lines: String? { get }
   /// The metrics whose streamed values the figure is made of; empty where final metrics suffice.
   var streamedMetrics: [String] { get }
-  /// "rise against step".
-  var title: String { get }
-  /// What the axes measure, for their units.
+  /// "rise against step": what the figure shows, with what people read for its names.
+  func title(_ labels: Labels) -> String
+  /// What the axes measure, for their labels.
   var quantities: CurveQuantities { get }
   var xScale: CurveDefinition.Scale { get }
   /// Of the values: along the vertical axis, or of colours.
@@ -59,7 +59,10 @@ extension CurveContent {
   static var isAggregated: Bool { true }
   var lines: String? { nil }
   var streamedMetrics: [String] { [] }
-  var title: String { "\(metrics.joined(separator: ", ")) against \(x)" }
+  func title(_ labels: Labels) -> String {
+    let shown = metrics.map { labels.metric($0).text }.joined(separator: ", ")
+    return "\(shown) against \(labels[quantities.x].text)"
+  }
   var xScale: CurveDefinition.Scale { .linear }
   var yScale: CurveDefinition.Scale { .linear }
   var crossing: Double? { nil }

@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// What figures of any kind say of themselves, see ``CurveContent``.
 extension CurveDefinition {
   /// What `kind` says in a spec.
@@ -16,9 +18,9 @@ extension CurveDefinition {
   package var lines: String? { kind.content.lines }
   /// The metrics whose streamed values the figure is made of; empty where final metrics suffice.
   package var streamedMetrics: [String] { kind.content.streamedMetrics }
-  /// "rise against step": what the figure shows, in words.
-  package var title: String { kind.content.title }
-  /// What the axes measure, for their units.
+  /// "rise against step": what the figure shows, with what people read for its names.
+  package func title(_ labels: Labels) -> String { kind.content.title(labels) }
+  /// What the axes measure, for their labels.
   package var quantities: CurveQuantities { kind.content.quantities }
   package var xScale: Scale { kind.content.xScale }
   /// Of the values: along the vertical axis, or of colours.

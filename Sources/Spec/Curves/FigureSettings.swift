@@ -19,12 +19,12 @@ package struct FigureSettings: Sendable, Hashable {
     case falling
   }
 
-  /// Above the figure; nil for the curve's name.
+  /// Above the figure; nil for none.
   package var title: String?
-  /// In place of the parameter's or metric's name and unit along the horizontal axis.
+  /// In place of the parameter's or metric's label and unit, along the horizontal axis and in tables.
   package var xLabel: String?
   package var yLabel: String?
-  /// In place of the metric's name and unit at the colours of a heat map.
+  /// In place of the metric's label and unit at the colours of a heat map.
   package var zLabel: String?
   /// Nil for numbers by size and words as the spec lists them.
   package var order: Order?

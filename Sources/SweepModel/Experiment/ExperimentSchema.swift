@@ -2,8 +2,8 @@
 public struct ExperimentSchema: Sendable, Hashable {
   /// A named number that the experiment reports.
   public struct Metric: Sendable, Hashable {
-    public var name: String
-    public var unit: String
+    /// What people read, with the name and the unit.
+    public var label: Label
     public var summary: String
     /// True where it is also streamed at steps while the task runs.
     public var isStreamed: Bool
@@ -17,12 +17,18 @@ public struct ExperimentSchema: Sendable, Hashable {
     /// Its colour in every figure, as `#rrggbb`, where pictures have one for the same thing; nil for any.
     public var colour: String?
 
+    public var name: String { label.name }
+    public var unit: String { label.unit }
+
+    /// - Parameters:
+    ///   - symbol: see ``Label/symbol``.
+    ///   - words: see ``Label/words``.
     public init(
-      _ name: String, unit: String = "", streamed: Bool = false, final: Bool = true, required: Bool = false,
+      _ name: String, unit: String = "", symbol: String? = nil, label words: String? = nil,
+      streamed: Bool = false, final: Bool = true, required: Bool = false,
       range: ClosedRange<Double>? = nil, colour: String? = nil, _ summary: String
     ) {
-      self.name = name
-      self.unit = unit
+      label = Label(name, symbol: symbol, words: words, unit: unit)
       self.range = range
       self.colour = colour
       self.isStreamed = streamed
@@ -50,8 +56,8 @@ public struct ExperimentSchema: Sendable, Hashable {
     /// "image/png", "text/csv".
     public var mediaType: String
     public var summary: String
-    /// What the colours of a picture mean, for the legend of a contact sheet; empty where none has a meaning, or where
-    /// the picture says so itself.
+    /// What the colours of a picture mean, for the legend of a figure of kind `pictures`; empty where none has a
+    /// meaning, or where the picture says so itself.
     public var colours: [Colour]
 
     public init(_ name: String, mediaType: String, colours: [Colour] = [], _ summary: String) {

@@ -1,4 +1,4 @@
-/// One parameter of an experiment: its type, unit, range and default.
+/// One parameter of an experiment: its type, label, unit, range and default.
 public struct ParameterDefinition: Sendable, Hashable {
   /// What values the parameter takes.
   public indirect enum Kind: Sendable, Hashable {
@@ -15,11 +15,9 @@ public struct ParameterDefinition: Sendable, Hashable {
     case either([Kind])
   }
 
-  /// As written in specs: lower-case words joined by hyphens.
-  public var name: String
+  /// What people read, with the name and the unit.
+  public var label: Label
   public var kind: Kind
-  /// "px", "s", "bytes"; empty for a pure number.
-  public var unit: String
   /// Nil for a parameter that tasks have only where a spec gives it.
   public var defaultValue: ParameterValue?
   /// The parameter that this one stands in for: a spec gives one of the two, and tasks that have this one do not
@@ -29,23 +27,37 @@ public struct ParameterDefinition: Sendable, Hashable {
   /// One sentence for `percolate experiments NAME`.
   public var summary: String
 
+  /// As written in specs: lower-case words joined by hyphens.
+  public var name: String { label.name }
+  /// "px", "s", "bytes"; empty for a pure number.
+  public var unit: String { label.unit }
+
   /// A parameter that takes the place of another one where a spec gives it.
+  ///
+  /// - Parameters:
+  ///   - symbol: see ``Label/symbol``.
+  ///   - words: see ``Label/words``.
   public init(
-    _ name: String, _ kind: Kind, unit: String = "", inPlaceOf replaced: String, _ summary: String
+    _ name: String, _ kind: Kind, unit: String = "", symbol: String? = nil, label words: String? = nil,
+    inPlaceOf replaced: String, _ summary: String
   ) {
-    self.name = name
+    label = Label(name, symbol: symbol, words: words, unit: unit)
     self.kind = kind
-    self.unit = unit
     self.replaces = replaced
     self.summary = summary
   }
 
+  /// A parameter that every task has.
+  ///
+  /// - Parameters:
+  ///   - symbol: see ``Label/symbol``.
+  ///   - words: see ``Label/words``.
   public init(
-    _ name: String, _ kind: Kind, unit: String = "", default defaultValue: ParameterValue, _ summary: String
+    _ name: String, _ kind: Kind, unit: String = "", symbol: String? = nil, label words: String? = nil,
+    default defaultValue: ParameterValue, _ summary: String
   ) {
-    self.name = name
+    label = Label(name, symbol: symbol, words: words, unit: unit)
     self.kind = kind
-    self.unit = unit
     self.defaultValue = defaultValue
     self.summary = summary
   }

@@ -17,6 +17,9 @@ package enum PlainText {
     clean(text, limit: limit, keepsLineBreaks: true)
   }
 
+  /// Whether the text is one line without anything that ``line(_:limit:)`` would replace.
+  package static func isLine(_ text: String) -> Bool { isPlain(text, keepsLineBreaks: false) }
+
   /// The same JSON document, with harmful characters as escapes: they can only stand in strings, where an
   /// escape means the same to whoever reads the document.
   package static func json(_ text: String) -> String {

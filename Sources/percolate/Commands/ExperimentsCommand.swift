@@ -10,6 +10,9 @@ struct ExperimentsCommand: ParsableCommand {
   @Argument(help: "Show one experiment in full. Default: list them all.") var name: String?
   @OptionGroup var output: OutputOptions
 
+  /// What figures print, where that is not the name.
+  private func printed(_ label: Label) -> String { label.text == label.name ? "" : label.text }
+
   func run() throws {
     let catalog = ExperimentCatalog.builtIn
     if let name, catalog[name] == nil {
@@ -27,18 +30,20 @@ struct ExperimentsCommand: ParsableCommand {
       Output.line("\nParameters")
       Output.line(
         Output.table(
-          ["name", "takes", "unit", "default", "meaning"],
+          ["name", "printed", "takes", "unit", "default", "meaning"],
           schema.parameters.map {
             [
-              $0.name, $0.kind.expectation, $0.unit,
+              $0.name, printed($0.label), $0.kind.expectation, $0.unit,
               $0.defaultValue?.description ?? "instead of \($0.replaces ?? "none")", $0.summary,
             ]
           }))
       Output.line("\nMetrics")
       Output.line(
         Output.table(
-          ["name", "unit", "streamed", "meaning"],
-          schema.metrics.map { [$0.name, $0.unit, $0.isStreamed ? "yes" : "no", $0.summary] }))
+          ["name", "printed", "unit", "streamed", "meaning"],
+          schema.metrics.map {
+            [$0.name, printed($0.label), $0.unit, $0.isStreamed ? "yes" : "no", $0.summary]
+          }))
       if !schema.artifacts.isEmpty {
         Output.line("\nArtifacts")
         Output.line(

@@ -44,7 +44,8 @@ extension ReportWriter {
           points[key] = additions.count
           additions.append(
             .init(
-              round: run.round, series: series[place.series].label, x: grid.values[place.index],
+              round: run.round, series: series[place.series].text(results.labels),
+              x: grid.values[place.index],
               replicates: task.replicate...task.replicate, reason: run.reason))
         }
       }

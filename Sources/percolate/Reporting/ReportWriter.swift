@@ -69,6 +69,7 @@ struct ReportWriter {
       sweepName: details.name, sweepID: "\(details.id)", summary: results.sweep.summary,
       experiment: details.experiment, experimentVersion: details.version,
       specText: details.source, resolvedJSON: details.resolved, census: details.census)
+    input.labels = results.labels
     input.exclusions = details.exclusions.map { .init(count: $0.count, reason: $0.reason) }
     input.curves = curves
     input.pictures = pictures

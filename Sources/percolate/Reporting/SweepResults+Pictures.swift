@@ -9,13 +9,10 @@ extension SweepResults {
   /// The figures of pictures that the spec declares, with the pictures there are so far.
   func pictures(from source: DocumentSource) throws -> [PictureFigure] {
     let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
-    func unit(_ name: String?) -> String { name.flatMap { schema?[$0]?.unit } ?? "" }
     var figures: [PictureFigure] = sweep.pictures.compactMap { definition in
       guard case .pictures(let pictures) = definition.kind else { return nil }
       return PictureFigure(
-        definition, pictures, tasks: tasks,
-        units: .init(
-          x: unit(pictures.columns), y: unit(pictures.rows), panel: unit(definition.panel)),
+        definition, pictures, tasks: tasks, labels: labels,
         order: KeyOrder(sweep).arranged(definition.figure.order),
         colours: schema?.artifacts.first { $0.name == pictures.artifact }?.colours ?? [])
     }

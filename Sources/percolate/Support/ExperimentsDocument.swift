@@ -6,6 +6,10 @@ internal import SweepModel
 struct ExperimentsDocument: Document {
   struct Parameter: Codable, Sendable {
     var name: String
+    /// A letter, as formulas have it; nil for none.
+    var symbol: String?
+    /// Words in place of the name; nil for the name.
+    var label: String?
     var takes: String
     var unit: String
     /// Nil for a parameter that tasks have only where a spec gives it.
@@ -15,6 +19,10 @@ struct ExperimentsDocument: Document {
 
   struct Metric: Codable, Sendable {
     var name: String
+    /// A letter, as formulas have it; nil for none.
+    var symbol: String?
+    /// Words in place of the name; nil for the name.
+    var label: String?
     var unit: String
     var isStreamed: Bool
     var summary: String
@@ -44,11 +52,14 @@ struct ExperimentsDocument: Document {
         name: schema.name, version: schema.version, summary: schema.summary,
         parameters: schema.parameters.map {
           Parameter(
-            name: $0.name, takes: $0.kind.expectation, unit: $0.unit,
+            name: $0.name, symbol: $0.label.symbol, label: $0.label.words, takes: $0.kind.expectation,
+            unit: $0.unit,
             defaultValue: $0.defaultValue.map(ParameterJSON.init), summary: $0.summary)
         },
         metrics: schema.metrics.map {
-          Metric(name: $0.name, unit: $0.unit, isStreamed: $0.isStreamed, summary: $0.summary)
+          Metric(
+            name: $0.name, symbol: $0.label.symbol, label: $0.label.words, unit: $0.unit,
+            isStreamed: $0.isStreamed, summary: $0.summary)
         },
         artifacts: schema.artifacts.map {
           Artifact(name: $0.name, mediaType: $0.mediaType, summary: $0.summary)

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Journal
 import Messages
+import Results
 import Scheduling
 import Spec
 import SweepModel
@@ -214,7 +215,9 @@ struct LaggingHistory {
     guard let stored = try reader.sweeps().first(where: { $0.number == refined }) else {
       return ["the refined sweep is not in the journal"]
     }
-    let status = try RefinementStatus(stored, in: reader)
+    let service = DocumentService(JournalSource(reader, catalog: .builtIn, version: "test"))
+    let answer = try service.answer(.status(of: stored.header.id.digest.hex)) as? StatusDocument
+    let status = answer?.sweeps.first?.refinement
     return status?.isSettled == true
       ? []
       : [

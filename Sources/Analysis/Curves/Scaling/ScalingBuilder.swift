@@ -53,12 +53,20 @@ package enum ScalingBuilder {
       return series
     }
     var curve = Curve(definition, facts, panels: [CurvePanel(series: lines, overlay: [])])
+    curve.derived = label(definition, source, facts.labels)
     curve.interval = source.interval
     curve.tasksWithoutX = source.tasksWithoutX
     curve.pooledParameters = source.pooledParameters
     curve.keys = source.panels.map(\.key)
     curve.hasWholeX = facts.wholeNumbers.contains(definition.x)
     return curve
+  }
+
+  /// What is read off, made of its parts: `λ at accuracy = 0.6`.
+  private static func label(_ definition: CurveDefinition, _ source: Curve, _ names: Labels) -> Label {
+    let own = definition.y == source.definition.x ? source.labels.x : names.metric(definition.y)
+    guard let level = source.definition.crossing else { return own }
+    return own.at(source.labels.y, level: NumberText.short(level))
   }
 
   private static func read(_ x: Double, _ reading: Reading?) -> Double? {

@@ -8,20 +8,24 @@ package struct IdentityTheoryExperiment: Experiment {
     parameters: IdentityParameters.population,
     metrics: [
       .init(
-        "first-learned", required: true, range: IdentityMetrics.notNegative,
+        "first-learned", label: "first concept learned", required: true, range: IdentityMetrics.notNegative,
         "the concept, counted from 1, with the largest a"),
-      .init("concept-1-first", required: true, range: 0...1, "1 where concept 1 has the largest a, else 0"),
       .init(
-        "learned-order", required: true, range: IdentityMetrics.notNegative,
+        "concept-1-first", label: "concept 1 first", required: true, range: 0...1,
+        "1 where concept 1 has the largest a, else 0"),
+      .init(
+        "learned-order", label: "learned order", required: true, range: IdentityMetrics.notNegative,
         "concepts by falling a, as digits: 21 for concept 2 before concept 1"
       ),
-      .init("terminal-slope", required: true, "final slope of the logarithm of the test loss over flow time"),
       .init(
-        "flip-sigma", range: IdentityMetrics.notNegative,
+        "terminal-slope", label: "terminal slope", required: true,
+        "final slope of the logarithm of the test loss over flow time"),
+      .init(
+        "flip-sigma", label: "σ₁ at the flip", range: IdentityMetrics.notNegative,
         "sigma of concept 1, as the spec would write it, at which its a is the largest"),
     ]
       + IdentityMetrics.perConcept(
-        "time-to-learn", range: IdentityMetrics.notNegative,
+        "time-to-learn", label: "time to learn concept", range: IdentityMetrics.notNegative,
         "flow time until the output stays above learned-at"))
 
   package init() {}

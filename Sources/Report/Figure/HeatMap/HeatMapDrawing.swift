@@ -21,13 +21,12 @@ struct HeatMapDrawing {
     for index in layout.corners.indices {
       svg += panel(index, title: titles.indices.contains(index) ? titles[index] : nil)
     }
-    let settings = curve.definition.figure
-    let xName = settings.xLabel ?? FigureStyle.axisTitle(curve.definition.x, unit: curve.units.x)
+    let xName = curve.xTitle
     let room = 2 * min(layout.xTitle.x, layout.width - layout.xTitle.x)
     svg += FigureStyle.text(
       TextWidth.fit(xName, size: FigureStyle.titleSize, width: room), x: layout.xTitle.x,
       y: layout.xTitle.y, size: FigureStyle.titleSize, anchor: "middle", full: xName)
-    let yName = settings.yLabel ?? FigureStyle.axisTitle(curve.definition.y, unit: curve.units.series)
+    let yName = curve.yTitle
     for (index, corner) in layout.corners.enumerated() where index % layout.columns == 0 {
       svg += FigureStyle.text(
         TextWidth.fit(yName, size: FigureStyle.titleSize, width: layout.panelHeight + 30), x: 15,
@@ -81,9 +80,10 @@ struct HeatMapDrawing {
   ) -> String {
     let (w, h) = (layout.cellWidth, layout.cellHeight)
     let place = "x=\"\(Palette.number(x))\" y=\"\(Palette.number(y))\""
+    let labels = curve.labels
     let words =
-      "\(curve.definition.x) \(layout.grid.xLabels[column]), \(curve.definition.y) "
-      + "\(layout.grid.rowLabels[row]): "
+      "\(labels.x.text) = \(labels.x.quantity(layout.grid.xLabels[column])), "
+      + "\(labels.y.text) = \(labels.y.quantity(layout.grid.rowLabels[row])): "
       + HeatMapText.lines(point, finest: layout.grid.finest).joined(separator: ", ")
     var svg =
       "<rect \(place) width=\"\(Palette.number(w))\" height=\"\(Palette.number(h))\" "

@@ -12,19 +12,21 @@ struct HeatMapFigure: CurveFigure {
     return FigureDrawing(width: width, height: drawing.layout.height, content: drawing.draw())
   }
 
+  private var metric: String { curve.names.metric(map.z).text }
+
   /// What stands at the colours.
-  var valueTitle: String { definition.figure.zLabel ?? FigureStyle.metricTitle(curve, unit: curve.units.z) }
+  var valueTitle: String { curve.valueTitle }
 
   let place = "cell"
   let intervalPlace = "In the cells where they fit, and in the table"
   let pointsName = "cells"
   var valueHead: String {
-    map.hasMetricRows ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(map.z)"
+    map.hasMetricRows ? definition.statistic.rawValue : "\(definition.statistic.rawValue) of \(metric)"
   }
 
   var colours: [String] {
     var sentences = [
-      "Colours: \(map.hasMetricRows ? "the metrics" : map.z), darker for more."
+      "Colours: \(map.hasMetricRows ? "the metrics" : metric), darker for more."
     ]
     if let range = map.range {
       let beyond = curve.drawn.compactMap(\.value).filter { !range.contains($0) }.count
@@ -44,8 +46,8 @@ struct HeatMapFigure: CurveFigure {
     return ["Hatched, since a logarithmic scale cannot show values at or below zero: \(hidden)."]
   }
 
-  /// The range of what is coloured, and where it is largest: "rise is 0 to 0.41 over depth and dimension, most
-  /// at depth 4, dimension 2 (0.3 to 0.5)."
+  /// The range of what is coloured, and where it is largest: "rise is 0 to 0.41 over depth and d, most at
+  /// depth = 4, d = 2 (0.3 to 0.5)."
   var headline: String? {
     // Along steps, or among several metrics, a largest value answers nothing.
     guard definition.x != "step", !map.hasMetricRows else { return nil }
@@ -60,8 +62,8 @@ struct HeatMapFigure: CurveFigure {
     guard let least = cells.map(\.value).min(), let most = cells.max(by: { $0.value < $1.value }) else {
       return nil
     }
-    let metric = map.z
-    let over = "over \(definition.x) and \(definition.y)"
+    let labels = curve.labels
+    let over = "over \(labels.x.text) and \(labels.y.text)"
     let finest = HeatMapGrid(curve, range: map.range).finest
     func text(_ value: Double) -> String { HeatMapText.number(value, finest: finest) }
     let (low, high) = (text(least), text(most.value))
@@ -70,9 +72,9 @@ struct HeatMapFigure: CurveFigure {
     guard ties == 1 else {
       return "\(metric) is \(low) to \(high) \(over); \(ties) of \(cells.count) cells have the most."
     }
-    var place =
-      "\(definition.x) \(curve.xText(most.point.x)), \(definition.y) \(most.row.label(unnamed: "none"))"
-    if let panel = definition.panel { place += ", \(panel) \(most.panel.key?.description ?? "none")" }
+    let place =
+      (["\(labels.x.text) = \(labels.x.quantity(curve.xText(most.point.x)))"]
+      + curve.place(panel: most.panel.key, line: most.row.key)).joined(separator: ", ")
     var ends = ""
     if let lower = most.point.lower, let upper = most.point.upper {
       ends = " (\(text(lower)) to \(text(upper)))"

@@ -35,7 +35,7 @@ struct HeatMapGrid {
     rows =
       curve.definition.showsSeveralMetrics
       ? curve.definition.metrics.reversed().map { .text($0) } : FigureSeries(curve).keys
-    rowLabels = rows.map { $0?.description ?? "none" }
+    rowLabels = rows.map { curve.text(ofLine: $0) }
     let values = curve.drawn.compactMap(\.value)
     var scale = AxisScale(
       values, isLogarithmic: curve.definition.yScale == .log, padding: 0, fromZero: true)

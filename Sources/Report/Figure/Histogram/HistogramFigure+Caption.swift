@@ -5,7 +5,7 @@ internal import SweepModel
 extension HistogramFigure {
   var caption: [String] {
     let lines = curve.panels.flatMap(\.series)
-    var sentences = [shown] + CurveCaption.selection(definition)
+    var sentences = [shown] + CurveCaption.selection(definition, curve.names)
     guard let first = lines.first(where: { ($0.distribution?.counts.count ?? 0) > 0 })?.distribution,
       let low = first.edges.first, let high = first.edges.last
     else { return sentences + ["n = 0: no data yet."] }
@@ -13,8 +13,8 @@ extension HistogramFigure {
       "\(first.counts.count) bin\(first.counts.count == 1 ? "" : "s") from \(NumberText.short(low)) to "
         + "\(NumberText.short(high))\(rule)\(lines.count > 1 ? ", the same for all lines and panels" : "").")
     sentences.append(counts)
-    if let name = curve.linesName, FigureSeries(curve).keys.count > 1 {
-      sentences.append("Colours: \(name).")
+    if let label = curve.labels.lines, FigureSeries(curve).keys.count > 1 {
+      sentences.append("Colours: \(label.text).")
     }
     let all = lines.compactMap(\.distribution)
     let census = all.reduce(into: PointCensus()) { $0.add($1.census) }
@@ -36,8 +36,9 @@ extension HistogramFigure {
 
   /// "Distribution of accuracy over replicates, at step 100; densities, each line's area is 1."
   private var shown: String {
-    var text = "Distribution of \(histogram.x) over replicates"
-    if !curve.pooledParameters.isEmpty { text += ", \(CurveCaption.list(curve.pooledParameters))" }
+    let pooled = curve.pooledParameters.map { curve.names.parameter($0).text }
+    var text = "Distribution of \(curve.labels.x.text) over replicates"
+    if !curve.pooledParameters.isEmpty { text += ", \(CurveCaption.list(pooled))" }
     switch histogram.step {
     case .at(let step): text += ", at step \(step)"
     case .last: text += ", at each task's last step"
@@ -57,10 +58,8 @@ extension HistogramFigure {
   private var counts: String {
     let named = curve.panels.flatMap { panel in
       panel.series.map { line -> (n: Int, name: String) in
-        var parts: [String] = []
-        if let name = curve.linesName { parts.append("\(name) \(line.label(unnamed: "none"))") }
-        if let name = definition.panel { parts.append("\(name) \(panel.key?.description ?? "none")") }
-        return (line.distribution?.n ?? 0, parts.joined(separator: ", "))
+        let place = curve.place(panel: panel.key, line: line.key)
+        return (line.distribution?.n ?? 0, place.joined(separator: ", "))
       }
     }
     let ns = named.map(\.n)

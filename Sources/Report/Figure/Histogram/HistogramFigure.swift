@@ -34,15 +34,6 @@ struct HistogramFigure: CurveFigure {
   var isClipped: Bool { definition.figure.yRange != nil || !histogram.theory.isEmpty }
   let marksPoints = false
 
-  var valueTitle: String {
-    if let label = definition.figure.yLabel { return label }
-    switch histogram.height {
-    case .count: return "tasks"
-    case .density:
-      return FigureStyle.axisTitle("density", unit: curve.units.x.isEmpty ? "" : "per \(curve.units.x)")
-    }
-  }
-
   var legendEntries: [(swatch: Legend.Swatch, label: String)] {
     histogram.theory.isEmpty ? [] : [(.theory, "theory")]
   }
@@ -65,7 +56,8 @@ struct HistogramFigure: CurveFigure {
     }
     let numbers = found.quartiles.map { NumberText.short($0, digits: 3) }
     let count = found.n + found.below + found.above
-    return "Half of the \(count) values of \(histogram.x) lie between \(numbers[1]) and \(numbers[3]), their "
+    return
+      "Half of the \(count) values of \(curve.labels.x.text) lie between \(numbers[1]) and \(numbers[3]), their "
       + "median is \(numbers[2])."
   }
 }

@@ -9,6 +9,7 @@ struct LineFigure: CurveFigure {
   /// Where the lines cross their level, how they grow, or what their shares are.
   var headline: String? {
     let lines = curve.panels.flatMap(\.series)
+    let (x, y) = (curve.labels.x, curve.labels.y)
     if let level = definition.crossing {
       let crossings = lines.compactMap { $0.crossing?.x }.sorted()
       let known = lines.filter { $0.crossing.map { $0.outcome != .noData } ?? false }.count
@@ -18,27 +19,26 @@ struct LineFigure: CurveFigure {
         if hidden > 0 {
           let which = known == 1 ? "" : " on \(hidden) of \(known) lines"
           return
-            "\(definition.y) crosses \(NumberText.short(level)) next to a point that the axes cannot show\(which)."
+            "\(y.text) crosses \(NumberText.short(level)) next to a point that the axes cannot show\(which)."
         }
-        return "\(definition.y) does not cross \(NumberText.short(level)) on any of \(known) lines."
+        return "\(y.text) does not cross \(NumberText.short(level)) on any of \(known) lines."
       }
       let low = NumberText.short(first, digits: 3)
       let high = NumberText.short(last, digits: 3)
-      let unit = curve.units.x.isEmpty ? "" : " \(curve.units.x)"
-      let place = low == high ? "\(low)\(unit)" : "\(low) to \(high)\(unit)"
+      let place = x.quantity(low == high ? low : "\(low) to \(high)")
       let which = known == 1 ? "" : " on \(crossings.count) of \(known) lines"
-      return "\(definition.y) crosses \(NumberText.short(level)) at \(definition.x) = \(place)\(which)."
+      return "\(y.text) crosses \(NumberText.short(level)) at \(x.text) = \(place)\(which)."
     }
     let slopes = lines.compactMap(\.fit)
     guard let only = slopes.first else { return shareSentence }
     if slopes.count == 1 {
       let ends = FitText.interval(only)
       return
-        "\(definition.y) grows as \(definition.x) to the power \(NumberText.short(only.slope, digits: 3))\(ends)."
+        "\(y.text) grows as \(x.text) to the power \(NumberText.short(only.slope, digits: 3))\(ends)."
     }
     let values = slopes.map(\.slope).sorted()
     guard let low = values.first, let high = values.last else { return nil }
-    return "\(definition.y) grows as \(definition.x) to powers from \(NumberText.short(low, digits: 3)) "
+    return "\(y.text) grows as \(x.text) to powers from \(NumberText.short(low, digits: 3)) "
       + "to \(NumberText.short(high, digits: 3)) on \(slopes.count) lines."
   }
 
@@ -55,8 +55,9 @@ struct LineFigure: CurveFigure {
       }
       return "\(numbers[0]) (\(numbers[1]) to \(numbers[2]))"
     }
-    let along = "along \(definition.x)"
-    if least.value == most.value { return "\(definition.y) is \(text(most)) everywhere \(along)." }
-    return "\(definition.y) is \(text(least)) to \(text(most)) \(along)."
+    let y = curve.labels.y.text
+    let along = "along \(curve.labels.x.text)"
+    if least.value == most.value { return "\(y) is \(text(most)) everywhere \(along)." }
+    return "\(y) is \(text(least)) to \(text(most)) \(along)."
   }
 }

@@ -51,7 +51,7 @@ package struct PictureDrawing {
     let titles =
       figure.definition.panel.map { name in
         PanelTitles.make(
-          name, unit: figure.units.panel, keys: figure.panels.map(\.key), size: FigureStyle.titleSize,
+          figure.labels.parameter(name), keys: figure.panels.map(\.key), size: FigureStyle.titleSize,
           width: width - left)
       } ?? []
     for (index, panel) in figure.panels.enumerated() {
@@ -83,7 +83,7 @@ package struct PictureDrawing {
       y += Self.headHeight + 4
     }
     if let x = figure.pictures.columns {
-      let title = definition.figure.xLabel ?? FigureStyle.axisTitle(x, unit: figure.units.x)
+      let title = definition.figure.xLabel ?? figure.labels.parameter(x).title
       svg += FigureStyle.text(
         TextWidth.fit(title, size: FigureStyle.titleSize, width: width - left), x: middle, y: y + 14,
         size: FigureStyle.titleSize, anchor: "middle", full: title)
@@ -108,7 +108,7 @@ package struct PictureDrawing {
       y += cellHeight + Self.gap
     }
     if let name = figure.pictures.rows {
-      let title = definition.figure.yLabel ?? FigureStyle.axisTitle(name, unit: figure.units.y)
+      let title = definition.figure.yLabel ?? figure.labels.parameter(name).title
       svg += FigureStyle.text(
         TextWidth.fit(title, size: FigureStyle.titleSize, width: max(y - top, 60)), x: Self.margin + 12,
         y: (top + y - Self.gap) / 2, size: FigureStyle.titleSize, anchor: "middle", turn: -90, full: title)

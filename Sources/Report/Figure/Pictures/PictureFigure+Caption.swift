@@ -20,10 +20,11 @@ extension PictureFigure {
   /// What the reader must know about the figure: which tasks are shown, and what is missing.
   package var caption: String {
     var sentences = ["The artifact \(pictures.artifact) of replicate \(pictures.replicate ?? 0)."]
-    sentences += CurveCaption.selection(definition)
+    sentences += CurveCaption.selection(definition, labels)
     if !narrowed.isEmpty {
+      let others = narrowed.map { labels.parameter($0).text }.joined(separator: ", ")
       sentences.append(
-        "Of each place the first task in the sweep's order; others differ in \(narrowed.joined(separator: ", "))."
+        "Of each place the first task in the sweep's order; others differ in \(others)."
       )
     }
     let cells = panels.flatMap(\.cells).joined()

@@ -33,19 +33,6 @@ package struct PictureFigure: Sendable {
     }
   }
 
-  /// Units of the three parameters; empty for none.
-  package struct Units: Sendable, Equatable {
-    package var x = ""
-    package var y = ""
-    package var panel = ""
-
-    package init(x: String = "", y: String = "", panel: String = "") {
-      self.x = x
-      self.y = y
-      self.panel = panel
-    }
-  }
-
   /// A panel with its rows of cells.
   package struct Panel: Sendable {
     package var key: ParameterValue?
@@ -56,7 +43,8 @@ package struct PictureFigure: Sendable {
 
   package let definition: CurveDefinition
   package let pictures: Pictures
-  package let units: Units
+  /// What people read for parameters.
+  package let labels: Labels
   /// What the colours of the pictures mean, for the legend; empty for none.
   package let colours: [ExperimentSchema.Artifact.Colour]
   /// Values of the columns; a single nil where there is no parameter for them.
@@ -79,15 +67,16 @@ package struct PictureFigure: Sendable {
   ///
   /// - Parameters:
   ///   - tasks: in the order of the sweep: of several at one place the first is shown.
+  ///   - labels: what people read for parameters.
   ///   - order: of columns, rows and panels.
   ///   - colours: what the colours of the pictures mean.
   package init(
-    _ definition: CurveDefinition, _ pictures: Pictures, tasks: [TaskRecord], units: Units = Units(),
+    _ definition: CurveDefinition, _ pictures: Pictures, tasks: [TaskRecord], labels: Labels = Labels(),
     order: KeyOrder = KeyOrder(), colours: [ExperimentSchema.Artifact.Colour] = []
   ) {
     self.definition = definition
     self.pictures = pictures
-    self.units = units
+    self.labels = labels
     self.colours = colours
     let members = tasks.filter {
       $0.replicate == pictures.replicate ?? 0 && definition.selects($0.parameters)

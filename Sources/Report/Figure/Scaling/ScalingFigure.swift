@@ -9,7 +9,7 @@ struct ScalingFigure: CurveFigure {
 
   /// The points are joined by their fit.
   let joinsPoints = false
-  var valueHead: String { definition.y }
+  var valueHead: String { curve.valueTitle }
 
   func content(of panel: CurvePanel?, in drawing: PanelDrawing) -> String {
     let lines = panel?.series ?? []
@@ -21,10 +21,12 @@ struct ScalingFigure: CurveFigure {
     let lines = curve.panels.flatMap(\.series)
     let points = lines.flatMap(\.points)
     var sentences = [
-      "\(definition.y) where the lines of \(scaling.of) first cross their level, "
-        + "against \(definition.x)."
+      "\(curve.labels.y.text), where the lines of \(scaling.of) first cross their level, "
+        + "against \(curve.labels.x.text)."
     ]
-    if let name = curve.linesName, lines.count > 1 { sentences.append("Colours: \(name), as the markers.") }
+    if let label = curve.labels.lines, lines.count > 1 {
+      sentences.append("Colours: \(label.text), as the markers.")
+    }
     if points.contains(where: { $0.lower != nil }) {
       sentences.append("Bars: the intervals of the crossings.")
     } else {
@@ -46,16 +48,16 @@ struct ScalingFigure: CurveFigure {
     return sentences
   }
 
-  /// "images-2d at the crossing grows as image-size to the power 1.9 (...) for bump, 1.1 (...) for bump+stripes."
+  /// "images at accuracy = 0.6 grows as image size to the power 1.9 (...) for dataset = bump, 1.1 (...) for ..."
   var headline: String? {
     let slopes = curve.panels.flatMap(\.series).compactMap { line in
       line.fit.map { fit in
-        let whose = scaling.lines.map { " for \($0) \(line.label(unnamed: "none"))" } ?? ""
+        let whose = curve.labels.lines.map { " for \($0.equation(line.key))" } ?? ""
         return NumberText.short(fit.slope, digits: 3) + FitText.interval(fit) + whose
       }
     }
     guard !slopes.isEmpty else { return nil }
-    return "\(definition.y) at the crossing grows as \(definition.x) to the power "
+    return "\(curve.labels.y.text) grows as \(curve.labels.x.text) to the power "
       + slopes.joined(separator: ", ") + "."
   }
 }

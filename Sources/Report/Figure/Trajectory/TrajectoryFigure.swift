@@ -31,7 +31,7 @@ struct TrajectoryFigure: CurveFigure {
   let place = "step"
   let intervalPlace = "In the table"
   let pointHead = ["step"]
-  var valueHead: String { "\(definition.statistic.rawValue) of \(trajectory.y)" }
+  var valueHead: String { "\(definition.statistic.rawValue) of \(curve.labels.y.text)" }
 
   var caption: [String] {
     let lines = curve.panels.flatMap(\.series)
@@ -87,7 +87,7 @@ struct TrajectoryFigure: CurveFigure {
     let (low, high) = (NumberText.short(least, digits: 3), NumberText.short(most, digits: 3))
     let length = low == high ? low : "\(low) to \(high)"
     var sentence =
-      "The mean way of \(definition.x) and \(definition.y) is \(length) times as long as straight"
+      "The mean way of \(curve.labels.x.text) and \(curve.labels.y.text) is \(length) times as long as straight"
     if !goal.isEmpty { sentence += ", and ends nearest to \(goal) on \(arrived) of \(ends) lines" }
     return sentence + "."
   }

@@ -21,7 +21,9 @@ extension SpecChecker {
   ) -> CurveDefinition? {
     guard let kind = curveKind(node) else { return nil }
     checkCurveKeys(node, kind)
-    guard node.entries != nil, let name = required("name", node, kind) else { return nil }
+    guard node.entries != nil, required("name", node, kind) != nil, let given = node["name"],
+      let name = shownText(given, "`name`")
+    else { return nil }
     let entry = CurveEntry(
       name: name, node: node, schema: schema, earlier: earlier, replicates: replicates)
     guard var curve = kind.read(entry, by: self) else { return nil }

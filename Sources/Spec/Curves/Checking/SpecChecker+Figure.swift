@@ -18,11 +18,30 @@ extension SpecChecker {
     return settings
   }
 
-  /// A line of text.
+  /// The most Unicode scalars of a text that figures show: a single character may be made of a million of them.
+  private static let longestLabel = 200
+
   private func label(_ key: String, _ node: SpecNode) -> String? {
-    guard let value = node[key], let text = optional(key, node) else { return nil }
-    guard text.count <= 200 else {
-      report(value.mark, "\(text.count) characters for `\(key)`", expected: "at most 200")
+    guard let value = node[key], !value.isNull else { return nil }
+    return shownText(value, "`\(key)`")
+  }
+
+  /// A line of text that figures show; reports one that is empty or too long, and characters that no line can have.
+  func shownText(_ node: SpecNode, _ what: String) -> String? {
+    guard let text = text(node, what, expected: "a line of text") else { return nil }
+    let count = text.unicodeScalars.count
+    guard count <= SpecChecker.longestLabel else {
+      report(node.mark, "\(count) characters for \(what)", expected: "at most \(SpecChecker.longestLabel)")
+      return nil
+    }
+    guard PlainText.isLine(text) else {
+      report(
+        node.mark, "\(what) with a line break, a control character or a character that takes no room",
+        expected: "one line of letters, digits and signs")
+      return nil
+    }
+    guard !text.trimmed.isEmpty else {
+      report(node.mark, "an empty text for \(what)", expected: "a line of text, or no \(what)")
       return nil
     }
     return text

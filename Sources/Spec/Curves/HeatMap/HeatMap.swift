@@ -42,8 +42,11 @@ extension HeatMap: CurveContent {
   var streamedMetrics: [String] { x == "step" ? metrics : [] }
   var yScale: CurveDefinition.Scale { scale }
   var quantities: CurveQuantities { CurveQuantities(x: .parameter(x), y: .parameter(y), z: .metric(z)) }
-  var title: String {
-    hasMetricRows ? "\(metrics.count) metrics over \(x)" : "\(z) over \(x) and \(y)"
+  func title(_ labels: Labels) -> String {
+    let along = labels.parameter(x).text
+    return hasMetricRows
+      ? "\(metrics.count) metrics over \(along)"
+      : "\(labels.metric(z).text) over \(along) and \(labels.parameter(y).text)"
   }
 
   var members: [String: JSONValue] {

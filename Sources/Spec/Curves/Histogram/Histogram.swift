@@ -61,8 +61,10 @@ extension Histogram: CurveContent {
   var y: String { height.rawValue }
   var metrics: [String] { [x] }
   var streamedMetrics: [String] { step == nil ? [] : [x] }
-  var title: String { "distribution of \(x)" }
-  var quantities: CurveQuantities { CurveQuantities(x: .metric(x), y: .number) }
+  func title(_ labels: Labels) -> String { "distribution of \(labels.metric(x).text)" }
+  var quantities: CurveQuantities {
+    CurveQuantities(x: .metric(x), y: height == .count ? .count : .density(of: x))
+  }
 
   var members: [String: JSONValue] {
     var members: [String: JSONValue] = ["kind": .text(Histogram.word), "x": .text(x)]

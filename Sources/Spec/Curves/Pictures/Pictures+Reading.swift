@@ -9,6 +9,11 @@ extension Pictures {
     pictures.rows = checker.optional("y", entry.node)
     for (key, parameter) in [("x", pictures.columns), ("y", pictures.rows)] {
       if let parameter { checker.checkParameter(parameter, entry.node[key], entry.schema) }
+      if parameter == nil, let label = entry.node["\(key)-label"], !label.isNull {
+        checker.report(
+          label.mark, "`\(key)-label` of pictures without `\(key)`, which have no such axis",
+          expected: "`\(key)` too, or no `\(key)-label`")
+      }
     }
     var seen: Set<String> = []
     for key in parameterKeys {

@@ -35,7 +35,7 @@ extension Pictures: CurveContent {
   var x: String { columns ?? "" }
   var y: String { rows ?? "" }
   var metrics: [String] { [] }
-  var title: String { artifact }
+  func title(_ labels: Labels) -> String { artifact }
   var quantities: CurveQuantities { CurveQuantities(x: .parameter(x), y: .parameter(y)) }
 
   var members: [String: JSONValue] {

@@ -38,7 +38,9 @@ extension Scaling: CurveContent {
   var fit: CurveDefinition.Fit? { .powerLaw }
   var xScale: CurveDefinition.Scale { .log }
   var yScale: CurveDefinition.Scale { .log }
-  var title: String { "\(y) where \(of) crosses its level, against \(x)" }
+  func title(_ labels: Labels) -> String {
+    "\(labels.either(y).text) where \(of) crosses its level, against \(labels.parameter(x).text)"
+  }
   var quantities: CurveQuantities { CurveQuantities(x: .parameter(x), y: .metric(y)) }
 
   var members: [String: JSONValue] {

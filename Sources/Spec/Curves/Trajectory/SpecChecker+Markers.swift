@@ -14,7 +14,7 @@ extension SpecChecker {
         report(item.mark, "a marker without its name or place", expected: "`name`, `x` and `y`")
         continue
       }
-      guard let name = text(nameNode, "`name`", expected: "a name"), let x = real(xNode, "`x`"),
+      guard let name = shownText(nameNode, "`name`"), let x = real(xNode, "`x`"),
         let y = real(yNode, "`y`")
       else { continue }
       let marker = Trajectory.Marker(
