@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 Scripts/setup.sh
 swift build -c release --static-swift-stdlib --scratch-path .build-release --product percolate \
-  --debug-info-format none
+  -debug-info-format none

@@ -55,7 +55,7 @@ extension JournalError: CustomStringConvertible {
       "\(path) has schema version \(found), but this percolate knows versions up to \(known); "
         + "use the percolate that wrote it, or a newer one"
     case .older(let path, let found, let known):
-      "\(path) has schema version \(found), but this percolate reads version \(known); "
+      "\(path) has schema version \(found), but this percolate reads versions from \(known) on; "
         + "start the coordinator on it once, which brings it up to date"
     case .damaged(let path, let found):
       "\(path) is damaged: \(found). Stop the coordinator, keep a copy of the directory, and restore "

@@ -82,6 +82,21 @@ import Testing
     try check(open, sweep: state.sweeps[0].number, shared: state.sweeps[1].number)
   }
 
+  @Test func `a journal of version 3 is read as it is, and stays so`() throws {
+    let fixtures = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
+    let place = try TemporaryDirectory()
+    try FileManager.default.removeItem(atPath: place.path)
+    try FileManager.default.copyItem(
+      at: fixtures.appendingPathComponent("golden-v3"), to: URL(fileURLWithPath: place.path))
+    let before = try Data(contentsOf: URL(fileURLWithPath: place.path("journal.sqlite")))
+    let reader = try JournalReader.open(at: DataDirectory.existing(at: place.path))
+    let sweeps = try reader.sweeps()
+    #expect(sweeps.map(\.header.name) == ["golden", "shared"])
+    #expect(sweeps.map(\.header.commit) == [nil, nil])
+    #expect(try reader.records(of: sweeps[0].number).count == 6)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: place.path("journal.sqlite"))) == before)
+  }
+
   @Test func `what tasks of an older journal have streamed is held fast when it is brought up to date`()
     throws
   {

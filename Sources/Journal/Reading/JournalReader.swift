@@ -47,8 +47,8 @@ package final class JournalReader: Sendable {
     do {
       let connections = try ReaderPool(directory, withLog: withLog)
       let version = try connections.read { try JournalFile.checkIdentity($0, path: path) }
-      guard version == Schema.version else {
-        throw JournalError.older(path: path, found: version, known: Schema.version)
+      guard version >= Schema.oldestRead else {
+        throw JournalError.older(path: path, found: version, known: Schema.oldestRead)
       }
       return JournalReader(directory, connections, rest: withLog ? nil : inspection?.mark)
     } catch {

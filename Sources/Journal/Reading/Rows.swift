@@ -3,10 +3,6 @@ internal import SweepModel
 
 /// Rows as values, each with the SQL that its columns are read by.
 enum Rows {
-  static let sweep = """
-    SELECT number, state, digest, name, experiment, version, resolved, source, file, priority, submitted_at,
-      planned, source_commit FROM sweep
-    """
   static let lease = "SELECT task, attempt, worker, epoch, leased_at FROM lease"
   static let worker = """
     SELECT number, uuid, key, host, cpu, isa, cores, slots, version, first_seen, last_seen, tasks, seconds
@@ -16,23 +12,30 @@ enum Rows {
 
   static func sweeps(_ database: Database, where condition: String = "1") throws -> [StoredSweep] {
     var sweeps: [StoredSweep] = []
-    try PreparedStatement(database, "\(sweep) WHERE \(condition) ORDER BY number").forEach { row in
+    let commit = try JournalFile.schemaVersion(database) >= 4 ? "source_commit" : "NULL"
+    let select = try PreparedStatement(
+      database,
+      """
+      SELECT number, state, digest, name, experiment, version, resolved, source, file, priority, submitted_at,
+        planned, \(commit) FROM sweep WHERE \(condition) ORDER BY number
+      """)
+    try select.forEach { row in
       guard let state = SweepState(rawValue: row.text(1)) else {
         throw ImpossibleRow(found: "sweep \(row.integer(0)) has the unknown state \(row.text(1))")
       }
       let header = SweepHeader(
         id: SweepID(try row.digest(2, of: "sweep \(row.integer(0))")), name: row.text(3),
         experiment: row.text(4), version: row.integer(5), resolved: row.text(6), source: row.text(7),
-        file: row.textOrNil(8), commit: try commit(row.textOrNil(12), of: row.integer(0)),
+        file: row.textOrNil(8), commit: try Self.commit(row.textOrNil(12), of: row.integer(0)),
         priority: row.integer(9), submittedAt: row.real(10),
         planned: try row.count(11, "the number of tasks of sweep \(row.integer(0))"))
       sweeps.append(StoredSweep(number: SweepNumber(row.integer(0)), state: state, header: header))
     }
-    let select = try PreparedStatement(
+    let exclusions = try PreparedStatement(
       database, "SELECT reason, count FROM exclusion WHERE sweep = ?1 ORDER BY reason")
     for index in sweeps.indices {
-      try select.bind(1, sweeps[index].number.value)
-      try select.forEach {
+      try exclusions.bind(1, sweeps[index].number.value)
+      try exclusions.forEach {
         let count = try $0.count(1, "the number of excluded tasks of sweep \(sweeps[index].number)")
         sweeps[index].header.exclusions.append(.init(reason: $0.text(0), count: count))
       }

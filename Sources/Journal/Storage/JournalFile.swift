@@ -46,12 +46,15 @@ enum JournalFile {
     return configuration
   }
 
+  /// The version of the tables in a file, 0 for an empty one.
+  static func schemaVersion(_ database: Database) throws -> Int { try pragma("user_version", database) }
+
   /// Refuses what is not a journal of this version, once SQLite can read it.
   ///
   /// - Returns: the schema version, 0 for an empty file.
   static func checkIdentity(_ database: Database, path: String) throws -> Int {
     let identity = try pragma("application_id", database)
-    let version = try pragma("user_version", database)
+    let version = try schemaVersion(database)
     let tables = try tableNames(database)
     if identity == 0, version == 0, tables.subtracting(["grdb_migrations"]).isEmpty { return 0 }
     guard identity == Schema.applicationID else {

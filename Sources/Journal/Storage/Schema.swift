@@ -8,6 +8,8 @@ enum Schema {
   static let applicationID = 0x7065_7263
   /// The newest schema version this program knows.
   static let version = 4
+  /// The oldest one that is read as it is, without being brought up to date.
+  static let oldestRead = 3
 
   /// What must be there in a version.
   static func tables(version: Int) -> Set<String> {

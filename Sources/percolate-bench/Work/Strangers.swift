@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 
 /// Connections to a coordinator from whoever holds no key: most say nothing, some begin a greeting a byte at a time,
 /// some send garbage, and these come back a second after they were thrown out.
@@ -22,7 +23,7 @@ final class Strangers: @unchecked Sendable {
   private var silent: [Int32] = []
   private var talkers: [Talker] = []
   // Touched only while `condition` is locked.
-  private let condition = NSCondition()
+  private let condition = MonotonicCondition()
   private var isStopped = false
   private var hasEnded = false
 
@@ -61,9 +62,11 @@ final class Strangers: @unchecked Sendable {
 
   private func talk() {
     while true {
-      let end = Date(timeIntervalSinceNow: Strangers.pause)
+      let end = MonotonicClock.seconds + Strangers.pause
       let isOver = condition.withLock {
-        while !isStopped, condition.wait(until: end) {}
+        while !isStopped, MonotonicClock.seconds < end {
+          condition.wait(seconds: end - MonotonicClock.seconds)
+        }
         return isStopped
       }
       if isOver { return }
