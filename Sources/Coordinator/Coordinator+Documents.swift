@@ -34,7 +34,7 @@ extension Coordinator {
         guard let live = core.scheduler.workers[worker.session] else { return nil }
         let state =
           live.isDraining
-          ? "draining" : live.backOffUntil > now ? "resting" : live.leases.isEmpty ? "idle" : "working"
+          ? "draining" : live.backOffUntil > now ? "backing-off" : live.leases.isEmpty ? "idle" : "working"
         return .init(
           id: "\(worker.session.worker)", host: worker.host, cpu: worker.cpu,
           instructionSet: worker.instructionSet, slots: live.slots, leases: live.leases.count,

@@ -20,13 +20,13 @@ struct HostileSessionTests {
     try attacker.awaitAcknowledgement(of: attacker.report { _ in })
     // A hello before its task was sent loses nothing; those after it do.
     var states: [String] = []
-    for _ in 0..<200 where states != ["resting"] {
+    for _ in 0..<200 where states != ["backing-off"] {
       try attacker.hello()
       _ = try attacker.welcome()
       let workers: WorkersDocument = try client.query("workers")
       states = workers.workers.map(\.state)
     }
-    #expect(states == ["resting"])
+    #expect(states == ["backing-off"])
     #expect(try host.reader().workers().count == 1)
     let bait: TasksDocument = try client.query("tasks", "bait")
     let explained: ExplainDocument = try client.query("explain", try #require(bait.tasks.first).id)

@@ -6,12 +6,12 @@ package struct WorkersDocument: Document {
     package var cpu: String
     package var instructionSet: String
     package var slots: Int
-    /// Attempts it holds, running or in stock.
+    /// Attempts it holds, running or prefetched.
     package var leases: Int
     package var finished: Int
     /// Seconds since anything was heard from it.
     package var silentSeconds: Double
-    /// "working", "idle", "draining" or "resting".
+    /// "working", "idle", "draining" or "backing-off".
     package var state: String
     /// Seconds until it leaves by itself.
     package var remainingSeconds: Double?

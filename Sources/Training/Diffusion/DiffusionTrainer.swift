@@ -23,7 +23,7 @@ package final class DiffusionTrainer {
   private let stream: RandomStream
   private let noise: FloatBuffer
   private let parts: [GradientGuard.Part]
-  private var sampler: DiffusionSampler?
+  private var madeSampler: DiffusionSampler?
 
   /// - Parameters:
   ///   - weights: where the training starts.
@@ -118,7 +118,7 @@ package final class DiffusionTrainer {
     step += 1
     updateAverage()
     try network.pack()
-    sampler?.parametersChanged()
+    madeSampler?.parametersChanged()
     return loss
   }
 
@@ -143,13 +143,13 @@ package final class DiffusionTrainer {
     return (loss, UNetWeights(architecture, block: gradient))
   }
 
-  /// What answers with this training's weights (their average, if there is one); made at the first use.
-  package func answering() throws(UNetError) -> DiffusionSampler {
-    if let sampler { return sampler }
+  /// What samples with this training's weights (their average, if there is one); made at the first use.
+  package func sampler() throws(UNetError) -> DiffusionSampler {
+    if let madeSampler { return madeSampler }
     let made = try DiffusionSampler(
       architecture, parameters: average ?? parameters, schedule: options.schedule,
       precision: options.precision, slice: options.sliceSize)
-    sampler = made
+    madeSampler = made
     return made
   }
 
@@ -157,7 +157,7 @@ package final class DiffusionTrainer {
   package func sample(
     labels: [Float], count: Int, rule: SamplingRule = SamplingRule(), stream: RandomStream
   ) throws(UNetError) -> [Float] {
-    try answering().sample(labels: labels, count: count, rule: rule, stream: stream)
+    try sampler().sample(labels: labels, count: count, rule: rule, stream: stream)
   }
 
   /// From now on each step adds up what the network's layers take, from zero; until then no clock is asked.
@@ -171,7 +171,7 @@ package final class DiffusionTrainer {
     self.step = step
     gradient.all.update(repeating: 0)
     try network.pack()
-    sampler?.parametersChanged()
+    madeSampler?.parametersChanged()
   }
 
   private func accumulate(images: [Float], labels: [Float]) throws(UNetError) -> Double {

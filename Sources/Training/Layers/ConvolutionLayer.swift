@@ -10,24 +10,24 @@ final class ConvolutionLayer: Layer {
   private let weight: LayerParameter
   private let bias: LayerParameter?
   /// Whether the gradient of the input is asked for.
-  private let inputLearns: Bool
+  private let needsInputGradient: Bool
   private let context: LayerContext
   private var adds = false
   private var primitive: OpaquePointer?
 
   /// - Parameters:
   ///   - weight: the parameter's whole name; `bias` nil for none.
-  ///   - inputLearns: false where nothing in front of this layer has parameters.
+  ///   - needsInputGradient: false where nothing in front of this layer has parameters.
   init(
     _ name: String, input: Tensor, outputs: Int, kernel: Int, weight: String, bias: String?,
-    inputLearns: Bool = true, context: LayerContext
+    needsInputGradient: Bool = true, context: LayerContext
   ) {
     self.name = name
     self.input = input
     self.kernel = kernel
     self.weight = context.parameter(weight)
     self.bias = bias.map { context.parameter($0) }
-    self.inputLearns = inputLearns
+    self.needsInputGradient = needsInputGradient
     self.context = context
     output = Tensor(
       name, batch: input.batch, height: input.height, width: input.width, channels: outputs,
@@ -40,14 +40,14 @@ final class ConvolutionLayer: Layer {
 
   var operations: (forward: Int, backward: Int) {
     let products = 2 * output.count * input.channels * kernel * kernel
-    return (products, inputLearns ? 2 * products : products)
+    return (products, needsInputGradient ? 2 * products : products)
   }
 
   var forwardTensors: [Tensor] { [input, output] }
 
   func planBackward() -> [Tensor] {
     var tensors = [input, output.gradient]
-    if inputLearns {
+    if needsInputGradient {
       adds = input.claimGradient()
       tensors.append(input.gradient)
     }
@@ -57,7 +57,7 @@ final class ConvolutionLayer: Layer {
   /// Bytes of packed weights and of scratch, before oneDNN has chosen its layouts, which pad channels.
   var predictedBytes: LayerBytes {
     let weights = (input.channels + 15) / 16 * 16 * ((output.channels + 15) / 16 * 16) * kernel * kernel
-    let copies = context.isTraining ? (inputLearns ? 2 : 1) : 1
+    let copies = context.isTraining ? (needsInputGradient ? 2 : 1) : 1
     // With the output, where a gradient is added to another.
     return LayerBytes(
       packed: weights * input.elementSize * copies,
@@ -95,7 +95,7 @@ final class ConvolutionLayer: Layer {
       let kernels = output.elementSize == 2 ? context.kernels : context.floatKernels
       kernels.pointee.sum_rows(Int64(output.rows), Int64(output.channels), dY, bias.gradient)
     }
-    guard inputLearns else { return }
+    guard needsInputGradient else { return }
     let scratch = UnsafeMutableRawPointer(context.scratch)
     let dX = input.gradient.pointer
     let target = adds ? scratch : dX

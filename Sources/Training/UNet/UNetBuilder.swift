@@ -63,7 +63,7 @@ struct UNetBuilder {
     let e = add(
       ConvolutionLayer(
         "\(name).emb_layer.1", input: embedding, outputs: outputs, kernel: 1,
-        weight: "\(name).emb_layer.1.weight", bias: "\(name).emb_layer.1.bias", inputLearns: false,
+        weight: "\(name).emb_layer.1.weight", bias: "\(name).emb_layer.1.bias", needsInputGradient: false,
         context: context))
     let y = doubleConv(
       "\(convolutions).\(first + 1)", x, middle: middle, outputs: outputs, embedding: e)

@@ -255,7 +255,7 @@ struct DiffusionTests {
         labels: [1, 2], count: 1, rule: SamplingRule(.ddim(steps: 100)), stream: Self.stream("s"))
     }
     let unknown = #expect(throws: UNetError.self) {
-      try trainer.answering().capture("sa9", images: [], times: [], labels: [])
+      try trainer.sampler().capture("sa9", images: [], times: [], labels: [])
     }
     #expect(unknown?.description.contains("sa5") == true)
     var options = DiffusionOptions(schedule: try NoiseSchedule())
