@@ -39,6 +39,21 @@ struct LabelFigureTests {
     }
   }
 
+  @Test(arguments: [360.0, 1040])
+  func `a long title of the values ends within the image`(width: Double) throws {
+    let long = curve { $0.figure.yLabel = "connected neighbours at a largest cluster ratio that is one half" }
+    let image = try XMLDocument(xmlString: SVGFigure.render(long, width: width))
+    let root = try #require(image.rootElement())
+    let box = try #require(root.attribute(forName: "viewBox")?.stringValue).split(separator: " ")
+    let height = try #require(Double(box[3]))
+    let turned = try image.nodes(forXPath: "//*[local-name()='text'][starts-with(@transform, 'rotate(-90')]")
+    let title = try #require(turned.first as? XMLElement)
+    let y = try #require(title.attribute(forName: "y")?.stringValue.flatMap(Double.init))
+    let text = try #require(title.children?.last?.stringValue)
+    #expect(text.hasPrefix("connected"))
+    #expect(TextWidth.of(text, size: FigureStyle.titleSize) <= 2 * min(y, height - y), "\(text)")
+  }
+
   @Test func `a symbol changes no line of a figure`() throws {
     func shapes(_ curve: Curve) throws -> [String] {
       try XMLDocument(xmlString: SVGFigure.render(curve, width: 1040))

@@ -20,8 +20,9 @@ extension FigureLayout {
       x: xTitle.x, y: xTitle.y, size: FigureStyle.titleSize, anchor: "middle", full: xName)
     let yName = figure.valueTitle
     for place in yTitles {
-      // A title longer than its axis would run into the next panel's.
-      let room = yTitles.count > 1 ? (panels.first?.height ?? 0) + 30 : height
+      // A title longer than its axis would run into the next panel's, or beyond the image.
+      let middle = 2 * min(place.y, height - place.y)
+      let room = yTitles.count > 1 ? (panels.first?.height ?? 0) + 30 : middle
       svg += FigureStyle.text(
         TextWidth.fit(yName, size: FigureStyle.titleSize, width: room), x: place.x, y: place.y,
         size: FigureStyle.titleSize, anchor: "middle", turn: -90, full: yName)
