@@ -54,8 +54,9 @@ package struct TasksDocument: Document {
   package var version = 1
   package var sweep: String
   package var name: String
-  /// What matches the filter, on all pages; excluded combinations with all their replicates.
-  package var total: Int
+  /// On the first page, what matches the filter on all pages, excluded combinations with all their replicates; nil on
+  /// others, since counting goes through the whole sweep.
+  package var total: Int?
   package var offset: Int
   package var tasks: [Row]
   /// On the first page, the names of the sweep's axes, in the order of the spec; nil on others.
@@ -66,7 +67,7 @@ package struct TasksDocument: Document {
   package var excluded: [Excluded]?
 
   package init(
-    sweep: String, name: String, total: Int, offset: Int, tasks: [Row], axes: [String]? = nil,
+    sweep: String, name: String, total: Int? = nil, offset: Int, tasks: [Row], axes: [String]? = nil,
     metrics: [String]? = nil, excluded: [Excluded]? = nil
   ) {
     self.sweep = sweep

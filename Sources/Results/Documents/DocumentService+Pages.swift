@@ -27,26 +27,28 @@ extension DocumentService {
 
   /// A page of the files that a sweep's tasks left.
   func artifacts(_ query: WireArtifactsQuery) throws -> ArtifactsDocument {
-    let sweep = try source.sweep(query.selector)
-    let page = try source.artifacts(of: sweep, from: Int(clamping: query.offset))
+    let sweep = try source.stored(query.selector)
+    let page = try source.artifacts(of: sweep.number, from: Int(clamping: query.offset))
     return ArtifactsDocument(
-      sweep: "\(sweep.id)", artifacts: page.items.map(ArtifactsDocument.Row.init), nextOrdinal: page.next)
+      sweep: "\(sweep.header.id)", artifacts: page.items.map(ArtifactsDocument.Row.init),
+      nextOrdinal: page.next)
   }
 
   /// A page of failed and cancelled tasks.
   func failures(_ query: WireFailuresQuery) throws -> FailuresDocument {
-    let sweep = try source.sweep(query.selector)
+    let sweep = try source.stored(query.selector)
     let page = try source.failures(
       of: sweep, from: Int(clamping: query.offset),
       limit: query.limit == 0 ? 200 : Int(min(query.limit, 1000)))
     return FailuresDocument(
-      sweep: "\(sweep.id)", failures: page.items.map(FailuresDocument.Row.init), nextOrdinal: page.next)
+      sweep: "\(sweep.header.id)", failures: page.items.map(FailuresDocument.Row.init), nextOrdinal: page.next
+    )
   }
 
   func columns(_ selector: String) throws -> ColumnsDocument {
-    let sweep = try source.sweep(selector)
-    let names = try source.columns(of: sweep)
-    return ColumnsDocument(sweep: "\(sweep.id)", parameters: names.parameters, metrics: names.metrics)
+    let sweep = try source.stored(selector)
+    let names = try reader.columns(of: sweep.number)
+    return ColumnsDocument(sweep: "\(sweep.header.id)", parameters: names.parameters, metrics: names.metrics)
   }
 
   func artifact(_ query: WireArtifactQuery) throws -> ArtifactDocument {

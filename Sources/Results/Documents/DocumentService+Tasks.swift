@@ -21,14 +21,14 @@ extension DocumentService {
     let runs = records.contains { $0.status == .running }
     let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
     var document = TasksDocument(
-      sweep: "\(sweep.header.id)", name: sweep.header.name, total: 0, offset: offset,
+      sweep: "\(sweep.header.id)", name: sweep.header.name, offset: offset,
       tasks: records.map { TasksDocument.Row($0, newest: newest[$0.ordinal] ?? []) })
     if statuses?.contains(.excluded) == true {
       document.excluded = try excluded(of: sweep, from: offset, limit: limit - records.count)
     }
-    let isWhole = offset == 0 && records.count < limit && document.excluded == nil
-    document.total = isWhole ? records.count : try total(of: sweep, statuses)
     guard offset == 0 else { return document }
+    let isWhole = records.count < limit && document.excluded == nil
+    document.total = isWhole ? records.count : try total(of: sweep, statuses)
     document.axes = DocumentService.axes(of: sweep.header)
     let done = RecordFilter(statuses: [.done])
     document.metrics = try reader.records(of: sweep.number, matching: done, limit: 1).first

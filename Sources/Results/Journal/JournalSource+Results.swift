@@ -3,7 +3,7 @@ package import SweepModel
 
 extension JournalSource: ResultSource {
   /// Files of a page.
-  private static let artifactLimit = 5000
+  static let artifactLimit = 5000
   /// Streamed values of a page, but for a task that has more.
   static let metricLimit = 100_000
   /// Placements of a page.
@@ -14,13 +14,7 @@ extension JournalSource: ResultSource {
   package func tasks(
     of sweep: SweepDetails, in statuses: Set<TaskStatus>?, from ordinal: Int, limit: Int
   ) throws -> Page<TaskRecord> {
-    let limit = max(1, limit)
-    var records = try reader.records(
-      of: number(of: sweep), matching: RecordFilter(statuses: statuses, fromOrdinal: ordinal), limit: limit)
-    let typing = ParameterTyping(sweep, catalog)
-    typing.type(&records)
-    let isFull = records.count == limit
-    return Page(records, next: isFull ? records.last.flatMap { JournalSource.following($0.ordinal) } : nil)
+    try tasks(of: stored(sweep.id.digest.hex), in: statuses, from: ordinal, limit: limit)
   }
 
   package func metrics(
@@ -30,26 +24,7 @@ extension JournalSource: ResultSource {
   }
 
   package func artifacts(of sweep: SweepDetails, from ordinal: Int) throws -> Page<TaskArtifact> {
-    let limit = JournalSource.artifactLimit
-    var rows = try reader.artifacts(of: number(of: sweep), fromOrdinal: ordinal, limit: limit + 1)
-    var next: Int?
-    if rows.count > limit, let last = rows.last {
-      // A page ends between two tasks. A task with more files than fit is a page of its own.
-      rows.removeAll { $0.ordinal == last.ordinal }
-      next = last.ordinal
-      if rows.isEmpty {
-        rows = try reader.artifacts(of: last.task).map {
-          .init(ordinal: last.ordinal, task: last.task, artifact: $0)
-        }
-        next = JournalSource.following(last.ordinal)
-      }
-    }
-    return Page(
-      rows.map {
-        TaskArtifact(
-          ordinal: $0.ordinal, name: $0.artifact.name, mediaType: $0.artifact.mediaType,
-          digest: $0.artifact.digest, size: $0.artifact.size)
-      }, next: next)
+    try artifacts(of: number(of: sweep), from: ordinal)
   }
 
   package func piece(of artifact: Digest, from offset: Int) throws -> ArtifactPiece {
@@ -62,14 +37,7 @@ extension JournalSource: ResultSource {
   }
 
   package func failures(of sweep: SweepDetails, from ordinal: Int, limit: Int) throws -> Page<FailedTask> {
-    let page = try tasks(of: sweep, in: [.failed, .cancelled], from: ordinal, limit: limit)
-    let workers = try knownWorkers()
-    return Page(
-      try page.items.map { record in
-        let stored = try reader.tasks(matching: record.id.digest.hex, limit: 1).first
-        return FailedTask(
-          task: record, attempts: try stored.map { try attempts(of: $0.number, workers: workers) } ?? [])
-      }, next: page.next)
+    try failures(of: stored(sweep.id.digest.hex), from: ordinal, limit: limit)
   }
 
   package func workers(of sweep: SweepDetails) throws -> [WorkerContribution] {

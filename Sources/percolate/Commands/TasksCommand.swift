@@ -31,8 +31,8 @@ struct TasksCommand: ParsableCommand {
     if let table = listing.tasks { Output.line(table) }
     if let table = listing.excluded { Output.line(table) }
     let shown = document.tasks.count + (document.excluded ?? []).reduce(0) { $0 + $1.tasks }
-    if document.total > shown {
-      Output.note("the first \(shown) of \(Plural.of(document.total, "task")); --limit shows more")
+    if let total = document.total, total > shown {
+      Output.note("the first \(shown) of \(Plural.of(total, "task")); --limit shows more")
     }
   }
 

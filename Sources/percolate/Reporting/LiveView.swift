@@ -66,7 +66,7 @@ final class LiveView {
     }
     return RunningTasks(
       header: ["running", "step"] + axes + ["replicate"] + metrics, rows: rows,
-      total: max(running.total, rows.count))
+      total: max(running.total ?? 0, rows.count))
   }
 
   /// The streamed metrics that the curves show, then the others as the experiment lists them.
