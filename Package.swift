@@ -71,7 +71,7 @@ let package = Package(
     // 3: what is swept
     library("Experiments", ["Datasets", "Platform", "SweepModel", "Training"]),
     // 3: what is known of sweeps, for whoever shows it
-    library("Results", ["Analysis", "Journal", "Messages", "Spec", "SweepModel"]),
+    library("Results", ["Analysis", "Journal", "Messages", "Spec", "SweepModel", protobuf]),
     // 4: shells
     library(
       "Coordinator",
@@ -159,7 +159,7 @@ let package = Package(
       "ResultsTests",
       [
         "Analysis", "Coordinator", "Experiments", "Journal", "Messages", "Results", "Spec", "SweepModel",
-        "Transport", "ZeroMQ", logging,
+        "Transport", "ZeroMQ", logging, protobuf,
       ]),
     tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
     tests(

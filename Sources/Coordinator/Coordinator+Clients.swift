@@ -68,7 +68,7 @@ extension Coordinator {
       // From memory, where those are that this turn has made, and once all of them are on disk.
       deferReply(.init(KeysDocument(allowList.all)), id: id, to: route)
     case .workers: reply(.init(workersDocument()), id: id, to: route)
-    case .sweep, .tasks, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns,
+    case .sweep, .tasks, .rows, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns,
       .changes,
       nil:
       guard admit(id, of: route, size: size) else { return }
@@ -97,8 +97,7 @@ extension Coordinator {
   ///
   /// - Parameter live: what this thread knows of what it asks for.
   func answer(_ question: LargeAnswers.Question, with live: LiveKnowledge = LiveKnowledge()) {
-    let service = DocumentService(
-      JournalSource(reader, catalog: configuration.catalog, version: configuration.version))
+    let service = DocumentService(results)
     let answered = answered
     queries.run {
       let reply = WireReply.OneOf_Reply { try service.document(question.query, with: live) }

@@ -3,6 +3,7 @@ internal import Journal
 internal import Logging
 internal import Messages
 internal import Platform
+internal import Results
 internal import Scheduling
 internal import SweepModel
 internal import SwiftProtobuf
@@ -24,6 +25,7 @@ package final class Coordinator {
   let doorbell: Doorbell
   let journalThread: JournalThread
   let reader: JournalReader
+  let results: JournalSource
   let queries: SerialThread
   let disk: DiskThreads
   let submissions: SerialThread
@@ -83,6 +85,7 @@ package final class Coordinator {
     let journal = try Journal.open(
       lock, percolateVersion: configuration.version, accepting: configuration.acceptsJournal)
     reader = try JournalReader.open(at: directory)
+    results = JournalSource(reader, catalog: configuration.catalog, version: configuration.version)
     let loaded = try LoadedJournal(journal)
     let state = loaded.state
     epoch = UInt64(clamping: journal.epoch)

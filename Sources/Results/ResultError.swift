@@ -10,6 +10,8 @@ package enum ResultError: Error, Hashable, CustomStringConvertible {
   case unknownState(String)
   /// A page whose next one begins no later than itself.
   case stuckPage(at: Int)
+  /// Rows that name what the same answer lacks, or hold what no task has.
+  case malformedRows(String)
   /// The spec that was stored with a sweep.
   case unreadableSpec(sweep: String, reason: String)
 
@@ -26,6 +28,8 @@ package enum ResultError: Error, Hashable, CustomStringConvertible {
         + "the same version?"
     case .stuckPage(let place):
       "the answer's page at \(place) leads to no later one; is the coordinator of the same version as this program?"
+    case .malformedRows(let problem):
+      "the answer's rows cannot be read: \(problem); is the coordinator of the same version as this program?"
     case .unreadableSpec(let sweep, let reason): "the spec of sweep \(sweep) cannot be read: \(reason)"
     }
   }

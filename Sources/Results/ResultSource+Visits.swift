@@ -14,25 +14,11 @@ extension ResultSource {
   }
 
   /// All tasks of a sweep by rising ordinal.
-  ///
-  /// A grid goes through its points once for each replicate. Tasks of one point share their parameters' memory, so that
-  /// 10^6 replicates take that of their points.
   package func allTasks(of sweep: SweepDetails) throws -> [TaskRecord] {
     var records: [TaskRecord] = []
     // Growing would hold the array twice. The census comes from elsewhere: it is a hint, and never a trap.
     records.reserveCapacity(min(max(0, sweep.census.planned &- sweep.census.excluded), 1 << 20))
-    var points: Int?
-    try forEachTask(of: sweep) { record in
-      var record = record
-      if points == nil, let first = records.first, first.parameters == record.parameters {
-        points = records.count
-      }
-      if let points {
-        let shared = records[records.count - points].parameters
-        if shared == record.parameters { record.parameters = shared }
-      }
-      records.append(record)
-    }
+    try forEachTask(of: sweep) { records.append($0) }
     return records
   }
 

@@ -82,8 +82,8 @@ struct ExportTests {
 
   @Test func `keys are in snake case, and names of parameters and metrics as they are given`() {
     let text = JSONText.object([
-      ("left-out", .integer(1)), ("parameters", .parameters(["image-size": .integer(32)])),
-      ("metrics", .metrics(["test-loss": 0.5])),
+      ("left-out", .integer(1)), ("parameters", .named([("image-size", .integer(32))])),
+      ("metrics", .named([("test-loss", .number(0.5))])),
     ])
     #expect(
       text.description

@@ -102,11 +102,11 @@ private let grid = start + "axes: {depth: [1, 2, 3], dimension: [2, 4], scale: [
   @Test func `a curve of some tasks knows which`() throws {
     let curve = try curve("{name: a, x: dimension, y: rise, where: {depth: [1, 2], scale: 3}}")
     #expect(curve.selection == ["depth": [.integer(1), .integer(2)], "scale": [.real(3)]])
-    #expect(curve.selects(["depth": .integer(2), "scale": .integer(3), "dimension": .integer(9)]))
-    #expect(!curve.selects(["depth": .integer(3), "scale": .real(3)]))
-    #expect(!curve.selects(["scale": .real(3)]))
-    #expect(curve.selectsOverlay(["scale": .real(3)]))
-    #expect(!curve.selectsOverlay(["scale": .real(4)]))
+    #expect(curve.selects(TaskPoint(["depth": .integer(2), "scale": .integer(3), "dimension": .integer(9)])))
+    #expect(!curve.selects(TaskPoint(["depth": .integer(3), "scale": .real(3)])))
+    #expect(!curve.selects(TaskPoint(["scale": .real(3)])))
+    #expect(curve.selectsOverlay(TaskPoint(["scale": .real(3)])))
+    #expect(!curve.selectsOverlay(TaskPoint(["scale": .real(4)])))
   }
 
   @Test func `lists of numbers are the same however their numbers are stored`() {

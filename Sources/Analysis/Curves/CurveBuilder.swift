@@ -37,12 +37,14 @@ package enum CurveBuilder {
     definition: CurveDefinition, tasks: [TaskRecord], streams: [String: [MetricStream]] = [:],
     overlay: [TaskRecord] = [], overlayName: String? = nil, of source: Curve? = nil, facts: CurveFacts
   ) -> Curve {
-    let selected = tasks.filter { definition.selects($0.parameters) }
+    // Most curves have all tasks: of 10^6 a copy would be large.
+    let hasAll = tasks.allSatisfy { definition.selects($0.point) }
+    let selected = hasAll ? tasks : tasks.filter { definition.selects($0.point) }
     switch definition.kind {
     case .curve, .heatMap:
       return LineBuilder(definition: definition, streams: streams, facts: facts)
         .build(
-          selected, overlay: overlay.filter { definition.selectsOverlay($0.parameters) },
+          selected, overlay: overlay.filter { definition.selectsOverlay($0.point) },
           overlayName: overlayName)
     case .trajectory:
       return TrajectoryBuilder(definition: definition, streams: streams, facts: facts).build(selected)

@@ -21,14 +21,6 @@ indirect enum JSONText {
   static func optional(_ text: String?) -> JSONText { text.map { .text($0) } ?? .null }
   static func optional(_ value: ParameterValue?) -> JSONText { value.map { .parameter($0) } ?? .null }
 
-  static func parameters(_ parameters: Parameters) -> JSONText {
-    .named(parameters.sorted { $0.key < $1.key }.map { ($0.key, .parameter($0.value)) })
-  }
-
-  static func metrics(_ metrics: [String: Double]) -> JSONText {
-    .named(metrics.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })
-  }
-
   /// The text, without white space.
   var description: String {
     var bytes: [UInt8] = []
@@ -51,7 +43,9 @@ indirect enum JSONText {
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
-      JSONText.append(members.map { ($0.replacing("-", with: "_"), $1) }, to: &bytes)
+      JSONText.append(
+        members.map { ($0.utf8.contains(UInt8(ascii: "-")) ? $0.replacing("-", with: "_") : $0, $1) },
+        to: &bytes)
     case .named(let members): JSONText.append(members, to: &bytes)
     }
   }

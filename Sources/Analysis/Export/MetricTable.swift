@@ -12,26 +12,41 @@ package struct MetricTable: Sendable {
 
   /// The final metrics of a task by name, with no step.
   package func csv(_ task: TaskRecord) -> String {
-    task.metrics.sorted { $0.key < $1.key }.map { name, value in
-      CSVText.line(
-        [sweep, task.id.description, String(task.replicate), name, "", NumberText.exact(value)])
-    }.joined()
+    lines(of: task.id, task.replicate, task.finals.names) { name, line in
+      CSVText.append(name, to: &line)
+      line += ",,"
+      line += task.finals[name].map { NumberText.exact($0) } ?? ""
+    }
   }
 
   /// One streamed metric of a task.
   package func csv(_ stream: MetricStream, metric: String, replicate: Int) -> String {
-    stream.samples.map { sample in
-      CSVText.line([
-        sweep, stream.task.description, String(replicate), metric, String(sample.step),
-        NumberText.exact(sample.value),
-      ])
-    }.joined()
+    lines(of: stream.task, replicate, stream.samples) { sample, line in
+      CSVText.append(metric, to: &line)
+      line += ","
+      line += String(sample.step)
+      line += ","
+      line += NumberText.exact(sample.value)
+    }
+  }
+
+  private func lines<Value>(
+    of task: TaskID, _ replicate: Int, _ values: [Value], _ append: (Value, inout String) -> Void
+  ) -> String {
+    var start = ""
+    CSVText.append(sweep, to: &start)
+    start += ",\(task),\(replicate),"
+    return values.reduce(into: "") { lines, value in
+      lines += start
+      append(value, &lines)
+      lines += "\n"
+    }
   }
 
   /// The final metrics of a task as JSON objects, one a line, joined by commas; empty without metrics.
   package func json(_ task: TaskRecord) -> String {
-    task.metrics.sorted { $0.key < $1.key }.map { name, value in
-      json(task.id, task.replicate, name, step: .null, value)
+    task.finals.names.map { name in
+      json(task.id, task.replicate, name, step: .null, task.finals[name] ?? .nan)
     }.joined(separator: ",\n")
   }
 

@@ -32,8 +32,14 @@ package struct TaskTable: Sendable {
   /// A table of everything that occurs in the tasks.
   package init(sweep: String, tasks: [TaskRecord], layout: Layout = .wide) {
     self.init(
-      sweep: sweep, parameters: Array(Set(tasks.flatMap { $0.parameters.keys })),
-      metrics: Array(Set(tasks.flatMap { $0.metrics.keys })), layout: layout)
+      sweep: sweep, parameters: TaskTable.names(tasks.lazy.map(\.point.names)),
+      metrics: TaskTable.names(tasks.lazy.map(\.finals.names)), layout: layout)
+  }
+
+  private static func names(_ names: some Sequence<some Sequence<String>>) -> [String] {
+    var all: Set<String> = []
+    for names in names { for name in names where !all.contains(name) { all.insert(name) } }
+    return Array(all)
   }
 
   package var header: [String] {
@@ -45,18 +51,35 @@ package struct TaskTable: Sendable {
 
   /// The task's line of CSV, or its lines in the long layout.
   package func csv(_ task: TaskRecord) -> String {
-    let common =
-      [sweep, task.id.description, String(task.replicate), task.status.rawValue, String(task.attempt)]
-      + parameters.map { task.parameters[$0]?.description ?? "" }
-    func text(_ name: String) -> String { task.metrics[name].map { NumberText.exact($0) } ?? "" }
+    var common = ""
+    CSVText.append(sweep, to: &common)
+    func append(_ field: String, to line: inout String) {
+      line += ","
+      CSVText.append(field, to: &line)
+    }
+    append(task.id.description, to: &common)
+    append(String(task.replicate), to: &common)
+    append(task.status.rawValue, to: &common)
+    append(String(task.attempt), to: &common)
+    for name in parameters { append(task.point[name]?.description ?? "", to: &common) }
+    func text(_ name: String) -> String { task.finals[name].map { NumberText.exact($0) } ?? "" }
     switch layout {
-    case .wide: return CSVText.line(common + metrics.map(text))
+    case .wide:
+      for name in metrics { append(text(name), to: &common) }
+      return common + "\n"
     case .long:
-      let present = metrics.filter { task.metrics[$0] != nil }
-      if present.isEmpty { return CSVText.line(common + ["", ""]) }
-      return present.map { CSVText.line(common + [$0, text($0)]) }.joined()
+      let present = task.finals.names.filter { isShown($0) }
+      if present.isEmpty { return common + ",,\n" }
+      return present.reduce(into: "") { lines, name in
+        lines += common
+        append(name, to: &lines)
+        append(text(name), to: &lines)
+        lines += "\n"
+      }
     }
   }
+
+  private func isShown(_ metric: String) -> Bool { metrics.contains(metric) }
 
   /// The whole table as CSV.
   package func csv(_ tasks: some Sequence<TaskRecord>) -> String {
@@ -65,12 +88,14 @@ package struct TaskTable: Sendable {
 
   /// The task as one JSON object; infinities and not-a-number become null.
   package func json(_ task: TaskRecord) -> String {
-    let shown = task.parameters.filter { parameters.contains($0.key) }
-    let measured = task.metrics.filter { metrics.contains($0.key) }
     return JSONText.object([
       ("sweep", .text(sweep)), ("task", .text(task.id.description)), ("replicate", .integer(task.replicate)),
       ("status", .text(task.status.rawValue)), ("attempt", .integer(task.attempt)),
-      ("parameters", .parameters(shown)), ("metrics", .metrics(measured)),
+      (
+        "parameters",
+        .named(parameters.compactMap { name in task.point[name].map { (name, .parameter($0)) } })
+      ),
+      ("metrics", .named(metrics.compactMap { name in task.finals[name].map { (name, .number($0)) } })),
       ("seconds", .optional(task.seconds)), ("reason", .optional(task.reason)),
     ]).description
   }
@@ -83,10 +108,10 @@ package struct TaskTable: Sendable {
         ("sweep", .text(sweep)), ("task", .text(task.id.description)),
         ("replicate", .integer(task.replicate)),
         ("status", .text(task.status.rawValue)), ("attempt", .integer(task.attempt)),
-      ] + parameters.map { ($0, task.parameters[$0].map { .parameter($0) } ?? .null) }
+      ] + parameters.map { ($0, task.point[$0].map { .parameter($0) } ?? .null) }
         + metrics.map { name in
           let isTaken = parameters.contains(name) || TaskTable.fixed.contains(name)
-          return (isTaken ? "metric.\(name)" : name, .optional(task.metrics[name]))
+          return (isTaken ? "metric.\(name)" : name, .optional(task.finals[name]))
         }
     ).description
   }

@@ -54,7 +54,7 @@ package struct SweepRefinement: Sendable {
       var point =
         points[place.series][position] ?? RefinementPoint(position: position, planned: 0, values: [])
       point.planned += 1
-      if task.status == .done, let value = task.metrics[rule.metric], value.isFinite {
+      if task.status == .done, let value = task.finals[rule.metric], value.isFinite {
         point.values.append(value)
       }
       points[place.series][position] = point

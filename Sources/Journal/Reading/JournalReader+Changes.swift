@@ -18,12 +18,13 @@ extension JournalReader {
   ///   - names: streamed metrics that are read of tasks that are done.
   ///   - number: smaller ones are passed over.
   ///   - limit: no further task is read after so many tasks and streamed values.
+  ///   - points: what was read before of the sweep's experiment.
   package func changedTasks(
     of sweep: SweepNumber, numbered runs: [ClosedRange<Int>], streaming names: [String], from number: Int,
-    limit: Int
+    limit: Int, points: PointCache = PointCache()
   ) throws(JournalError) -> ChangedTasks {
     try read("read the tasks that changed") { database in
-      let reader = try RecordReader(database)
+      let reader = try RecordReader(database, points: points)
       let streams = try names.map { try StreamReader(database, named: $0) }
       var changed = ChangedTasks()
       for run in runs where run.upperBound >= number {

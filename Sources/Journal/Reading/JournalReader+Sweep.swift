@@ -81,12 +81,14 @@ extension JournalReader {
   /// - Parameters:
   ///   - offset: matching tasks to skip.
   ///   - limit: the most to return.
+  ///   - points: what was read before of the sweep's experiment.
   package func records(
     of sweep: SweepNumber, matching filter: RecordFilter = RecordFilter(), offset: Int = 0,
-    limit: Int = .max
+    limit: Int = .max, points: PointCache = PointCache()
   ) throws(JournalError) -> [TaskRecord] {
     try read("read the tasks") { database in
-      try RecordReader(database).records(of: sweep, matching: filter, offset: offset, limit: limit)
+      try RecordReader(database, points: points).records(
+        of: sweep, matching: filter, offset: offset, limit: limit)
     }
   }
 

@@ -4,10 +4,15 @@ internal import SweepModel
 /// Puts task records together from the tables they lie in.
 struct RecordReader {
   private let database: Database
+  private let points: PointCache
   private let final: PreparedStatement
+  private let artifact: PreparedStatement
 
-  init(_ database: Database) throws {
+  /// - Parameter points: of the experiment whose tasks are read.
+  init(_ database: Database, points: PointCache = PointCache()) throws {
     self.database = database
+    self.points = points
+    artifact = try Rows.artifacts(database)
     final = try PreparedStatement(
       database,
       """
@@ -85,13 +90,12 @@ struct RecordReader {
     let id = TaskID(try row.digest(2, of: "task \(task)"))
     let status = try TaskStatus(code: row.integer(4))
     try status.check(hasResult: !row.isNull(7), task: task.value)
-    let definition = try Self.definition(row.bytes(6), of: id)
     var record = TaskRecord(
       ordinal: row.integer(0), id: id, replicate: row.integer(3), status: status, attempt: row.integer(5),
-      parameters: definition.parameters, seconds: row.realOrNil(8), reason: row.textOrNil(9))
+      point: try point(row.bytes(6), of: id), seconds: row.realOrNil(8), reason: row.textOrNil(9))
     if status == .done {
-      record.metrics = try metrics(
-        of: task, id: id, result: try row.digest(7, of: "the result of task \(id)"))
+      record.finals = points.finals(
+        try metrics(of: task, id: id, result: try row.digest(7, of: "the result of task \(id)")))
     }
     return record
   }
@@ -101,12 +105,19 @@ struct RecordReader {
     var values: [ResultRecord.Metric] = []
     try final.bind(1, task.value)
     try final.forEach { values.append(.init(name: $0.text(0), value: $0.real(1))) }
-    let artifacts = try Rows.artifacts(database, of: task)
+    let artifacts = try Rows.artifacts(artifact, of: task)
     guard ResultRecord.digest(metrics: values, artifacts: artifacts) == result else {
       throw ImpossibleRow(
         found: "the metrics and artifacts of task \(id) do not hash to its recorded result")
     }
     return Dictionary(values.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func point(_ content: [UInt8], of id: TaskID) throws -> TaskPoint {
+    try Self.check(content, id)
+    do { return try points.point(of: content) } catch {
+      throw ImpossibleRow(found: "task \(id): \(error)")
+    }
   }
 
   /// A definition, checked against the task's id.

@@ -98,9 +98,17 @@ enum Rows {
     return keys
   }
 
-  static func artifacts(_ database: Database, of task: TaskNumber) throws -> [ArtifactRecord] {
-    let select = try PreparedStatement(
+  /// The statement that ``artifacts(_:of:)-(PreparedStatement,_)`` runs.
+  static func artifacts(_ database: Database) throws -> PreparedStatement {
+    try PreparedStatement(
       database, "SELECT name, media_type, digest, size FROM artifact WHERE task = ?1 ORDER BY name")
+  }
+
+  static func artifacts(_ database: Database, of task: TaskNumber) throws -> [ArtifactRecord] {
+    try artifacts(artifacts(database), of: task)
+  }
+
+  static func artifacts(_ select: PreparedStatement, of task: TaskNumber) throws -> [ArtifactRecord] {
     try select.bind(1, task.value)
     var artifacts: [ArtifactRecord] = []
     try select.forEach { row in

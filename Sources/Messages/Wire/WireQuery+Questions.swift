@@ -28,12 +28,25 @@ extension WireQuery.OneOf_Question {
   package static func tasks(
     of selector: String, _ statuses: [TaskStatus] = [], from offset: Int = 0, limit: Int
   ) -> Self {
+    .tasks(page(of: selector, statuses, from: offset, limit: limit))
+  }
+
+  /// The same page as ``WireTaskRows``.
+  package static func rows(
+    of selector: String, _ statuses: [TaskStatus] = [], from offset: Int = 0, limit: Int
+  ) -> Self {
+    .rows(page(of: selector, statuses, from: offset, limit: limit))
+  }
+
+  private static func page(
+    of selector: String, _ statuses: [TaskStatus], from offset: Int, limit: Int
+  ) -> WireTasksQuery {
     var query = WireTasksQuery()
     query.selector = selector
     query.statuses = statuses.map { WireTaskStatus($0) }
     query.offset = UInt64(clamping: offset)
     query.limit = UInt32(clamping: limit)
-    return .tasks(query)
+    return query
   }
 
   /// A page of what a sweep's tasks streamed.

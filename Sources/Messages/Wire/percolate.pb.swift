@@ -1154,6 +1154,15 @@ package nonisolated struct WireQuery: Sendable {
     set {question = .changes(newValue)}
   }
 
+  /// As tasks; the answer is a TaskRows.
+  package var rows: WireTasksQuery {
+    get {
+      if case .rows(let v)? = question {return v}
+      return WireTasksQuery()
+    }
+    set {question = .rows(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Question: Equatable, Sendable {
@@ -1170,6 +1179,8 @@ package nonisolated struct WireQuery: Sendable {
     case failures(WireFailuresQuery)
     case columns(WireColumnsQuery)
     case changes(WireChangesQuery)
+    /// As tasks; the answer is a TaskRows.
+    case rows(WireTasksQuery)
 
   }
 
@@ -1223,6 +1234,87 @@ package nonisolated struct WireTasksQuery: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+}
+
+/// A page of tasks in few bytes, for programs that read all of a large sweep.
+package nonisolated struct WireTaskRows: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Parameters that tasks of the page have, each as one object of canonical JSON.
+  package var points: [Data] = []
+
+  /// Names of final metrics that tasks of the page have.
+  package var names: [WireMetricNames] = []
+
+  package var rows: [WireTaskRow] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireMetricNames: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var names: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireTaskRow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var ordinal: UInt64 = 0
+
+  /// 32 bytes.
+  package var id: Data = Data()
+
+  package var replicate: UInt32 = 0
+
+  package var status: WireTaskStatus = .unspecified
+
+  package var attempt: UInt32 = 0
+
+  /// Index in `points`.
+  package var point: UInt32 = 0
+
+  /// Index in `names`, of as many names as there are values.
+  package var metrics: UInt32 = 0
+
+  package var values: [Double] = []
+
+  package var seconds: Double {
+    get {_seconds ?? 0}
+    set {_seconds = newValue}
+  }
+  /// Returns true if `seconds` has been explicitly set.
+  package var hasSeconds: Bool {self._seconds != nil}
+  /// Clears the value of `seconds`. Subsequent reads from it will return its default value.
+  package mutating func clearSeconds() {self._seconds = nil}
+
+  package var reason: String {
+    get {_reason ?? String()}
+    set {_reason = newValue}
+  }
+  /// Returns true if `reason` has been explicitly set.
+  package var hasReason: Bool {self._reason != nil}
+  /// Clears the value of `reason`. Subsequent reads from it will return its default value.
+  package mutating func clearReason() {self._reason = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _seconds: Double? = nil
+  fileprivate var _reason: String? = nil
 }
 
 /// Streamed values.
@@ -1568,7 +1660,7 @@ package nonisolated struct WireReply: Sendable {
 
   package var reply: WireReply.OneOf_Reply? = nil
 
-  /// One JSON document, the one that `--json` prints.
+  /// One JSON document, the one that `--json` prints; where the question says so another message.
   package var document: Data {
     get {
       if case .document(let v)? = reply {return v}
@@ -1588,7 +1680,7 @@ package nonisolated struct WireReply: Sendable {
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Reply: Equatable, Sendable {
-    /// One JSON document, the one that `--json` prints.
+    /// One JSON document, the one that `--json` prints; where the question says so another message.
     case document(Data)
     case failure(WireFailure)
 
@@ -3434,7 +3526,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Query"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0\u{1}rows\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3611,6 +3703,19 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.question = .changes(v)
         }
       }()
+      case 14: try {
+        var v: WireTasksQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .rows(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .rows(v)
+        }
+      }()
       default: break
       }
     }
@@ -3673,6 +3778,10 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .changes?: try {
       guard case .changes(let v)? = self.question else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .rows?: try {
+      guard case .rows(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
     }()
     case nil: break
     }
@@ -3791,6 +3900,155 @@ nonisolated extension WireTasksQuery: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.statuses != rhs.statuses {return false}
     if lhs.offset != rhs.offset {return false}
     if lhs.limit != rhs.limit {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTaskRows: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskRows"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}points\0\u{1}names\0\u{1}rows\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedBytesField(value: &self.points) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.names) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.points.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.points, fieldNumber: 1)
+    }
+    if !self.names.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.names, fieldNumber: 2)
+    }
+    if !self.rows.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rows, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTaskRows, rhs: WireTaskRows) -> Bool {
+    if lhs.points != rhs.points {return false}
+    if lhs.names != rhs.names {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireMetricNames: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".MetricNames"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}names\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.names) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.names.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.names, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireMetricNames, rhs: WireMetricNames) -> Bool {
+    if lhs.names != rhs.names {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireTaskRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".TaskRow"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ordinal\0\u{1}id\0\u{1}replicate\0\u{1}status\0\u{1}attempt\0\u{1}point\0\u{1}metrics\0\u{1}values\0\u{1}seconds\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.ordinal) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.id) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.replicate) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.status) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.point) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.metrics) }()
+      case 8: try { try decoder.decodeRepeatedDoubleField(value: &self.values) }()
+      case 9: try { try decoder.decodeSingularDoubleField(value: &self._seconds) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self._reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.ordinal != 0 {
+      try visitor.visitSingularUInt64Field(value: self.ordinal, fieldNumber: 1)
+    }
+    if !self.id.isEmpty {
+      try visitor.visitSingularBytesField(value: self.id, fieldNumber: 2)
+    }
+    if self.replicate != 0 {
+      try visitor.visitSingularUInt32Field(value: self.replicate, fieldNumber: 3)
+    }
+    if self.status != .unspecified {
+      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 4)
+    }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 5)
+    }
+    if self.point != 0 {
+      try visitor.visitSingularUInt32Field(value: self.point, fieldNumber: 6)
+    }
+    if self.metrics != 0 {
+      try visitor.visitSingularUInt32Field(value: self.metrics, fieldNumber: 7)
+    }
+    if !self.values.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.values, fieldNumber: 8)
+    }
+    try { if let v = self._seconds {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 9)
+    } }()
+    try { if let v = self._reason {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 10)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireTaskRow, rhs: WireTaskRow) -> Bool {
+    if lhs.ordinal != rhs.ordinal {return false}
+    if lhs.id != rhs.id {return false}
+    if lhs.replicate != rhs.replicate {return false}
+    if lhs.status != rhs.status {return false}
+    if lhs.attempt != rhs.attempt {return false}
+    if lhs.point != rhs.point {return false}
+    if lhs.metrics != rhs.metrics {return false}
+    if lhs.values != rhs.values {return false}
+    if lhs._seconds != rhs._seconds {return false}
+    if lhs._reason != rhs._reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -6,9 +6,9 @@ internal import SweepModel
 enum NamesSection {
   static func html(_ input: ReportInput) -> String {
     let labels = input.labels
-    let parameters = Set(input.tasks.first.map { Array($0.parameters.keys) } ?? []).sorted()
+    let parameters = Set(input.tasks.first.map { Array($0.point.names) } ?? []).sorted()
     let shown = input.curves.flatMap { $0.definition.metrics + $0.definition.theory }
-    let metrics = Set(shown + input.tasks.prefix(TaskSection.limit).flatMap(\.metrics.keys)).sorted()
+    let metrics = Set(shown + input.tasks.prefix(TaskSection.limit).flatMap(\.finals.names)).sorted()
     let rows = (parameters.map(labels.parameter) + metrics.map(labels.metric))
       .filter { $0.text != $0.name }
       .map { [$0.text, $0.name, $0.unit] }

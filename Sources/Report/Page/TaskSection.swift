@@ -10,16 +10,16 @@ enum TaskSection {
     guard let first = input.tasks.first else { return "" }
     let shown = input.tasks.prefix(limit)
     var varying: Set<String> = []
-    for task in input.tasks where task.parameters != first.parameters {
-      for (name, value) in task.parameters where first.parameters[name] != value { varying.insert(name) }
-      for name in first.parameters.keys where task.parameters[name] == nil { varying.insert(name) }
+    for task in input.tasks where task.point != first.point {
+      varying.formUnion(task.point.differences(from: first.point))
+      varying.formUnion(first.point.differences(from: task.point))
     }
     let parameters = varying.sorted()
-    let metrics = Set(shown.flatMap { $0.metrics.keys }).sorted()
+    let metrics = Set(shown.flatMap { $0.finals.names }).sorted()
     let rows = shown.map { task in
       var cells = [task.id.description, "\(task.replicate)", task.status.rawValue, "\(task.attempt)"]
-      cells += parameters.map { task.parameters[$0]?.description ?? "" }
-      for name in metrics { cells.append(task.metrics[name].map { NumberText.short($0) } ?? "") }
+      cells += parameters.map { task.point[$0]?.description ?? "" }
+      for name in metrics { cells.append(task.finals[name].map { NumberText.short($0) } ?? "") }
       cells.append(task.seconds.map { DurationText.of($0) } ?? "")
       cells.append(task.reason ?? "")
       return cells

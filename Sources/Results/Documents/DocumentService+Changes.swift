@@ -17,7 +17,7 @@ extension DocumentService {
     guard let runs = changes.tasks?() else { return document }
     let changed = try reader.changedTasks(
       of: sweep.number, numbered: runs, streaming: query.metrics, from: Int(clamping: query.offset),
-      limit: DocumentService.changesLimit)
+      limit: DocumentService.changesLimit, points: source.points.of(sweep))
     var series: [MetricSeries] = []
     for row in changed.metrics { MetricSeries.append(row.row, of: row.ordinal, to: &series) }
     document.tasks = changed.tasks.map { TasksDocument.Row($0) }

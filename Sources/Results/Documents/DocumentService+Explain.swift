@@ -17,20 +17,15 @@ extension DocumentService {
     let definitions = try reader.definitions(of: [task.number])
     let sweeps = try reader.sweeps()
     let members = try reader.memberships(of: task.number)
-    guard let member = members.first,
+    guard let member = members.first, let sweep = sweeps.first(where: { $0.number == member.sweep }),
       let record = try reader.records(
-        of: member.sweep, matching: RecordFilter(fromOrdinal: member.ordinal), limit: 1
+        of: member.sweep, matching: RecordFilter(fromOrdinal: member.ordinal), limit: 1,
+        points: source.points.of(sweep)
       ).first
     else { throw SelectionError("task \(task.id) is in no sweep any more") }
     let attempts = try source.attempts(of: task.number, workers: source.knownWorkers())
-    var typed = [record]
-    if let sweep = sweeps.first(where: { $0.number == member.sweep })?.header {
-      let typing = ParameterTyping(
-        experiment: sweep.experiment, version: sweep.version, catalog: source.catalog)
-      typing.type(&typed)
-    }
     return ExplainDocument(
-      task: TasksDocument.Row(typed[0]),
+      task: TasksDocument.Row(record),
       sweeps: members.compactMap { member in
         sweeps.first { $0.number == member.sweep }.map { "\($0.header.name) (\($0.header.id))" }
       },

@@ -9,15 +9,8 @@ extension DocumentService {
   /// - Throws: ``SelectionError`` for an unknown sweep or status, ``JournalError``.
   func tasks(_ query: WireTasksQuery) throws -> TasksDocument {
     let sweep = try source.stored(query.selector)
-    let statuses = try DocumentService.statuses(in: query.statuses)
-    let limit = query.limit == 0 ? 1000 : Int(min(query.limit, 20_000))
-    let offset = Int(clamping: query.offset)
-    // Pages go on behind an ordinal, so that the last one costs no more than the first.
-    let filter = RecordFilter(statuses: statuses, fromOrdinal: offset)
-    var records = try reader.records(of: sweep.number, matching: filter, limit: limit)
-    let typing = ParameterTyping(
-      experiment: sweep.header.experiment, version: sweep.header.version, catalog: source.catalog)
-    typing.type(&records)
+    let (statuses, limit, offset) = try DocumentService.page(query)
+    let records = try source.tasks(of: sweep, in: statuses, from: offset, limit: limit).items
     let runs = records.contains { $0.status == .running }
     let newest = runs ? try reader.newestMetrics(of: sweep.number) : [:]
     var document = TasksDocument(
@@ -32,8 +25,25 @@ extension DocumentService {
     document.axes = DocumentService.axes(of: sweep.header)
     let done = RecordFilter(statuses: [.done])
     document.metrics = try reader.records(of: sweep.number, matching: done, limit: 1).first
-      .map { $0.metrics.keys.sorted() }
+      .map(\.finals.names)
     return document
+  }
+
+  /// The same page in few bytes, without what stands around the tasks.
+  func rows(_ query: WireTasksQuery) throws -> WireTaskRows {
+    let (statuses, limit, offset) = try DocumentService.page(query)
+    let sweep = try source.stored(query.selector)
+    return WireTaskRows(try source.tasks(of: sweep, in: statuses, from: offset, limit: limit).items)
+  }
+
+  /// Which tasks a page has. Pages go on behind an ordinal, so that the last one costs no more than the first.
+  private static func page(
+    _ query: WireTasksQuery
+  ) throws(SelectionError) -> (statuses: Set<TaskStatus>?, limit: Int, offset: Int) {
+    (
+      try statuses(in: query.statuses), query.limit == 0 ? 1000 : Int(min(query.limit, 20_000)),
+      Int(clamping: query.offset)
+    )
   }
 
   /// The statuses of a filter; nil for none.

@@ -2,6 +2,7 @@ package import Foundation
 internal import Journal
 package import Messages
 internal import SweepModel
+internal import SwiftProtobuf
 
 /// Answers questions from the journal: for a coordinator's clients as JSON, and for commands that read a data
 /// directory with no coordinator running as values. Both get the same documents.
@@ -11,7 +12,7 @@ package struct DocumentService: Sendable {
 
   package init(_ source: JournalSource) { self.source = source }
 
-  /// The document that a query asks for, as JSON.
+  /// What answers a query, as it travels: the document that it asks for, as JSON, or rows.
   ///
   /// - Throws: as ``answer(_:with:)``.
   package func document(_ query: WireQuery, with live: LiveKnowledge = LiveKnowledge()) throws -> Data {
@@ -20,6 +21,7 @@ package struct DocumentService: Sendable {
         "this coordinator does not know the question; it is an older release than the one that asks, "
           + "or the question is empty")
     }
+    if case .rows(let query) = question { return try rows(query).serializedData() }
     return try answer(question, with: live).json()
   }
 
@@ -33,6 +35,7 @@ package struct DocumentService: Sendable {
     switch question {
     case .status(let query): try status(query.selector)
     case .tasks(let query): try tasks(query)
+    case .rows: throw SelectionError("rows are no document")
     case .sweep(let query): try sweep(query.selector)
     case .explain(let query): try explain(query.task, live.explanation)
     case .keys: try KeysDocument(reader.keys())

@@ -8,11 +8,9 @@ extension JournalSource {
     of sweep: StoredSweep, in statuses: Set<TaskStatus>?, from ordinal: Int, limit: Int
   ) throws -> Page<TaskRecord> {
     let limit = max(1, limit)
-    var records = try reader.records(
-      of: sweep.number, matching: RecordFilter(statuses: statuses, fromOrdinal: ordinal), limit: limit)
-    let typing = ParameterTyping(
-      experiment: sweep.header.experiment, version: sweep.header.version, catalog: catalog)
-    typing.type(&records)
+    let records = try reader.records(
+      of: sweep.number, matching: RecordFilter(statuses: statuses, fromOrdinal: ordinal), limit: limit,
+      points: points.of(sweep))
     let isFull = records.count == limit
     return Page(records, next: isFull ? records.last.flatMap { JournalSource.following($0.ordinal) } : nil)
   }

@@ -27,10 +27,7 @@ extension JournalSource {
     guard let last = try reader.placements(of: stored.number).last,
       let sweep = try? Sweep(resolvedJSON: stored.header.resolved, catalog: catalog)
     else { return nil }
-    var records = try reader.records(of: stored.number)
-    let typing = ParameterTyping(
-      experiment: stored.header.experiment, version: stored.header.version, catalog: catalog)
-    typing.type(&records)
+    let records = try reader.records(of: stored.number, points: points.of(stored))
     guard let state = SweepRefinement(sweep, tasks: records) else { return nil }
     return RefinementStatus(
       state, of: sweep, round: last.round, isSettled: state.isSettled || stored.state == .cancelled)

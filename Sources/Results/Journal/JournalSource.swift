@@ -5,6 +5,7 @@ package import SweepModel
 package struct JournalSource: Sendable {
   package let reader: JournalReader
   let catalog: ExperimentCatalog
+  let points: ReadPoints
   /// This program's own, which is what answers.
   let version: String
 
@@ -14,6 +15,7 @@ package struct JournalSource: Sendable {
   package init(_ reader: JournalReader, catalog: ExperimentCatalog, version: String) {
     self.reader = reader
     self.catalog = catalog
+    points = ReadPoints(catalog)
     self.version = version
   }
 

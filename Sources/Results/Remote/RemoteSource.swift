@@ -3,6 +3,7 @@ package import Foundation
 package import Journal
 package import Messages
 package import SweepModel
+internal import SwiftProtobuf
 
 /// Asks a coordinator, and gives its documents as the rows that they were made of.
 ///
@@ -17,7 +18,7 @@ package struct RemoteSource: ResultSource {
 
   /// - Parameters:
   ///   - catalog: whose schemas give rows their types.
-  ///   - ask: sends a question, and gives the document that answers it.
+  ///   - ask: sends a question, and gives what answers it.
   package init(catalog: ExperimentCatalog, ask: @escaping (WireQuery.OneOf_Question) throws -> Data) {
     self.catalog = catalog
     self.ask = ask
@@ -53,11 +54,12 @@ package struct RemoteSource: ResultSource {
     let wanted = (statuses ?? []).subtracting([.excluded]).sorted { $0.rawValue < $1.rawValue }
     if statuses != nil, wanted.isEmpty { return Page([]) }
     let limit = min(max(1, limit), RemoteSource.taskLimit)
-    let page: TasksDocument = try document(
-      .tasks(of: sweep.id.digest.hex, wanted, from: ordinal, limit: limit))
-    var records = try page.tasks.map(RemoteSource.record)
-    let typing = ParameterTyping(sweep, catalog)
-    typing.type(&records)
+    let answer = try ask(.rows(of: sweep.id.digest.hex, wanted, from: ordinal, limit: limit))
+    let rows: WireTaskRows
+    do { rows = try WireTaskRows(serializedBytes: answer) } catch {
+      throw ResultError.malformedRows("\(error)")
+    }
+    let records = try rows.records(ParameterTyping(sweep, catalog))
     let isFull = records.count >= limit
     return Page(records, next: isFull ? records.last.flatMap { JournalSource.following($0.ordinal) } : nil)
   }
@@ -98,9 +100,7 @@ package struct RemoteSource: ResultSource {
   package func failures(of sweep: SweepDetails, from ordinal: Int, limit: Int) throws -> Page<FailedTask> {
     let page: FailuresDocument = try document(
       .failures(of: sweep.id.digest.hex, from: ordinal, limit: max(1, limit)))
-    var records = try page.failures.map { try RemoteSource.record($0.task) }
-    let typing = ParameterTyping(sweep, catalog)
-    typing.type(&records)
+    let records = try self.records(page.failures.map(\.task), of: sweep)
     return Page(
       zip(records, page.failures).map { record, row in
         FailedTask(
@@ -142,13 +142,11 @@ package struct RemoteSource: ResultSource {
   ) throws -> TaskChanges? {
     var changes: TaskChanges?
     var next: Int? = 0
-    let typing = ParameterTyping(sweep, catalog)
     while let offset = next {
       let page: ChangesDocument = try document(
         .changes(of: sweep.id.digest.hex, since: version, with: metrics, from: offset))
       guard page.isComplete else { return nil }
-      var records = try page.tasks.map(RemoteSource.record)
-      typing.type(&records)
+      let records = try records(page.tasks, of: sweep)
       // Of what changes between two pages the next question tells again.
       if changes == nil { changes = TaskChanges(version: page.stateVersion, tasks: [], series: []) }
       changes?.tasks += records
@@ -159,9 +157,13 @@ package struct RemoteSource: ResultSource {
     return changes
   }
 
-  private static func record(_ row: TasksDocument.Row) throws -> TaskRecord {
-    guard let record = row.record else { throw ResultError.noDigest(found: row.id) }
-    return record
+  private func records(_ rows: [TasksDocument.Row], of sweep: SweepDetails) throws -> [TaskRecord] {
+    let typing = ParameterTyping(sweep, catalog)
+    return try rows.map { row in
+      guard var record = row.record else { throw ResultError.noDigest(found: row.id) }
+      record.parameters = typing.typed(record.parameters)
+      return record
+    }
   }
 }
 

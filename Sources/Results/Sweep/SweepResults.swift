@@ -37,10 +37,10 @@ package struct SweepResults {
         if tasks[middle].ordinal < row.ordinal { low = middle + 1 } else { high = middle }
       }
       if low < tasks.endIndex, tasks[low].ordinal == row.ordinal {
-        let parameters = tasks[low].parameters
+        let point = tasks[low].point
         tasks[low] = row
-        // They never change, and are shared with other tasks.
-        tasks[low].parameters = parameters
+        // It never changes, and is shared with other tasks.
+        tasks[low].point = point
       } else {
         tasks.insert(row, at: low)
       }

@@ -88,7 +88,7 @@ package struct SweepTables {
       try write(
         CSVText.line(
           [String("\(task.id)".prefix(12)), "\(task.replicate)"]
-            + axes.map { task.parameters[$0]?.description ?? "" }
+            + axes.map { task.point[$0]?.description ?? "" }
             + [artifact.name, artifact.mediaType, "\(artifact.size)", try file(task, artifact)]))
     }
   }

@@ -1,7 +1,7 @@
 internal import SweepModel
 
 /// Gives the parameters of a sweep's rows the types of the experiment's schema.
-struct ParameterTyping {
+struct ParameterTyping: Sendable {
   private let definitions: [String: ParameterDefinition]
 
   /// - Parameter catalog: of an experiment that it lacks, or has in another version, values stay as they are
@@ -25,10 +25,5 @@ struct ParameterTyping {
       typed[name] = held
     }
     return typed
-  }
-
-  /// The records with typed parameters.
-  func type(_ records: inout [TaskRecord]) {
-    for index in records.indices { records[index].parameters = typed(records[index].parameters) }
   }
 }

@@ -67,8 +67,8 @@ package struct CurveDefinition: Sendable, Hashable {
   }
 
   /// Whether a task of the sweep is one of the curve's.
-  package func selects(_ parameters: Parameters) -> Bool { selection.holds(parameters, missing: false) }
+  package func selects(_ point: TaskPoint) -> Bool { selection.holds({ point[$0] }, missing: false) }
 
   /// Whether a task of an overlay belongs to the curve: what it does not know cannot keep it out.
-  package func selectsOverlay(_ parameters: Parameters) -> Bool { selection.holds(parameters, missing: true) }
+  package func selectsOverlay(_ point: TaskPoint) -> Bool { selection.holds({ point[$0] }, missing: true) }
 }

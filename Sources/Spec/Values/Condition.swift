@@ -8,8 +8,13 @@ extension Condition {
   ///
   /// - Parameter missing: what a parameter that is not there counts as.
   package func holds(_ parameters: Parameters, missing: Bool) -> Bool {
+    holds({ parameters[$0] }, missing: missing)
+  }
+
+  /// - Parameter parameter: the value of the parameter with that name.
+  func holds(_ parameter: (String) -> ParameterValue?, missing: Bool) -> Bool {
     allSatisfy { name, values in
-      guard let value = parameters[name] else { return missing }
+      guard let value = parameter(name) else { return missing }
       return values.contains { $0.normalised == value.normalised }
     }
   }

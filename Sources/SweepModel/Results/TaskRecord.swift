@@ -16,9 +16,9 @@ public struct TaskRecord: Sendable {
   /// The attempt that gave the result, or the latest one; 0 before the first.
   public var attempt: Int
   /// Every parameter, defaults filled in.
-  public var parameters: Parameters
-  /// Final metrics by name; empty unless done.
-  public var metrics: [String: Double]
+  public var point: TaskPoint
+  /// Final metrics; empty unless done.
+  public var finals: TaskMetrics
   /// Wall seconds of the attempt that gave the result.
   public var seconds: Double?
   /// Why the task failed, was cancelled or excluded.
@@ -28,14 +28,36 @@ public struct TaskRecord: Sendable {
     ordinal: Int, id: TaskID, replicate: Int, status: TaskStatus, attempt: Int = 0,
     parameters: Parameters, metrics: [String: Double] = [:], seconds: Double? = nil, reason: String? = nil
   ) {
+    self.init(
+      ordinal: ordinal, id: id, replicate: replicate, status: status, attempt: attempt,
+      point: TaskPoint(parameters), finals: TaskMetrics(metrics), seconds: seconds, reason: reason)
+  }
+
+  /// The same with parameters and metrics that share memory with those of other tasks.
+  public init(
+    ordinal: Int, id: TaskID, replicate: Int, status: TaskStatus, attempt: Int, point: TaskPoint,
+    finals: TaskMetrics = .none, seconds: Double? = nil, reason: String? = nil
+  ) {
     self.ordinal = ordinal
     self.id = id
     self.replicate = replicate
     self.status = status
     self.attempt = attempt
-    self.parameters = parameters
-    self.metrics = metrics
+    self.point = point
+    self.finals = finals
     self.seconds = seconds
     self.reason = reason
+  }
+
+  /// The parameters by name, made at each call: where one of them is wanted, ask ``point``.
+  public var parameters: Parameters {
+    get { point.parameters }
+    set { point = TaskPoint(newValue) }
+  }
+
+  /// The final metrics by name, made at each call: where one of them is wanted, ask ``finals``.
+  public var metrics: [String: Double] {
+    get { finals.metrics }
+    set { finals = TaskMetrics(newValue) }
   }
 }

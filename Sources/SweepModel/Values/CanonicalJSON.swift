@@ -81,8 +81,9 @@ public enum CanonicalJSON {
       bytes.append(contentsOf: "null".utf8)
       return
     }
-    if number == 0 {
-      bytes.append(UInt8(ascii: "0"))
+    // Whole numbers below 2^53 are written as integers are; minus zero is zero.
+    if number.magnitude < 0x1p53, let whole = Int(exactly: number) {
+      bytes.append(contentsOf: String(whole).utf8)
       return
     }
     let (digits, exponent) = shortestDigits(of: number.magnitude)

@@ -43,6 +43,9 @@ public struct Digest: Hashable, Sendable {
   /// All 64 hexadecimal digits.
   public var hex: String { Hexadecimal.text(bytes) }
 
+  /// The first 12 hexadecimal digits, which is what people are shown.
+  var short: String { withUnsafeBytes(of: words.0.bigEndian) { Hexadecimal.text($0.prefix(6)) } }
+
   public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 
   public func hash(into hasher: inout Hasher) {

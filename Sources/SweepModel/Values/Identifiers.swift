@@ -7,7 +7,7 @@ public struct TaskID: Hashable, Sendable, CustomStringConvertible {
   public init(_ digest: Digest) { self.digest = digest }
 
   /// The first 12 hexadecimal digits.
-  public var description: String { String(digest.hex.prefix(12)) }
+  public var description: String { digest.short }
 }
 
 /// The name of a sweep: SHA-256 of its resolved spec, so that the same spec is the same sweep.
@@ -17,7 +17,7 @@ public struct SweepID: Hashable, Sendable, CustomStringConvertible {
   public init(_ digest: Digest) { self.digest = digest }
 
   /// The first 12 hexadecimal digits.
-  public var description: String { String(digest.hex.prefix(12)) }
+  public var description: String { digest.short }
 }
 
 /// One life of one worker: the worker's own UUID and how many times it has said hello.

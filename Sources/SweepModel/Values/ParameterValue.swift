@@ -39,7 +39,8 @@ extension ParameterValue: CustomStringConvertible {
     switch self {
     case .text(let text): text
     case .list(let items): "[" + items.map(\.description).joined(separator: ", ") + "]"
-    case .boolean, .integer, .real: CanonicalJSON.text(of: self)
+    case .integer(let number): String(number)
+    case .boolean, .real: CanonicalJSON.text(of: self)
     }
   }
 }

@@ -70,4 +70,35 @@ extension TaskDefinition {
     // The id is the hash of these bytes, so another spelling would be another task.
     guard canonicalJSON == bytes else { throw Mismatch("its JSON is not in canonical form") }
   }
+
+  /// How many bytes of a canonical text name the experiment and its parameters: all before the replicate, the seed and
+  /// the version. Tasks of one point have the same.
+  ///
+  /// - Returns: nil where the end of the text is not that of a task.
+  public static func pointLength(ofCanonicalJSON bytes: [UInt8]) -> Int? {
+    var end = bytes[...]
+    func drop(_ text: StaticString) -> Bool {
+      let count = text.utf8CodeUnitCount
+      guard end.suffix(count).elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: count)) else {
+        return false
+      }
+      end.removeLast(count)
+      return true
+    }
+    /// A whole number that is not negative, without leading zeros, as large as JSON holds exactly.
+    func dropNumber() -> Bool {
+      var count = 0
+      var first: UInt8 = 0
+      while let byte = end.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+        first = byte
+        count += 1
+        end.removeLast()
+      }
+      return (1...15).contains(count) && (count == 1 || first != UInt8(ascii: "0"))
+    }
+    let isTask =
+      drop("}") && dropNumber() && drop(",\"version\":") && dropNumber() && drop(",\"seed\":") && dropNumber()
+      && drop(",\"replicate\":")
+    return isTask ? end.count : nil
+  }
 }

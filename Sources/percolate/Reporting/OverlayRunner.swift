@@ -34,7 +34,7 @@ struct OverlayRunner {
       let details = try source.sweep(selector)
       let tasks = try source.allTasks(of: details)
       let name = details.id == sweep.id ? "this sweep" : "sweep \(details.name)"
-      let isThere = tasks.contains { $0.metrics[metric] != nil }
+      let isThere = tasks.contains { $0.finals[metric] != nil }
       return OverlayData(
         tasks: tasks, name: name,
         problem: isThere ? nil : "No finished task of sweep \(details.name) has the metric \(metric) so far."
@@ -67,7 +67,7 @@ struct OverlayRunner {
     var done: Set<TaskDefinition> = []
     var records: [TaskRecord] = []
     var failures: [String] = []
-    for task in tasks where self.definition.selects(task.parameters) {
+    for task in tasks where self.definition.selects(task.point) {
       var parameters = base
       for key in shared {
         if let value = task.parameters[key], let coerced = schema[key]?.kind.coerced(value) {

@@ -5,6 +5,7 @@ import Journal
 import Logging
 import Messages
 import SweepModel
+import SwiftProtobuf
 import Transport
 import ZeroMQ
 
@@ -41,7 +42,7 @@ final class OpenedSource {
       kind == .journal
       ? journal
       : RemoteSource(catalog: catalog) { question in
-        try service.answer(question).json()
+        try service.document(WireQuery.with { $0.question = question })
       }
   }
 }

@@ -17,7 +17,7 @@ struct HistogramBuilder {
     // A task counts once, whatever its replicate: what is shown is how the values scatter.
     let points = groups.members(tasks).mapValues { members in
       members.reduce(into: CurveGroups.Point()) { point, task in
-        let value = streamed.map { $0[task.id] } ?? task.metrics[histogram.x]
+        let value = streamed.map { $0[task.id] } ?? task.finals[histogram.x]
         point.add(task, value: value, isStreamed: streamed != nil)
       }
     }

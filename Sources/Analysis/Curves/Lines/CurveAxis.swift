@@ -25,7 +25,7 @@ struct CurveAxis {
     let name = definition.x
     var isNumeric = true
     for task in tasks where name != CurveAxis.step {
-      guard let value = task.parameters[name] else { continue }
+      guard let value = task.point[name] else { continue }
       guard let number = value.number, number.isFinite else {
         isNumeric = false
         break
@@ -35,7 +35,7 @@ struct CurveAxis {
       categories = nil
       places = [:]
     } else {
-      let words = Set(tasks.compactMap { $0.parameters[name] }).sorted { order.precedes($0, $1, of: name) }
+      let words = Set(tasks.compactMap { $0.point[name] }).sorted { order.precedes($0, $1, of: name) }
       categories = words
       places = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($0.element, Double($0.offset)) })
     }
@@ -43,7 +43,7 @@ struct CurveAxis {
 
   /// Nil where the task lacks the parameter.
   func place(of task: TaskRecord) -> Double? {
-    guard let value = task.parameters[parameter] else { return nil }
+    guard let value = task.point[parameter] else { return nil }
     if categories != nil { return places[value] }
     guard let number = value.number, number.isFinite else { return nil }
     // Minus zero is zero, also as a key.

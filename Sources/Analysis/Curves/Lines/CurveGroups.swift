@@ -9,7 +9,7 @@ struct CurveGroups {
     var replicates: [Int] = []
     var census = PointCensus()
     /// The parameters of the point's first task, to notice what varies.
-    var first: Parameters = [:]
+    var first: TaskPoint?
 
     /// One value for each replicate. Where other parameters vary within the point, a replicate has several values,
     /// which are not independent of each other: they give their mean first, or their extreme.
@@ -66,16 +66,19 @@ struct CurveGroups {
       let key = key(of: task)
       taskCounts[key.panel, default: 0] += 1
       notice(task, key, x)
-      groups[key, default: [:]][x, default: Point()].add(task, value: task.metrics[metric])
+      groups[key, default: [:]][x, default: Point()].add(task, value: task.finals[metric])
     }
   }
 
   private static func sorted(_ tasks: [TaskRecord]) -> [TaskRecord] {
-    tasks.sorted { left, right in
+    func precedes(_ left: TaskRecord, _ right: TaskRecord) -> Bool {
       if left.ordinal != right.ordinal { return left.ordinal < right.ordinal }
       if left.replicate != right.replicate { return left.replicate < right.replicate }
       return left.id.digest.hex < right.id.digest.hex
     }
+    // They mostly are in that order, and of 10^6 a copy would be large.
+    let isSorted = zip(tasks, tasks.dropFirst()).allSatisfy { precedes($0, $1) }
+    return isSorted ? tasks : tasks.sorted(by: precedes)
   }
 
   /// The tasks of each line, in the order in which ``add(_:streams:)`` takes them.
@@ -88,11 +91,9 @@ struct CurveGroups {
     let named = [definition.lines, definition.panel]
     var pooled: Set<String> = []
     for members in members(tasks).values {
-      guard let first = members.first?.parameters else { continue }
+      guard let first = members.first?.point else { continue }
       for task in members {
-        for (name, value) in task.parameters where first[name] != value && !named.contains(name) {
-          pooled.insert(name)
-        }
+        pooled.formUnion(task.point.differences(from: first).filter { !named.contains($0) })
       }
     }
     return pooled.sorted()
@@ -129,22 +130,20 @@ struct CurveGroups {
   private func key(of task: TaskRecord) -> Key {
     func value(_ name: String?) -> ParameterValue? {
       // An overlay of another experiment may call 1 an integer where this one has a real.
-      name.flatMap { task.parameters[$0]?.normalised }
+      name.flatMap { task.point[$0]?.normalised }
     }
     return Key(panel: value(definition.panel), series: value(definition.lines))
   }
 
   private mutating func notice(_ task: TaskRecord, _ key: Key, _ x: Double) {
     guard task.status != .excluded else { return }
-    guard let first = groups[key]?[x]?.first, !first.isEmpty else {
-      groups[key, default: [:]][x, default: Point()].first = task.parameters
+    guard let first = groups[key]?[x]?.first else {
+      groups[key, default: [:]][x, default: Point()].first = task.point
       return
     }
-    guard first != task.parameters else { return }
+    guard first != task.point else { return }
     let named = [definition.x, definition.lines, definition.panel]
-    for (name, value) in task.parameters where first[name] != value && !named.contains(name) {
-      pooledParameters.insert(name)
-    }
+    pooledParameters.formUnion(task.point.differences(from: first).filter { !named.contains($0) })
   }
 
   /// In the curve's order, none first.

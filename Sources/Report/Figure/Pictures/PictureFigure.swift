@@ -79,11 +79,11 @@ package struct PictureFigure: Sendable {
     self.labels = labels
     self.colours = colours
     let members = tasks.filter {
-      $0.replicate == pictures.replicate ?? 0 && definition.selects($0.parameters)
+      $0.replicate == pictures.replicate ?? 0 && definition.selects($0.point)
     }
     func values(_ parameter: String?) -> [ParameterValue?] {
       guard let parameter else { return [nil] }
-      let values = Set(members.compactMap { $0.parameters[parameter] }).sorted {
+      let values = Set(members.compactMap { $0.point[parameter] }).sorted {
         order.precedes($0, $1, of: parameter)
       }
       return values.isEmpty ? [nil] : values
@@ -161,7 +161,7 @@ package struct PictureFigure: Sendable {
     var names: Set<String> = []
     for task in members {
       guard let chosen = first[place(task)], chosen.id != task.id else { continue }
-      for (name, value) in task.parameters where chosen.parameters[name] != value { names.insert(name) }
+      names.formUnion(task.point.differences(from: chosen.point))
     }
     return names.sorted()
   }
@@ -180,9 +180,9 @@ extension PictureFigure {
     }
 
     init(_ task: TaskRecord, _ panel: String?, _ pictures: Pictures) {
-      self.panel = panel.flatMap { task.parameters[$0] }
-      x = pictures.columns.flatMap { task.parameters[$0] }
-      y = pictures.rows.flatMap { task.parameters[$0] }
+      self.panel = panel.flatMap { task.point[$0] }
+      x = pictures.columns.flatMap { task.point[$0] }
+      y = pictures.rows.flatMap { task.point[$0] }
     }
   }
 }
