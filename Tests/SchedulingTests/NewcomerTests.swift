@@ -116,7 +116,8 @@ import Testing
     for worker in 1...100 {
       _ = scheduler.workerJoined(
         session(UInt64(worker), epoch: 9), slots: 1, experiments: ["other/1"], now: now)
-      leave(UInt64(worker))
+      scheduler.workerLeft(
+        session(UInt64(worker), epoch: 9), reason: "gone", isItsOwnDoing: true, now: now)
     }
     // An epoch that was used before shows whether anything is remembered.
     for worker in 1...100 {
