@@ -12,6 +12,7 @@ extension Coordinator {
     for action in actions {
       switch action {
       case .assign(let session, let sweep, let leases):
+        core.mention(session.worker)
         assignments.add(.init(session: session, sweep: sweep, leases: leases))
       case .revoke(let session, let leases):
         guard let worker = workers[session] else { continue }

@@ -60,14 +60,19 @@ extension Coordinator {
       guard size <= 4096 else {
         return fail(2, "a selector to wait for has at most 4000 bytes", id: id, to: route)
       }
-      if waiting.count > 10_000 { waiting.removeFirst() }
-      waiting.append(
-        WaitingQuery(route: route, request: id, query: status, since: CoordinatorClock.monotonic))
-    case .status(let status): replyStatus(status, id: id, route: route)
+      let waiter = WaitingQuery(
+        route: route, request: id, query: status, since: CoordinatorClock.monotonic)
+      if !waiting.add(waiter) {
+        fail(
+          1, "this connection waits for the status already; ask again when it is answered", id: id, to: route)
+      }
+    case .status, .workers:
+      guard admit(id, of: route, size: size) else { return }
+      quick.add(.init(query: query, id: id, route: route))
     case .keys:
+      guard admit(id, of: route, size: size) else { return }
       // From memory, where those are that this turn has made, and once all of them are on disk.
-      deferReply(.init(KeysDocument(allowList.all)), id: id, to: route)
-    case .workers: reply(.init(workersDocument()), id: id, to: route)
+      deferred.add(.init(tag: nextTag, route: route, message: .keys(id: id)))
     case .sweep, .tasks, .rows, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns,
       .changes,
       nil:
@@ -143,13 +148,26 @@ extension Coordinator {
     }
   }
 
-  /// Answers the clients that wait for a change, where there was one, and after five seconds anyway, so that
-  /// they know the coordinator to be alive.
+  /// Has the clients answered that wait for a change, where there was one.
   func answerWaiting(now: Double) {
-    guard !waiting.isEmpty else { return }
-    let due = waiting.filter { $0.query.unlessVersion != committed.version || now - $0.since > 5 }
-    waiting.removeAll { $0.query.unlessVersion != committed.version || now - $0.since > 5 }
-    for query in due { replyStatus(query.query, id: query.request, route: query.route) }
+    for waiter in waiting.takeDue(version: committed.version, now: now) {
+      quick.add(
+        .init(query: .with { $0.status = waiter.query }, id: waiter.request, route: waiter.route))
+    }
+  }
+
+  /// Answers what was asked from memory, as far as its share of this thread's time allows.
+  func answerQuickly() {
+    while let question = quick.takeNext(now: CoordinatorClock.monotonic) {
+      let start = CoordinatorClock.threadTime
+      gate.release(question.id, of: question.route)
+      switch question.query.question {
+      case .status(let status): replyStatus(status, id: question.id, route: question.route)
+      case .workers: reply(.init(workersDocument()), id: question.id, to: question.route)
+      default: reply(.init(KeysDocument(allowList.all)), id: question.id, to: question.route)
+      }
+      quick.answered(seconds: CoordinatorClock.threadTime - start)
+    }
   }
 
   /// A submission ended; makes the sweep run, and answers all who wait for it.
@@ -170,13 +188,8 @@ extension Coordinator {
     case .added(let added):
       number = added.number
       isKnown = false
-      core.index.add(added.ids)
-      // Tasks that an earlier sweep has may have ended while this submission ran: the scheduler's state of
-      // them is newer than the journal's answer, and it keeps its own.
-      core.add(
-        added.header, number: number, state: .active, sweep: added.sweep, planned: added.planned,
-        levels: added.levels)
-      core.scheduler.sweepWants(number)
+      core.submit(added)
+      handedOver.append(added.header.id)
       logger.info(
         "sweep \(added.header.name) submitted with \(Plural.of(added.planned.count, "task"))",
         metadata: ["id": "\(added.header.id)"])

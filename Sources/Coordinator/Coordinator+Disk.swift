@@ -134,8 +134,8 @@ extension Coordinator {
   }
 
   /// Begins with as many commands as can be: those that need nothing of the disk are done at once.
-  private func runCommands() {
-    while let next = commands.takeNext() {
+  func runCommands() {
+    while !hasLargeBatch, committed.durableTag >= largeBatch, let next = commands.takeNext() {
       let needs = Result { () throws(SelectionError) in try self.needs(of: next.command) }
       switch needs {
       case .success(.nothing): finish(next, .success(.nothing))
@@ -148,10 +148,11 @@ extension Coordinator {
 
   private func finish(_ entry: CommandQueue.Entry, _ findings: Result<CommandFindings, SelectionError>) {
     commands.finished()
-    gate.release(entry.id, of: entry.route)
     do throws(SelectionError) {
+      // It counts as unanswered until it is on disk, and said.
       deferReply(try run(entry.command, findings.get()), id: entry.id, to: entry.route)
     } catch {
+      gate.release(entry.id, of: entry.route)
       fail(2, "\(error)", id: entry.id, to: entry.route)
     }
   }

@@ -75,7 +75,8 @@ extension Coordinator {
       logger.warning("worker \(session.worker) on \(worker.host) is cut off: its key was revoked")
       send(
         .refusal(WireRefusal(.revoked, AllowList.sentence(ofRevoked: key))), to: worker.route)
-      core.scheduler.workerLeft(session, reason: "its worker's key was revoked")
+      core.scheduler.workerLeft(
+        session, reason: "its worker's key was revoked", now: CoordinatorClock.monotonic)
       forget(session)
     }
     return count

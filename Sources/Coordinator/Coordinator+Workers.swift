@@ -79,7 +79,7 @@ extension Coordinator {
       logger.log(
         level: peers.isNews(.left, of: route, now: now) ? .info : .debug,
         "worker \(session.worker) left: \(reason)")
-      core.scheduler.workerLeft(session, reason: "its worker left: \(reason)", isItsOwnDoing: true)
+      core.scheduler.workerLeft(session, reason: "its worker left: \(reason)", isItsOwnDoing: true, now: now)
       forget(session)
     case .hello, .request: break
     }
@@ -105,8 +105,8 @@ extension Coordinator {
     guard
       let unwanted = core.scheduler.workerJoined(
         session, slots: offer.slots, experiments: offer.experiments, held: unsent + held,
-        leavesAt: offer.leavesAt,
-        now: now)
+        leavesAt: offer.leavesAt, key: message.userID,
+        hasProved: (core.registry.row(of: session.worker)?.tasks ?? 0) > 0, now: now)
     else {
       refusals.add(
         .message(from: message.address, why: "it is an old hello: its worker has said a later one"))
@@ -120,13 +120,11 @@ extension Coordinator {
         """)
     }
     if hello.leaving { core.scheduler.workerDrains(session) }
-    let joined = core.registry.join(
-      offer, key: key, keyName: keyName, route: route, wall: CoordinatorClock.wall)
+    let joined = core.join(offer, key: key, keyName: keyName, route: route, wall: CoordinatorClock.wall)
     for old in joined.replaced {
       committed.forget(old)
-      core.batch.arrivals += core.artifactUploads.drop(old)
+      backlog.forget(old)
     }
-    core.batch.records.append(.workerSeen(joined.row))
     logger.log(
       level: peers.isNews(.joined, of: route, now: now) ? .info : .debug,
       "worker \(session.worker) on \(offer.host) joined with \(Plural.of(offer.slots, "slot"))",
@@ -184,6 +182,7 @@ extension Coordinator {
   func forget(_ session: WorkerSession) {
     guard core.forget(session) else { return }
     committed.forget(session)
+    backlog.forget(session)
     committed.touch()
   }
 

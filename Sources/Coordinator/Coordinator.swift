@@ -32,6 +32,8 @@ package final class Coordinator {
   let submissionShared: Submission.Shared
   var desk = SubmissionDesk()
   let submitted: Mailbox<SubmissionOutcome>
+  /// Sweeps that become active with this turn's batch.
+  var handedOver: [SweepID] = []
   let answered: Mailbox<QueryAnswer>
   let refined: Mailbox<(number: SweepNumber, outcome: RefinementRound.Outcome)>
   /// Stops ``run()`` from another thread.
@@ -62,7 +64,10 @@ package final class Coordinator {
   // Below 2^52, so that programs which read JSON's numbers as doubles keep it exactly.
   var committed = CommittedState(version: UInt64.random(in: 1..<1 << 20) << 32)
 
-  var waiting: [WaitingQuery] = []
+  var waiting = StatusWaiters()
+  var quick = QuickQuestions()
+  /// The newest batch that is so large that no further command is begun until it is on disk.
+  var largeBatch: UInt64 = 0
   var trouble: String?
   var peers = PeerBook()
   var gate = RequestGate()
@@ -114,7 +119,15 @@ package final class Coordinator {
     serverKey = keys?.publicKey
     let refusals = RefusalReporter(configuration.logger)
     self.refusals = refusals
-    zap = ZAPHandler(in: context, policy: { list.decide($0) }) { refusals.add(.init($0)) }
+    let admitted = AdmittedPeers()
+    zap = ZAPHandler(
+      in: context,
+      policy: { request in
+        let decision = list.decide(request)
+        if case .allow = decision { admitted.add(request.address) }
+        return decision
+      }
+    ) { refusals.add(.init($0)) }
     // The handler comes before the bind: until it runs nobody gets in.
     if keys != nil { try zap.start() }
     var options = SocketOptions()
@@ -131,9 +144,11 @@ package final class Coordinator {
     } catch {
       throw CoordinatorError.cannotListen(endpoint: configuration.listen, reason: "\(error)")
     }
+    var memory = MemoryBounds()
+    if keys == nil { memory.strangerInbound = nil }
     connections = try ConnectionGuard(
-      monitor: monitor, bounds: ConnectionBounds(descriptors: DescriptorLimit.current.soft),
-      refusals: refusals)
+      monitor: monitor, bounds: ConnectionBounds(descriptors: DescriptorLimit.current.soft), memory: memory,
+      admitted: admitted, refusals: refusals)
     endpoint = binding.reachable(bound: try router.lastEndpoint, advertised: advertised)
 
     let hasWork = state.leases.isEmpty == false
@@ -167,7 +182,7 @@ package final class Coordinator {
     var nextHeartbeat = nextTick
     var nextNote = nextTick
     while !stopSignal.isRequested {
-      let wait = max(0, min(nextTick - CoordinatorClock.monotonic, 0.25))
+      let wait = max(0, min(nextTick - CoordinatorClock.monotonic, quick.delay ?? 0.25))
       let ready = try poller.poll(
         [.socket(router.handle), .descriptor(doorbell.fileDescriptor)],
         timeoutMilliseconds: Int((wait * 1000).rounded(.up)))
@@ -199,6 +214,7 @@ package final class Coordinator {
       readDefinitions()
       flush()
       refine(now: now)
+      answerQuickly()
     }
     for worker in workers.values {
       send(.drain(.with { $0.reason = "the coordinator stops" }), to: worker.route)
@@ -232,9 +248,13 @@ package final class Coordinator {
       backlog.wroteNothing(tag: nextTag)
     } else {
       committed.stage(changes, behind: nextTag)
+      if hasLargeBatch { largeBatch = nextTag }
       journalThread.commit(tag: nextTag, core.takeBatch())
       nextTag += 1
     }
+    // The journal's thread takes batches before the submissions that ask it for something after them.
+    for id in handedOver { submissionShared.sweeps.release(id) }
+    handedOver.removeAll()
     announce(committed.becameDurable(upTo: committed.durableTag))
   }
 
@@ -252,10 +272,18 @@ package final class Coordinator {
       reply(answer.reply, id: answer.request, to: answer.route)
     }
     for answer in disk.takeAnswers() { try take(answer, now: now) }
+    runCommands()
     giveLargeAnswers()
   }
 
   private var broken: String?
+
+  /// Whether this turn has so much to write already that commands should wait.
+  var hasLargeBatch: Bool { core.batch.records.count > Coordinator.largeBatchRecords }
+
+  /// Cancelling a million tasks takes some hundred megabytes until it is on disk; whoever cancels and retries again and
+  /// again must not take more than that.
+  private static var largeBatchRecords: Int { 50_000 }
 
   /// Says what may be said of everything that is on disk now.
   private func takeJournalEvents() {
@@ -277,7 +305,13 @@ package final class Coordinator {
     }
     guard let due = deferred.takeDue(upTo: committed.durableTag) else { return }
     for piece in due.pieces { largeAnswers.add(piece) }
-    for (id, reply, route) in due.replies { self.reply(reply, id: id, to: route) }
+    for (id, route) in due.keys {
+      quick.add(.init(query: .with { $0.keys = .init() }, id: id, route: route))
+    }
+    for (id, reply, route) in due.replies {
+      gate.release(id, of: route)
+      self.reply(reply, id: id, to: route)
+    }
     for (route, sequences) in due.acknowledged {
       var acknowledge = WireAcknowledge.with { $0.sequences = sequences }
       if let session = core.registry.session(on: route), core.scheduler.workers[session]?.isDraining == true {

@@ -40,6 +40,10 @@ extension Scheduler {
     workers[session]?.failuresInRow = 0
     workers[session]?.backOffs = 0
     workers[session]?.finished += 1
+    if let worker = workers[session], !worker.hasProved {
+      workers[session]?.hasProved = true
+      if let key = worker.key { newcomers.proved(with: key) }
+    }
     return .accepted
   }
 

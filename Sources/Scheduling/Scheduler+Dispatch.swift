@@ -22,7 +22,7 @@ extension Scheduler {
 
   private mutating func serve(_ session: WorkerSession, now: Double) {
     guard let slots = workers[session]?.slots, workers[session]?.isDraining == false,
-      (workers[session]?.backOffUntil ?? 0) <= now
+      (workers[session]?.backOffUntil ?? 0) <= now, !waitsAsNewcomer(session, now: now)
     else { return }
     workers[session]?.capacity = 0
     for number in order {
@@ -72,6 +72,7 @@ extension Scheduler {
     let lease = Lease(task: task, attempt: attempt)
     leases.grant(lease, to: session, now: now)
     workers[session]?.leases[task] = attempt
+    workers[session]?.hadTasks = true
     let threads = slots(of: task)
     workers[session]?.load += threads
     return lease

@@ -3,21 +3,26 @@ package import SweepModel
 extension Scheduler {
   /// A worker said hello, for the first time or again after a break.
   ///
-  /// - Parameter held: the attempts it still has; those of them that were its own or that it may claim, and that
-  ///   nobody else took, are its own again.
+  /// - Parameters:
+  ///   - held: the attempts it still has; those of them that were its own or that it may claim, and that nobody else
+  ///     took, are its own again.
+  ///   - key: the one that it came with; nil where there are none.
+  ///   - hasProved: whether it has given a result before.
   /// - Returns: the held attempts that it should drop, or nil where the hello is older than one already
   ///   seen and must be ignored.
   package mutating func workerJoined(
     _ session: WorkerSession, slots: Int, experiments: Set<String>, held: [Lease] = [],
-    leavesAt: Double? = nil, now: Double
+    leavesAt: Double? = nil, key: String? = nil, hasProved: Bool = false, now: Double
   ) -> [Lease]? {
     var backOff = (failures: 0, count: 0, until: 0.0)
     var lifetime = 0.0
+    var hasProved = hasProved
     if let known = sessions[session.worker] {
       guard session.epoch > known.epoch else { return nil }
       if let old = workers[known] {
         backOff = (old.failuresInRow, old.backOffs, old.backOffUntil)
         lifetime = old.lifetime ?? 0
+        hasProved = hasProved || old.hasProved
       }
     }
     let adoptable = leases.all(of: session.worker)
@@ -28,6 +33,9 @@ extension Scheduler {
     worker.backOffs = backOff.count
     worker.backOffUntil = backOff.until
     worker.lifetime = worker.lifetime.map { max($0, lifetime) }
+    worker.key = key
+    worker.hasProved = hasProved
+    worker.hadTasks = !adoptable.isEmpty
     workers[session] = worker
     totalSlots += worker.slots
     sessions[session.worker] = session
@@ -47,8 +55,10 @@ extension Scheduler {
         lose(task, attempt: lease.attempt, worker: session.worker, "its worker came back without it")
       }
       emptyReturns[session.worker, default: 0] += 1
+      noteNewcomer(worker, isItsOwnDoing: true, now: now)
     }
     backOffAfterEmptyReturns(session, now: now)
+    backOffAsNewcomer(session)
     becomeHungry(session)
     return unwanted
   }
@@ -66,6 +76,28 @@ extension Scheduler {
     workers[session]?.backOffUntil = max(before, until)
   }
 
+  /// A worker is gone that had tasks.
+  private mutating func noteNewcomer(_ worker: WorkerEntry, isItsOwnDoing: Bool, now: Double) {
+    guard !worker.hasProved, let key = worker.key else { return }
+    newcomers.left(with: key, isItsOwnDoing: isItsOwnDoing, configuration, now: now)
+  }
+
+  private mutating func backOffAsNewcomer(_ session: WorkerSession) {
+    guard let worker = workers[session], !worker.hasProved, let key = worker.key,
+      newcomers.areOnProbation(key)
+    else { return }
+    workers[session]?.backOffs = max(1, worker.backOffs)
+    workers[session]?.backOffUntil = max(worker.backOffUntil, newcomers.waitUntil(key))
+  }
+
+  /// Whether a worker is one of those that have to wait, whichever of them has made it so.
+  func waitsAsNewcomer(_ session: WorkerSession, now: Double) -> Bool {
+    guard let hasProved = workers[session]?.hasProved, !hasProved, let key = workers[session]?.key else {
+      return false
+    }
+    return newcomers.waitUntil(key) > now
+  }
+
   /// Anything arrived from a worker; false where the session is not known and must say hello.
   package mutating func heard(from session: WorkerSession, now: Double) -> Bool {
     guard workers[session] != nil else { return false }
@@ -81,14 +113,19 @@ extension Scheduler {
   /// A worker said goodbye; whatever it still held goes to others, without blame.
   ///
   /// - Parameter isItsOwnDoing: false where it fell silent, or was cut off.
-  package mutating func workerLeft(_ session: WorkerSession, reason: String, isItsOwnDoing: Bool = false) {
+  package mutating func workerLeft(
+    _ session: WorkerSession, reason: String, isItsOwnDoing: Bool = false, now: Double
+  ) {
     guard let worker = workers[session] else { return }
     for (task, attempt) in worker.leases.sorted(by: { $0.key < $1.key }) {
       lose(task, attempt: attempt, worker: session.worker, reason)
     }
     forget(session)
-    sessions[session.worker] = session
-    if isItsOwnDoing, !worker.leases.isEmpty { emptyReturns[session.worker, default: 0] += 1 }
+    // Of one that never had a task nothing is kept, or whoever comes as another one each time would fill memory.
+    sessions[session.worker] = worker.hadTasks || emptyReturns[session.worker] != nil ? session : nil
+    guard !worker.leases.isEmpty else { return }
+    if isItsOwnDoing { emptyReturns[session.worker, default: 0] += 1 }
+    noteNewcomer(worker, isItsOwnDoing: isItsOwnDoing, now: now)
   }
 
   /// Time passed: workers that fell silent lose their leases, leases of the journal run out, back-offs end.

@@ -28,6 +28,7 @@ package struct Scheduler: Sendable {
   var claimsEnd = -Double.infinity
   /// How often in a row a worker came back without what it held.
   var emptyReturns: [WorkerID: Int] = [:]
+  var newcomers = Newcomers()
   /// Workers on which a task broke; it is tried elsewhere first.
   var brokenOn: [TaskNumber: Set<WorkerID>] = [:]
   /// Workers that may have room, in the order in which they asked.

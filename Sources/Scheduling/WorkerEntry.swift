@@ -24,6 +24,12 @@ package struct WorkerEntry: Sendable {
   package var finished = 0
   /// The load it was last filled up to.
   var capacity = 0
+  /// The key that it came with; nil where there are none.
+  var key: String?
+  /// Whether it has given a result, in this session or before.
+  var hasProved = false
+  /// Whether it has had a task in this session.
+  var hadTasks = false
   /// Whether it stands in the queue of workers with room.
   var isHungry = false
 

@@ -1,7 +1,9 @@
+import Experiments
 import Journal
 import Messages
 import Results
 import Scheduling
+import Spec
 import SweepModel
 import Testing
 
@@ -61,6 +63,36 @@ import Testing
     #expect(throws: SelectionError.self) { try bench.core.carryOut(.pause, on: ["abcdef"], findings) }
     #expect(bench.core.needs(of: .cancel, ["grid", "abcdef"]) == .tasks(["abcdef"]))
     #expect(bench.core.needs(of: .cancel, ["grid"]) == .nothing)
+  }
+
+  @Test func `a sweep becomes active in one batch with what it wants of others' tasks`() throws {
+    var bench = CoreBench()
+    try bench.submit(CoreBench.spec("small", count: 3))
+    _ = try bench.core.carryOut(.cancel, on: ["small"], .nothing)
+    for action in bench.core.scheduler.takeActions() { bench.core.record(action, wall: 0) }
+    _ = bench.written()
+    let source = CoreBench.spec("large", count: 5)
+    let sweep = try SpecParser.parse([UInt8](source.utf8), file: "spec", catalog: .builtIn)
+    var added = SubmissionOutcome.Added(
+      number: SweepNumber(2),
+      header: SweepHeader(
+        id: sweep.id, name: sweep.name, experiment: sweep.experiment, version: sweep.version,
+        resolved: sweep.resolvedJSON, source: source, submittedAt: 0, planned: sweep.taskCount),
+      sweep: sweep, planned: [], ids: [], levels: SubmissionLevels())
+    sweep.forEachTask { task in
+      let number = bench.core.index[task.id] ?? TaskNumber(100 + task.ordinal)
+      added.ids.append((task.id, number))
+      added.planned.append(.init(task: number, status: number.value < 100 ? .cancelled : .pending))
+    }
+    bench.core.submit(added)
+    for action in bench.core.scheduler.takeActions() { bench.core.record(action, wall: 0) }
+    let records = bench.written().records
+    #expect(
+      records.contains { if case .sweepSubmitted(SweepNumber(2)) = $0 { true } else { false } })
+    #expect(
+      records.count { if case .taskStateChanged(_, .pending, _, _, _) = $0 { true } else { false } } == 3)
+    #expect(bench.core.scheduler.sweeps[SweepNumber(2)]?.census.pending == 5)
+    #expect(bench.core.sweeps[SweepNumber(2)]?.header.source.isEmpty == true, "the journal has it")
   }
 
   @Test func `a cancelled refined sweep grows no more, and may grow again after a retry`() throws {

@@ -55,6 +55,42 @@ struct ConnectionMemoryTests {
     #expect(memory.inbound < 1000)
   }
 
+  @Test func `who has shown no key is closed for more than a handshake, unless it may be on its way in`() {
+    let admitted = AdmittedPeers()
+    var table = ConnectionTable(bounds: .init(total: 100, strangers: 100), admitted: admitted)
+    for descriptor in Int32(1)...4 {
+      table.accepted(descriptor, address: PeerAddress(host: "host \(descriptor % 2)", port: 1))
+    }
+    table.proved(4)
+    #expect(look(&table, at: 0, [1: (0, 60_000), 2: (0, 70_000), 4: (0, megabyte)]) == [2])
+    #expect(table.disconnected(2) == .closed(.noise, host: "host 0"))
+    // The handshake of one of them is through; its first message may be large.
+    admitted.add("host 1")
+    #expect(look(&table, at: 1, [1: (0, megabyte), 3: (0, 2 * megabyte)]) == [])
+    table.proved(1)
+    #expect(look(&table, at: 2, [1: (0, megabyte), 3: (0, 2 * megabyte)]) == [3])
+    #expect(table.samples().map(\.descriptor).sorted() == [1, 4])
+    #expect(table.samples(ofStrangers: true).isEmpty)
+  }
+
+  @Test func `who was let in and left without a word makes no room for others`() {
+    let admitted = AdmittedPeers()
+    var table = ConnectionTable(bounds: .init(total: 100, strangers: 100), admitted: admitted)
+    admitted.add("here")
+    table.accepted(1, address: PeerAddress(host: "elsewhere", port: 1))
+    #expect(look(&table, at: 0, [1: (0, 10)]) == [])
+    table.accepted(2, address: PeerAddress(host: "here", port: 1))
+    #expect(look(&table, at: 1, [2: (0, megabyte)]) == [2])
+  }
+
+  @Test func `where there are no keys, large messages are no noise`() {
+    var bounds = MemoryBounds()
+    bounds.strangerInbound = nil
+    var table = ConnectionTable(bounds: .init(total: 100, strangers: 100), memory: bounds)
+    table.accepted(1, address: PeerAddress(host: "here", port: 1))
+    #expect(look(&table, at: 0, [1: (0, 4 * megabyte)]) == [])
+  }
+
   @Test func `what was sent and not acknowledged counts, with the time since anything was`() {
     var memory = ConnectionMemory()
     memory.update(.init(acknowledged: 500, received: 0), delivered: 0, now: 1)

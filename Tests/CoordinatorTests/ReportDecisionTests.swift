@@ -93,7 +93,7 @@ import Testing
     let rows = bench.assignment(of: lease).streamed(steps: [1], values: [0.5])
     let finished = bench.finished(lease)
     let streamed = bench.report(heir) { $0.metrics = [rows] }
-    bench.core.scheduler.workerLeft(holder.session, reason: "gone")
+    bench.core.scheduler.workerLeft(holder.session, reason: "gone", now: 0)
     let later = bench.report(heir) { $0.finished = [finished] }
     #expect(streamed == .postponed && later == .postponed)
     #expect(results(bench.written()).isEmpty)
@@ -163,10 +163,19 @@ import Testing
     #expect(bench.report(worker) { $0.sequence = 0 } == .pieces)
   }
 
+  @Test func `a session that had no task leaves nothing`() throws {
+    var bench = CoreBench()
+    let worker = try bench.join(1)
+    let known = bench.core.forget(worker.session)
+    #expect(known && bench.written().isEmpty && bench.core.registry.row(of: worker.session.worker) == nil)
+  }
+
   @Test func `a session that is over leaves its row and nothing that waits`() throws {
     var bench = CoreBench()
     try bench.submit(CoreBench.spec("grid", count: 1))
     let worker = try bench.join(1)
+    bench.core.mention(worker.session.worker)
+    #expect(bench.written().records.count == 1)
     let known = bench.core.forget(worker.session)
     let batch = bench.written()
     #expect(known && batch.records.count == 1 && bench.core.workers.isEmpty)

@@ -97,7 +97,7 @@ struct HostileMemoryTests {
 
     /// Bytes that the coordinator may grow by. What comes without encryption comes at the speed of memory, and what
     /// arrives until the next look counts as well: that is more where this machine has other things to do.
-    var bound: Int { self == .names || self == .readers ? 64 << 20 : 200 << 20 }
+    var bound: Int { isRaw ? 100 << 20 : 64 << 20 }
   }
 
   @Test(arguments: Crowd.allCases)

@@ -206,6 +206,11 @@ import Testing
     ("PRAGMA user_version = 99", "has schema version 99, but this percolate knows versions up to"),
     ("PRAGMA application_id = 1", "an SQLite file of another program (application id 1)"),
     ("DROP TABLE final", #"tables are missing: ["final"]"#),
+    (
+      "CREATE TRIGGER worse AFTER INSERT ON final BEGIN UPDATE final SET value = 0; END",
+      "it has the trigger worse, which percolate never makes"
+    ),
+    ("CREATE VIEW best AS SELECT * FROM final", "it has the view best"),
   ])
   func `another version, program or schema is refused`(sql: String, expected: String) throws {
     let place = try Self.sample()

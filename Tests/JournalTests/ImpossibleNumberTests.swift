@@ -25,7 +25,7 @@ import Testing
       let header = sampleHeader("counts", planned: 7, exclusions: [exclusion])
       guard case .begun(let sweep) = try open.journal.beginSubmission(header) else { return }
       let tasks = try open.journal.appendTasks(sampleRows(0..<4), to: sweep)
-      try open.journal.finishSubmission(sweep)
+      try open.journal.commit([.sweepSubmitted(sweep)])
       let holder = WorkerSession(worker: sampleWorker.id, epoch: 1)
       try open.journal.commit([
         .workerSeen(sampleWorker),

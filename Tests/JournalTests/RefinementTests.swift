@@ -11,7 +11,7 @@ import Testing
     }
     _ = try open.journal.appendTasks(sampleRows(0..<2), to: sweep)
     try open.journal.placeTasks([.init(ordinal: 0, count: 2, round: 0, reason: "first")], of: sweep)
-    try open.journal.finishSubmission(sweep)
+    try open.journal.commit([.sweepSubmitted(sweep)])
     return sweep
   }
 
@@ -37,6 +37,24 @@ import Testing
     var members: [Int] = []
     _ = try open.journal.load(task: { _ in }, member: { members.append($0.ordinal) })
     #expect(members == Array(0..<5))
+  }
+
+  @Test func `a round wants again what was cancelled for another sweep, all in one transaction`() throws {
+    let open = try OpenJournal()
+    let (_, others) = try open.journal.submit("other", 2..<5)
+    try open.journal.commit([
+      .taskStateChanged(others[0].number, .cancelled, attempts: 2, breaks: 1, reason: "by hand"),
+      .taskStateChanged(others[1].number, .failed, attempts: 3, breaks: 3, reason: "it broke"),
+    ])
+    let sweep = try refined(open)
+    _ = try open.journal.extend(
+      sweep, with: rows(2..<5), runs: [.init(ordinal: 2, count: 3, round: 1, reason: "between")])
+    var found: [TaskNumber: (status: TaskStatus, attempts: Int, breaks: Int)] = [:]
+    _ = try open.journal.load(
+      task: { found[$0.number] = ($0.status, $0.attempts, $0.breaks) }, member: { _ in })
+    #expect(found[others[0].number].map { $0 == (.pending, 2, 0) } == true)
+    #expect(found[others[1].number]?.status == .failed)
+    #expect(found[others[2].number]?.status == .pending)
   }
 
   @Test func `a round that does not go on where the sweep ends is refused whole`() throws {

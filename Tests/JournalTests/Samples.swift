@@ -77,7 +77,8 @@ extension Journal {
       throw SampleError("sweep \(name) is there already")
     }
     let tasks = try appendTasks(sampleRows(indices), to: sweep)
-    try finishSubmission(sweep)
+    try checkSubmission(sweep)
+    try commit([.sweepSubmitted(sweep)])
     return (sweep, tasks)
   }
 }

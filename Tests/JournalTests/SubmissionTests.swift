@@ -44,12 +44,31 @@ import Testing
       return
     }
     _ = try open.journal.appendTasks(sampleRows([1]), to: sweep)
-    try open.journal.finishSubmission(sweep)
+    try open.journal.commit([.sweepSubmitted(sweep)])
     _ = try open.journal.beginSubmission(sampleHeader("one", planned: 1, commit: other))
     let reader = try open.reader()
     #expect(try reader.sweeps().map(\.header.commit) == [commit])
     try open.journal.access("damage") { try $0.execute(sql: "UPDATE sweep SET source_commit = 'main'") }
     #expect(throws: JournalError.self) { try reader.sweeps() }
+  }
+
+  @Test func `a sweep that was written and not made active is gone after a restart`() throws {
+    let place = try TemporaryDirectory()
+    do {
+      let open = try OpenJournal(place)
+      try open.journal.submit("kept", 0..<3)
+      guard case .begun(let sweep) = try open.journal.beginSubmission(sampleHeader("lost", planned: 4)) else {
+        Issue.record("it was there before")
+        return
+      }
+      _ = try open.journal.appendTasks(sampleRows(1..<5), to: sweep)
+      try open.journal.checkSubmission(sweep)
+      #expect(try open.reader().sweeps().map(\.header.name) == ["kept"])
+    }
+    let open = try OpenJournal(place)
+    let state = try open.journal.load(task: { _ in }, member: { _ in })
+    #expect(state.sweeps.map(\.header.name) == ["kept"])
+    #expect(throws: JournalError.self) { try open.journal.commit([.sweepSubmitted(SweepNumber(2))]) }
   }
 
   @Test func `a submission in chunks is not seen before it is finished`() throws {
@@ -64,10 +83,10 @@ import Testing
     let rows = sampleRows(0..<5)
     let reader = try open.reader()
     _ = try open.journal.appendTasks(Array(rows[..<3]), to: sweep)
-    #expect(throws: JournalError.self) { try open.journal.finishSubmission(sweep) }
+    #expect(throws: JournalError.self) { try open.journal.checkSubmission(sweep) }
     #expect(try reader.sweeps().isEmpty)
     _ = try open.journal.appendTasks(Array(rows[3...]), to: sweep)
-    try open.journal.finishSubmission(sweep)
+    try open.journal.commit([.sweepSubmitted(sweep)])
     let stored = try reader.sweeps()
     #expect(stored.map(\.state) == [.active])
     #expect(stored[0].header.exclusions == [.init(reason: "one pixel", count: 2)])

@@ -46,7 +46,7 @@ import Testing
       if rows.count == 50_000 { try append() }
     }
     if !rows.isEmpty { try append() }
-    try journal.finishSubmission(number)
+    try journal.commit([.sweepSubmitted(number)])
     for start in stride(from: 0, to: tasks.count, by: 10_000) {
       try journal.commit(
         tasks[start..<min(start + 10_000, tasks.count)].enumerated().map { offset, task in

@@ -25,7 +25,7 @@ struct ResultSourceTests {
   ) throws -> OpenedSource {
     let directory = try FilledDirectory { journal in
       let submitted = try journal.submit(yaml)
-      try journal.finishSubmission(submitted.number)
+      try journal.commit([.sweepSubmitted(submitted.number)])
       try fill(journal, submitted)
     }
     return try OpenedSource(kind, directory, catalog: catalog)
@@ -53,7 +53,7 @@ struct ResultSourceTests {
     kind: SourceKind
   ) throws {
     let directory = try FilledDirectory { journal in
-      try journal.finishSubmission(journal.submit(Self.grid).number)
+      try journal.commit([.sweepSubmitted(journal.submit(Self.grid).number)])
     }
     let opened = try OpenedSource(kind, directory)
     let tasks = try opened.source.allTasks(of: opened.source.sweep("last"))
@@ -175,7 +175,7 @@ struct ResultSourceTests {
       let runs = PlacementRun.runs(
         of: SweepRefinement.firstReasons(of: submitted.sweep), from: 0, round: 0)
       try journal.placeTasks(runs, of: submitted.number)
-      try journal.finishSubmission(submitted.number)
+      try journal.commit([.sweepSubmitted(submitted.number)])
     }
     let opened = try OpenedSource(kind, directory)
     let sweep = try opened.source.sweep("last")
@@ -211,10 +211,10 @@ struct ResultSourceTests {
     let directory = try FilledDirectory { journal in
       let other = try journal.submit(
         Self.grid.replacing("grid", with: "other").replacing("0.5", with: "0.25"))
-      try journal.finishSubmission(other.number)
+      try journal.commit([.sweepSubmitted(other.number)])
       try journal.finish(other.tasks[1], ["foreign": 1])
       let submitted = try journal.submit(Self.grid)
-      try journal.finishSubmission(submitted.number)
+      try journal.commit([.sweepSubmitted(submitted.number)])
       try journal.finish(submitted.tasks[2], ["value": 1])
       try journal.finish(submitted.tasks[3], ["steps": 1])
     }

@@ -19,7 +19,7 @@ struct SweepTablesTests {
   private static func open(_ kind: SourceKind, results: Bool = true) throws -> OpenedSource {
     let directory = try FilledDirectory { journal in
       let submitted = try journal.submit(grid)
-      try journal.finishSubmission(submitted.number)
+      try journal.commit([.sweepSubmitted(submitted.number)])
       guard results else { return }
       for task in [1, 3] {
         try journal.commit([

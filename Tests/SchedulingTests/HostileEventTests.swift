@@ -127,7 +127,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
       scheduler.standing(of: task, attempt: 1, with: session(2)) { $0 == session(1).worker }
     }
     #expect(standing(scheduler) == .another)
-    scheduler.workerLeft(session(1), reason: "")
+    scheduler.workerLeft(session(1), reason: "", now: 0)
     #expect(standing(scheduler) == .former)
     #expect(scheduler.standing(of: task, attempt: 1, with: session(2)) == .none)
     // One that a restarted coordinator waits for may still come.
@@ -197,7 +197,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     var scheduler = one()
     _ = join(session(1), &scheduler)
     scheduler.dispatch(now: 0)
-    scheduler.workerLeft(session(1), reason: "")
+    scheduler.workerLeft(session(1), reason: "", now: 0)
     let lease = Lease(task: TaskNumber(1), attempt: 1)
     #expect(join(session(2), holding: [lease], &scheduler) == [lease])
     #expect(join(session(1, epoch: 2), holding: [lease], &scheduler) == [])
@@ -247,7 +247,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
       scheduler.progressed(
         task, attempt: attempt, by: session(UInt64(worker)), step: 1, ranSeconds: seconds, now: 20)
     }
-    scheduler.workerLeft(session(1), reason: "gone")
+    scheduler.workerLeft(session(1), reason: "gone", now: 0)
     let lost = SchedulingAction.recordLost(
       task, attempt: 1, worker: session(1).worker, seconds: 9, reason: "gone")
     #expect(scheduler.takeActions().contains(lost))
@@ -269,7 +269,7 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
     #expect(scheduler.streamed(task, attempt: 1, by: session(2), values: 1) == false)
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 10) == true)
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 1) == false)
-    scheduler.workerLeft(session(1), reason: "")
+    scheduler.workerLeft(session(1), reason: "", now: 0)
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 10) == true)
     #expect(scheduler.streamed(task, attempt: 1, by: session(1), values: 1) == false)
     #expect(scheduler.streamed(task, attempt: 1, by: session(2), values: 0) == false)

@@ -127,7 +127,7 @@ struct RandomHistory {
     case .drain: scheduler.workerDrains(machines[machine].session)
     case .sayGoodbye:
       guard machines[machine].isConnected else { return false }
-      scheduler.workerLeft(machines[machine].session, reason: "goodbye", isItsOwnDoing: true)
+      scheduler.workerLeft(machines[machine].session, reason: "goodbye", isItsOwnDoing: true, now: now)
       machines[machine].isConnected = false
     case .sendAgain: return sendAgain(machine)
     case .cancelTask:

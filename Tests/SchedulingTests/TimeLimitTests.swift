@@ -65,7 +65,7 @@ private struct Driver {
     #expect(driver.pass()[session(1)]?.count == 1, "nothing is known yet, so it is tried")
     _ = driver.pass(20)
     driver.handBack(1, by: 1, ran: 20)
-    driver.scheduler.workerLeft(session(1), reason: "time", isItsOwnDoing: true)
+    driver.scheduler.workerLeft(session(1), reason: "time", isItsOwnDoing: true, now: 0)
     driver.join(2, stays: 20)
     #expect(driver.pass().isEmpty)
     #expect(driver.pass(5).isEmpty)
@@ -118,7 +118,7 @@ private struct Driver {
     #expect(handed.count == 4)
     #expect(handed.allSatisfy { $0.task.value % 2 == 0 }, "\(handed)")
     // Until there are none left of them, and no further.
-    driver.scheduler.workerLeft(session(1), reason: "gone")
+    driver.scheduler.workerLeft(session(1), reason: "gone", now: 0)
     var count = handed.count
     var open = handed
     for _ in 0..<400 where !open.isEmpty {
@@ -147,7 +147,7 @@ private struct Driver {
         now: driver.now)
     }
     for task in 1...40 { driver.handBack(task, by: 1, ran: 25) }
-    driver.scheduler.workerLeft(session(1), reason: "time")
+    driver.scheduler.workerLeft(session(1), reason: "time", now: 0)
     driver.join(2, stays: 20, slots: 10)
     var handed: [Lease] = []
     for _ in 0..<10 { handed += driver.pass(0.1)[session(2)] ?? [] }
@@ -161,7 +161,7 @@ private struct Driver {
     _ = driver.pass()
     _ = driver.pass(20)
     driver.handBack(1, by: 1, ran: 20)
-    driver.scheduler.workerLeft(session(1), reason: "time")
+    driver.scheduler.workerLeft(session(1), reason: "time", now: 0)
     driver.join(2, stays: 20)
     #expect(driver.pass()[session(2)]?.map(\.task) == [TaskNumber(3)], "of another point nothing is known")
   }
@@ -173,12 +173,12 @@ private struct Driver {
     driver.scheduler.checkpointSaved(TaskNumber(1), attempt: 1)
     _ = driver.pass(20)
     driver.handBack(1, by: 1, ran: 20)
-    driver.scheduler.workerLeft(session(1), reason: "time")
+    driver.scheduler.workerLeft(session(1), reason: "time", now: 0)
     driver.join(2, stays: 20)
     #expect(driver.pass()[session(2)]?.map(\.attempt) == [2])
     _ = driver.pass(20)
     driver.handBack(1, by: 2, ran: 20, attempt: 2)
-    driver.scheduler.workerLeft(session(2), reason: "time")
+    driver.scheduler.workerLeft(session(2), reason: "time", now: 0)
     driver.join(3, stays: 20)
     #expect(driver.pass().isEmpty, "attempt 2 saved nothing")
     #expect(driver.why(1).contains("more than 20s"))
@@ -191,7 +191,7 @@ private struct Driver {
     _ = driver.pass(100)
     driver.scheduler.checkpointSaved(TaskNumber(1), attempt: 1)
     driver.finish(1, by: 1, seconds: 100)
-    driver.scheduler.workerLeft(session(1), reason: "gone")
+    driver.scheduler.workerLeft(session(1), reason: "gone", now: 0)
     driver.join(2, stays: 20)
     #expect(driver.pass()[session(2)]?.count == 1)
   }
@@ -204,7 +204,7 @@ private struct Driver {
     _ = driver.scheduler.heard(from: session(1), now: driver.now)
     driver.scheduler.progressed(
       TaskNumber(1), attempt: 1, by: session(1), step: 0, ranSeconds: 1e9, now: driver.now)
-    driver.scheduler.workerLeft(session(1), reason: "it fell silent")
+    driver.scheduler.workerLeft(session(1), reason: "it fell silent", now: 0)
     driver.join(2, stays: 35)
     #expect(driver.pass().isEmpty)
     #expect(driver.why(1).contains("more than 30s"), "what it says counts up to the lease's age")

@@ -69,6 +69,9 @@ struct Backlog {
   /// Notes a worker whose report was not taken.
   mutating func putOff(_ session: WorkerSession) { putOff.insert(session) }
 
+  /// The session is over; a later one of the same worker sends everything anyway.
+  mutating func forget(_ session: WorkerSession) { putOff.remove(session) }
+
   /// Whether the worker has reports that wait to be sent again.
   func isPutOff(_ session: WorkerSession) -> Bool { putOff.contains(session) }
 

@@ -9,6 +9,8 @@ struct DeferredReply {
     /// A piece of a task's newest checkpoint may be read.
     case checkpoint(TaskNumber, attempt: UInt32, offset: Int)
     case reply(id: UInt64, WireReply.OneOf_Reply)
+    /// The keys may be told. They are read only then: who asks often makes nothing wait but the question.
+    case keys(id: UInt64)
   }
 
   var tag: UInt64
@@ -23,6 +25,7 @@ struct DeferredReplies {
     /// The reports to acknowledge on each connection, in one message.
     var acknowledged: [[UInt8]: [UInt64]] = [:]
     var pieces: [LargeAnswers.Piece] = []
+    var keys: [(id: UInt64, route: [UInt8])] = []
     var replies: [(id: UInt64, reply: WireReply.OneOf_Reply, route: [UInt8])] = []
   }
 
@@ -44,6 +47,7 @@ struct DeferredReplies {
       case .acknowledge(let sequence): due.acknowledged[reply.route, default: []].append(sequence)
       case .checkpoint(let task, let attempt, let offset):
         due.pieces.append(.init(task: task, attempt: attempt, offset: offset, route: reply.route))
+      case .keys(let id): due.keys.append((id, reply.route))
       case .reply(let id, let content): due.replies.append((id, content, reply.route))
       }
     }

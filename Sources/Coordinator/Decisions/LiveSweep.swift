@@ -6,6 +6,8 @@ internal import SweepModel
 struct LiveSweep {
   let number: SweepNumber
   let id: SweepID
+  /// ``id`` in hexadecimal digits, as commands may name it.
+  let hex: String
   let header: SweepHeader
   /// What the spec says of resources and limits.
   let limits: Limits

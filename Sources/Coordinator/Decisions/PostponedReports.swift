@@ -18,6 +18,9 @@ struct PostponedReports {
     streams[session, default: []].insert(lease)
   }
 
+  /// Sessions that anything is kept of.
+  var sessions: Set<WorkerSession> { Set(due.keys).union(streams.keys) }
+
   func isWithheld(_ lease: Lease, of session: WorkerSession) -> Bool {
     streams[session]?.contains(lease) == true
   }

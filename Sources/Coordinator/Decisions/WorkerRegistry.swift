@@ -20,9 +20,27 @@ struct WorkerRegistry {
   private var rows: [WorkerID: WorkerRecord] = [:]
   private var routes: [[UInt8]: WorkerSession] = [:]
   private var nextNumber = 1
+  /// Those of ``rows`` that the journal has. A worker that comes and goes without a task leaves no row.
+  private var written: Set<WorkerID> = []
 
   /// A worker that the journal knows.
   mutating func add(_ row: WorkerRecord) {
+    written.insert(row.id)
+    keep(row)
+  }
+
+  /// Whether the journal has a row of the worker, so that it is to be kept up to date.
+  func isWritten(_ worker: WorkerID) -> Bool { written.contains(worker) }
+
+  /// Something is written that names the worker.
+  ///
+  /// - Returns: the row that has to be written with it; nil where the journal has one.
+  mutating func mention(_ worker: WorkerID) -> WorkerRecord? {
+    guard let row = rows[worker], written.insert(worker).inserted else { return nil }
+    return row
+  }
+
+  private mutating func keep(_ row: WorkerRecord) {
     rows[row.id] = row
     nextNumber = max(nextNumber, row.number &+ 1)
   }
@@ -65,7 +83,7 @@ struct WorkerRegistry {
     row.slots = offer.slots
     row.version = offer.version
     row.lastSeen = wall
-    add(row)
+    keep(row)
     let worker = ConnectedWorker(
       session: offer.session, route: route, number: row.number, keyName: keyName, host: row.host,
       cpu: row.cpu,
@@ -77,10 +95,10 @@ struct WorkerRegistry {
 
   /// A session is over; its connection may be used for a new one.
   ///
-  /// - Returns: what is to be written to the journal; nil where it was not connected.
+  /// - Returns: its row, which is to be written where the journal has one; nil where it was not connected.
   mutating func leave(_ session: WorkerSession) -> WorkerRecord? {
     guard disconnect(session) else { return nil }
-    return rows[session.worker]
+    return written.contains(session.worker) ? rows[session.worker] : rows.removeValue(forKey: session.worker)
   }
 
   /// A result of the worker was recorded that took so many seconds.

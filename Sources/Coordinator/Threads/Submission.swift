@@ -13,6 +13,8 @@ struct SubmissionOutcome: Sendable {
     case refused(exitCode: UInt32, String)
     /// The same sweep is there already; what does not belong to its identity may differ.
     case known(SweepNumber, Sweep)
+    /// All of it is written, and waits for ``JournalRecord/sweepSubmitted(_:)``: a coordinator that ends before that
+    /// leaves nothing of it.
     case added(Added)
   }
 
@@ -75,6 +77,7 @@ struct Submission: Sendable {
           "the commit of the spec's repository is 40 or 64 hexadecimal digits, or nothing; "
             + "found `\(PeerText.line(request.commit, limit: 80))`")
       }
+      if let excess = excess { return .refused(exitCode: 2, excess) }
       let sweep = try SpecParser.parse(
         [UInt8](request.source), file: request.file.isEmpty ? "spec" : request.file,
         profile: request.profile.isEmpty ? nil : request.profile, overrides: request.overrides,
@@ -83,14 +86,29 @@ struct Submission: Sendable {
         throw GivenUp(
           description: "another submission is writing it; follow it with `percolate watch \(sweep.id)`")
       }
-      defer { shared.sweeps.release(sweep.id) }
-      return try add(sweep, of: commit)
+      var isWritten = false
+      // What is written is not active yet: until it is, another submission would take it for one given up half-way.
+      defer { if !isWritten { shared.sweeps.release(sweep.id) } }
+      let result = try add(sweep, of: commit)
+      if case .added = result { isWritten = true }
+      return result
     } catch let error as SpecErrors {
       if let reason = ticket.reasonToStop(now: CoordinatorClock.monotonic) { return refusal(reason) }
       return .refused(exitCode: 2, "\(error)")
     } catch {
       return refusal("\(error)")
     }
+  }
+
+  /// What there is too much of beside the spec, as a sentence: all of it comes back with each mistake that is found.
+  private var excess: String? {
+    let file = request.file.utf8.count
+    if file > 4096 { return "the name of the spec's file has \(file) bytes; at most 4096 are taken" }
+    let profile = request.profile.utf8.count
+    if profile > 4096 { return "the name of the profile has \(profile) bytes; at most 4096 are taken" }
+    let overrides = request.overrides.count
+    return overrides > 1000
+      ? "there are \(overrides) overrides; put them into the spec, at most 1000 are taken" : nil
   }
 
   private func refusal(_ why: String) -> SubmissionOutcome.Result {
@@ -149,7 +167,7 @@ struct Submission: Sendable {
       try append(rows, to: &added)
       let runs = PlacementRun.runs(of: SweepRefinement.firstReasons(of: sweep), from: 0, round: 0)
       if !runs.isEmpty { try perform { try $0.placeTasks(runs, of: number) } }
-      try perform { try $0.finishSubmission(number) }
+      try perform { try $0.checkSubmission(number) }
       return .added(added)
     } catch {
       try? perform { try $0.abandonSubmission(number) }

@@ -2,6 +2,9 @@ package import SweepModel
 
 /// One thing that happened, to be written down.
 package enum JournalRecord: Sendable {
+  /// All tasks of a sweep that was begun are there: it is active, and outlives a restart from here on. Written with
+  /// what its submission changes of tasks that were there before, so that no restart finds one without the other.
+  case sweepSubmitted(SweepNumber)
   case sweepStateChanged(SweepNumber, SweepState)
   case sweepPriorityChanged(SweepNumber, Int)
   /// A lease that has lived for a while, so that a restarted coordinator knows it.

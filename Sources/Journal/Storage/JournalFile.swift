@@ -2,6 +2,7 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Glibc
 internal import Platform
+internal import SweepModel
 
 /// The journal as a file: what its header says, and how connections are set up.
 enum JournalFile {
@@ -69,7 +70,21 @@ enum JournalFile {
       let what = lost.isEmpty ? "its schema version is \(version)" : "tables are missing: \(lost.sorted())"
       throw JournalError.damaged(path: path, found: what)
     }
+    if let program = try programs(database).first {
+      throw JournalError.foreign(
+        path: path,
+        found: "it has the \(program), which percolate never makes and which would run with every change")
+    }
     return version
+  }
+
+  /// Triggers and views, which somebody else has put into the file: "trigger x".
+  private static func programs(_ database: Database) throws -> [String] {
+    var found: [String] = []
+    try PreparedStatement(
+      database, "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+    ).forEach { found.append("\($0.text(0)) \(PlainText.line($0.text(1), limit: 100))") }
+    return found
   }
 
   /// Reads every page and looks whether they fit together, for a journal that has no page sums yet.

@@ -42,11 +42,12 @@ extension Journal {
     }
   }
 
-  /// Makes the sweep active. From here on it outlives a restart.
+  /// Looks whether all tasks of a sweep that was begun are there. ``JournalRecord/sweepSubmitted(_:)`` then makes it
+  /// active.
   ///
   /// - Throws: ``JournalError/rejected(path:reason:)`` where tasks are missing.
-  package func finishSubmission(_ sweep: SweepNumber) throws(JournalError) {
-    try transaction("finish a submission") { try Submissions($0).finish(sweep, &$1) }
+  package func checkSubmission(_ sweep: SweepNumber) throws(JournalError) {
+    try transaction("check a submission") { try Submissions($0).check(sweep) }
   }
 
   /// Deletes a sweep whose submission will not finish, and the tasks that no other sweep has.

@@ -43,6 +43,7 @@ struct Placements {
       throw RefusedRecord(reason: "sweep \(sweep) goes on with ordinal \(count)")
     }
     let appended = try Submissions(database).insert(rows, to: sweep, &change)
+    try want(appended.filter { $0.status == .cancelled }.map(\.number))
     try insert(runs, in: sweep)
     let update = try PreparedStatement(
       database, "UPDATE sweep SET planned = planned + ?2 WHERE number = ?1")
@@ -50,6 +51,18 @@ struct Placements {
     try update.bind(2, rows.count)
     try update.run()
     return appended
+  }
+
+  /// Tasks that were cancelled for another sweep are wanted again; in this transaction, or a restart would find a round
+  /// whose tasks nobody runs.
+  private func want(_ tasks: [TaskNumber]) throws {
+    let update = try PreparedStatement(
+      database, "UPDATE task SET state = ?2, breaks = 0, reason = NULL WHERE number = ?1")
+    for task in tasks {
+      try update.bind(1, task.value)
+      try update.bind(2, TaskStatus.pending.code)
+      try update.run()
+    }
   }
 
   /// All runs of a sweep, which have to cover its tasks from the first without gaps; empty where the sweep is

@@ -51,6 +51,7 @@ struct RecordWriter {
     case .metrics(let task, let rows): try write(rows, of: task)
     case .taskStateChanged(let task, let status, let attempts, let breaks, let reason):
       try change(task, to: status, attempts: attempts, breaks: breaks, reason: reason)
+    case .sweepSubmitted(let sweep): try Submissions(database).finish(sweep, &change)
     case .leaseEnded(let task): try drop(dropLease, task)
     case .leased(let lease): try RareRecords(database).write(lease)
     case .attemptEnded(let attempt): try RareRecords(database).write(attempt)

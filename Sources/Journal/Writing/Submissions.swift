@@ -110,7 +110,8 @@ struct Submissions {
     return appended
   }
 
-  func finish(_ sweep: SweepNumber, _ change: inout Ledger.Counts) throws {
+  /// - Throws: ``RefusedRecord`` where tasks of a sweep that is being submitted are missing.
+  func check(_ sweep: SweepNumber) throws {
     try requireSubmitting(sweep)
     let count = try PreparedStatement(
       database,
@@ -125,6 +126,11 @@ struct Submissions {
         reason: "sweep \(sweep) was to have \(counts.first ?? 0) tasks with ordinals from 0; "
           + "\(counts.dropFirst().first ?? 0) were given, up to ordinal \((counts.last ?? 0) - 1)")
     }
+  }
+
+  /// Makes a sweep active that was checked.
+  func finish(_ sweep: SweepNumber, _ change: inout Ledger.Counts) throws {
+    try requireSubmitting(sweep)
     try RareRecords(database).change(sweep, to: .active)
     change.sweeps += 1
   }

@@ -13,15 +13,47 @@ struct FormerHolders: Sendable {
   /// fills no memory.
   static let limit = 16
 
+  /// Attempts that are remembered of all tasks; beyond it those of the task that was added to longest ago are forgotten,
+  /// and late results of them are done again.
+  private let total: Int
+
   private var handouts: [TaskNumber: [Handout]] = [:]
+  /// How many there are.
+  private(set) var count = 0
+  /// The tasks in the order in which they were added to; a task that has been forgotten, or stands further behind as
+  /// well, is passed over.
+  private var order: [(task: TaskNumber, number: Int)] = []
+  private var first = 0
+  private var newest: [TaskNumber: Int] = [:]
+  private var nextNumber = 0
+
+  init(total: Int = 1 << 17) { self.total = total }
 
   /// The attempt is no longer the worker's.
   mutating func add(_ task: TaskNumber, attempt: Int, worker: WorkerID) {
     guard let attempt = UInt32(exactly: attempt), attempt > 0 else { return }
     handouts[task, default: []].append(Handout(attempt: attempt, worker: worker))
-    if let count = handouts[task]?.count, count > FormerHolders.limit {
-      handouts[task]?.removeFirst(count - FormerHolders.limit)
+    count += 1
+    if let known = handouts[task]?.count, known > FormerHolders.limit {
+      handouts[task]?.removeFirst(known - FormerHolders.limit)
+      count -= known - FormerHolders.limit
     }
+    nextNumber += 1
+    newest[task] = nextNumber
+    order.append((task, nextNumber))
+    while count > total, first < order.count { forgetOldest() }
+    if order.count > 2 * total + 64 { compact() }
+  }
+
+  private mutating func forgetOldest() {
+    let (task, number) = order[first]
+    first += 1
+    if newest[task] == number { forget(task) }
+  }
+
+  private mutating func compact() {
+    order = order[first...].filter { newest[$0.task] == $0.number }
+    first = 0
   }
 
   /// Whether the attempt was with one of these workers.
@@ -44,6 +76,8 @@ struct FormerHolders: Sendable {
 
   /// The task has its result.
   mutating func forget(_ task: TaskNumber) {
-    if !handouts.isEmpty { handouts[task] = nil }
+    guard !handouts.isEmpty, let forgotten = handouts.removeValue(forKey: task) else { return }
+    count -= forgotten.count
+    newest[task] = nil
   }
 }

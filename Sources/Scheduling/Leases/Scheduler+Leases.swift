@@ -40,7 +40,7 @@ extension Scheduler {
     let silent = workers.values.filter { leases.haveExpired(lastHeard: $0.lastHeard, now: now) }
     for worker in silent.sorted(by: { $0.lastHeard < $1.lastHeard }) {
       actions.append(.workerLost(worker.session, leases: worker.leases.count))
-      workerLeft(worker.session, reason: leases.reasonOfSilence)
+      workerLeft(worker.session, reason: leases.reasonOfSilence, now: now)
     }
     for (lease, worker) in leases.takeExpiredAwaited(now: now) {
       lose(
@@ -63,6 +63,7 @@ extension Scheduler {
     transition(lease.task, to: .running)
     leases.adopt(own, of: lease.task, by: session)
     workers[session]?.leases[lease.task] = lease.attempt
+    workers[session]?.hadTasks = true
     let threads = slots(of: lease.task)
     workers[session]?.load += threads
   }

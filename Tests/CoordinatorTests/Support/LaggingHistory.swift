@@ -104,7 +104,7 @@ struct LaggingHistory {
               experiment: "probe", version: 1, parameters: ["index": .integer(index)], seed: 1,
               replicate: 0))
         }, to: number)
-      try journal.finishSubmission(number)
+      try journal.commit([.sweepSubmitted(number)])
     }
     try submitRefined()
     try load()
@@ -125,7 +125,7 @@ struct LaggingHistory {
     _ = try journal.appendTasks(rows, to: number)
     let runs = PlacementRun.runs(of: SweepRefinement.firstReasons(of: sweep), from: 0, round: 0)
     try journal.placeTasks(runs, of: number)
-    try journal.finishSubmission(number)
+    try journal.commit([.sweepSubmitted(number)])
     refined = number
   }
 

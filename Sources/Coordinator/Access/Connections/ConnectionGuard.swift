@@ -11,11 +11,14 @@ final class ConnectionGuard: Sendable {
   private let thread: Mutex<OwnedThread?>
 
   /// Starts to watch a socket's connections.
+  ///
+  /// - Parameter admitted: told by the thread that checks keys, before the handshake ends.
   init(
-    monitor: consuming SocketMonitor, bounds: ConnectionBounds, refusals: RefusalReporter
+    monitor: consuming SocketMonitor, bounds: ConnectionBounds, memory: MemoryBounds, admitted: AdmittedPeers,
+    refusals: RefusalReporter
   ) throws(ZMQError) {
     bell = try Doorbell()
-    table = SharedConnectionTable(ConnectionTable(bounds: bounds))
+    table = SharedConnectionTable(ConnectionTable(bounds: bounds, memory: memory, admitted: admitted))
     let loop = ConnectionLoop(monitor: monitor, bell: bell, table: table, refusals: refusals)
     thread = Mutex(try OwnedThread { loop.run() })
   }

@@ -24,19 +24,23 @@ final class ConnectionLoop: @unchecked Sendable {
   func run() {
     let poller = Poller()
     var nextLook = 0.0
+    var nextGlance = Double.infinity
     let sources: [Poller.Source] = [.descriptor(bell.fileDescriptor), .socket(monitor.handle)]
     do throws(ZMQError) {
       while true {
-        let wait = max(0, nextLook - CoordinatorClock.monotonic)
+        let wait = max(0, min(nextLook, nextGlance) - CoordinatorClock.monotonic)
         let ready = try poller.poll(sources, timeoutMilliseconds: Int((wait * 1000).rounded(.up)))
         // A bounded number, so that a flood does not keep the counts from the log.
         for _ in 0..<10_000 {
           guard let (event, _) = try monitor.next() else { break }
           take(event)
+          // Who has just come may send at once.
+          if case .accepted = event { nextGlance = min(nextGlance, CoordinatorClock.monotonic) }
         }
         refusals.report()
         if ready[0] { break }
-        if CoordinatorClock.monotonic >= nextLook { nextLook = lookAtMemory() }
+        if CoordinatorClock.monotonic >= nextLook { nextLook = look(atStrangers: false) }
+        if CoordinatorClock.monotonic >= nextGlance { nextGlance = look(atStrangers: true) }
       }
     } catch {
       if !error.isTermination {
@@ -48,11 +52,14 @@ final class ConnectionLoop: @unchecked Sendable {
 
   /// Closes connections that keep too much memory in libzmq.
   ///
+  /// - Parameter atStrangers: look only at those that have shown no key. A thousand workers take long to look at, and
+  ///   strangers send at the speed of memory.
   /// - Returns: when to look again: often enough that nobody fills much memory meanwhile, and so that it takes a
   ///   twentieth of one core at most.
-  private func lookAtMemory() -> Double {
+  private func look(atStrangers: Bool) -> Double {
     let start = CoordinatorClock.threadTime
-    let samples = table.state.withLock { $0.samples() }
+    let samples = table.state.withLock { $0.samples(ofStrangers: atStrangers) }
+    if atStrangers, samples.isEmpty { return .infinity }
     // Asked without the lock, which the thread that takes messages needs for each.
     let found = samples.compactMap { sample in
       ConnectionTraffic(of: sample.descriptor).map { (sample: sample, traffic: $0) }
@@ -68,7 +75,7 @@ final class ConnectionLoop: @unchecked Sendable {
     for victim in victims { close(victim) }
     table.ringWhereRoom()
     let cost = CoordinatorClock.threadTime - start
-    return now + max(20 * cost, isBusy ? 0.005 : 0.02)
+    return now + max(20 * cost, atStrangers ? 0.001 : isBusy ? 0.005 : 0.02)
   }
 
   private func take(_ event: SocketEvent) {
@@ -88,6 +95,7 @@ final class ConnectionLoop: @unchecked Sendable {
       case .closed(.crowd, let host): refusals.add(.crowd(from: host))
       case .closed(.flood, let host): refusals.add(.flood(from: host))
       case .closed(.unread, let host): refusals.add(.unread(from: host))
+      case .closed(.noise, let host): refusals.add(.handshake(from: host))
       }
     default: break
     }
@@ -99,7 +107,13 @@ final class ConnectionLoop: @unchecked Sendable {
   /// A file or an eventfd is no socket and is left alone; a peer that had just connected connects again.
   private func close(_ victim: ConnectionTable.Victim) {
     guard let address = victim.address, PeerAddress(of: victim.descriptor) == address else { return }
-    shutdown(victim.descriptor, Int32(SHUT_RDWR))
+    // Dissolves the connection (connect(2), AF_UNSPEC) and drops what the kernel holds of it. After a shutdown libzmq
+    // would first read all that has arrived, which may be megabytes of each.
+    var nobody = sockaddr()
+    nobody.sa_family = sa_family_t(AF_UNSPEC)
+    if connect(victim.descriptor, &nobody, socklen_t(MemoryLayout<sockaddr>.size)) != 0 {
+      shutdown(victim.descriptor, Int32(SHUT_RDWR))
+    }
   }
 }
 

@@ -10,8 +10,10 @@ extension ConnectionTable {
   }
 
   /// The connections there are, before the kernel is asked about them.
-  func samples() -> [Sample] {
-    entries.filter { $0.value.closing == nil }.map {
+  ///
+  /// - Parameter ofStrangers: leave out those that have shown a key.
+  func samples(ofStrangers: Bool = false) -> [Sample] {
+    entries.filter { $0.value.closing == nil && !(ofStrangers && $0.value.hasProved) }.map {
       Sample(descriptor: $0.key, number: $0.value.number, delivered: $0.value.memory.delivered)
     }
   }
@@ -37,7 +39,9 @@ extension ConnectionTable {
       if memory.inbound > 0 { senders.append((descriptor, memory.inbound)) }
       if memory.outbound > memoryBounds.worthwhile { readers.append((descriptor, memory)) }
     }
-    return floods(senders) + unread(readers, now: now, isRoomAwaited: isRoomAwaited)
+    let noises = noises()
+    if !noises.isEmpty { senders.removeAll { entries[$0.descriptor]?.closing != nil } }
+    return noises + floods(senders) + unread(readers, now: now, isRoomAwaited: isRoomAwaited)
   }
 
   /// Of the connections that something has arrived on, those to close: the endless ones, and then those that hold the

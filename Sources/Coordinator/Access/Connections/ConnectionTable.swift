@@ -22,6 +22,8 @@ struct ConnectionTable {
     case flood
     /// It does not read what it asked for.
     case unread
+    /// It sent more than a handshake has, and has shown no key.
+    case noise
   }
 
   /// A connection to close.
@@ -42,6 +44,7 @@ struct ConnectionTable {
 
   let bounds: ConnectionBounds
   let memoryBounds: MemoryBounds
+  private let admitted: AdmittedPeers
   var entries: [Int32: Entry] = [:]
   /// Bytes of all connections that arrived and were not delivered.
   var inbound = 0
@@ -52,9 +55,13 @@ struct ConnectionTable {
   private var closing = 0
   private var handshakeHasFailed = false
 
-  init(bounds: ConnectionBounds, memory: MemoryBounds = MemoryBounds()) {
+  /// - Parameter admitted: who has shown a key; shared with the thread that checks them.
+  init(
+    bounds: ConnectionBounds, memory: MemoryBounds = MemoryBounds(), admitted: AdmittedPeers = AdmittedPeers()
+  ) {
     self.bounds = bounds
     memoryBounds = memory
+    self.admitted = admitted
   }
 
   /// Connections that are not being closed.
@@ -85,6 +92,7 @@ struct ConnectionTable {
     entry.hasProved = true
     strangers -= 1
     entries[descriptor] = entry
+    if let host = entry.address?.host { admitted.remove(host) }
   }
 
   /// A handshake failed; libzmq says which connection's right after it, by its end.
@@ -119,6 +127,22 @@ struct ConnectionTable {
     // Equal shares may come to a few too many; the newest of those stay.
     chosen.sort { $0.number < $1.number }
     return chosen.prefix(wanted).flatMap { choose($0.descriptor, .crowd) }
+  }
+
+  /// Strangers that have sent more than a handshake has; none from where somebody may be who has shown a key.
+  mutating func noises() -> [Victim] {
+    guard let bound = memoryBounds.strangerInbound, strangers > 0 else { return [] }
+    var victims: [Victim] = []
+    var hosts: Set<String> = []
+    for (descriptor, entry) in entries where !entry.hasProved && entry.closing == nil {
+      let host = entry.address?.host ?? ""
+      hosts.insert(host)
+      guard entry.memory.inbound > bound, !admitted.contains(host) else { continue }
+      inbound -= entry.memory.inbound
+      victims += choose(descriptor, .noise)
+    }
+    admitted.keepOnly(hosts)
+    return victims
   }
 
   /// Chooses a connection to be closed; none where it already is.

@@ -3,6 +3,9 @@
 struct MemoryBounds: Equatable, Sendable {
   /// Arrived and not delivered, of one connection: two messages that wait, one that arrives, and no endless one.
   var inbound = 13 << 20
+  /// The same of one that has not shown a key: a handshake has less than 1 KiB, but for what libzmq's peers say of
+  /// themselves. Nil where there are no keys.
+  var strangerInbound: Int? = 64 << 10
   /// Arrived and not delivered, of all connections.
   var totalInbound = 16 << 20
   /// Added to ``totalInbound`` for each connection that has proved a key: a large cluster's workers may all be in

@@ -34,6 +34,7 @@ extension CoordinatorCore {
     if counted, let abandoned = uploads.drop(task) { batch.arrivals.append(abandoned) }
     batch.arrivals += artifactUploads.drop(task, from: session)
     guard counted, started else { return }
+    mention(session.worker)
     batch.records.append(
       .attemptEnded(
         AttemptRecord(

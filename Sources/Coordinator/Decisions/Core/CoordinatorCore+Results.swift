@@ -41,6 +41,7 @@ extension CoordinatorCore {
       batch.arrivals += artifactUploads.drop(task, from: session)
       return true
     }
+    mention(session.worker)
     let artifacts = adopt(finished.artifacts, files, of: task)
     artifactUploads.forget(files.map(\.name), of: task, attempt: attempt, from: session)
     batch.arrivals += artifactUploads.drop(task, from: session)

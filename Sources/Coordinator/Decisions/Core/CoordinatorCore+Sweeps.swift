@@ -14,8 +14,12 @@ extension CoordinatorCore {
     planned: [Scheduler.PlannedTask], levels: SubmissionLevels
   ) -> Bool {
     let schema = catalog[header.experiment]?.schema
+    var header = header
+    // Megabytes each, which only the journal is asked for.
+    (header.source, header.resolved, header.file) = ("", "", nil)
     sweeps[number] = LiveSweep(
-      number: number, id: header.id, header: header, limits: sweep?.limits ?? Limits(),
+      number: number, id: header.id, hex: header.id.digest.hex, header: header,
+      limits: sweep?.limits ?? Limits(),
       resources: sweep?.resources ?? Resources(), promises: ResultPromises(schema))
     if let sweep, sweep.refinement != nil {
       sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
@@ -28,6 +32,21 @@ extension CoordinatorCore {
       together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
+  }
+
+  /// A submission has written its tasks: makes the sweep active.
+  ///
+  /// In one batch with what it wants of tasks that were there before: a coordinator that ends before that is on disk
+  /// leaves neither, and nobody was told of the sweep.
+  mutating func submit(_ added: SubmissionOutcome.Added) {
+    index.add(added.ids)
+    // Tasks that an earlier sweep has may have ended while the submission ran: the scheduler's state of them is newer
+    // than the journal's answer, and it keeps its own.
+    add(
+      added.header, number: added.number, state: .active, sweep: added.sweep, planned: added.planned,
+      levels: added.levels)
+    batch.records.append(.sweepSubmitted(added.number))
+    scheduler.sweepWants(added.number)
   }
 
   /// Plans again once the sweep's tasks have ended.

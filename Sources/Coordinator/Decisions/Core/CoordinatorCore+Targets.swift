@@ -33,15 +33,17 @@ extension CoordinatorCore {
   private func targets(
     of selector: String, for verb: SweepVerb, _ findings: CommandFindings
   ) throws(SelectionError) -> [CommandTarget] {
-    let unknown: SelectionError
-    do throws(SelectionError) {
-      return try selectSweeps(selector).map { .sweep($0) }
-    } catch {
-      guard error.isUnknown else { throw error }
-      unknown = error
+    if maySelectSweeps(selector) || findings.tasks(matching: selector).isEmpty {
+      do throws(SelectionError) {
+        return try selectSweeps(selector).map { .sweep($0) }
+      } catch {
+        guard error.isUnknown, !findings.tasks(matching: selector).isEmpty else {
+          throw error.isUnknown && verb.takesTasks ? error.orTask : error
+        }
+      }
     }
     guard let task = try selectTask(selector, findings) else {
-      throw verb.takesTasks ? unknown.orTask : unknown
+      throw SelectionError("there is no task `\(selector.prefix(100))`")
     }
     guard verb.takesTasks else {
       throw SelectionError("\(verb.rawValue) takes sweeps, and `\(selector.prefix(100))` is a task")
@@ -64,12 +66,29 @@ extension CoordinatorCore {
 
   /// Words that mean no sweep may be ids of tasks, which only the journal can say.
   func needs(of verb: SweepVerb, _ selectors: [String]) -> CommandNeeds {
-    let others = selectors.filter { word in
-      do throws(SelectionError) {
-        _ = try selectSweeps(word)
-        return false
-      } catch { return error.isUnknown }
+    var others: Set<String> = []
+    for word in selectors where !maySelectSweeps(word) && !word.isEmpty && word.allSatisfy(\.isHexDigit) {
+      others.insert(word)
     }
-    return others.isEmpty ? .nothing : .tasks(others)
+    return others.isEmpty ? .nothing : .tasks(others.sorted())
+  }
+
+  /// False for a word that means no sweep for sure. Much quicker than ``selectSweeps(_:)``, which compares a word that
+  /// means nothing with every name there is: a command may name thousands of tasks.
+  private func maySelectSweeps(_ word: String) -> Bool {
+    do throws(Selector.Failure) {
+      switch try Selector.parse(word) {
+      case .all, .last: return true
+      case .numbers(let ranges):
+        if sweeps.keys.contains(where: { number in ranges.contains { $0.contains(number.value) } }) {
+          return true
+        }
+      case .named: break
+      }
+    } catch { return true }
+    let hex = word.utf8.count <= 64 ? word : nil
+    return sweeps.values.contains { sweep in
+      sweep.header.name == word || hex.map { sweep.hex.hasPrefix($0) } ?? false
+    }
   }
 }

@@ -69,14 +69,34 @@ struct CoordinatorCore {
     return changes
   }
 
+  /// A worker said hello: nothing is kept of its older sessions.
+  mutating func join(
+    _ offer: WorkerOffer, key: String, keyName: String, route: [UInt8], wall: Double
+  ) -> WorkerRegistry.Joined {
+    let joined = registry.join(offer, key: key, keyName: keyName, route: route, wall: wall)
+    for session in joined.replaced { drop(session) }
+    if registry.isWritten(joined.row.id) { batch.records.append(.workerSeen(joined.row)) }
+    return joined
+  }
+
+  /// A worker is given something, or has given something: from here on the journal knows it.
+  mutating func mention(_ worker: WorkerID) {
+    if let row = registry.mention(worker) { batch.records.append(.workerSeen(row)) }
+  }
+
+  /// What a session sent and what it is to be asked again is over with it.
+  private mutating func drop(_ session: WorkerSession) {
+    postponed.forget(session)
+    batch.arrivals += artifactUploads.drop(session)
+  }
+
   /// A session is over; its connection may be used for a new one.
   ///
   /// - Returns: false where it was not connected.
   mutating func forget(_ session: WorkerSession) -> Bool {
-    postponed.forget(session)
-    batch.arrivals += artifactUploads.drop(session)
+    drop(session)
     guard let row = registry.leave(session) else { return false }
-    batch.records.append(.workerSeen(row))
+    if registry.isWritten(row.id) { batch.records.append(.workerSeen(row)) }
     return true
   }
 
@@ -84,7 +104,8 @@ struct CoordinatorCore {
   /// grow in number for as long as a coordinator runs, so only those that are connected count.
   mutating func recordShares() {
     for session in workers.keys {
-      if let row = registry.row(of: session.worker) { batch.records.append(.workerSeen(row)) }
+      guard registry.isWritten(session.worker), let row = registry.row(of: session.worker) else { continue }
+      batch.records.append(.workerSeen(row))
     }
   }
 
