@@ -25,7 +25,7 @@ struct GoldenTests {
     var matrix: Matrix { Matrix(rows: rows, columns: columns, values: values) }
   }
 
-  private static let all: [Golden] = {
+  static let all: [Golden] = {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let file = Bundle.module.url(forResource: "Fixtures/representation", withExtension: "json"),
