@@ -116,7 +116,7 @@ let package = Package(
     tests("PlatformTests", ["Platform"]),
     tests("SpecTests", ["Platform", "Spec", "SweepModel"]),
     tests("AnalysisTests", ["Spec", "Analysis", "SweepModel"], resources: [.copy("Fixtures")]),
-    tests("RepresentationTests", ["Platform", "Representation"], resources: [.copy("Fixtures")]),
+    tests("RepresentationTests", ["CMatrix", "Representation"], resources: [.copy("Fixtures")]),
     tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),

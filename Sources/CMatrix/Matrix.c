@@ -1,7 +1,6 @@
 #include "CMatrix.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <string.h>
 
 // AVX-512 brings fused products, which round otherwise; nothing may fuse.
@@ -28,10 +27,14 @@ typedef struct {
   void (*subtract)(double *, double, const double *, double, const double *, int64_t);
 } Loops;
 
+static _Thread_local int32_t is_restricted = 0;
+
+void cm_restrict(int32_t baseline) { is_restricted = baseline; }
+
 static Loops loops(void) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2")) return (Loops){avx2_gram, avx2_dot, avx2_subtract};
+  if (!is_restricted && __builtin_cpu_supports("avx2")) return (Loops){avx2_gram, avx2_dot, avx2_subtract};
 #endif
   return (Loops){baseline_gram, baseline_dot, baseline_subtract};
 }

@@ -3,7 +3,8 @@
 ///     let analysis = try TorusAnalysis(GramMatrix(rows: 1024, columns: 16_384, floats: activations), grid: grid)
 ///     metrics["participation-ratio"] = analysis.components.participationRatio
 ///
-/// It is a value of the matrix alone: the same bits for the same bits, on every processor.
+/// It follows from the matrix alone, bit for bit on every x86-64 processor, but for distances to ideal tori, whose sines are
+/// the C library's, and for persistence, which is another program's.
 package struct TorusAnalysis: Equatable, Sendable {
   /// What became of persistence.
   package enum Topology: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import CMatrix
 import TestSupport
 import Testing
 
@@ -30,6 +31,16 @@ struct GramMatrixTests {
       }
     }
     #expect(error < 1e-13 * Double(columns))
+  }
+
+  @Test func `bits are the same with and without AVX2`() throws {
+    let matrix = Matrix(rows: 37, columns: 300, floats: random(rows: 37, columns: 300))
+    let fast = try GramMatrix(matrix)
+    let components = try PrincipalComponents(fast)
+    cm_restrict(1)
+    defer { cm_restrict(0) }
+    #expect(try GramMatrix(matrix) == fast)
+    #expect(try PrincipalComponents(fast) == components)
   }
 
   @Test func `rows without a shape are refused`() {

@@ -8,7 +8,10 @@
 #include <stdint.h>
 
 // Rows of a panel come in multiples of this, its columns in multiples of four; what is too many is zero.
-#define CM_TILE 12
+#define CM_TILE 3
+
+// Whether this thread does without AVX2 from now on: 1 or 0. For tests that compare both.
+void cm_restrict(int32_t baseline);
 
 // Adds panel * panel^T to the lower triangle of gram.
 //
