@@ -49,6 +49,11 @@ struct GramMatrixTests {
         try GramMatrix(Matrix(rows: 2, columns: 2, values: values))
       }
     }
+    for value in [0, 0.1, -1e6 / 3, 1e-300] {
+      let same = Matrix(rows: 7, columns: 11, values: [Double](repeating: value, count: 77))
+      let error = #expect(throws: RepresentationError.self) { try GramMatrix(same) }
+      #expect(error?.description.contains("the same") == true)
+    }
     #expect(throws: RepresentationError.self) { try GramMatrix(Matrix(rows: 1, columns: 2, values: [1, 2])) }
     let error = #expect(throws: RepresentationError.self) {
       try GramMatrix(rows: 3, columns: 2, floats: [1, 2, 3, .nan, 5, 6])
