@@ -52,13 +52,6 @@ static inline int percolate_set_address_space_limit(uint64_t bytes) {
   return setrlimit(RLIMIT_AS, &limit);
 }
 
-/// Limits a child that runs: its address space in bytes, its processor time in seconds.
-static inline int percolate_limit_child(pid_t child, uint64_t bytes, uint64_t seconds) {
-  const struct { uint64_t now, most; } space = {bytes, bytes}, time = {seconds, seconds};
-  if (syscall(SYS_prlimit64, child, RLIMIT_AS, &space, NULL) != 0) return -1;
-  return (int)syscall(SYS_prlimit64, child, RLIMIT_CPU, &time, NULL);
-}
-
 /// A pipe whose ends no other child inherits.
 static inline int percolate_make_pipe(int ends[2]) { return pipe2(ends, 02000000 /* O_CLOEXEC */); }
 

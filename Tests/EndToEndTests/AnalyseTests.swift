@@ -61,6 +61,14 @@ struct AnalyseTests {
     #expect(doctor.output.contains("ripser") && doctor.output.contains("not on the PATH"))
   }
 
+  @Test func `a folder that cannot be made is told`() throws {
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(torus(4, 4), to: "a.csv")
+    let answer = try Command.run(["analyse", "torus", file, "--points", "0", "--output", file + "/out"])
+    #expect(answer.ending == .code(1) && answer.errors.contains("Not a directory"), "\(answer.errors)")
+    #expect(!answer.errors.contains("NSCocoa"))
+  }
+
   @Test(arguments: [
     (["--grid", "4x5"], "16 rows"), (["--grid", "4"], "--grid takes"), (["--grid", "axb"], "`axb`"),
     (["--grid", "2x8"], "4 or more"), (["--points", "3"], "--points takes 8 to 600"),

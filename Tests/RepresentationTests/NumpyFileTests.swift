@@ -132,9 +132,13 @@ struct NumpyFileTests {
 
   @Test func `files that are none are refused`() throws {
     let directory = try TemporaryDirectory()
-    #expect(throws: RepresentationError.self) { try MatrixFile.read(directory.path("absent.npy")) }
-    #expect(throws: RepresentationError.self) { try MatrixFile.read(directory.path) }
-    #expect(throws: RepresentationError.self) { try MatrixFile.read("/dev/null") }
+    for (path, words) in [
+      (directory.path("absent.npy"), "No such file"), (directory.path, "no ordinary file"),
+      ("/dev/null", "no ordinary file"),
+    ] {
+      let error = #expect(throws: RepresentationError.self) { try MatrixFile.read(path) }
+      #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
   }
 
   @Test func `bytes made by chance end in a matrix or a sentence`() {

@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// Runs a program of others to its end, within bounds on time, memory and what it may print.
@@ -40,8 +39,9 @@ package struct BoundedProgram: Sendable {
   /// Runs it; returns once it has ended, and kills it where it goes beyond a bound. Called on one thread, which waits.
   ///
   /// - Parameter input: the content of its stdin.
-  /// - Throws: ``SystemError`` where the program cannot be started or its bounds cannot be set.
+  /// - Throws: ``SystemError`` where the program is not there or cannot be started.
   package func run(input: [UInt8]) throws(SystemError) -> Outcome {
+    guard access(executable, X_OK) == 0 else { throw SystemError("start", executable) }
     let stdin = try BoundedProgram.file(of: input)
     defer { close(stdin) }
     let output = try Descriptor.makePipe()
@@ -52,7 +52,11 @@ package struct BoundedProgram: Sendable {
       throw error
     }
     defer { close(errors.read) }
-    var spawn = ProcessSpawn(executable, arguments)
+    // A shell sets the bounds and becomes the program, so that it never runs without them. Processor time is bounded as
+    // well, for a child that outlives this process.
+    let bounds =
+      "ulimit -v \(max(1, memory / 1024)) && ulimit -t \(Int(min(max(1, seconds), 1e9)) + 1) && exec \"$0\" \"$@\""
+    var spawn = ProcessSpawn("/bin/sh", ["-c", bounds, executable] + arguments)
     // In the group of this process, so that a terminal's Ctrl-C ends both.
     spawn.hasOwnGroup = false
     spawn.descriptors = [0: stdin, 1: output.write, 2: errors.write]
@@ -65,15 +69,6 @@ package struct BoundedProgram: Sendable {
       close(output.write)
       close(errors.write)
       throw error
-    }
-    // It has hardly begun. Processor time is bounded as well, for a child that outlives this process.
-    let isLimited =
-      percolate_limit_child(child, UInt64(max(1, memory)), UInt64(min(max(1, seconds), 1e9)) + 1) == 0
-    let limitCode = errno
-    guard isLimited || limitCode == ESRCH else {
-      kill(child, SIGKILL)
-      _ = ProcessEnding(waitingFor: child)
-      throw SystemError("limit the memory of \(executable)", code: limitCode)
     }
     var pipes: [(descriptor: Int32, bytes: [UInt8])] = [(output.read, []), (errors.read, [])]
     let bound = collect(&pipes)

@@ -79,7 +79,8 @@ struct AnalyseTorusCommand: ParsableCommand {
       options.ripser = nil
       options.absence = "persistence was not computed: --points is 0"
     }
-    options.ripser?.memory = memory
+    // The program itself, without any point, takes some.
+    options.ripser?.memory = max(memory, 64 << 20)
     options.ripser?.seconds = seconds
     return try TorusAnalysis(GramMatrix(matrix), grid: grid, options: options)
   }

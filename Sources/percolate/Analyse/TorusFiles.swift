@@ -19,6 +19,12 @@ struct TorusFiles {
     let page = folder + "/torus.html"
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      // Foundation's own text is not for people; the system says why once more.
+      let reason = mkdir(folder, 0o777) == 0 ? "\(error)" : Errno.text()
+      throw Problem(ExitStatus.someFailed, "the folder \(folder) cannot be made: \(reason)")
+    }
+    do {
       for figure in TorusFigures.all(analysis) {
         try FileReplacement.write(figure.file, to: "\(folder)/\(figure.name).svg")
       }
