@@ -50,6 +50,8 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     // 0: kernels in C, one source for several instruction sets, chosen at run time
     .target(name: "CKernels"),
+    // sums over matrices, with the same bits on every processor
+    .target(name: "CMatrix"),
     .target(name: "CLayers", dependencies: ["CKernels"]),
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
@@ -63,6 +65,8 @@ let package = Package(
     // 2: pure cores and single-purpose shells
     library("Spec", ["Platform", "SweepModel", yams]),
     library("Analysis", ["Spec", "SweepModel"]),
+    // shapes of representations: no training in it
+    library("Representation", ["CMatrix", "Platform"]),
     library("Journal", ["Platform", "SweepModel", grdb]),
     library("Scheduling", ["SweepModel"]),
     library("Transport", ["Messages", "Platform", "SweepModel", "ZeroMQ", protobuf]),
@@ -81,14 +85,14 @@ let package = Package(
         logging, protobuf,
       ]),
     library("Deploy", ["Platform", "SweepModel"]),
-    library("Report", ["Analysis", "Spec", "SweepModel"]),
+    library("Report", ["Analysis", "Representation", "Spec", "SweepModel"]),
     library("Worker", ["CLinux", "Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", logging]),
     // 5: wiring
     .executableTarget(
       name: "percolate",
       dependencies: [
         "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform", "Report",
-        "Results", "Scheduling",
+        "Representation", "Results", "Scheduling",
         "Spec", "SweepModel", "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
@@ -112,6 +116,7 @@ let package = Package(
     tests("PlatformTests", ["Platform"]),
     tests("SpecTests", ["Platform", "Spec", "SweepModel"]),
     tests("AnalysisTests", ["Spec", "Analysis", "SweepModel"], resources: [.copy("Fixtures")]),
+    tests("RepresentationTests", ["CMatrix", "Representation"], resources: [.copy("Fixtures")]),
     tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),
@@ -136,7 +141,9 @@ let package = Package(
     tests(
       "ExperimentsTests",
       ["Spec", "Datasets", "Experiments", "SweepModel", "Training", "TrainingReferences"]),
-    tests("ReportTests", ["Spec", "Report", "Analysis", "SweepModel"], resources: [.copy("Snapshots")]),
+    tests(
+      "ReportTests", ["Spec", "Report", "Representation", "Analysis", "SweepModel"],
+      resources: [.copy("Snapshots")]),
     tests("FigureTests", ["Spec", "Messages", "Analysis", "Experiments", "Report", "SweepModel"]),
     .executableTarget(
       name: "worker-test-slot", dependencies: ["SweepModel", "Worker"], path: "Tests/WorkerTestSlot",

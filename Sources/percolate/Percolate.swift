@@ -35,7 +35,8 @@ struct Percolate: ParsableCommand {
           ExplainCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
           WorkersCommand.self, ReplayCommand.self,
         ]),
-      CommandGroup(name: "Results", subcommands: [ReportCommand.self, ExportCommand.self]),
+      CommandGroup(
+        name: "Results", subcommands: [ReportCommand.self, ExportCommand.self, AnalyseCommand.self]),
     ])
 
   static func main() {

@@ -92,7 +92,7 @@ struct ArgumentTests {
     #expect(answer.ending == .code(2))
     #expect(answer.errors.contains("did you mean `\(near)`?"), "\(answer.errors)")
     let far = try Command.run("frobnicate")
-    #expect(far.ending == .code(2) && far.errors.contains("there are cancel, coordinator"), "\(far.errors)")
+    #expect(far.ending == .code(2) && far.errors.contains("there are analyse, cancel"), "\(far.errors)")
   }
 
   @Test func `a misspelt option, experiment or status is answered with the right one`() throws {

@@ -10,7 +10,7 @@ internal import ZeroMQ
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Check this machine: CPU, oneDNN, libzmq and CURVE, limits, clock, free disk.",
+    abstract: "Check this machine: CPU, oneDNN, libzmq and CURVE, limits, clock, free disk, ripser.",
     discussion: "Exit codes: 0 ready to work; 1 something has to be fixed first.")
 
   @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))

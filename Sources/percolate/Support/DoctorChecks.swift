@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Journal
 internal import Platform
+internal import Representation
 internal import SweepModel
 internal import Training
 internal import Worker
@@ -13,7 +14,7 @@ struct DoctorChecks {
   func all() -> [DoctorDocument.Check] {
     [
       processor(), arithmetic(), memory(), zeroMQ(), curve(), descriptors(), backlog(), clock(), disk(),
-      fileSystem(),
+      fileSystem(), ripser(),
     ]
   }
 
@@ -100,6 +101,16 @@ struct DoctorChecks {
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: path)
     let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
     return check("free disk", free < 1 << 30 ? "mend" : "good", "\(ByteCount.format(free)) at \(path)")
+  }
+
+  private func ripser() -> DoctorDocument.Check {
+    guard let program = RipserProgram.find() else {
+      return check(
+        "ripser", "note",
+        "not on the PATH: `analyse torus` computes all but persistence; on Debian `apt-get install ripser` has it"
+      )
+    }
+    return check("ripser", "good", program.path)
   }
 
   private func fileSystem() -> DoctorDocument.Check {

@@ -129,7 +129,9 @@ package final class RunningProcess: Sendable {
 
   /// Whether a program can be run here by its name.
   package static func isInstalled(_ name: String) -> Bool {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin"]
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    // Texts, said so: as a sum of other collections the names of folders would be lists of characters.
+    let folders: [String] = path.split(separator: ":").map(String.init) + ["/usr/sbin"]
     return folders.contains { access("\($0)/\(name)", X_OK) == 0 }
   }
 }
