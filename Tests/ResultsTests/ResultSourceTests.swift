@@ -4,6 +4,7 @@ import Journal
 import Messages
 import Spec
 import SweepModel
+import SwiftProtobuf
 import Testing
 
 @testable import Results
@@ -227,5 +228,23 @@ struct ResultSourceTests {
         == ["compute", "duration", "index", "metrics", "outcome", "payload", "probability"])
     let worker = try #require(try opened.source.workers(of: sweep).first)
     #expect(worker.host == "node1" && worker.tasks == 2 && worker.seconds == 0.5 && worker.slots == 4)
+  }
+
+  @Test func `a question that was sent ahead is answered to who asks it, and to nobody else`() throws {
+    let opened = try Self.open(.coordinator) { try $0.finish($1.tasks[0], ["value": 1]) }
+    func rows(_ start: Int) -> WireQuery.OneOf_Question { .rows(of: "grid", from: start, limit: 2) }
+    func ordinals(_ start: Int) throws -> [UInt64] {
+      let answer = try #require(try opened.ask(rows(start)))
+      return try WireTaskRows(serializedBytes: answer).rows.map(\.ordinal)
+    }
+    let plain = try [0, 2, 4].map { try ordinals($0) }
+    try opened.askAhead(rows(2))
+    #expect(try ordinals(2) == plain[1])
+    #expect(try ordinals(2) == plain[1])
+    try opened.askAhead(rows(0))
+    try opened.askAhead(rows(4))
+    #expect(try ordinals(2) == plain[1])
+    #expect(try ordinals(0) == plain[0])
+    #expect(try ordinals(4) == plain[2])
   }
 }

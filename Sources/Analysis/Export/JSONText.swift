@@ -4,7 +4,7 @@ internal import SweepModel
 ///
 /// Keys are snake_case, as in every document: the writer makes them so. Names that users gave, of parameters, metrics
 /// and axes, are written as they are.
-indirect enum JSONText {
+enum JSONText {
   case null
   case text(String)
   case integer(Int)

@@ -15,13 +15,20 @@ package struct RemoteSource: ResultSource {
 
   private let catalog: ExperimentCatalog
   private let ask: (WireQuery.OneOf_Question) throws -> Data
+  private let askAhead: (WireQuery.OneOf_Question) throws -> Void
 
   /// - Parameters:
   ///   - catalog: whose schemas give rows their types.
   ///   - ask: sends a question, and gives what answers it.
-  package init(catalog: ExperimentCatalog, ask: @escaping (WireQuery.OneOf_Question) throws -> Data) {
+  ///   - askAhead: told which question comes next where a page leads on, so that its answer can be made while this one
+  ///     is read.
+  package init(
+    catalog: ExperimentCatalog, ask: @escaping (WireQuery.OneOf_Question) throws -> Data,
+    askAhead: @escaping (WireQuery.OneOf_Question) throws -> Void = { _ in }
+  ) {
     self.catalog = catalog
     self.ask = ask
+    self.askAhead = askAhead
   }
 
   private func document<D: Document>(_ question: WireQuery.OneOf_Question) throws -> D {
@@ -54,21 +61,28 @@ package struct RemoteSource: ResultSource {
     let wanted = (statuses ?? []).subtracting([.excluded]).sorted { $0.rawValue < $1.rawValue }
     if statuses != nil, wanted.isEmpty { return Page([]) }
     let limit = min(max(1, limit), RemoteSource.taskLimit)
-    let answer = try ask(.rows(of: sweep.id.digest.hex, wanted, from: ordinal, limit: limit))
+    func question(_ start: Int) -> WireQuery.OneOf_Question {
+      .rows(of: sweep.id.digest.hex, wanted, from: start, limit: limit)
+    }
+    let answer = try ask(question(ordinal))
     let rows: WireTaskRows
     do { rows = try WireTaskRows(serializedBytes: answer) } catch {
       throw ResultError.malformedRows("\(error)")
     }
-    let records = try rows.records(ParameterTyping(sweep, catalog))
-    let isFull = records.count >= limit
-    return Page(records, next: isFull ? records.last.flatMap { JournalSource.following($0.ordinal) } : nil)
+    let last = rows.rows.count >= limit ? rows.rows.last.flatMap { Int(exactly: $0.ordinal) } : nil
+    let next = last.flatMap { JournalSource.following($0) }
+    if let next { try askAhead(question(next)) }
+    return Page(try rows.records(ParameterTyping(sweep, catalog)), next: next)
   }
 
   package func metrics(
     of sweep: SweepDetails, named name: String?, from ordinal: Int
   ) throws -> Page<MetricSeries> {
-    let page: MetricsDocument = try document(
-      .metrics(of: sweep.id.digest.hex, named: name ?? "", from: ordinal))
+    func question(_ start: Int) -> WireQuery.OneOf_Question {
+      .metrics(of: sweep.id.digest.hex, named: name ?? "", from: start)
+    }
+    let page: MetricsDocument = try document(question(ordinal))
+    if let next = page.nextOrdinal { try askAhead(question(next)) }
     return Page(page.series.map(MetricSeries.init), next: page.nextOrdinal)
   }
 

@@ -11,6 +11,8 @@ package import ZeroMQ
 package struct RequestClient: ~Copyable {
   private var connection: PeerConnection
   private var nextID: UInt64
+  /// What was sent before its answer is waited for, without its id.
+  private var ahead: (request: WireRequest, id: UInt64)?
   /// Seconds without an answer after which the connection counts as dead and the request is sent again.
   package var patience = 5.0
 
@@ -18,6 +20,17 @@ package struct RequestClient: ~Copyable {
   package init(_ access: AccessFile, in context: Context) throws {
     connection = try PeerConnection(access, in: context)
     nextID = .random(in: 1...(UInt64.max / 2))
+  }
+
+  /// Sends a request that will be made next, so that the coordinator works on it meanwhile. Nothing is lost where another
+  /// one comes instead, or where there is no connection.
+  package mutating func sendAhead(_ request: WireRequest) throws {
+    var message = WireToCoordinator()
+    message.request = request
+    message.request.id = nextID
+    guard try connection.send(frames: WireCodec.frames(message)) else { return }
+    ahead = (request, nextID)
+    nextID &+= 1
   }
 
   /// Sends a request and waits for its reply.
@@ -32,14 +45,16 @@ package struct RequestClient: ~Copyable {
   package mutating func request(
     _ request: WireRequest, timeout: Double, isCancelled: () -> Bool
   ) throws -> WireReply? {
+    let sent = ahead.flatMap { $0.request == request ? $0.id : nil }
+    ahead = nil
     var request = request
-    request.id = nextID
-    nextID &+= 1
+    request.id = sent ?? nextID
+    if sent == nil { nextID &+= 1 }
     var message = WireToCoordinator()
     message.request = request
     let frames = try WireCodec.frames(message)
     let start = MonotonicClock.seconds
-    var isSent = false
+    var isSent = sent != nil
     var attemptStart = start
     while !isCancelled() {
       let now = MonotonicClock.seconds

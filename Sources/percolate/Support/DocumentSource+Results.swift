@@ -6,15 +6,15 @@ internal import SweepModel
 /// The results behind the connection, with every error as what the command ends with.
 extension DocumentSource: ResultSource {
   /// The coordinator's results; nil where the journal is read.
-  var remote: RemoteSource? {
-    guard journal == nil else { return nil }
-    return RemoteSource(catalog: .builtIn) { [unowned self] in try data($0) }
+  var remote: RemoteSource? { journal == nil ? coordinator : nil }
+
+  private var coordinator: RemoteSource {
+    RemoteSource(
+      catalog: .builtIn, ask: { [unowned self] in try data($0) },
+      askAhead: { [unowned self] in try sendAhead($0) })
   }
 
-  private var results: any ResultSource {
-    if let journal { return journal }
-    return RemoteSource(catalog: .builtIn) { [unowned self] in try data($0) }
-  }
+  private var results: any ResultSource { if let journal { journal } else { coordinator } }
 
   /// Reads, and says of what goes wrong how the command ends.
   static func reading<Value>(_ body: () throws -> Value) throws -> Value {

@@ -95,6 +95,13 @@ final class DocumentSource {
     try patiently { isCancelled in try reply(to: question, timeout: nil, isCancelled: isCancelled) }
   }
 
+  /// Sends a question that will be asked next.
+  func sendAhead(_ question: WireQuery.OneOf_Question) throws {
+    var request = WireRequest()
+    request.query.question = question
+    try client?.sendAhead(request)
+  }
+
   private func reply(
     to question: WireQuery.OneOf_Question, timeout: Double?, isCancelled: () -> Bool
   ) throws -> Data? {

@@ -32,7 +32,7 @@ final class OpenedSource {
     if kind == .coordinator {
       let running = try RunningCoordinator(on: directory.path)
       coordinator = running
-      source = RemoteSource(catalog: catalog, ask: running.ask)
+      source = RemoteSource(catalog: catalog, ask: running.ask, askAhead: running.askAhead)
       return
     }
     coordinator = nil
@@ -45,6 +45,14 @@ final class OpenedSource {
         try service.document(WireQuery.with { $0.question = question })
       }
   }
+}
+
+extension OpenedSource {
+  /// Asks the coordinator; nil for other kinds.
+  func ask(_ question: WireQuery.OneOf_Question) throws -> Data? { try coordinator?.ask(question) }
+
+  /// Sends a question that is asked later or never.
+  func askAhead(_ question: WireQuery.OneOf_Question) throws { try coordinator?.askAhead(question) }
 }
 
 /// A coordinator on a thread of this process, with a client.
@@ -99,6 +107,12 @@ private final class RunningCoordinator {
   deinit {
     stop.stop()
     state.condition.withLock { while !state.hasEnded { state.condition.wait() } }
+  }
+
+  func askAhead(_ question: WireQuery.OneOf_Question) throws {
+    var request = WireRequest()
+    request.query.question = question
+    try client.sendAhead(request)
   }
 
   func ask(_ question: WireQuery.OneOf_Question) throws -> Data {
