@@ -71,6 +71,11 @@ enum AdmissionSamples {
         $0.sinceVersion = .max
         $0.metrics = ["loss", ""]
       }),
+    .rows(
+      .with {
+        $0.statuses = [.running]
+        $0.offset = .max
+      }),
   ]
 
   /// Every command that there is.

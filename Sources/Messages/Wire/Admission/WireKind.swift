@@ -87,6 +87,7 @@ extension WireKind {
       11: .message(WireShape("question for failures", of: WireFailuresQuery.self, count: 1)),
       12: .message(WireShape("question for columns", of: WireColumnsQuery.self, count: 1)),
       13: .message(WireShape("question for changes", of: WireChangesQuery.self, count: 1)),
+      14: .message(WireShape("question for rows", of: WireTasksQuery.self, count: 1, [2: .packedEnums])),
     ])
 
   private static let commandShape = WireShape(
