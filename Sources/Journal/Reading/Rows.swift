@@ -98,7 +98,7 @@ enum Rows {
     return keys
   }
 
-  /// The statement that ``artifacts(_:of:)-(PreparedStatement,_)`` runs.
+  /// The statement for the artifacts of a task, for who reads those of many.
   static func artifacts(_ database: Database) throws -> PreparedStatement {
     try PreparedStatement(
       database, "SELECT name, media_type, digest, size FROM artifact WHERE task = ?1 ORDER BY name")
