@@ -103,8 +103,8 @@ let package = Package(
     .executableTarget(
       name: "percolate-bench",
       dependencies: [
-        "CLinux", "CMeasure", "COneDNN", "Journal", "Platform", "Spec", "SweepModel", "Training",
-        argumentParser,
+        "CLinux", "CMeasure", "COneDNN", "Journal", "Messages", "Platform", "Spec", "SweepModel", "Training",
+        "Transport", "ZeroMQ", argumentParser, protobuf,
       ],
       swiftSettings: settings),
     // tests, and what many of them need: places for files, programs beside them, waiting, seeded numbers

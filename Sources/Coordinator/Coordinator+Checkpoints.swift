@@ -10,14 +10,17 @@ internal import Transport
 extension Coordinator {
   /// Has a piece sent of the checkpoint that a worker was told of: what was saved a moment ago is not on disk
   /// before this turn's batch is.
-  func handle(_ request: WireCheckpointRequest, from session: WorkerSession, route: [UInt8]) {
+  ///
+  /// - Returns: whether it may have it, and had not asked for it already.
+  func handle(_ request: WireCheckpointRequest, from session: WorkerSession, route: [UInt8]) -> Bool {
     guard let task = core.index.number(bytes: request.task),
       core.isHeld(task, attempt: request.attempt, by: session), largeAnswers.ask(for: task, of: route)
-    else { return }
+    else { return false }
     deferred.add(
       .init(
         tag: nextTag, route: route,
         message: .checkpoint(task, attempt: request.attempt, offset: Int(clamping: request.offset))))
+    return true
   }
 
   /// Has a piece of a task's checkpoint read. Whoever lost the task meanwhile needs it no more.

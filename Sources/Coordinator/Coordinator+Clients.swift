@@ -12,7 +12,9 @@ internal import Transport
 
 extension Coordinator {
   /// A client asked something. Quick answers come from memory, slow ones from the query thread.
-  func handle(_ request: WireRequest, size: Int, from route: [UInt8]) {
+  ///
+  /// - Returns: false where it was refused at once.
+  func handle(_ request: WireRequest, size: Int, from route: [UInt8]) -> Bool {
     switch request.request {
     case .submit(let submit):
       // Before anything copies it: the spec reader refuses it too.
@@ -20,21 +22,23 @@ extension Coordinator {
         return fail(
           2, "the spec has \(submit.source.count) bytes; at most 1 MiB are taken", id: request.id, to: route)
       }
-      guard admit(request.id, of: route, size: size) else { return }
+      guard admit(request.id, of: route, size: size) else { return false }
       take(submit, id: request.id, route: route)
-    case .query(let query): answer(query, id: request.id, size: size, route: route)
+      return true
+    case .query(let query): return answer(query, id: request.id, size: size, route: route)
     case .command(let command):
-      guard admit(request.id, of: route, size: size) else { return }
+      guard admit(request.id, of: route, size: size) else { return false }
       obey(command, id: request.id, route: route)
-    case nil: fail(2, "the request is empty", id: request.id, to: route)
+      return true
+    case nil: return fail(2, "the request is empty", id: request.id, to: route)
     }
   }
 
   /// Whether a request may wait for another thread; where too many do, its client is told.
   private func admit(_ id: UInt64, of route: [UInt8], size: Int) -> Bool {
     if gate.admit(id, of: route, size: size) { return true }
-    fail(1, "the coordinator has too many unanswered requests; try again in a while", id: id, to: route)
-    return false
+    return fail(
+      1, "the coordinator has too many unanswered requests; try again in a while", id: id, to: route)
   }
 
   private func take(_ submit: WireSubmit, id: UInt64, route: [UInt8]) {
@@ -54,7 +58,7 @@ extension Coordinator {
     }
   }
 
-  private func answer(_ query: WireQuery, id: UInt64, size: Int, route: [UInt8]) {
+  private func answer(_ query: WireQuery, id: UInt64, size: Int, route: [UInt8]) -> Bool {
     switch query.question {
     case .status(let status) where status.unlessVersion == committed.version:
       guard size <= 4096 else {
@@ -62,24 +66,25 @@ extension Coordinator {
       }
       let waiter = WaitingQuery(
         route: route, request: id, query: status, since: CoordinatorClock.monotonic)
-      if !waiting.add(waiter) {
-        fail(
+      guard waiting.add(waiter) else {
+        return fail(
           1, "this connection waits for the status already; ask again when it is answered", id: id, to: route)
       }
     case .status, .workers:
-      guard admit(id, of: route, size: size) else { return }
+      guard admit(id, of: route, size: size) else { return false }
       quick.add(.init(query: query, id: id, route: route))
     case .keys:
-      guard admit(id, of: route, size: size) else { return }
+      guard admit(id, of: route, size: size) else { return false }
       // From memory, where those are that this turn has made, and once all of them are on disk.
       deferred.add(.init(tag: nextTag, route: route, message: .keys(id: id)))
     case .sweep, .tasks, .rows, .metrics, .placements, .explain, .artifact, .artifacts, .failures, .columns,
       .changes,
       nil:
-      guard admit(id, of: route, size: size) else { return }
+      guard admit(id, of: route, size: size) else { return false }
       largeAnswers.add(.init(query: query, id: id, route: route))
       giveLargeAnswers()
     }
+    return true
   }
 
   /// Sends what may be large, one after the other, while those before it are being read.
@@ -223,13 +228,18 @@ extension Coordinator {
         }), to: route)
   }
 
-  func fail(_ exitCode: UInt32, _ message: String, id: UInt64, to route: [UInt8]) {
+  /// Tells a client why not.
+  ///
+  /// - Returns: false, for whoever says in the same breath that nothing was done.
+  @discardableResult
+  func fail(_ exitCode: UInt32, _ message: String, id: UInt64, to route: [UInt8]) -> Bool {
     reply(
       .failure(
         .with {
           $0.exitCode = exitCode
           $0.message = message
         }), id: id, to: route)
+    return false
   }
 }
 

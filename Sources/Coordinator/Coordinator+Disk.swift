@@ -136,10 +136,13 @@ extension Coordinator {
   /// Begins with as many commands as can be: those that need nothing of the disk are done at once.
   func runCommands() {
     while !hasLargeBatch, committed.durableTag >= largeBatch, let next = commands.takeNext() {
+      let start = CoordinatorClock.threadTime
       let needs = Result { () throws(SelectionError) in try self.needs(of: next.command) }
       switch needs {
       case .success(.nothing): finish(next, .success(.nothing))
-      case .failure(let error): finish(next, .failure(error))
+      case .failure(let error):
+        finish(next, .failure(error))
+        waste(since: start, by: next.route, now: CoordinatorClock.monotonic)
       case .success(let needs):
         disk.prepare(next, needs, endpoint: endpoint, serverKey: serverKey ?? "")
       }

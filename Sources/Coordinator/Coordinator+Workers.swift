@@ -13,15 +13,51 @@ extension Coordinator {
   func receive(now: Double) throws {
     var bytes = 0
     for _ in 0..<4000 where bytes < Coordinator.bytesPerTurn {
+      let start = CoordinatorClock.threadTime
       guard let message = try InboundMessage.next(from: router) else { return }
       bytes += message.size
-      handle(message, now: now)
+      switch wasted.hearing(of: message.route) {
+      case .listen:
+        if handle(message, now: now) == .nothing {
+          waste(since: start, by: message.route, from: message.address, now: now)
+        }
+      case .ignore: ignore(message, now: now)
+      case .close: if let descriptor = message.descriptor { connections.close(descriptor, .useless) }
+      }
+    }
+  }
+
+  /// The thread was busy with something that was of no use.
+  ///
+  /// - Parameter start: the thread's time when that began.
+  func waste(since start: Double, by route: [UInt8], from host: String? = nil, now: Double) {
+    let seconds = CoordinatorClock.threadTime - start
+    if wasted.add(seconds, by: route, key: peers.key(of: route), now: now) {
+      refusals.add(.useless(from: host))
+    }
+  }
+
+  /// Takes a message off the socket without reading it. Its sender is there, which is all that its lease needs.
+  private func ignore(_ message: InboundMessage, now: Double) {
+    connections.delivered(message.descriptor, bytes: message.size, isAllowed: false)
+    if let session = core.registry.session(on: message.route) {
+      _ = core.scheduler.heard(from: session, now: now)
+    }
+  }
+
+  /// Asks workers to send again what was not listened to.
+  func askForgiven(now: Double) {
+    for route in wasted.takeForgiven(now: now) where core.registry.session(on: route) != nil {
+      askForHello(route)
     }
   }
 
   private static var bytesPerTurn: Int { 64 << 20 }
 
-  private func handle(_ message: InboundMessage, now: Double) {
+  /// What came of a message.
+  enum Outcome { case something, nothing }
+
+  private func handle(_ message: InboundMessage, now: Double) -> Outcome {
     let route = message.route
     // The key was good at the handshake; it may have been revoked since.
     let key = message.userID.flatMap { allowList.valid($0) }
@@ -33,7 +69,7 @@ extension Coordinator {
         message, .revoked,
         revoked.map { AllowList.sentence(ofRevoked: $0) } ?? "the key of this connection is no longer valid")
     }
-    if let descriptor = message.descriptor { peers.note(descriptor, of: route) }
+    if let descriptor = message.descriptor { peers.note(descriptor, message.userID ?? "", of: route) }
     let role = key?.role
     let keyName = key?.name ?? "none"
     let decoded: WireToCoordinator
@@ -56,36 +92,52 @@ extension Coordinator {
       }
     }
     switch decoded.message {
-    case .request(let request)?: return handle(request, size: message.size, from: route)
+    case .request(let request)?:
+      return handle(request, size: message.size, from: route) ? .something : .nothing
     case .hello(let hello)?: return welcome(hello, keyName: keyName, now: now, message)
-    case let content?: handle(content, route: route, now: now)
+    case let content?: return handle(content, route: route, now: now)
     case nil: return refuse(message, .malformed, "the message is empty")
     }
   }
 
-  private func handle(_ content: WireToCoordinator.OneOf_Message, route: [UInt8], now: Double) {
+  private func handle(
+    _ content: WireToCoordinator.OneOf_Message, route: [UInt8], now: Double
+  ) -> Outcome {
     guard let session = core.registry.session(on: route), core.scheduler.heard(from: session, now: now) else {
-      send(.helloAgain(.init()), to: route)
-      return
+      return askForHello(route)
     }
     switch content {
-    case .heartbeat(let beat): handle(beat, from: session, now: now)
-    case .checkpointRequest(let request): handle(request, from: session, route: route)
-    case .report(let report): handle(report, from: session, route: route, now: now)
+    case .heartbeat(let beat):
+      handle(beat, from: session, now: now)
+      return peers.isTimely(route, every: configuration.heartbeatSeconds / 4, now: now) ? .something : .nothing
+    case .checkpointRequest(let request):
+      return handle(request, from: session, route: route) ? .something : .nothing
+    case .report(let report): return handle(report, from: session, route: route, now: now)
     case .goodbye(let goodbye):
       // One of an earlier epoch was overtaken by the hello of this one.
-      guard goodbye.epoch == session.epoch else { return }
+      guard goodbye.epoch == session.epoch else { return .nothing }
       let reason = PeerText.line(goodbye.reason, limit: 200)
       logger.log(
         level: peers.isNews(.left, of: route, now: now) ? .info : .debug,
         "worker \(session.worker) left: \(reason)")
       core.scheduler.workerLeft(session, reason: "its worker left: \(reason)", isItsOwnDoing: true, now: now)
       forget(session)
-    case .hello, .request: break
+      return .something
+    case .hello, .request: return .nothing
     }
   }
 
-  private func welcome(_ hello: WireHello, keyName: String, now: Double, _ message: InboundMessage) {
+  /// Has a worker say hello, which is then of use however often it did before.
+  @discardableResult
+  func askForHello(_ route: [UInt8]) -> Outcome {
+    send(.helloAgain(.init()), to: route)
+    peers.noteAsked(route)
+    return .nothing
+  }
+
+  private func welcome(
+    _ hello: WireHello, keyName: String, now: Double, _ message: InboundMessage
+  ) -> Outcome {
     let route = message.route
     let key = message.userID ?? ""
     guard let offer = WorkerOffer(hello, now: now) else {
@@ -110,7 +162,7 @@ extension Coordinator {
     else {
       refusals.add(
         .message(from: message.address, why: "it is an old hello: its worker has said a later one"))
-      return
+      return .nothing
     }
     if offer.isExcessive, peers.isNews(.tooManySlots, of: route, now: now) {
       logger.warning(
@@ -142,6 +194,7 @@ extension Coordinator {
               core.index.number(bytes: held.task).map { !known.contains($0) } ?? true
             }
         }), to: route)
+    return peers.wasAsked(route) ? .something : .nothing
   }
 
   private func handle(_ beat: WireWorkerHeartbeat, from session: WorkerSession, now: Double) {
@@ -157,24 +210,29 @@ extension Coordinator {
     }
   }
 
-  private func handle(_ report: WireReport, from session: WorkerSession, route: [UInt8], now: Double) {
-    guard report.epoch == session.epoch, let worker = workers[session] else {
-      send(.helloAgain(.init()), to: route)
-      return
-    }
+  private func handle(
+    _ report: WireReport, from session: WorkerSession, route: [UInt8], now: Double
+  ) -> Outcome {
+    guard report.epoch == session.epoch, let worker = workers[session] else { return askForHello(route) }
     // Once one was put off, so are those behind it: pieces of a checkpoint come in order.
-    guard !backlog.isFull, !backlog.isPutOff(session) else { return backlog.putOff(session) }
+    guard !backlog.isFull, !backlog.isPutOff(session) else {
+      backlog.putOff(session)
+      return .something
+    }
     backlog.add(report, tag: nextTag, now: now)
+    let before = core.batch.size
     let verdict = core.take(
       report, from: worker, takesCheckpoints: trouble == nil, now: now, wall: CoordinatorClock.wall)
-    guard verdict == .decided else { return }
-    deferred.add(.init(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
+    if verdict == .decided {
+      deferred.add(.init(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
+    }
+    return core.batch.size > before ? .something : .nothing
   }
 
   /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.
   func askPostponed(now: Double) {
     for session in core.postponed.takeDue(now: now) {
-      if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
+      if let worker = workers[session] { askForHello(worker.route) }
     }
   }
 
@@ -191,9 +249,10 @@ extension Coordinator {
   /// - Parameter version: the peer's version of the protocol, under which it reads a refusal.
   private func refuse(
     _ message: InboundMessage, _ code: WireRefusalCode, _ why: String, version: UInt8 = WireCodec.version
-  ) {
+  ) -> Outcome {
     refusals.add(.message(from: message.address, why: why))
     send(.refusal(WireRefusal(code, why)), to: message.route, version: version)
+    return .nothing
   }
 
   func wireLease(_ lease: Lease) -> WireHeld? {

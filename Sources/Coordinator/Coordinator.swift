@@ -71,6 +71,7 @@ package final class Coordinator {
   var trouble: String?
   var peers = PeerBook()
   var gate = RequestGate()
+  var wasted = WastedTime()
   var largeAnswers = LargeAnswers()
   let epoch: UInt64
 
@@ -195,6 +196,7 @@ package final class Coordinator {
         nextTick = now + 0.1
         answerWaiting(now: now)
         askPostponed(now: now)
+        askForgiven(now: now)
       }
       if now >= nextNote {
         core.recordOldLeases(now: now, wall: CoordinatorClock.wall)
@@ -262,7 +264,7 @@ package final class Coordinator {
     takeJournalEvents()
     if let broken { throw CoordinatorError.journal(broken) }
     for session in backlog.takePutOff() {
-      if let worker = workers[session] { send(.helloAgain(.init()), to: worker.route) }
+      if let worker = workers[session] { askForHello(worker.route) }
     }
     for outcome in submitted.take() { finish(outcome) }
     for (number, outcome) in refined.take() { try finish(outcome, of: number, now: now) }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Transport
 
 /// `percolate-bench coordinator`.
 struct CoordinatorBench: ParsableCommand {
@@ -20,7 +21,7 @@ struct CoordinatorBench: ParsableCommand {
   var tasks = 100_000
   @Option(
     help: ArgumentHelp(
-      "Only these, comma-separated: empty (tasks and coordinator time), strangers, artifacts, million, simulation.",
+      "Only these, comma-separated: empty (tasks and coordinator time), strangers, hostile, artifacts, million, simulation.",
       valueName: "parts"))
   var only: String?
   @Option(
@@ -70,6 +71,14 @@ struct CoordinatorBench: ParsableCommand {
           rows.add(try EmptyTasks.run(setting, .init(tasks: tasks, strangers: crowd)), beside: crowd)
         }
       }
+      if parts.contains(.hostile) {
+        for isAttacked in round.isMultiple(of: 2) ? [false, true] : [true, false] {
+          let work = EmptyTasks.Work(tasks: tasks, isAttacked: isAttacked)
+          let run = try EmptyTasks.run(setting, work)
+          rows.add(run, isAttacked: isAttacked)
+          for (role, count) in run.attacks { Self.note("the hostile \(role.rawValue) sent \(count) messages") }
+        }
+      }
       if parts.contains(.artifacts) {
         rows.addSmall(try EmptyTasks.run(setting, .init(tasks: tasks / 2, payload: 1000)))
         let slow = EmptyTasks.Work(tasks: 2000, payload: 20_000, flushMicroseconds: 5000)
@@ -84,7 +93,7 @@ struct CoordinatorBench: ParsableCommand {
   }
 
   private enum Part: String, CaseIterable {
-    case empty, strangers, artifacts, million, simulation
+    case empty, strangers, hostile, artifacts, million, simulation
   }
 
   private func parts() throws -> Set<Part> {
@@ -93,7 +102,7 @@ struct CoordinatorBench: ParsableCommand {
       try only.split(separator: ",").map { word in
         guard let part = Part(rawValue: String(word)) else {
           throw ValidationError(
-            "--only takes empty, strangers, artifacts, million and simulation, found \(word)")
+            "--only takes empty, strangers, hostile, artifacts, million and simulation, found \(word)")
         }
         return part
       })

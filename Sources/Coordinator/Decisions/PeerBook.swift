@@ -18,6 +18,11 @@ struct PeerBook {
     var worker: WorkerID?
     var told: Topic = []
     var descriptor: Int32 = -1
+    /// The public key that it came with; empty without access control.
+    var key = ""
+    /// Whether it was asked to say hello, as everybody is who has just come.
+    var wasAsked = true
+    var lastBeat = -Double.infinity
   }
 
   static let limit = 20_000
@@ -48,16 +53,37 @@ struct PeerBook {
     return true
   }
 
-  /// Notes by which descriptor a connection's messages come.
-  mutating func note(_ descriptor: Int32, of route: [UInt8]) {
+  /// Notes by which descriptor a connection's messages come, and with which key.
+  mutating func note(_ descriptor: Int32, _ key: String, of route: [UInt8]) {
     guard peers[route]?.descriptor != descriptor else { return }
     makeRoom()
     peers[route, default: Peer()].descriptor = descriptor
+    peers[route]?.key = key
   }
+
+  /// The public key of a connection.
+  func key(of route: [UInt8]) -> String { peers[route]?.key ?? "" }
 
   /// The descriptor of a connection; nil where no message of it was noted.
   func descriptor(of route: [UInt8]) -> Int32? {
     peers[route].flatMap { $0.descriptor >= 0 ? $0.descriptor : nil }
+  }
+
+  /// Whether the connection's last heartbeat is so many seconds ago.
+  mutating func isTimely(_ route: [UInt8], every seconds: Double, now: Double) -> Bool {
+    guard let last = peers[route]?.lastBeat else { return true }
+    peers[route]?.lastBeat = now
+    return now - last >= seconds
+  }
+
+  /// A connection was asked to say hello.
+  mutating func noteAsked(_ route: [UInt8]) { peers[route]?.wasAsked = true }
+
+  /// Whether a hello answers such a question; once for each.
+  mutating func wasAsked(_ route: [UInt8]) -> Bool {
+    guard let peer = peers[route] else { return true }
+    peers[route]?.wasAsked = false
+    return peer.wasAsked
   }
 
   private mutating func makeRoom() {

@@ -31,6 +31,9 @@ final class JournalThread: Sendable {
     /// Checkpoints that no record names any more; removed after the commit.
     var obsolete: [Digest] = []
 
+    /// Records and files; rises with each that is added.
+    var size: Int { records.count + arrivals.count }
+
     var isEmpty: Bool {
       records.isEmpty && artifacts.isEmpty && arrivals.isEmpty && obsolete.isEmpty
     }

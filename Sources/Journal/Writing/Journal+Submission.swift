@@ -47,7 +47,7 @@ extension Journal {
   ///
   /// - Throws: ``JournalError/rejected(path:reason:)`` where tasks are missing.
   package func checkSubmission(_ sweep: SweepNumber) throws(JournalError) {
-    try transaction("check a submission") { try Submissions($0).check(sweep) }
+    try access("check a submission") { try Submissions($0).check(sweep) }
   }
 
   /// Deletes a sweep whose submission will not finish, and the tasks that no other sweep has.

@@ -48,15 +48,19 @@ struct OpenedJournal {
     percolateVersion: String
   ) throws -> (MetricNames, epoch: Int, Ledger) {
     try queue.writeWithoutTransaction { database in
-      _ = try JournalFile.checkIdentity(database, path: directory.journalPath)
+      let version = try JournalFile.checkIdentity(database, path: directory.journalPath)
       if !isSummed { try JournalFile.checkPages(database, directory) }
       // FULL flushes the log at each commit; GRDB and SQLite would settle for NORMAL, which may lose the
       // newest transactions in a power cut. The limit shrinks a log that a long reader has let grow.
       try database.execute(
         sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
       try merger.attach(database)
+      // Nobody has been told anything of a journal without tables: the first commit that counts flushes what made
+      // them, and a power cut before it leaves the log's first few, each whole, from which the next start goes on.
+      if version == 0 { try database.execute(sql: "PRAGMA synchronous = OFF") }
     }
     try Schema.migrator.migrate(queue)
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     return try queue.write { database in
       var change = Ledger.Counts()
       try Submissions(database).deleteUnfinished(&change)

@@ -9,6 +9,10 @@ struct CoordinatorRows {
   private var slow = BenchmarkRow("tasks-20kB-slow-disk", unit: "tasks/s", target: "at least 1000")
   private var strangers = BenchmarkRow(
     "empty-tasks-beside-strangers", unit: "tasks/s", target: "ratio at least 0.97", peerName: "without them")
+  private var attacked = BenchmarkRow(
+    "empty-tasks-beside-hostile-peers", unit: "tasks/s", target: "ratio at least 0.9", peerName: "without them")
+  private var attackedMemory = BenchmarkRow(
+    "resident-beside-hostile-peers", unit: "MiB", target: "at most 64 more", peerName: "without them")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
   private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
   private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")
@@ -35,6 +39,17 @@ struct CoordinatorRows {
   /// Adds a round of empty tasks beside so many connections without a key.
   mutating func add(_ run: EmptyTasks, beside crowd: Int) {
     if crowd > 0 { strangers.ours.add(run.rate) } else { strangers.peer.add(run.rate) }
+  }
+
+  /// Adds a round of empty tasks that peers with valid keys attacked, or one of those beside it.
+  mutating func add(_ run: EmptyTasks, isAttacked: Bool) {
+    if isAttacked {
+      attacked.ours.add(run.rate)
+      attackedMemory.ours.add(run.peakResident)
+    } else {
+      attacked.peer.add(run.rate)
+      attackedMemory.peer.add(run.peakResident)
+    }
   }
 
   /// Adds a round of tasks that each leave an artifact of 1 kB.
@@ -70,7 +85,8 @@ struct CoordinatorRows {
   /// The rows that have a value.
   var measured: [BenchmarkRow] {
     (empty + [
-      strangers, small, slow, processor, submit, status, busyStatus, resident, restart, firstTask, simulation,
+      strangers, attacked, attackedMemory, small, slow, processor, submit, status, busyStatus, resident, restart,
+      firstTask, simulation,
     ])
     .filter { $0.ours.median != nil }
   }

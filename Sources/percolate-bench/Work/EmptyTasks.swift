@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Transport
 
 /// Tasks that compute nothing, through a coordinator and two one-slot workers that are already connected.
 struct EmptyTasks {
@@ -11,6 +12,8 @@ struct EmptyTasks {
     var flushMicroseconds = 0
     /// Connections without a key meanwhile.
     var strangers = 0
+    /// Whether peers with valid keys attack meanwhile.
+    var isAttacked = false
   }
 
   /// Tasks a second, from the start of `submit` until a process that was started after `wait` had ended has read
@@ -18,6 +21,10 @@ struct EmptyTasks {
   let rate: Double
   /// Processor milliseconds of the coordinator for each task, from the start of `submit` to the end of `wait`.
   let processorMilliseconds: Double
+  /// MiB, the most that the coordinator ever had resident.
+  let peakResident: Double
+  /// How many messages hostile peers have sent meanwhile, by their keys.
+  let attacks: [AccessFile.Role: Int]
 
   /// Runs a sweep of so many tasks in a new data directory.
   static func run(_ setting: BenchSetting, _ work: Work) throws -> EmptyTasks {
@@ -26,6 +33,7 @@ struct EmptyTasks {
     try cluster.startWorkers(2)
     let strangers = work.strangers > 0 ? try Strangers(work.strangers, to: cluster.port) : nil
     defer { strangers?.stop() }
+    let hostile = work.isAttacked ? try HostilePeers(in: cluster.data) : nil
     let before = try cluster.coordinatorUsage()
     let watch = Stopwatch()
     try cluster.client(["submit", spec])
@@ -36,9 +44,11 @@ struct EmptyTasks {
     guard found == work.tasks else {
       throw BenchError("`wait` said that all \(work.tasks) tasks are done; \(found) results are on disk")
     }
+    let attacks = try hostile?.stop() ?? [:]
     try cluster.stop()
     return EmptyTasks(
       rate: Double(work.tasks) / seconds,
-      processorMilliseconds: (after.processorSeconds - before.processorSeconds) * 1000 / Double(work.tasks))
+      processorMilliseconds: (after.processorSeconds - before.processorSeconds) * 1000 / Double(work.tasks),
+      peakResident: after.peakResident, attacks: attacks)
   }
 }

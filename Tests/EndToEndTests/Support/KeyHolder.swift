@@ -30,8 +30,8 @@ final class KeyHolder {
   }
 
   /// Waits until the coordinator says something; false where it stays silent.
-  func hears() throws -> Bool {
-    _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: 30_000)
+  func hears(within seconds: Double = 30) throws -> Bool {
+    _ = try Poller().poll([.socket(socket.handle)], timeoutMilliseconds: Int(seconds * 1000))
     return try socket.receiveMultipart(maximumFrames: 2) != nil
   }
 

@@ -42,6 +42,11 @@ final class ConnectionGuard: Sendable {
   /// Whether another large answer may be sent. Where not, the bell rings once there is room.
   func hasRoom(elseRing bell: Doorbell) -> Bool { table.hasRoom(elseRing: bell) }
 
+  /// Closes a connection.
+  func close(_ descriptor: Int32, _ why: ConnectionTable.Closing) {
+    for victim in table.state.withLock({ $0.choose(descriptor, why) }) { ConnectionLoop.close(victim) }
+  }
+
   /// Ends the thread and waits for its end. The socket's monitoring has to be stopped before.
   func stop() {
     let running = thread.withLock { thread in

@@ -72,7 +72,7 @@ final class ConnectionLoop: @unchecked Sendable {
         table.inbound + table.outbound > 1 << 20
       )
     }
-    for victim in victims { close(victim) }
+    for victim in victims { Self.close(victim) }
     table.ringWhereRoom()
     let cost = CoordinatorClock.threadTime - start
     return now + max(20 * cost, atStrangers ? 0.001 : isBusy ? 0.005 : 0.02)
@@ -86,7 +86,7 @@ final class ConnectionLoop: @unchecked Sendable {
         table.accepted(descriptor, address: address)
         return table.crowd()
       }
-      for victim in victims { close(victim) }
+      for victim in victims { Self.close(victim) }
     case .handshakeProtocolFailed, .handshakeFailed: table.state.withLock { $0.handshakeFailed() }
     case .disconnected(let descriptor):
       switch table.state.withLock({ $0.disconnected(descriptor) }) {
@@ -95,6 +95,8 @@ final class ConnectionLoop: @unchecked Sendable {
       case .closed(.crowd, let host): refusals.add(.crowd(from: host))
       case .closed(.flood, let host): refusals.add(.flood(from: host))
       case .closed(.unread, let host): refusals.add(.unread(from: host))
+      // Said when it began.
+      case .closed(.useless, _): break
       case .closed(.noise, let host): refusals.add(.handshake(from: host))
       }
     default: break
@@ -105,7 +107,7 @@ final class ConnectionLoop: @unchecked Sendable {
   ///
   /// In the moment between the question and the shutdown the connection may end and another take its number.
   /// A file or an eventfd is no socket and is left alone; a peer that had just connected connects again.
-  private func close(_ victim: ConnectionTable.Victim) {
+  static func close(_ victim: ConnectionTable.Victim) {
     guard let address = victim.address, PeerAddress(of: victim.descriptor) == address else { return }
     // Dissolves the connection (connect(2), AF_UNSPEC) and drops what the kernel holds of it. After a shutdown libzmq
     // would first read all that has arrived, which may be megabytes of each.

@@ -24,6 +24,8 @@ struct ConnectionTable {
     case unread
     /// It sent more than a handshake has, and has shown no key.
     case noise
+    /// It sent much of which nothing came, and was not listened to.
+    case useless
   }
 
   /// A connection to close.

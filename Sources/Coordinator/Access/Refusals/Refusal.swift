@@ -54,6 +54,14 @@ struct Refusal: Sendable, Equatable {
         + "where this is your worker or client, it may be stopped, or its network very slow")
   }
 
+  /// A connection that is not listened to for a while.
+  static func useless(from host: String?) -> Refusal {
+    Refusal(
+      subject: .peer, host: host,
+      why: "it is not listened to for some seconds, because nothing could be done with most of what it sent; "
+        + "where this is your worker or client, it sends again and loses nothing")
+  }
+
   /// A message that cannot be obeyed.
   static func message(from host: String?, why: String) -> Refusal {
     Refusal(subject: .message, host: host, why: why)
