@@ -101,7 +101,8 @@ package final class Coordinator {
     doorbell = try Doorbell()
     stopSignal = StopSignal(doorbell)
     journalThread = JournalThread(journal: journal, directory: directory, doorbell: doorbell)
-    queries = SerialThread(name: "queries")
+    // Where processors are short, whoever asks for reports without end does not take them from the work itself.
+    queries = SerialThread(name: "queries", nice: 5)
     disk = DiskThreads(
       configuration.diskWork(DirectoryWork(directory: directory, reader: reader)), doorbell: doorbell)
     // More than one, so that a small sweep does not wait behind a large one; they take turns.

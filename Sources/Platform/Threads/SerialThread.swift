@@ -15,13 +15,18 @@ package final class SerialThread: Sendable {
 
   private let state: State
 
-  package init(name: String, threads: Int = 1) {
+  /// - Parameter nice: how much nicer than this process's other threads they are to whoever wants the processor
+  ///   (see nice(2)).
+  package init(name: String, threads: Int = 1, nice: Int32 = 0) {
     state = State(running: threads)
-    for _ in 0..<threads { SerialThread.start(name, state) }
+    for _ in 0..<threads { SerialThread.start(name, state, nice: nice) }
   }
 
-  private static func start(_ name: String, _ state: State) {
+  private static func start(_ name: String, _ state: State, nice: Int32) {
     let thread = Thread {
+      // On Linux this is the calling thread alone. Whoever may not be nicer, for which there is no reason, works on.
+      let thread = __priority_which_t(PRIO_PROCESS.rawValue)
+      if nice > 0 { setpriority(thread, 0, getpriority(thread, 0) + nice) }
       while true {
         state.condition.lock()
         while state.work.isEmpty && !state.isStopping { state.condition.wait() }

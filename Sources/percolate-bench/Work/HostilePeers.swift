@@ -4,9 +4,11 @@ internal import Platform
 internal import Transport
 internal import ZeroMQ
 
-/// One peer with a valid worker key and one with a valid client key, who send as fast as the coordinator takes it:
-/// results, streamed values and claims of tasks that they were never given, hellos again and again, questions about
-/// everything, commands for what is not there, and messages that are none.
+/// One peer with a valid worker key and one with a valid client key, who each send a thousand messages a second: results
+/// and streamed values of tasks that they were never given, hellos again and again, questions about everything, commands
+/// for what is not there, and messages that are none.
+///
+/// No more than a thousand, and made before, because they run on the machine whose processors are measured.
 final class HostilePeers: @unchecked Sendable {
   /// Who sends what.
   private struct Peer {
@@ -14,6 +16,11 @@ final class HostilePeers: @unchecked Sendable {
     /// The message with a running number.
     var message: @Sendable (UInt64, Data) throws -> [[UInt8]]
   }
+
+  /// Messages that are made, and sent again and again.
+  private static let different: UInt64 = 1000
+  /// Messages of a peer in a second.
+  private static let rate = 1000.0
 
   // Touched only while `condition` is locked.
   private let condition = MonotonicCondition()
@@ -65,28 +72,31 @@ final class HostilePeers: @unchecked Sendable {
   private func attack(_ peer: Peer, _ sent: inout Int) throws {
     var connection = try PeerConnection(peer.access, in: Context())
     let identity = Data((0..<16).map { _ in UInt8.random(in: 0...255) })
-    var number: UInt64 = 0
-    var waited = 0
+    let messages = try (0..<HostilePeers.different).map { try peer.message($0, identity) }
+    let start = MonotonicClock.seconds
+    var (number, waited) = (0, 0)
     while !condition.withLock({ isStopped }) {
-      number += 1
-      if try connection.send(frames: peer.message(number, identity)) {
-        sent += 1
-        waited = 0
-      } else {
-        // It is full, or was thrown out: a second later it comes anew.
-        waited += 1
-        if waited.isMultiple(of: 200) { try connection.reconnect() }
-        _ = try Poller().poll([.socket(connection.handle)], timeoutMilliseconds: 5)
+      let due = Int((MonotonicClock.seconds - start) * HostilePeers.rate)
+      while number < due, try connection.send(frames: messages[number % messages.count]) {
+        (number, sent, waited) = (number + 1, sent + 1, 0)
+      }
+      // It is full, or was thrown out: a second later it comes anew, and has missed what was due meanwhile.
+      if number < due { waited += 1 }
+      if waited == 200 {
+        try connection.reconnect()
+        (number, waited) = (due, 0)
       }
       // What is said of it is not read, but makes room.
       while (try? connection.receive()) ?? nil != nil {}
+      _ = try Poller().poll([], timeoutMilliseconds: 5)
     }
   }
 
   private static func fromWorker(_ number: UInt64, _ identity: Data) throws -> [[UInt8]] {
     var message = WireToCoordinator()
-    let epoch = number / 1000 + 1
-    switch number % 1000 {
+    // A later one with each tenth, but that the next thousand begins with old ones again.
+    let epoch = number / 100 + 1
+    switch number % 100 {
     case 1:
       message.hello.worker = identity
       message.hello.epoch = epoch
