@@ -73,7 +73,7 @@ let package = Package(
     library("Datasets", ["SweepModel"]),
     library("Training", ["CKernels", "CLayers", "COneDNN", "Platform", "SweepModel"]),
     // 3: what is swept
-    library("Experiments", ["Datasets", "Platform", "SweepModel", "Training"]),
+    library("Experiments", ["Datasets", "Platform", "Representation", "SweepModel", "Training"]),
     // 3: what is known of sweeps, for whoever shows it
     library("Results", ["Analysis", "Journal", "Messages", "Spec", "SweepModel", protobuf]),
     // 4: shells
@@ -140,7 +140,7 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     tests(
       "ExperimentsTests",
-      ["Spec", "Datasets", "Experiments", "SweepModel", "Training", "TrainingReferences"]),
+      ["Spec", "Datasets", "Experiments", "Representation", "SweepModel", "Training", "TrainingReferences"]),
     tests(
       "ReportTests", ["Spec", "Report", "Representation", "Analysis", "SweepModel"],
       resources: [.copy("Snapshots")]),

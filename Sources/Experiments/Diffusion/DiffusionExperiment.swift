@@ -8,8 +8,9 @@ package struct DiffusionExperiment: Experiment {
   package let schema = ExperimentSchema(
     name: "diffusion", version: 1,
     summary: "A U-Net learns to draw bumps and stripes where its labels say: accuracy by region",
-    parameters: DatasetParameters.definitions + DiffusionParameters.definitions,
-    metrics: DiffusionParameters.metrics,
+    parameters: DatasetParameters.definitions + DiffusionParameters.definitions
+      + RepresentationParameters.definitions,
+    metrics: DiffusionParameters.metrics + RepresentationMetrics.definitions,
     artifacts: [
       .init(
         "samples", mediaType: "image/png", colours: PictureKey.frames,
@@ -22,7 +23,7 @@ package struct DiffusionExperiment: Experiment {
         "positions of the data set: trained on, held out, left away"),
       .init("positions", mediaType: "text/csv", "where each label's pattern was found at the end"),
       .init("errors", mediaType: "image/svg+xml", "the same as found minus asked, coloured by region"),
-    ], savesCheckpoints: true)
+    ] + RepresentationParameters.artifacts, savesCheckpoints: true)
 
   package init() {}
 
@@ -35,6 +36,10 @@ package struct DiffusionExperiment: Experiment {
     ["base-width", "encoding", "encoding-length", "image-size", "channels"],
     ["noise-steps", "noise-schedule"], ["sampler", "sampling-steps", "noise-steps"],
     ["guidance", "label-dropout"], ["evaluation-labels"], ["position-rule"],
+    Set(
+      RepresentationParameters.definitions.map(\.name) + [
+        "image-size", "base-width", "evaluations", "sampler", "sampling-steps", "noise-steps",
+      ]),
   ]
 
   package func work(_ parameters: Parameters) -> Double? {

@@ -9,6 +9,7 @@ final class DiffusionRun {
   private let trainer: DiffusionTrainer
   private let validation: [(images: [Float], labels: [Float])]
   private let evaluation: DiffusionEvaluation
+  private let recorder: RepresentationRecorder?
   private let dataset: Dataset
   private var batches: DiffusionBatches
   /// The newest losses, at most ``window``, oldest first.
@@ -40,13 +41,24 @@ final class DiffusionRun {
       try DiffusionTrainer.predictedBytes(setting.architecture, options: options)
       + (1 + DiffusionRun.validationBatches(dataset)) * setting.options.batchSize
       * (setting.architecture.imageCount + 2) * MemoryLayout<Float>.stride
+      + DiffusionRun.representationBytes(setting)
     if let limit = context.memoryLimit, predicted > limit {
       throw UNetError.memory(predicted: predicted, limit: limit)
+    }
+    let diffusion = setting
+    recorder = try setting.representation.map {
+      try RepresentationRecorder($0, diffusion, renderer: renderer)
     }
     trainer = try DiffusionTrainer(
       setting.architecture, options: options, start: context.sharedStream("weights"),
       stream: context.sharedStream("noise"))
     validation = DiffusionRun.validation(dataset, batches)
+  }
+
+  private static func representationBytes(_ setting: DiffusionSetting) -> Int {
+    setting.representation.map {
+      RepresentationRecorder.predictedBytes($0, imageCount: setting.architecture.imageCount)
+    } ?? 0
   }
 
   /// Trains and evaluates to the end.
@@ -57,6 +69,7 @@ final class DiffusionRun {
     var final: [String: Double] = [:]
     while true {
       let step = trainer.step
+      if step == 0, setting.evaluations.first != 0 { report(try measure(0), step: 0) }
       if setting.evaluations.contains(step) { final = try evaluate(step) }
       if step >= setting.batches { break }
       if context.shouldStop {
@@ -95,20 +108,35 @@ final class DiffusionRun {
     }
     let outcome = try evaluation.run(
       trainer, streamOfChunk: { context.sharedStream("samples-\($0)") },
-      progress: {
-        context.progress(step: step)
-        guard context.shouldStop else { return }
-        try save()
-        throw TaskInterrupted()
-      })
+      progress: { try pauseIfAsked(step) })
     metrics.merge(outcome.tally.metrics) { first, _ in first }
-    for (name, value) in metrics.sorted(by: { $0.key < $1.key }) { context.report(name, value, step: step) }
+    metrics.merge(try measure(step)) { first, _ in first }
+    report(metrics, step: step)
     metrics["centroid-fraction"] = outcome.tally.centroidFraction
     metrics["images-2d"] = Double(dataset.counts.pairs)
     metrics["images-1d"] = Double(dataset.counts.stripes)
     if step == setting.batches { try save(outcome) }
     timer = ImageTimer()
     return metrics
+  }
+
+  /// Looks at the layer that the spec names.
+  private func measure(_ step: Int) throws -> [String: Double] {
+    guard let recorder else { return [:] }
+    return try recorder.measure(
+      trainer, streamOfChunk: { context.sharedStream("representation-\($0)") },
+      progress: { try pauseIfAsked(step) }, log: context.log)
+  }
+
+  private func report(_ metrics: [String: Double], step: Int) {
+    for (name, value) in metrics.sorted(by: { $0.key < $1.key }) { context.report(name, value, step: step) }
+  }
+
+  private func pauseIfAsked(_ step: Int) throws {
+    context.progress(step: step)
+    guard context.shouldStop else { return }
+    try save()
+    throw TaskInterrupted()
   }
 
   private func save(_ outcome: DiffusionEvaluation.Outcome) throws {
@@ -118,6 +146,9 @@ final class DiffusionRun {
     try context.save(artifact: "positions", mediaType: "text/csv", Array(outcome.positions.csv.utf8))
     let errors = ErrorScatter(outcome.positions).svg
     try context.save(artifact: "errors", mediaType: "image/svg+xml", Array(errors.utf8))
+    for file in recorder?.artifacts ?? [] {
+      try context.save(artifact: file.name, mediaType: file.mediaType, file.bytes)
+    }
   }
 
   /// Batches of images that were not trained on, in the data's own order, as far as there are any: those that
@@ -144,6 +175,7 @@ final class DiffusionRun {
   private func save() throws {
     var checkpoint = trainer.checkpoint()
     checkpoint.tensors["percolate.losses"] = CheckpointTensor(floats: losses, shape: [losses.count])
+    recorder?.write(to: &checkpoint)
     try context.save(checkpoint: checkpoint.encoded(), step: trainer.step)
   }
 
@@ -155,5 +187,6 @@ final class DiffusionRun {
       throw CheckpointError.missing(name: "percolate.losses", expected: "at most 100 float32", found: nil)
     }
     losses = kept
+    try recorder?.restore(from: checkpoint)
   }
 }

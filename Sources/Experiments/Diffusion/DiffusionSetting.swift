@@ -15,6 +15,8 @@ struct DiffusionSetting {
   let evaluationLabels: Int?
   let fallback: PositionRule.Fallback
   let checkpointBatches: Int
+  /// The layer that is looked at; nil for none.
+  let representation: RepresentationSetting?
 
   /// - Throws: ``InvalidParameters`` naming the parameter to change.
   init(_ parameters: Parameters) throws(InvalidParameters) {
@@ -40,7 +42,11 @@ struct DiffusionSetting {
     }
     self.fallback = fallback
     checkpointBatches = try parameters.integer("checkpoint-batches")
+    representation = try RepresentationSetting(parameters, architecture, sampling, options.schedule)
   }
+
+  /// Batches after which a layer is looked at, ascending: none, and those of ``evaluations``.
+  var moments: [Int] { evaluations.first == 0 ? evaluations : [0] + evaluations }
 
   /// `batches`, or those that `epochs` passes over the images take.
   private static func batches(_ parameters: Parameters, images: Int) throws(InvalidParameters) -> Int {

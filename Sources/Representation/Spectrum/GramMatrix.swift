@@ -112,6 +112,12 @@ package struct GramMatrix: Equatable, Sendable {
   /// The variance of all columns together: the sum of the covariance's eigenvalues.
   package var totalVariance: Double { trace / Double(rows - 1) }
 
+  /// (sum of eigenvalues) squared over the sum of their squares: how many dimensions of equal variance would be as many.
+  package var participationRatio: Double {
+    // The sum of squared eigenvalues is that of all squared elements.
+    1 / values.reduce(0) { $0 + ($1 / trace) * ($1 / trace) }
+  }
+
   package subscript(row: Int, column: Int) -> Double { values[row * rows + column] }
 
   /// Squared Euclidean distance of two rows.

@@ -20,9 +20,7 @@ package struct PrincipalComponents: Equatable, Sendable {
     let eigen = try SymmetricEigen(gram.values, size: gram.rows, vectors: most)
     eigenvalues = eigen.values.prefix(most).map { max(0, $0) / Double(gram.rows - 1) }
     totalVariance = gram.totalVariance
-    // The sum of squared eigenvalues is that of all squared elements.
-    let relative = gram.values.reduce(0) { $0 + ($1 / gram.trace) * ($1 / gram.trace) }
-    participationRatio = 1 / relative
+    participationRatio = gram.participationRatio
     scores = zip(eigen.vectors, eigen.values).map { vector, value in
       let largest = vector.indices.max { (abs(vector[$0]), $1) < (abs(vector[$1]), $0) } ?? 0
       let factor = vector[largest] < 0 ? -value.squareRoot() : value.squareRoot()

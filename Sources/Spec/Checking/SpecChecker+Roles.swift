@@ -57,32 +57,37 @@ extension ParameterDefinition.Kind {
   }
 }
 
-/// Parameters that stand in for others.
+/// Parameters that tasks have only where a spec gives them.
 extension SpecChecker {
-  /// Takes a parameter out of the points where another one stands in for it; reports specs that give both.
-  func checkReplaced(_ root: SpecNode, _ schema: ExperimentSchema, _ content: inout SweepContent) {
-    for definition in schema.parameters {
-      guard let replaced = definition.replaces else { continue }
-      let places = [root["parameters"], root["axes"]].flatMap { $0?.entries ?? [] }
-      var inner: [SpecNode.Entry] = []
-      if case .list(let blocks)? = root["when"]?.content {
-        inner = blocks.flatMap { block in
-          ["parameters", "axes"].flatMap { block["then"]?[$0]?.entries ?? [] }
-        }
+  /// Takes a parameter out of the points where another one stands in for it, and puts one without a default into all
+  /// points where it is given; reports specs that give both, or one for some points only.
+  func checkOptional(_ root: SpecNode, _ schema: ExperimentSchema, _ content: inout SweepContent) {
+    let places = [root["parameters"], root["axes"]].flatMap { $0?.entries ?? [] }
+    var inner: [SpecNode.Entry] = []
+    if case .list(let blocks)? = root["when"]?.content {
+      inner = blocks.flatMap { block in
+        ["parameters", "axes"].flatMap { block["then"]?[$0]?.entries ?? [] }
       }
+    }
+    for definition in schema.parameters where definition.defaultValue == nil {
       let mine = places.first { $0.key == definition.name }
       if mine == nil, let entry = inner.first(where: { $0.key == definition.name }) {
+        let reason =
+          definition.replaces.map { "where it is given, `\($0)` is not" }
+          ?? "all tasks of a sweep have it, or none"
         report(
           entry.keyMark, "`\(definition.name)` in `when` alone",
-          expected: "a value for all points in `parameters` too: where it is given, `\(replaced)` is not")
+          expected: "a value for all points in `parameters` too: \(reason)")
       }
       guard let mine else { continue }
-      if let other = (places + inner).first(where: { $0.key == replaced }) {
-        report(
-          mine.keyMark, "`\(definition.name)` beside `\(replaced)` (line \(other.keyMark.line))",
-          expected: "one of the two; a profile removes the other with `\(replaced): ~`")
+      if let replaced = definition.replaces {
+        if let other = (places + inner).first(where: { $0.key == replaced }) {
+          report(
+            mine.keyMark, "`\(definition.name)` beside `\(replaced)` (line \(other.keyMark.line))",
+            expected: "one of the two; a profile removes the other with `\(replaced): ~`")
+        }
+        content.parameters[replaced] = nil
       }
-      content.parameters[replaced] = nil
       if let axis = content.axes.first(where: { $0.name == definition.name }) {
         content.parameters[definition.name] = axis.values.first
       }

@@ -132,7 +132,7 @@ final class SpecChecker {
         entry.keyMark, "`\(entry.key)` is both a parameter and an axis",
         expected: "one of the two; a profile removes the other with `\(entry.key): ~`")
     }
-    checkReplaced(root, schema, &content)
+    checkOptional(root, schema, &content)
     content.zips = zips(root["zip"], content.axes)
     content.conditionals = conditionals(root["when"], schema, content.axes, root["parameters"])
     content.exclusions = exclusions(root["exclude"], schema)

@@ -24,6 +24,9 @@ public struct ParameterDefinition: Sendable, Hashable {
   /// have the other. So an experiment can learn another way to say something, and tasks that were said the old
   /// way keep their ids.
   public var replaces: String?
+  /// What a task does that has neither a value nor a default, as the end of "without it: ..."; nil for a parameter
+  /// that every task has or that stands in for another. All tasks of a sweep have an optional parameter, or none.
+  public var absence: String?
   /// One sentence for `percolate experiments NAME`.
   public var summary: String
 
@@ -44,6 +47,22 @@ public struct ParameterDefinition: Sendable, Hashable {
     label = Label(name, symbol: symbol, words: words, unit: unit)
     self.kind = kind
     self.replaces = replaced
+    self.summary = summary
+  }
+
+  /// A parameter that tasks have only where a spec gives it, so that the ids of all others stay as they are.
+  ///
+  /// - Parameters:
+  ///   - symbol: see ``Label/symbol``.
+  ///   - words: see ``Label/words``.
+  ///   - absence: see ``absence``.
+  public init(
+    _ name: String, _ kind: Kind, unit: String = "", symbol: String? = nil, label words: String? = nil,
+    without absence: String, _ summary: String
+  ) {
+    label = Label(name, symbol: symbol, words: words, unit: unit)
+    self.kind = kind
+    self.absence = absence
     self.summary = summary
   }
 

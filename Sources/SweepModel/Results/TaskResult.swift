@@ -14,6 +14,9 @@ public struct TaskResult: Sendable, Hashable {
     }
   }
 
+  /// Bytes of all artifacts of one task: what fits into one message with room for names and metrics.
+  public static let artifactLimit = 56 << 20
+
   /// Final metrics by name, all finite.
   public var metrics: [String: Double]
   /// At most one of each name.

@@ -56,10 +56,39 @@ package final class DiffusionSampler {
     labels: [Float], count: Int, rule: SamplingRule = SamplingRule(), stream: RandomStream,
     start: [Float]? = nil
   ) throws(UNetError) -> [Float] {
+    let steps = try rule.steps(schedule)
+    return try draw(labels: labels, count: count, rule: rule, steps: steps, done: steps.count, stream, start)
+  }
+
+  /// What a named layer makes in one step of drawing images, in the pass that has the labels.
+  ///
+  /// - Parameters:
+  ///   - labels: [count][architecture.labels].
+  ///   - step: 1 for the first, from pure noise, to ``SamplingRule/stepCount(_:)`` for the last.
+  /// - Returns: [count][height][width][channels] of that layer.
+  package func capture(
+    _ layer: String, drawing labels: [Float], count: Int, rule: SamplingRule = SamplingRule(), step: Int,
+    stream: RandomStream
+  ) throws(UNetError) -> [Float] {
+    let steps = try rule.steps(schedule)
+    guard steps.indices.contains(step - 1) else {
+      throw .outOfRange(name: "step", value: "\(step)", expected: "1 to \(steps.count)")
+    }
+    let images = try draw(
+      labels: labels, count: count, rule: rule, steps: steps, done: step - 1, stream, nil)
+    let time = Double(steps[step - 1].time)
+    return try capture(
+      layer, images: images, times: [Double](repeating: time, count: count), labels: labels)
+  }
+
+  /// - Parameter done: after how many steps the images are returned.
+  private func draw(
+    labels: [Float], count: Int, rule: SamplingRule, steps: [SamplingRule.Step], done: Int,
+    _ stream: RandomStream, _ start: [Float]?
+  ) throws(UNetError) -> [Float] {
     let size = architecture.imageCount
     try check("the labels", labels, count * architecture.labels)
     if let start { try check("the starting images", start, count * size) }
-    let steps = try rule.steps(schedule)
     try refresh()
     var result = start ?? [Float](repeating: 0, count: count * size)
     let perImage = size * (1 + steps.count)
@@ -74,7 +103,7 @@ package final class DiffusionSampler {
         }
         for k in 0..<size { result[(first + index) * size + k] = noise[k] }
       }
-      for number in steps.indices {
+      for number in steps.indices.prefix(done) {
         let step = steps[number]
         let guided = rule.guidance != 1 && architecture.labels > 0
         if guided {

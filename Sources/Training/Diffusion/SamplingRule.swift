@@ -18,6 +18,14 @@ package struct SamplingRule: Hashable, Sendable {
 
   package init(_ kind: Kind = .ddim(steps: 50)) { self.kind = kind }
 
+  /// How many steps it takes to draw an image.
+  package func stepCount(_ schedule: NoiseSchedule) -> Int {
+    switch kind {
+    case .ancestral: schedule.steps - 1
+    case .ddim(let steps, _): steps
+    }
+  }
+
   /// One step from time `time`: x' = image * x + prediction * eps + noise * z.
   struct Step: Hashable {
     var time: Int

@@ -4,9 +4,6 @@ internal import Transport
 
 /// A running task's view of its slot: everything it says goes up the pipe.
 final class SlotContext: TaskContext {
-  /// Bytes of all artifacts of one task: what fits into one message with room for names and metrics.
-  static let artifactLimit = 56 << 20
-
   let task: TaskDefinition
   let threads: Int
   let memoryLimit: Int?
@@ -51,9 +48,9 @@ final class SlotContext: TaskContext {
         "the experiment \(schema.name) saved the artifact \(name), which its schema does not list")
     }
     artifacts.insert(TaskResult.Artifact(name: name, mediaType: mediaType, bytes: bytes))
-    guard artifacts.byteCount <= SlotContext.artifactLimit else {
+    guard artifacts.byteCount <= TaskResult.artifactLimit else {
       throw TaskFailure(
-        "the artifacts of one task are over \(SlotContext.artifactLimit >> 20) MiB together; save smaller ones"
+        "the artifacts of one task are over \(TaskResult.artifactLimit >> 20) MiB together; save smaller ones"
       )
     }
   }

@@ -13,6 +13,13 @@ struct ExperimentsCommand: ParsableCommand {
   /// What figures print, where that is not the name.
   private func printed(_ label: Label) -> String { label.text == label.name ? "" : label.text }
 
+  /// The default, or what a parameter without one is for.
+  private func standard(_ parameter: ParameterDefinition) -> String {
+    if let value = parameter.defaultValue { return value.description }
+    if let replaced = parameter.replaces { return "instead of \(replaced)" }
+    return "optional; without it: \(parameter.absence ?? "nothing")"
+  }
+
   func run() throws {
     let catalog = ExperimentCatalog.builtIn
     if let name, catalog[name] == nil {
@@ -34,7 +41,7 @@ struct ExperimentsCommand: ParsableCommand {
           schema.parameters.map {
             [
               $0.name, printed($0.label), $0.kind.expectation, $0.unit,
-              $0.defaultValue?.description ?? "instead of \($0.replaces ?? "none")", $0.summary,
+              standard($0), $0.summary,
             ]
           }))
       Output.line("\nMetrics")

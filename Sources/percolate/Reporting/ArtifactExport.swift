@@ -47,6 +47,7 @@ struct ArtifactExport {
       case "image/svg+xml": ".svg"
       case "text/csv": ".csv"
       case "application/json": ".json"
+      case "application/x-npy": ".npy"
       default: ".bin"
       }
     return FileName.unique("\(task.prefix(12))-\(artifact.name)", ending, in: &taken)

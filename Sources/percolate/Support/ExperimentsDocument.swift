@@ -14,6 +14,10 @@ struct ExperimentsDocument: Document {
     var unit: String
     /// Nil for a parameter that tasks have only where a spec gives it.
     var defaultValue: ParameterJSON?
+    /// The parameter that this one stands in for, which has a default.
+    var inPlaceOf: String?
+    /// What a task without the parameter does, where it is optional.
+    var withoutIt: String?
     var summary: String
   }
 
@@ -54,7 +58,8 @@ struct ExperimentsDocument: Document {
           Parameter(
             name: $0.name, symbol: $0.label.symbol, label: $0.label.words, takes: $0.kind.expectation,
             unit: $0.unit,
-            defaultValue: $0.defaultValue.map(ParameterJSON.init), summary: $0.summary)
+            defaultValue: $0.defaultValue.map(ParameterJSON.init), inPlaceOf: $0.replaces,
+            withoutIt: $0.absence, summary: $0.summary)
         },
         metrics: schema.metrics.map {
           Metric(
