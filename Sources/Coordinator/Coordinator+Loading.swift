@@ -45,6 +45,10 @@ extension Coordinator {
         core.resumptions.add(lease.task, attempt: lease.attempt, step: checkpoint.step)
       }
     }
+    for (task, seconds) in loaded.durations { core.scheduler.durationRemembered(task, seconds: seconds) }
+    for interrupted in try reader.interruptions() {
+      core.scheduler.interruptionRemembered(interrupted.task, seconds: interrupted.seconds)
+    }
     try remember(state, now: now)
     if !state.sweeps.isEmpty {
       logger.info(

@@ -93,12 +93,27 @@ extension Scheduler {
 
   /// An attempt ended, not by the task's doing.
   mutating func noteInterruption(of task: TaskNumber, _ held: HeldLease, ranSeconds: Double) {
-    guard held.isProven, !held.hasSaved, let entry = tasks[task], let number = entry.sweep else { return }
+    if held.isProven, !held.hasSaved { interruptionRemembered(task, seconds: ranSeconds) }
+  }
+
+  /// An attempt that left no checkpoint was interrupted after so many seconds, now or in an earlier life of the
+  /// coordinator.
+  package mutating func interruptionRemembered(_ task: TaskNumber, seconds: Double) {
+    guard let entry = tasks[task], let number = entry.sweep else { return }
     let ordinal = Int(entry.ordinal)
     let levels = Array(sweeps[number]?.levels(ordinal: ordinal) ?? [])
-    sweeps[number]?.interruptions.add(ranSeconds, ordinal: ordinal, levels: levels[...])
+    sweeps[number]?.interruptions.add(seconds, ordinal: ordinal, levels: levels[...])
     // Who is told next what is left must not be told of what nobody can do.
     lastLookAtNeeds = -.infinity
+  }
+
+  /// A task took so long in an earlier life of the coordinator.
+  package mutating func durationRemembered(_ task: TaskNumber, seconds: Double) {
+    guard let entry = tasks[task], let number = entry.sweep, sweeps[number]?.census.isFinished == false else {
+      return
+    }
+    let levels = Array(sweeps[number]?.levels(ordinal: Int(entry.ordinal)) ?? [])
+    sweeps[number]?.cost.learn(seconds: seconds, levels: levels[...])
   }
 
   private var isLookDue: Bool { lastLookAtNeeds == -.infinity }

@@ -62,6 +62,21 @@ struct PictureFigureTests {
     return elements
   }
 
+  @Test(arguments: [1, 3, 8, 9, 20, 100])
+  func `a figure is as wide as asked for, however many columns it has`(columns: Int) throws {
+    let many = (1...columns).map { Samples.task($0, replicate: 0, ["width": .integer($0)], value: 1) }
+    var shown = figure(Pictures(artifact: "samples", columns: "width", rows: nil), tasks: many)
+    shown.fill { _ in .picture(.init(mediaType: "image/png", bytes: png())) }
+    let drawing = PictureDrawing(shown, width: 640)
+    #expect(drawing.width <= 640)
+    let elements = read(drawing.file())
+    #expect(elements.counts["image"] == columns)
+    let xs = drawing.render().matches(of: /<image x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/).compactMap {
+      match in Double(match.1).flatMap { x in Double(match.2).map { x + $0 } }
+    }
+    #expect(xs.count == columns && xs.allSatisfy { $0 <= 640 })
+  }
+
   @Test func `every place shows the first task in order of its replicate`() throws {
     var shown = figure(samples, tasks: tasks())
     var asked: [Int] = []

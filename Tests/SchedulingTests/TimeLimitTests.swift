@@ -103,6 +103,21 @@ private struct Driver {
     #expect(driver.pass()[session(3)]?.count == 1)
   }
 
+  @Test func `what finished or was interrupted in an earlier life counts as well`() {
+    var driver = Driver(tasks: 3, levels: [0, 0, 1])
+    driver.scheduler.interruptionRemembered(TaskNumber(3), seconds: 100)
+    driver.join(1, stays: 60)
+    let first = driver.pass()[session(1)]?.first?.task
+    #expect(first == TaskNumber(1))
+    driver.scheduler.durationRemembered(TaskNumber(1), seconds: 40)
+    driver.join(2, stays: 45)
+    #expect(driver.pass()[session(2)] == nil)
+    #expect(driver.why(2).contains("it needs about 40s"))
+    #expect(driver.why(3).contains("it needs more than 100s"))
+    driver.join(3, stays: 49)
+    #expect(driver.pass()[session(3)]?.map(\.task) == [TaskNumber(2)])
+  }
+
   @Test func `a worker that stays briefly takes the short ones behind the long ones`() {
     // Points take 40 s and 2 s in turn; the first two teach it.
     let levels = (0..<400).map { UInt16($0 % 2) }

@@ -9,6 +9,8 @@ struct LoadedJournal {
   let index: TaskIndex
   /// The tasks of each sweep, by ordinal.
   let planned: [SweepNumber: [Scheduler.PlannedTask]]
+  /// How long tasks took that have a result.
+  let durations: [(task: TaskNumber, seconds: Double)]
 
   /// - Throws: ``JournalError``.
   init(_ journal: Journal) throws(JournalError) {
@@ -16,6 +18,7 @@ struct LoadedJournal {
     // Tasks come in the order of their numbers, memberships after them.
     var known: [Scheduler.PlannedTask?] = []
     var planned: [SweepNumber: [Scheduler.PlannedTask]] = [:]
+    var durations: [(task: TaskNumber, seconds: Double)] = []
     state = try journal.load { task in
       guard task.number.value >= 0 else { return }
       index.add(task.id, task.number)
@@ -23,11 +26,13 @@ struct LoadedJournal {
       known.append(
         .init(
           task: task.number, status: task.status, attempts: task.attempts, breaks: task.breaks))
+      if task.status == .done, let seconds = task.seconds { durations.append((task.number, seconds)) }
     } member: { member in
       let plan = known.indices.contains(member.task.value) ? known[member.task.value] : nil
       planned[member.sweep, default: []].append(plan ?? .init(task: member.task, status: .pending))
     }
     self.index = index
     self.planned = planned
+    self.durations = durations
   }
 }

@@ -22,7 +22,11 @@ extension CoordinatorCore {
     wall: Double
   ) {
     let session = worker.session
-    let seconds = Self.plausible(seconds)
+    var seconds = Self.plausible(seconds)
+    // How long an interrupted attempt ran tells for good what its task needs at least: no more is believed than there was.
+    if !outcome.isTasksFault, let since = scheduler.lease(of: task)?.since {
+      seconds = min(seconds, max(0, now - since))
+    }
     let isSuspect =
       outcome.isTasksFault && started
       && resumptions.isSuspect(task, attempt: attempt, reached: scheduler.lease(of: task)?.step)

@@ -8,13 +8,21 @@ package struct PictureDrawing {
   private let figure: PictureFigure
   private let cellWidth: Double
   private let cellHeight: Double
+  /// Between neighbouring pictures.
+  private let gap: Double
+  /// Columns side by side; where there are more, those that follow stand below them.
+  private let perRow: Int
   private let left: Double
   private let title: FigureTitle
 
-  private static let gap = 16.0
+  private static let wideGap = 16.0
   private static let margin = 8.0
   private static let headHeight = 22.0
+  /// Pictures with wide gaps are no smaller than this, those with narrow ones, of many columns, than `least`: 11 mm in
+  /// print, in which a number still fits above them.
   private static let smallest = 64.0
+  private static let narrowGap = 8.0
+  private static let least = 48.0
   private static let largest = 300.0
 
   /// - Parameter width: in units at which text has its natural size; nil for the width that the spec declares.
@@ -25,22 +33,27 @@ package struct PictureDrawing {
     let words = figure.rows.compactMap { $0?.description }
     let rowWidth = words.map { TextWidth.of($0, size: FigureStyle.tickSize) }.max() ?? 0
     left = Self.margin + (figure.pictures.rows == nil ? 0 : 22 + min(rowWidth, 140) + 8)
-    let count = Double(figure.columns.count)
-    let room = (width - left - Self.margin) / count - Self.gap
+    let count = figure.columns.count
+    let area = width - left - Self.margin
+    let wide = area / Double(count) - Self.wideGap
+    gap = wide >= Self.smallest ? Self.wideGap : Self.narrowGap
+    let most = wide >= Self.smallest ? count : max(1, Int(area / (Self.least + Self.narrowGap)))
+    let rows = (count + most - 1) / most
+    // As many in each row, so that the last one is not left with a few.
+    perRow = (count + rows - 1) / rows
+    let room = area / Double(perRow) - gap
     let sizes = figure.panels.flatMap(\.cells).joined().compactMap {
       cell -> (width: Double, height: Double)? in
       guard case .picture(let picture) = cell else { return nil }
       return picture.size
     }
-    cellWidth = max(min(room, Self.largest), Self.smallest)
+    cellWidth = max(min(room, Self.largest), Self.least)
     let shape = sizes.map { min(max($0.height / $0.width, 0.25), 4) }.max() ?? 0.4
     cellHeight = cellWidth * shape
   }
 
-  /// Pixels at which text has its natural size; wider than asked for where there are many columns.
-  package var width: Double {
-    max(left + Double(figure.columns.count) * (cellWidth + Self.gap) + Self.margin, 280)
-  }
+  /// Pixels at which text has its natural size: no more than asked for, unless that is less than 280.
+  package var width: Double { max(left + Double(perRow) * (cellWidth + gap) + Self.margin, 280) }
 
   /// An `svg` element, the same text for the same figure.
   package func render() -> String { draw(inPrint: false) }
@@ -74,14 +87,23 @@ package struct PictureDrawing {
   private func draw(
     _ panel: PictureFigure.Panel, title: (short: String, full: String)?, _ y: inout Double
   ) -> String {
-    let definition = figure.definition
-    let middle = left + (Double(figure.columns.count) * (cellWidth + Self.gap) - Self.gap) / 2
     var svg = ""
     if let title {
       svg += FigureStyle.text(
         title.short, x: left, y: y + 16, size: FigureStyle.titleSize, weight: "600", full: title.full)
       y += Self.headHeight + 4
     }
+    for first in stride(from: 0, to: figure.columns.count, by: perRow) {
+      svg += draw(panel, columns: first..<min(first + perRow, figure.columns.count), &y)
+    }
+    return svg
+  }
+
+  /// Columns that stand side by side, with what stands around them.
+  private func draw(_ panel: PictureFigure.Panel, columns: Range<Int>, _ y: inout Double) -> String {
+    let definition = figure.definition
+    let middle = left + (Double(columns.count) * (cellWidth + gap) - gap) / 2
+    var svg = ""
     if let x = figure.pictures.columns {
       let title = definition.figure.xLabel ?? figure.labels.parameter(x).title
       svg += FigureStyle.text(
@@ -89,10 +111,12 @@ package struct PictureDrawing {
         size: FigureStyle.titleSize, anchor: "middle", full: title)
       y += Self.headHeight
       let full = figure.columns.map { $0?.description ?? "none" }
-      let short = DistinctLabels.fit(full, size: FigureStyle.tickSize, width: cellWidth)
-      for index in figure.columns.indices {
+      // Neighbours may come as close as letters do.
+      let short = DistinctLabels.fit(full, size: FigureStyle.tickSize, width: cellWidth + gap - 4)
+      for index in columns {
         svg += FigureStyle.text(
-          short[index], x: place(index) + cellWidth / 2, y: y + 10, anchor: "middle", full: full[index])
+          short[index], x: place(index - columns.lowerBound) + cellWidth / 2, y: y + 10, anchor: "middle",
+          full: full[index])
       }
       y += Self.headHeight - 4
     }
@@ -104,20 +128,22 @@ package struct PictureDrawing {
         svg += FigureStyle.text(
           short[row], x: left - 8, y: y + cellHeight / 2 + 4, anchor: "end", full: full[row])
       }
-      for (index, cell) in cells.enumerated() { svg += draw(cell, x: place(index), y: y) }
-      y += cellHeight + Self.gap
+      for index in columns where cells.indices.contains(index) {
+        svg += draw(cells[index], x: place(index - columns.lowerBound), y: y)
+      }
+      y += cellHeight + gap
     }
     if let name = figure.pictures.rows {
       let title = definition.figure.yLabel ?? figure.labels.parameter(name).title
       svg += FigureStyle.text(
         TextWidth.fit(title, size: FigureStyle.titleSize, width: max(y - top, 60)), x: Self.margin + 12,
-        y: (top + y - Self.gap) / 2, size: FigureStyle.titleSize, anchor: "middle", turn: -90, full: title)
+        y: (top + y - gap) / 2, size: FigureStyle.titleSize, anchor: "middle", turn: -90, full: title)
     }
-    y += Self.gap
+    y += Self.wideGap
     return svg
   }
 
-  private func place(_ column: Int) -> Double { left + Double(column) * (cellWidth + Self.gap) }
+  private func place(_ column: Int) -> Double { left + Double(column) * (cellWidth + gap) }
 
   private func draw(_ cell: PictureFigure.Cell, x: Double, y: Double) -> String {
     let (px, py) = (Palette.number(x), Palette.number(y))
@@ -131,7 +157,7 @@ package struct PictureDrawing {
       let word = PictureFigure.word(cell)
       return svg
         + FigureStyle.text(
-          TextWidth.fit(word, size: FigureStyle.tickSize, width: cellWidth + Self.gap), x: x + cellWidth / 2,
+          TextWidth.fit(word, size: FigureStyle.tickSize, width: cellWidth + gap), x: x + cellWidth / 2,
           y: y + cellHeight / 2 + 4, anchor: "middle",
           color: cell == .failed ? "#a13c00" : FigureStyle.quiet, full: word)
     }
