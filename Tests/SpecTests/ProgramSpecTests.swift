@@ -229,7 +229,9 @@ struct ProgramSpecTests {
     let error = #expect(throws: SpecErrors.self) {
       try read(named, files: ["./train.yaml": Self.declaration.replacing("kind: real", with: "kind: float")])
     }
-    #expect(error?.description.hasPrefix("./train.yaml:7:") == true, "\(error?.description ?? "nothing")")
+    #expect(
+      error?.description.contains("./train.yaml:7:16: `float` for `kind`") == true,
+      "\(error?.description ?? "nothing")")
     let missing = #expect(throws: SpecErrors.self) { try read(named, files: [:]) }
     #expect(missing?.description.hasPrefix("s.yaml:2:13: there is no file `./train.yaml`") == true)
   }

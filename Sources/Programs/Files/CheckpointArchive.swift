@@ -88,6 +88,7 @@ enum CheckpointArchive {
       let first = list.first?["path"]?.text
     else { throw damaged }
     var next = end + 1
+    var folders: [(path: String, mode: Int)] = []
     for json in list {
       guard let path = json["path"]?.text, let mode = json["mode"]?.integer, (0...0o777).contains(mode),
         path == first || path.hasPrefix(first + "/"),
@@ -98,16 +99,24 @@ enum CheckpointArchive {
       let full = folder + "/" + path
       guard let size = json["size"]?.integer else {
         guard mkdir(full, 0o700) == 0 else { throw failed(path) }
+        folders.append((full, mode))
         continue
       }
       guard size >= 0, size <= bytes.count - next else { throw damaged }
       let file = open(full, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode | 0o600))
       guard file >= 0 else { throw failed(path) }
       defer { close(file) }
-      guard Descriptor.writeAll(file, Array(bytes[next..<(next + size)])) else { throw failed(path) }
+      guard Descriptor.writeAll(file, Array(bytes[next..<(next + size)])), fchmod(file, mode_t(mode)) == 0
+      else {
+        throw failed(path)
+      }
       next += size
     }
     guard next == bytes.count else { throw damaged }
+    // A folder that nobody may write into, once all is in it.
+    for folder in folders.reversed() where chmod(folder.path, mode_t(folder.mode)) != 0 {
+      throw failed(folder.path)
+    }
     return folder + "/" + first
   }
 

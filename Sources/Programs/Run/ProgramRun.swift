@@ -23,6 +23,7 @@ struct ProgramRun {
   private var log = LogRelay()
   private var isTold = false
   private var ending: ProcessEnding?
+  private var leftovers = 0
   private var areReportsOpen = true
   private var arePrintsOpen = true
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -48,6 +49,10 @@ struct ProgramRun {
     defer {
       program.end()
       for line in log.flush(isLast: true) { context.log(line) }
+      if leftovers > 0 {
+        context.log(
+          "\(Plural.of(leftovers, "process", "processes")) that the program left behind had to be ended")
+      }
     }
     var lastLog = begin
     var lastMemory = begin
@@ -135,10 +140,7 @@ struct ProgramRun {
       case .started: break
       case .ended(let how, let leftovers):
         ending = how
-        if leftovers > 0 {
-          context.log(
-            "\(Plural.of(leftovers, "process", "processes")) that the program left behind had to be ended")
-        }
+        self.leftovers = leftovers
       case .notStarted(let code, let isFolder):
         throw TaskBroke(.crashed, reason(code, isFolder: isFolder))
       case .lost:
