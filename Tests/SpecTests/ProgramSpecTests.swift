@@ -230,7 +230,7 @@ struct ProgramSpecTests {
       try read(named, files: ["./train.yaml": Self.declaration.replacing("kind: real", with: "kind: float")])
     }
     #expect(
-      error?.description.contains("./train.yaml:7:16: `float` for `kind`") == true,
+      error?.description.hasPrefix("./train.yaml:7:16: `float` for `kind`") == true,
       "\(error?.description ?? "nothing")")
     let missing = #expect(throws: SpecErrors.self) { try read(named, files: [:]) }
     #expect(missing?.description.hasPrefix("s.yaml:2:13: there is no file `./train.yaml`") == true)

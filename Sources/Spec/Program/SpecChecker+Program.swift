@@ -167,7 +167,8 @@ extension SpecChecker {
     if nodes.isEmpty, case .list = list.content {
       report(list.mark, "an empty `command`", expected: "the program and its arguments")
     }
-    let names = parameters.map(\.name)
+    // Those with mistakes of their own, too: what is wrong is said once.
+    let names = node["parameters"]?.entries?.map(\.key) ?? []
     var words: [CommandWord] = []
     for (index, node) in nodes.enumerated() {
       guard let text = text(node, "a word of `command`") else { continue }
