@@ -53,6 +53,8 @@ let package = Package(
     // sums over matrices, with the same bits on every processor
     .target(name: "CMatrix"),
     .target(name: "CLayers", dependencies: ["CKernels"]),
+    // looks after a program and all that it starts, in a process of its own
+    .target(name: "CKeeper"),
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
@@ -74,6 +76,10 @@ let package = Package(
     library("Training", ["CKernels", "CLayers", "COneDNN", "Platform", "SweepModel"]),
     // 3: what is swept
     library("Experiments", ["Datasets", "Platform", "Representation", "SweepModel", "Training"]),
+    // 3: programs of the user's as experiments
+    .target(
+      name: "Programs", dependencies: ["CKeeper", "Platform", "SweepModel"],
+      resources: [.embedInCode("Python/percolate_task.py")], swiftSettings: settings),
     // 3: what is known of sweeps, for whoever shows it
     library("Results", ["Analysis", "Journal", "Messages", "Spec", "SweepModel", protobuf]),
     // 4: shells
@@ -91,7 +97,8 @@ let package = Package(
     .executableTarget(
       name: "percolate",
       dependencies: [
-        "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform", "Report",
+        "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform", "Programs",
+        "Report",
         "Representation", "Results", "Scheduling",
         "Spec", "SweepModel", "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,
       ],
@@ -122,6 +129,7 @@ let package = Package(
     tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("MessagesTests", ["Messages", "SweepModel", protobuf]),
     tests("TransportTests", ["Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", protobuf]),
+    tests("ProgramsTests", ["Platform", "Programs", "Spec", "SweepModel"]),
     tests("DatasetsTests", ["Datasets", "SweepModel"]),
     // malloc is replaced in a program of its own, not in the runner of all tests
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),

@@ -2,12 +2,12 @@
 # Installs what building and running needs on Debian 12: libzmq, SQLite, OpenSSL and oneDNN. Does nothing where it is
 # there.
 # With --tests also what the tests start: sshd, systemd-analyze, ip, ldd's readelf, rsvg-convert, ripser,
-# Slurm.
+# Python for programs of others, Slurm.
 set -euo pipefail
 
 packages=(libdnnl-dev libsqlite3-dev libssl-dev libzmq3-dev)
 if [ "${1:-}" = "--tests" ]; then
-  packages+=(binutils iproute2 librsvg2-bin munge openssh-client openssh-server ripser slurm-client slurmctld slurmd systemd)
+  packages+=(binutils iproute2 librsvg2-bin munge openssh-client openssh-server python3 ripser slurm-client slurmctld slurmd systemd)
 fi
 command -v swift >/dev/null || {
   echo "Swift 6.3 or newer is needed: https://www.swift.org/install/linux" >&2

@@ -31,6 +31,11 @@ extension Scheduler {
     }
     if workers.isEmpty { return "No worker is connected." }
     let able = workers.values.filter { $0.experiments.contains(experiment) }
+    if able.isEmpty, experiment == TaskProgram.capability {
+      return
+        "None of the connected workers runs programs (\(experiment)): they were started with --no-programs, or are of "
+        + "an older percolate release."
+    }
     if able.isEmpty {
       return
         "None of the connected workers can run \(experiment); install the same percolate release on them."

@@ -21,7 +21,8 @@ struct Percolate: ParsableCommand {
     version: Version.text,
     groupedSubcommands: [
       CommandGroup(
-        name: "One machine", subcommands: [RunCommand.self, PlanCommand.self, ExperimentsCommand.self]),
+        name: "One machine",
+        subcommands: [RunCommand.self, PlanCommand.self, ExperimentsCommand.self, ProgramCommand.self]),
       CommandGroup(
         name: "Cluster",
         subcommands: [
@@ -46,7 +47,9 @@ struct Percolate: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     // Slots are started thousands of times by their worker; they take no options and need no parser.
-    if CommandLine.arguments.dropFirst().first == "slot" { Foundation.exit(SlotEntry.run()) }
+    if CommandLine.arguments.dropFirst().first == "slot" {
+      Foundation.exit(SlotEntry.run(CommandLine.arguments.dropFirst(2)))
+    }
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       if let problem = EmptyArgument.problem(in: arguments) ?? UnknownCommand.problem(in: arguments, of: self)

@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommandLineTests {
   static let commands = [
-    "run", "plan", "experiments", "coordinator", "worker", "keys", "deploy", "doctor", "analyse", "submit",
+    "run", "plan", "program", "experiments", "coordinator", "worker", "keys", "deploy", "doctor", "analyse",
+    "submit",
     "wait",
     "status", "watch", "tasks", "explain", "cancel", "pause", "resume", "retry", "workers", "replay",
     "report", "export",

@@ -17,6 +17,22 @@ extension WireOutcome {
   }
 }
 
+extension WireOutcome {
+  /// As a worker says it; ``AttemptOutcome/finished`` is said otherwise, with the result.
+  package init(_ outcome: AttemptOutcome) {
+    switch outcome {
+    case .failed: self = .failed
+    case .crashed: self = .crashed
+    case .timedOut: self = .timedOut
+    case .stalled: self = .stalled
+    case .outOfMemory: self = .outOfMemory
+    case .handedBack: self = .handedBack
+    case .cancelled: self = .cancelled
+    case .lost, .finished: self = .lost
+    }
+  }
+}
+
 extension WireTaskStatus {
   /// As it travels.
   package init(_ status: TaskStatus) {

@@ -52,7 +52,7 @@ package struct FollowedSweep {
   /// The curves that the spec declares, without what is drawn over them.
   package func curves() -> [Curve] {
     SweepCurves.build(
-      results.sweep, tasks: results.tasks, catalog: catalog,
+      results.sweep, tasks: results.tasks, catalog: results.sweep.catalog(catalog),
       streams: { name in
         let values = samples[name] ?? [:]
         return results.tasks.compactMap { task in

@@ -21,9 +21,9 @@ package struct SweepResults {
   /// Reads the tasks of a sweep whose details are known.
   package init(_ details: SweepDetails, from source: any ResultSource, catalog: ExperimentCatalog) throws {
     self.source = source
-    self.catalog = catalog
     self.details = details
     sweep = try details.spec(catalog)
+    self.catalog = sweep.catalog(catalog)
     tasks = try source.allTasks(of: details)
   }
 
@@ -54,8 +54,11 @@ package struct SweepResults {
     try SweepCurves.build(sweep, tasks: tasks, catalog: catalog, streams: streams, overlay: overlay)
   }
 
+  /// What the experiment declares; nil for one that this program does not have.
+  package var schema: ExperimentSchema? { catalog[sweep.experiment]?.schema }
+
   /// What people read for the sweep's parameters and metrics.
-  package var labels: Labels { Labels(catalog[sweep.experiment]?.schema) }
+  package var labels: Labels { Labels(schema) }
 
   /// What a refined sweep found; nil for a grid.
   package var crossings: CrossingTable? {

@@ -1,3 +1,4 @@
+internal import Spec
 internal import SweepModel
 
 /// Gives the parameters of a sweep's rows the types of the experiment's schema.
@@ -14,7 +15,10 @@ struct ParameterTyping: Sendable {
   }
 
   init(_ sweep: SweepDetails, _ catalog: ExperimentCatalog) {
-    self.init(experiment: sweep.experiment, version: sweep.version, catalog: catalog)
+    // Read off the spec only where it may declare one: it may have megabytes.
+    let program = catalog[sweep.experiment] == nil ? Sweep.program(inResolved: sweep.resolved) : nil
+    self.init(
+      experiment: sweep.experiment, version: sweep.version, catalog: catalog.including(program))
   }
 
   /// The values as the schema's parameters hold them; unchanged where it does not know or take them.

@@ -47,7 +47,7 @@ extension SpecChecker {
     guard problems.isEmpty else { return }
     let found = misses(content, plan, counts, root)
     guard !found.isEmpty, let plain else { return found.forEach(report) }
-    let checker = SpecChecker(catalog: catalog)
+    let checker = SpecChecker(catalog: builtIn)
     let base = checker.content(of: plain, profile: nil)
     let basePlan = ExpansionPlan(base)
     // A plain spec with mistakes of its own, or too large to run, cannot say what was meant.

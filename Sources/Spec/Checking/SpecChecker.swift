@@ -14,14 +14,20 @@ final class SpecChecker {
   static let entryLimit = 1000
   private static let profileLimit = 100
 
-  let catalog: ExperimentCatalog
+  /// The experiments that every spec may name.
+  let builtIn: ExperimentCatalog
+  /// These, and the program that the spec declares.
+  private(set) var catalog: ExperimentCatalog
   private(set) var problems: [SpecProblem] = []
   /// What is allowed and most likely not meant.
   private(set) var warnings: [SpecProblem] = []
   /// Points of the walk are named by where the axes stand in the file.
   var axesMark: SpecMark?
 
-  init(catalog: ExperimentCatalog) { self.catalog = catalog }
+  init(catalog: ExperimentCatalog) {
+    builtIn = catalog
+    self.catalog = catalog
+  }
 
   func report(
     _ mark: SpecMark, _ found: String, expected: String? = nil, suggestion: String? = nil
@@ -116,7 +122,7 @@ final class SpecChecker {
       content.summary = text(node, "`description`") ?? ""
     }
     settings(root, &content)
-    guard let schema = experiment(root) else { return content }
+    guard let schema = experiment(root, &content) else { return content }
     content.experiment = schema.name
     content.version = schema.version
     content.parameters = schema.defaults
@@ -147,9 +153,11 @@ final class SpecChecker {
   }
 
   /// Checks all profiles, the unused ones too: a mistake in one should not wait until it is needed.
-  func checkProfiles(of root: SpecNode) {
+  ///
+  /// - Parameter programs: nil where the files of programs cannot be read; profiles that name one are not checked then.
+  func checkProfiles(of root: SpecNode, _ programs: ProgramFiles?) throws(SpecErrors) {
     let allowed = SpecChecker.keys.filter { $0 != "profiles" }
-    let base = SpecChecker(catalog: catalog)
+    let base = SpecChecker(catalog: builtIn)
     _ = base.content(of: root, profile: nil)
     let profiles = fields(root["profiles"], "`profiles`")
     if profiles.count > SpecChecker.profileLimit, let mark = root["profiles"]?.mark {
@@ -158,8 +166,14 @@ final class SpecChecker {
     for profile in profiles.prefix(SpecChecker.profileLimit) {
       let known = fields(profile.value, "profile `\(profile.key)`", allowed: allowed)
       let layer = SpecNode(content: .mapping(known), mark: profile.value.mark)
-      let merged = SpecChecker(catalog: catalog)
-      _ = merged.content(of: root.merged(with: layer), profile: profile.key)
+      let merged = SpecChecker(catalog: builtIn)
+      var layered = root.merged(with: layer)
+      if let programs {
+        layered = try programs.resolved(layered)
+      } else if layered["experiment"].map(ProgramFiles.isNamed) == true {
+        continue
+      }
+      _ = merged.content(of: layered, profile: profile.key)
       // What is wrong without the profile is not the profile's.
       problems += merged.problems.filter { !base.problems.contains($0) }
     }
@@ -185,14 +199,26 @@ final class SpecChecker {
     return name
   }
 
-  private func experiment(_ root: SpecNode) -> ExperimentSchema? {
+  private func experiment(_ root: SpecNode, _ content: inout SweepContent) -> ExperimentSchema? {
     guard let node = root["experiment"], !node.isNull else {
       report(
         root.mark, "the spec has no `experiment`",
         expected: "one of " + catalog.names.joined(separator: ", "))
       return nil
     }
-    guard let name = text(node, "`experiment`", expected: "an experiment's name") else { return nil }
+    if node.entries != nil {
+      content.program = program(node)
+      catalog = builtIn.including(content.program)
+      return content.program?.schema
+    }
+    if ProgramFiles.isNamed(node) {
+      report(
+        node.mark, "a file as `experiment`",
+        expected: "the declaration itself, which `percolate submit` puts in the place of the file's name")
+      return nil
+    }
+    guard let name = text(node, "`experiment`", expected: "an experiment's name, or a program's declaration")
+    else { return nil }
     guard let schema = catalog[name]?.schema else {
       reportUnknown("experiment", name, node.mark, known: catalog.names)
       return nil

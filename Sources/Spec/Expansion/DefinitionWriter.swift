@@ -21,6 +21,8 @@ struct DefinitionWriter {
   private let pieces: [Pieces]
   private let content: SweepContent
   private let version: Int
+  /// The member that only tasks of programs have.
+  private let program: String
 
   init(_ content: SweepContent, _ plan: ExpansionPlan) {
     var head = Array(#"{"experiment":"#.utf8)
@@ -45,12 +47,13 @@ struct DefinitionWriter {
     }
     self.content = content
     version = content.version
+    program = content.program.map { ",\"program\":" + CanonicalJSON.text(json: $0.program.json) } ?? ""
   }
 
   /// What follows the parameters.
   func tail(replicate: Int) -> [UInt8] {
     let (seed, replicate) = content.draw(ofReplicate: replicate)
-    return Array(#"},"replicate":\#(replicate),"seed":\#(seed),"version":\#(version)}"#.utf8)
+    return Array(#"}\#(program),"replicate":\#(replicate),"seed":\#(seed),"version":\#(version)}"#.utf8)
   }
 
   func definition(_ point: borrowing ExpansionPlan.Point, tail: [UInt8]) -> [UInt8] {

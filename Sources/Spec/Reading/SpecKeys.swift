@@ -23,6 +23,9 @@ package enum SpecKeys {
     ] + CurveKind.contents.map { ($0.word, $0.keys) } + [
       ("overlay", overlay), ("markers", marker),
       ("interval", interval), ("bins", bins),
+      ("A program", SpecChecker.programKeys), ("A parameter", SpecChecker.parameterKeys),
+      ("A metric", SpecChecker.metricKeys), ("An artifact", SpecChecker.artifactKeys),
+      ("Environment", SpecChecker.environmentKeys),
     ]
   }
 }

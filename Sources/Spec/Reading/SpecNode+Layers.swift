@@ -25,7 +25,9 @@ extension SpecNode {
 
   /// This spec with one `--set PATH=VALUE` applied.
   func merged(withOverride override: String) throws(SpecErrors) -> SpecNode {
-    let source = SpecMark(file: "--set \(override)", line: 1, column: 1)
+    // A whole declaration would drown what is said of it.
+    let name = override.count > 200 ? override.prefix(200) + "..." : override[...]
+    let source = SpecMark(file: "--set \(name)", line: 1, column: 1)
     guard let equals = override.firstIndex(of: "=") else {
       throw SpecErrors([
         SpecProblem(source, "no `=`", expected: "PATH=VALUE such as axes.lambda=[0.3] or replicates=2")

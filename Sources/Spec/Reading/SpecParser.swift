@@ -12,11 +12,12 @@ package enum SpecParser {
   ///     replaced whole), lists and values are replaced, and `~` removes a key.
   ///   - overrides: `PATH=VALUE` as `--set` takes them, such as `axes.lambda=[0.3]`; applied last, in order.
   ///   - catalog: the experiments that a spec may name.
+  ///   - programs: gets declarations that lie in files of their own; nil where a spec may name none.
   ///   - goesOn: asked every thousand points of a long check; false gives up, with ``SpecErrors``.
   /// - Throws: ``SpecErrors`` with all that is wrong.
   package static func parse(
     _ bytes: [UInt8], file: String, profile: String? = nil, overrides: [String] = [],
-    catalog: ExperimentCatalog, goesOn: () -> Bool = { true }
+    catalog: ExperimentCatalog, programs: ProgramFiles? = nil, goesOn: () -> Bool = { true }
   ) throws(SpecErrors) -> Sweep {
     var root = try SpecReader.read(bytes, file: file)
     let checker = SpecChecker(catalog: catalog)
@@ -26,10 +27,17 @@ package enum SpecParser {
       ])
     }
     let profiles = root["profiles"]
-    checker.checkProfiles(of: root)
+    if let programs {
+      root = try programs.resolved(root)
+    } else if let override = overrides.last(where: { $0.hasPrefix("experiment=") }) {
+      // In the place of a file that only the submitter has.
+      root = try root.merged(withOverride: override)
+    }
+    try checker.checkProfiles(of: root, programs)
     let plain = root
     if let profile { root = try root.merged(withProfile: profile, from: profiles) }
     for override in overrides { root = try root.merged(withOverride: override) }
+    if let programs { root = try programs.resolved(root) }
     let content = checker.content(of: root, profile: profile)
     if !checker.problems.isEmpty { throw SpecErrors(checker.problems) }
     return try checker.sweep(

@@ -15,6 +15,8 @@ package struct Sweep: Sendable {
   package var summary: String { content.summary }
   package var experiment: String { content.experiment }
   package var version: Int { content.version }
+  /// The program of the user's that the experiment is; nil for one that percolate brings.
+  package var program: ProgramDeclaration? { content.program }
   /// Every parameter of the experiment: the spec's value or the default. Axes and `when` blocks
   /// override these.
   package var parameters: Parameters { content.parameters }

@@ -11,6 +11,10 @@ extension SweepContent {
     }
     experiment = try json.text("experiment")
     version = try json.integer("version", in: 0...Int.max)
+    if let source = json["program"]?.text {
+      program = try ProgramDeclaration(stored: source, version: version)
+    }
+    let catalog = catalog.including(program)
     let found = catalog[experiment]?.schema
     let schema = found?.version == version ? found : nil
     name = try json.text("name")

@@ -6,6 +6,8 @@ struct SweepContent: Hashable, Sendable {
   var summary = ""
   var experiment = ""
   var version = 1
+  /// The program of the user's that the experiment is; nil for one that percolate brings.
+  var program: ProgramDeclaration?
   var parameters: Parameters = [:]
   var axes: [Axis] = []
   var zips: [[String]] = []

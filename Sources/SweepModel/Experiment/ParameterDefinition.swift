@@ -35,6 +35,13 @@ public struct ParameterDefinition: Sendable, Hashable {
   /// "px", "s", "bytes"; empty for a pure number.
   public var unit: String { label.unit }
 
+  /// A parameter of which no more than its name and type is known.
+  init(_ name: String, _ kind: Kind) {
+    label = Label(name)
+    self.kind = kind
+    summary = ""
+  }
+
   /// A parameter that takes the place of another one where a spec gives it.
   ///
   /// - Parameters:

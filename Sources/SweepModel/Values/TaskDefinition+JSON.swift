@@ -48,7 +48,8 @@ extension TaskDefinition {
     return definition
   }
 
-  /// Reads ``canonicalJSON`` back with no schema: whole numbers become integers.
+  /// Reads ``canonicalJSON`` back with no schema: whole numbers become integers, but for parameters of a program, which
+  /// the definition itself gives their types.
   ///
   /// - Throws: ``Mismatch`` where the bytes are not the canonical text of a task.
   public init(canonicalJSON bytes: [UInt8]) throws(Mismatch) {
@@ -58,7 +59,8 @@ extension TaskDefinition {
     } catch {
       throw Mismatch("\(error)")
     }
-    guard case .object(let members) = json, members.count == 5, let experiment = json["experiment"]?.text,
+    guard case .object(let members) = json, members.count == (json["program"] == nil ? 5 : 6),
+      let experiment = json["experiment"]?.text,
       let version = json["version"]?.integer, let seed = json["seed"]?.integer, seed >= 0,
       let replicate = json["replicate"]?.integer, replicate >= 0,
       let parameters = json["parameters"]?.parameters
@@ -67,6 +69,18 @@ extension TaskDefinition {
     }
     self.init(
       experiment: experiment, version: version, parameters: parameters, seed: seed, replicate: replicate)
+    if let brought = json["program"] {
+      guard let program = TaskProgram(json: brought) else {
+        throw Mismatch(
+          "its program cannot be read: it was damaged, or written by a later release than \(TaskProgram.capability)"
+        )
+      }
+      guard let typed = program.typed(parameters) else {
+        throw Mismatch("its parameters are not those that its program declares")
+      }
+      self.program = program
+      self.parameters = typed
+    }
     // The id is the hash of these bytes, so another spelling would be another task.
     guard canonicalJSON == bytes else { throw Mismatch("its JSON is not in canonical form") }
   }

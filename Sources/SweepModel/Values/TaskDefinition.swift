@@ -10,8 +10,14 @@ public struct TaskDefinition: Hashable, Sendable {
   public var seed: Int
   /// The repetition of the point, from 0.
   public var replicate: Int
+  /// The program of the user's that runs the task; nil for an experiment that percolate brings.
+  public var program: TaskProgram?
 
-  public init(experiment: String, version: Int, parameters: Parameters, seed: Int, replicate: Int) {
+  public init(
+    experiment: String, version: Int, parameters: Parameters, seed: Int, replicate: Int,
+    program: TaskProgram? = nil
+  ) {
+    self.program = program
     self.experiment = experiment
     self.version = version
     self.parameters = parameters
@@ -27,6 +33,10 @@ public struct TaskDefinition: Hashable, Sendable {
     CanonicalJSON.append(experiment, to: &bytes)
     bytes.append(contentsOf: #","parameters":"#.utf8)
     CanonicalJSON.append(parameters, to: &bytes)
+    if let program {
+      bytes.append(contentsOf: #","program":"#.utf8)
+      CanonicalJSON.append(json: program.json, to: &bytes)
+    }
     bytes.append(contentsOf: #","replicate":"#.utf8)
     bytes.append(contentsOf: String(replicate).utf8)
     bytes.append(contentsOf: #","seed":"#.utf8)

@@ -30,7 +30,7 @@ package enum LocalTaskRunner {
     switch TaskExecution.run(experiment, in: context) {
     case .finished(let result): return .finished(result)
     case .interrupted: return .interrupted(checkpoint: channel.checkpoint ?? checkpoint)
-    case .failed(let reason), .broke(let reason): throw TaskFailure(reason)
+    case .failed(let reason), .broke(_, let reason): throw TaskFailure(reason)
     }
   }
 

@@ -20,9 +20,10 @@ package struct WorkerSupervisor {
   ///   - catalog: What its slot processes can run; the same catalog they are started with.
   package init(_ configuration: WorkerConfiguration, catalog: ExperimentCatalog) {
     self.configuration = configuration
-    experiments = catalog.names.compactMap { name in
-      catalog[name].map { "\(name)/\($0.schema.version)" }
-    }
+    experiments =
+      catalog.names.compactMap { name in
+        catalog[name].map { "\(name)/\($0.schema.version)" }
+      } + (catalog.runsPrograms ? [TaskProgram.capability] : [])
     together = Dictionary(
       catalog.names.map { ($0, catalog[$0]?.schema.replicatesTogether ?? 1) },
       uniquingKeysWith: { first, _ in first })

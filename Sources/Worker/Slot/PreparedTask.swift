@@ -48,7 +48,10 @@ struct PreparedTask {
   private static func experiment(
     of task: TaskDefinition, in catalog: ExperimentCatalog
   ) throws(Refusal) -> any Experiment {
-    guard let experiment = catalog[task.experiment] else {
+    if task.program != nil, !catalog.runsPrograms {
+      throw Refusal(description: "this worker runs no programs: it was started with --no-programs")
+    }
+    guard let experiment = catalog.experiment(of: task) else {
       throw Refusal(
         description: "this worker has no experiment \(task.experiment) (it has "
           + "\(catalog.names.joined(separator: ", "))); install the coordinator's release on this machine")

@@ -55,7 +55,7 @@ struct SlotLoop {
       case .interrupted:
         end(assignment, .handedBack, "it was asked to stop", seconds: seconds)
       case .failed(let reason): end(assignment, .failed, reason, seconds: seconds)
-      case .broke(let reason): end(assignment, .crashed, reason, seconds: seconds)
+      case .broke(let outcome, let reason): end(assignment, WireOutcome(outcome), reason, seconds: seconds)
       }
     }
   }

@@ -8,7 +8,7 @@ enum TaskExecution {
   /// It cannot succeed, here or elsewhere; the sentence says why.
   case failed(String)
   /// It threw what it did not mean to throw, which another attempt need not meet.
-  case broke(String)
+  case broke(AttemptOutcome, String)
 
   /// Runs a task on the calling thread and checks what it returns.
   static func run(_ experiment: any Experiment, in context: SlotContext) -> TaskExecution {
@@ -42,10 +42,12 @@ enum TaskExecution {
       return .failed("the experiment threw TaskInterrupted although nothing had asked it to stop")
     } catch let failure as TaskFailure {
       return .failed(failure.description)
+    } catch let broke as TaskBroke {
+      return .broke(broke.outcome, broke.description)
     } catch let error as InvalidParameters {
       return .failed(error.description)
     } catch {
-      return .broke("the experiment threw \(error)")
+      return .broke(.crashed, "the experiment threw \(error)")
     }
   }
 

@@ -7,7 +7,11 @@ struct ExperimentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "experiments", abstract: "List what can be swept: parameters, metrics and artifacts.")
 
-  @Argument(help: "Show one experiment in full. Default: list them all.") var name: String?
+  @Argument(
+    help: ArgumentHelp(
+      "Show one experiment in full: by its name, or a YAML file that declares a program. Default: list them all.",
+      valueName: "name|file"))
+  var name: String?
   @OptionGroup var output: OutputOptions
 
   /// What figures print, where that is not the name.
@@ -21,7 +25,13 @@ struct ExperimentsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = ExperimentCatalog.builtIn
+    var catalog = ExperimentCatalog.builtIn
+    var name = name
+    if let file = name, catalog[file] == nil, ProgramFile.isPath(file) {
+      let declaration = try ProgramFile.declaration(file)
+      catalog = catalog.including(declaration)
+      name = declaration.schema.name
+    }
     if let name, catalog[name] == nil {
       let near = NearestName.of(name, among: catalog.names).map { "; did you mean `\($0)`?" } ?? ""
       throw Problem(
@@ -58,6 +68,10 @@ struct ExperimentsCommand: ParsableCommand {
             ["name", "type", "meaning"], schema.artifacts.map { [$0.name, $0.mediaType, $0.summary] }))
       }
     }
-    if name == nil { Output.line("\n`percolate experiments NAME` lists one's parameters and metrics.") }
+    if name == nil {
+      Output.line(
+        "\n`percolate experiments NAME` lists one's parameters and metrics; so does FILE for a program that a file declares."
+      )
+    }
   }
 }

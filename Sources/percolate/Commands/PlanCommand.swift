@@ -19,7 +19,8 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let sweep = try SpecFile(spec, variant).parse()
+    var file = try SpecFile(spec, variant)
+    let sweep = try file.parse()
     let document = try PlanDocument(sweep, history: PlanHistory(DataPath.resolve(data), sweep: sweep))
     if output.json { return try Output.json(document) }
     Output.line("\(document.name) (\(document.sweep)), experiment \(document.experiment)")

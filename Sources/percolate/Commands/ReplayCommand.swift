@@ -31,9 +31,9 @@ struct ReplayCommand: ParsableCommand {
     let definition: TaskDefinition
     do {
       let bytes = Array(recorded.definition.utf8)
-      let name = try TaskDefinition(canonicalJSON: bytes).experiment
-      guard let experiment = ExperimentCatalog.builtIn[name] else {
-        throw Problem(ExitStatus.someFailed, "this program has no experiment \(name)")
+      let stored = try TaskDefinition(canonicalJSON: bytes)
+      guard let experiment = ExperimentCatalog.all.experiment(of: stored) else {
+        throw Problem(ExitStatus.someFailed, "this program has no experiment \(stored.experiment)")
       }
       definition = try TaskDefinition(canonicalJSON: bytes, schema: experiment.schema)
       let start = MonotonicClock.seconds

@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try OpenFiles.require(OpenFiles.forServers, for: "a coordinator with workers")
-    let file = try SpecFile(spec, variant)
+    var file = try SpecFile(spec, variant)
     // Everything that can be wrong with the spec is said before anything is started.
     let sweep = try file.parse()
     let watch = SignalWatch()

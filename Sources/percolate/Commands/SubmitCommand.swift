@@ -13,7 +13,7 @@ struct SubmitCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let file = try SpecFile(spec, variant)
+    var file = try SpecFile(spec, variant)
     _ = try file.parse()
     let source = try DocumentSource(connection, needsCoordinator: true)
     guard let document = try source.submit(file.submission) else { throw Exit(code: ExitStatus.interrupted) }

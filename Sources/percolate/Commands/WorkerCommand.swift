@@ -56,6 +56,11 @@ struct WorkerCommand: ParsableCommand {
     help: ArgumentHelp(
       "Give up where no coordinator answers for this long. Default: --idle-limit.", valueName: "duration"))
   var connectTimeout: String?
+  @Flag(
+    help: ArgumentHelp(
+      "Run only what percolate brings, and no programs that sweeps name.",
+      discussion: "Whoever holds a client's key can otherwise run any command as the user of this worker."))
+  var noPrograms = false
   @Option(help: .hidden) var parentProcess: Int32?
   @OptionGroup var log: LogOptions
 
@@ -96,8 +101,10 @@ struct WorkerCommand: ParsableCommand {
     if let directory { configuration.directory = directory }
     configuration.parentProcess = parentProcess
     configuration.version = Version.text
+    if noPrograms { configuration.slotCommand.arguments.append(SlotEntry.withoutPrograms) }
     let status: Int32
-    do { status = try WorkerSupervisor(configuration, catalog: .builtIn).run() } catch let error
+    do { status = try WorkerSupervisor(configuration, catalog: noPrograms ? .builtIn : .all).run() } catch let
+      error
       as WorkerError
     {
       if case .refused = error { throw Problem(ExitStatus.unreachable, "\(error)") }

@@ -72,7 +72,7 @@ final class LiveView {
   /// The streamed metrics that the curves show, then the others as the experiment lists them.
   private func metrics(of tasks: [TasksDocument.Row], in results: SweepResults) -> [String] {
     let known = Set(tasks.flatMap { $0.newest?.keys.map { $0 } ?? [] })
-    let listed = ExperimentCatalog.builtIn[results.sweep.experiment]?.schema.metrics.map(\.name) ?? []
+    let listed = results.schema?.metrics.map(\.name) ?? []
     var names: [String] = []
     for name in results.sweep.curves.flatMap(\.metrics) + listed
     where known.contains(name) && !names.contains(name) { names.append(name) }

@@ -1,5 +1,4 @@
 internal import Analysis
-internal import Experiments
 internal import Report
 internal import Results
 internal import Spec
@@ -8,7 +7,6 @@ internal import SweepModel
 extension SweepResults {
   /// The figures of pictures that the spec declares, with the pictures there are so far.
   func pictures(from source: DocumentSource) throws -> [PictureFigure] {
-    let schema = ExperimentCatalog.builtIn[sweep.experiment]?.schema
     var figures: [PictureFigure] = sweep.pictures.compactMap { definition in
       guard case .pictures(let pictures) = definition.kind else { return nil }
       return PictureFigure(

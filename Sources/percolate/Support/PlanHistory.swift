@@ -42,7 +42,7 @@ struct PlanHistory {
   /// An empty history where the directory has no journal yet.
   init(_ path: String, sweep: Sweep) throws {
     self.sweep = sweep
-    experiment = ExperimentCatalog.builtIn[sweep.experiment]
+    experiment = sweep.catalog(.builtIn)[sweep.experiment]
     guard FileManager.default.fileExists(atPath: path + "/journal.sqlite") else {
       journal = nil
       return

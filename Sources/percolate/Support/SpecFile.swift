@@ -24,6 +24,9 @@ struct SpecFile {
   let bytes: [UInt8]
   let profile: String?
   let overrides: [String]
+  /// The declaration of the program that is swept, with what its file says, for whoever cannot read that; nil where an
+  /// experiment of percolate is.
+  private(set) var program: String?
 
   init(_ path: String, _ options: SpecOptions) throws {
     // One byte more than a spec may have is enough to see that it has too many.
@@ -39,13 +42,24 @@ struct SpecFile {
     overrides = options.overrides
   }
 
+  /// Files beside one.
+  static func programs(beside path: String) -> ProgramFiles {
+    let folder = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path
+    return ProgramFiles(folder: folder) { name in
+      let path = name.hasPrefix("/") ? name : folder + "/" + name
+      return FileHandle(forReadingAtPath: path)
+        .flatMap { try? $0.read(upToCount: SpecParser.sizeLimit + 1) ?? Data() }.map { [UInt8]($0) }
+    }
+  }
+
   /// The checked sweep. What was accepted and is most likely not meant is said on stderr.
-  func parse() throws -> Sweep {
+  mutating func parse() throws -> Sweep {
     do throws(SpecErrors) {
       var thousands = 0
       var last = MonotonicClock.seconds
       let sweep = try SpecParser.parse(
         bytes, file: path, profile: profile, overrides: overrides, catalog: .builtIn,
+        programs: SpecFile.programs(beside: path),
         goesOn: {
           thousands += 1
           // A check that takes long says so, now and then.
@@ -55,6 +69,7 @@ struct SpecFile {
           }
           return true
         })
+      program = sweep.programOverride
       for warning in sweep.warnings { Output.note("warning: \(warning)") }
       return sweep
     } catch {
@@ -74,7 +89,7 @@ struct SpecFile {
     submit.source = Data(bytes)
     submit.file = path
     submit.profile = profile ?? ""
-    submit.overrides = overrides
+    submit.overrides = overrides + (program.map { [$0] } ?? [])
     submit.commit = SpecRepository.commit(near: path)?.description ?? ""
     return submit
   }

@@ -13,7 +13,7 @@ extension CoordinatorCore {
     _ header: SweepHeader, number: SweepNumber, state: SweepState, sweep: Sweep?,
     planned: [Scheduler.PlannedTask], levels: SubmissionLevels
   ) -> Bool {
-    let schema = catalog[header.experiment]?.schema
+    let schema = sweep?.program?.schema ?? catalog[header.experiment]?.schema
     var header = header
     // Megabytes each, which only the journal is asked for.
     (header.source, header.resolved, header.file) = ("", "", nil)
@@ -28,7 +28,8 @@ extension CoordinatorCore {
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
-      threads: sweep?.resources.threads ?? 1, experiment: "\(header.experiment)/\(header.version)",
+      threads: sweep?.resources.threads ?? 1,
+      experiment: sweep?.program == nil ? "\(header.experiment)/\(header.version)" : TaskProgram.capability,
       together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)

@@ -27,8 +27,8 @@ extension SpecChecker {
     _ curve: LineCurve, _ panel: String?
   ) -> CurveDefinition.Overlay? {
     guard let name = text(node, "`experiment`", expected: "an experiment's name") else { return nil }
-    guard let schema = catalog[name]?.schema else {
-      reportUnknown("experiment", name, node.mark, known: catalog.names)
+    guard let schema = builtIn[name]?.schema else {
+      reportUnknown("experiment", name, node.mark, known: builtIn.names)
       return nil
     }
     if schema.metric(y) == nil, let mark = whole["y"]?.mark {

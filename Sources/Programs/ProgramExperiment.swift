@@ -1,0 +1,54 @@
+internal import Foundation
+internal import Glibc
+package import SweepModel
+
+/// Runs tasks by starting the program that they bring.
+///
+/// How it works, from the spec to a result:
+/// - A mapping under `experiment` becomes a ``ProgramDeclaration``: an ``ExperimentSchema`` like that of any experiment,
+///   which all checks, curves and tables use, and a ``TaskProgram``, which is what determines results.
+/// - The `TaskProgram` is a member of each task's definition, so its content is in the task's id, and a worker gets it with
+///   the task. Definitions of other experiments have no such member, and keep their ids.
+/// - Workers say that they can run programs (``TaskProgram/capability``) as they say which experiments they have.
+/// - A slot starts the program under a keeper (`CKeeper`), which ends all that the program started, whichever of slot,
+///   worker and program dies first. So limits of time, stalls and cancelling need nothing beyond the end of the slot.
+/// - ``ProgramRun`` is the loop around it. What it decides is in values without descriptors: ``ProgramMessage``,
+///   ``ProgramDialogue``, ``ProgramVerdict``, ``LogRelay``.
+package struct ProgramExperiment: Experiment {
+  package let schema: ExperimentSchema
+  private let program: TaskProgram
+  private let environment: [String: String]
+
+  /// - Parameter environment: of the worker; the program gets what it declares of it.
+  package init(
+    _ program: TaskProgram, name: String, version: Int,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    self.program = program
+    self.environment = environment
+    schema = program.schema(name: name, version: version)
+  }
+
+  package func run(_ context: any TaskContext) throws -> [String: Double] {
+    let scratch = try Scratch(
+      in: environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp")
+    // Kept until the program has ended, whatever is thrown.
+    defer { scratch.remove() }
+    var restored: String?
+    if program.savesCheckpoints, let bytes = try context.restoreCheckpoint() {
+      do throws(CheckpointArchive.Problem) {
+        restored = try CheckpointArchive.unpack(bytes, into: scratch.paths.restored)
+      } catch { throw TaskBroke(.crashed, error.description) }
+    }
+    let command = try ProgramCommand(
+      program, task: context.task, threads: context.threads, scratch: scratch.paths, restored: restored,
+      worker: environment, isProgram: ProgramExperiment.isProgram)
+    var run = try ProgramRun(command, ProgramDialogue(schema, scratch.paths), context)
+    return try run.run()
+  }
+
+  private static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return access(path, X_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+}

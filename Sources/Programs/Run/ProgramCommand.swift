@@ -1,0 +1,67 @@
+internal import Foundation
+internal import SweepModel
+
+/// The command line and the environment of a task's program.
+struct ProgramCommand {
+  /// Where programs without a slash are looked for, unless the spec sets or passes PATH.
+  static let standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+  /// An absolute path, or one below the folder in which the program starts.
+  var path: String
+  var arguments: [String]
+  var environment: [String]
+  var folder: String
+
+  /// - Parameters:
+  ///   - restored: where the task's checkpoint lies; nil at a fresh start.
+  ///   - worker: the environment of this process.
+  ///   - isProgram: whether there is something at a path that can be run.
+  /// - Throws: ``TaskBroke`` where this machine does not have the program.
+  init(
+    _ program: TaskProgram, task: TaskDefinition, threads: Int, scratch: ScratchPaths, restored: String?,
+    worker: [String: String], isProgram: (String) -> Bool
+  ) throws(TaskBroke) {
+    var variables: [String: String] = [:]
+    for (name, variable) in program.environment {
+      switch variable {
+      case .passed: variables[name] = worker[name]
+      case .set(let value): variables[name] = value
+      }
+    }
+    func standard(_ name: String, _ value: String) {
+      if program.environment[name] == nil { variables[name] = value }
+    }
+    standard("PATH", ProgramCommand.standardPath)
+    standard("TMPDIR", scratch.temporary)
+    // Libraries would take all of the machine's processors in every slot.
+    standard("OMP_NUM_THREADS", "\(threads)")
+    variables["PERCOLATE_PROTOCOL"] = "1"
+    variables["PERCOLATE_FD"] = "3"
+    variables["PERCOLATE_PARAMETERS"] = ParameterText.json(task.parameters)
+    variables["PERCOLATE_SEED"] = "\(task.seed)"
+    variables["PERCOLATE_REPLICATE"] = "\(task.replicate)"
+    variables["PERCOLATE_TASK"] = "\(task.id)"
+    variables["PERCOLATE_THREADS"] = "\(threads)"
+    variables["PERCOLATE_ARTIFACTS"] = scratch.artifacts
+    if program.savesCheckpoints {
+      variables["PERCOLATE_CHECKPOINTS"] = scratch.checkpoints
+      variables["PERCOLATE_RESTORE"] = restored
+    }
+    environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    folder = program.workingDirectory ?? scratch.work
+    arguments = program.command.map { $0.filled(for: task) }
+    let name = arguments.first ?? ""
+    if name.contains("/") {
+      path = name.hasPrefix("/") ? name : folder + "/" + name
+    } else {
+      let folders = (variables["PATH"] ?? ProgramCommand.standardPath).split(separator: ":").map(String.init)
+      guard let found = folders.map({ $0 + "/" + name }).first(where: isProgram) else {
+        throw TaskBroke(
+          .crashed,
+          "there is no program `\(name)` on this worker, in none of \(folders.joined(separator: ", ")); install it, "
+            + "give its whole path, or let `environment` pass PATH")
+      }
+      path = found
+    }
+  }
+}
