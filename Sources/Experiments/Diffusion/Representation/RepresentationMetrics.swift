@@ -58,7 +58,7 @@ enum RepresentationMetrics {
     ]
     + [
       .init(
-        "image-participation-ratio", label: "participation ratio of the images", streamed: true,
+        "image-participation-ratio", label: "the same of the images", streamed: true,
         range: 1...Double.infinity, "the same of the data set's images for these labels, before any training"),
       .init(
         "image-x-on-y-residual", label: "residual x-on-y of the images", streamed: true, range: 0...1,
