@@ -109,7 +109,8 @@ extension Coordinator {
     switch content {
     case .heartbeat(let beat):
       handle(beat, from: session, now: now)
-      return peers.isTimely(route, every: configuration.heartbeatSeconds / 4, now: now) ? .something : .nothing
+      return peers.isTimely(route, every: configuration.heartbeatSeconds / 4, now: now)
+        ? .something : .nothing
     case .checkpointRequest(let request):
       return handle(request, from: session, route: route) ? .something : .nothing
     case .report(let report): return handle(report, from: session, route: route, now: now)

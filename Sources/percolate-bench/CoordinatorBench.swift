@@ -76,7 +76,9 @@ struct CoordinatorBench: ParsableCommand {
           let work = EmptyTasks.Work(tasks: tasks, isAttacked: isAttacked)
           let run = try EmptyTasks.run(setting, work)
           rows.add(run, isAttacked: isAttacked)
-          for (role, count) in run.attacks { Self.note("the hostile \(role.rawValue) sent \(count) messages") }
+          for (role, count) in run.attacks {
+            Self.note("the hostile \(role.rawValue) sent \(count) messages")
+          }
         }
       }
       if parts.contains(.artifacts) {

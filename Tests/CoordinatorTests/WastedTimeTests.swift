@@ -55,7 +55,9 @@ struct WastedTimeTests {
     #expect(again == .listen)
   }
 
-  @Test func `a flood of results that nobody was asked for ends in silence, beside honest work with its key`() throws {
+  @Test func `a flood of results that nobody was asked for ends in silence, beside honest work with its key`()
+    throws
+  {
     let host = try CoordinatorHost()
     let client = try host.client()
     let honest = try HonestNeighbour(host)

@@ -35,6 +35,10 @@ import Testing
     case "epochs": return reals(1, 1e6)
     case "batch-size": return integers(1, 64)
     case "hold-out-width": return reals(1, 7, 30)
+    case "representation-step": return integers(1, 10, 60)
+    case "representation-grid": return integers(4, 64)
+    case "representation-captures": return integers(0, 1, 9)
+    case "evaluations": return integers(1, 9)
     case "channels": return integers(1, 2, 3)
     default: return []
     }

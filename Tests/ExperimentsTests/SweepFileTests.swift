@@ -50,7 +50,8 @@ struct SweepFileTests {
     ("percolation-training", [300, 24, 4]), ("composition", [15, 15, 3]),
     ("composition-data", [25, 30, 2]),
     ("interpolation", [40, 30, 2]), ("rim", [20, 20, 4]), ("interior-exterior", [160, 48, 4]),
-    ("data-efficiency", [120, 40, 10]),
+    ("data-efficiency", [120, 40, 10]), ("torus", [5, 10, 2]),
+    ("representation-percolation", [60, 12, 4]), ("representation-lesion", [3, 3, 2]),
   ])
   func `each training sweep plans the tasks that the README states at every size, all of them valid`(
     name: String, counts: [Int]
@@ -63,6 +64,18 @@ struct SweepFileTests {
     let row = try #require(readme.split(separator: "\n").first { $0.hasPrefix("| `\(name).yaml`") })
     let cells = row.split(separator: "|").map { $0.filter { $0 != " " } }
     #expect(cells.suffix(3) == counts.map(String.init)[...])
+  }
+
+  /// Whatever parameters an experiment gets, results that are recorded have to be found again.
+  @Test(arguments: ["rim", "composition", "composition-data", "interpolation", "interior-exterior"])
+  func `tasks of recorded results have the ids that they had`(name: String) throws {
+    let file = Checkout.file("sweeps/results/\(name)/tasks.csv")
+    let recorded = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst().map {
+      String($0.split(separator: ",")[1])
+    }
+    var planned: Set<String> = []
+    try sweep(name, profile: "laptop").forEachTask { planned.insert(String("\($0.id)".prefix(12))) }
+    #expect(!recorded.isEmpty && planned.isSuperset(of: recorded))
   }
 
   @Test func `the documentation's spec is accepted`() throws {

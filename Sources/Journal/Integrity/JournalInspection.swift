@@ -113,7 +113,8 @@ struct JournalInspection: Sendable {
       guard let mark, isMarked else { return }
       throw .incomplete(
         path: path,
-        found: "it is empty or of an older version, and the one in use here held \(mark.ledger.counts). Its log "
+        found:
+          "it is empty or of an older version, and the one in use here held \(mark.ledger.counts). Its log "
           + "journal.sqlite-wal is damaged, gone, or an old copy")
     }
     guard let mark else {

@@ -5,14 +5,7 @@ package enum TorusPage {
   /// - Parameter name: what was analysed, as the title says it.
   /// - Returns: the page, the same text for the same analysis.
   package static func render(_ analysis: TorusAnalysis, name: String) -> String {
-    var html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    html += "<meta name=\"color-scheme\" content=\"light\">\n"
-    html += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-    html += "style-src 'unsafe-inline'; img-src data:\">\n"
-    html += "<title>\(Markup.escape(name)) · percolate</title>\n"
-    html += "<style>\n\(StyleSheet.text)</style>\n</head>\n<body>\n<main>\n"
-    html += "<header>\n<h1>Is it a torus? \(Markup.escape(name))</h1>\n"
+    var html = "<header>\n<h1>Is it a torus? \(Markup.escape(name))</h1>\n"
     html += "<p class=\"summary\">\(analysis.grid.rows) rows, labels \(analysis.grid) (y runs fastest), "
     html += "\(analysis.columns) columns</p>\n"
     for sentence in answers(analysis) { html += "<p class=\"answer\">\(Markup.escape(sentence))</p>\n" }
@@ -28,7 +21,7 @@ package enum TorusPage {
       if figure.name == "persistence" { html += bars(analysis) }
       html += "</section>\n"
     }
-    return html + "</main>\n</body>\n</html>\n"
+    return PageFrame.html(title: name, body: html)
   }
 
   private static func answers(_ analysis: TorusAnalysis) -> [String] {

@@ -49,7 +49,7 @@ package struct LabelPlane: Equatable, Sendable {
     let trace = (0..<size).reduce(0) { $0 + products[$1 * size + $1] }
     let variation = scores.reduce(0) { $0 + $1.reduce(0) { $0 + $1 * $1 } } / Double(groups[0].count)
     guard trace > variation * 1e-20 else { return nil }
-    let directions = try SymmetricEigen(products, size: size, vectors: 2).vectors
+    let directions = try HouseholderEigen(products, size: size, vectors: 2).vectors
     guard directions.count == 2 else { return nil }
     self.label = label
     let weights = (0..<size).map {

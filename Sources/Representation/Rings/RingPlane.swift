@@ -22,7 +22,7 @@ struct RingPlane {
     RingPlane.centre(&block, size: size)
     let variation = (0..<size).reduce(0) { $0 + block[$1 * size + $1] }
     guard variation > least else { return nil }
-    let eigen = try SymmetricEigen(block, size: size, vectors: 2)
+    let eigen = try HouseholderEigen(block, size: size, vectors: 2)
     self.rows = rows
     self.variation = variation
     planeShare = min(1, eigen.values.prefix(2).reduce(0) { $0 + max(0, $1) } / variation)

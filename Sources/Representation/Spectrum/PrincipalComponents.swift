@@ -17,7 +17,7 @@ package struct PrincipalComponents: Equatable, Sendable {
   /// - Throws: ``RepresentationError`` where an iteration does not end.
   package init(_ gram: GramMatrix) throws(RepresentationError) {
     let most = min(PrincipalComponents.most, gram.columns, gram.rows - 1)
-    let eigen = try SymmetricEigen(gram.values, size: gram.rows, vectors: most)
+    let eigen = try HouseholderEigen(gram.values, size: gram.rows, vectors: most)
     eigenvalues = eigen.values.prefix(most).map { max(0, $0) / Double(gram.rows - 1) }
     totalVariance = gram.totalVariance
     participationRatio = gram.participationRatio

@@ -33,9 +33,14 @@ extension SpecChecker {
     for node in nodes where node["name"]?.plainText != nil {
       let word = node["kind"]?.plainText ?? LineCurve.word
       for key in CurveKind.contents.first(where: { $0.word == word })?.parameterKeys ?? [] {
-        guard let value = node[key], let name = value.plainText, schema[name] != nil, !known.contains(name),
-          let only = content.parameters[name]
+        guard let value = node[key], let name = value.plainText, schema[name] != nil, !known.contains(name)
         else { continue }
+        guard let only = content.parameters[name] else {
+          warn(
+            value.mark, "`\(key): \(name)` in a figure, while no task has `\(name)`",
+            expected: "`\(name)` in `parameters` or `axes`")
+          continue
+        }
         warn(
           value.mark, "`\(key): \(name)` in a figure, while `\(name)` is \(only) in every task",
           expected:

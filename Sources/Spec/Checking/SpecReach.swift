@@ -121,7 +121,9 @@ struct SpecReach {
 
   /// The values that a parameter has: "0.1, 0.3 or 0.5".
   private static func taken(_ name: String, _ plan: ExpansionPlan) -> String {
-    guard let slot = plan.names.firstIndex(of: name) else { return "a parameter of the experiment" }
+    guard let slot = plan.names.firstIndex(of: name) else {
+      return "`\(name)` in `parameters` or `axes`, without which no task has it"
+    }
     let isAxis = plan.axisSlots.contains(slot)
     let runs = plan.cells.runs.filter { $0.slot == slot && (!isAxis || $0.first >= plan.names.count) }
     let shown = runs.flatMap { $0.values.prefix(shownValues) }.map { "`\($0)`" }

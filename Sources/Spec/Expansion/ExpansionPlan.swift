@@ -38,7 +38,8 @@ struct ExpansionPlan: Sendable {
   /// Slots of the axes, in their order.
   let axisSlots: [Int]
 
-  /// Names that are no parameter and zips of unequal length are left out: the parser reports them.
+  /// Axes that are no parameter and zips of unequal length are left out: the parser reports them. A condition on a
+  /// parameter that no point has never holds.
   init(_ content: SweepContent) {
     names = content.parameters.keys.sorted(by: CanonicalJSON.precedes)
     let slots = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -85,7 +86,11 @@ struct ExpansionPlan: Sendable {
   private func test(_ condition: Condition, _ slots: [String: Int], _ index: CellIndex) -> Test {
     var terms: [(slot: Int, cells: Set<Int>)] = []
     for (name, values) in condition.sorted(by: { $0.key < $1.key }) {
-      guard let slot = slots[name] else { continue }
+      guard let slot = slots[name] else {
+        // A parameter that no point has, such as an optional one, has none of the values.
+        terms.append((0, []))
+        continue
+      }
       terms.append((slot, Set(values.flatMap { index.cells(of: $0, slot: slot) })))
     }
     return Test(terms: terms)

@@ -5,7 +5,7 @@ internal import Foundation
 package struct OneLayerClosedForm: Sendable {
   private let start: DoubleMatrix
   private let goal: DoubleMatrix
-  private let eigen: SymmetricEigen
+  private let eigen: JacobiEigen
 
   /// - Parameter start: V(0), [d x d] without bias, [d x (d + 1)] with it.
   /// - Precondition: one of these shapes, and moments of y = x.
@@ -17,7 +17,7 @@ package struct OneLayerClosedForm: Sendable {
     var goal = DoubleMatrix(rows: d, columns: start.columns)
     for k in 0..<d { goal[k, k] = 1 }
     self.goal = goal
-    eigen = SymmetricEigen(of: start.columns == d ? moments.moment : moments.joint)
+    eigen = JacobiEigen(of: start.columns == d ? moments.moment : moments.joint)
   }
 
   /// Gradient flow of the half squared norm until `time`; for the mean square, time is 2/d of it.

@@ -10,7 +10,8 @@ struct CoordinatorRows {
   private var strangers = BenchmarkRow(
     "empty-tasks-beside-strangers", unit: "tasks/s", target: "ratio at least 0.97", peerName: "without them")
   private var attacked = BenchmarkRow(
-    "empty-tasks-beside-hostile-peers", unit: "tasks/s", target: "ratio at least 0.9", peerName: "without them")
+    "empty-tasks-beside-hostile-peers", unit: "tasks/s", target: "ratio at least 0.9",
+    peerName: "without them")
   private var attackedMemory = BenchmarkRow(
     "resident-beside-hostile-peers", unit: "MiB", target: "at most 64 more", peerName: "without them")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
@@ -85,7 +86,8 @@ struct CoordinatorRows {
   /// The rows that have a value.
   var measured: [BenchmarkRow] {
     (empty + [
-      strangers, attacked, attackedMemory, small, slow, processor, submit, status, busyStatus, resident, restart,
+      strangers, attacked, attackedMemory, small, slow, processor, submit, status, busyStatus, resident,
+      restart,
       firstTask, simulation,
     ])
     .filter { $0.ours.median != nil }

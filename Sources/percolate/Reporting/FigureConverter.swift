@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Platform
 internal import Worker
 
 /// Makes PDF and PNG of SVG figures with librsvg's program: its C library would be one more dependency of every
@@ -18,9 +19,7 @@ struct FigureConverter {
   init?(_ wanted: [FigureFormat]) throws {
     formats = wanted.filter { $0 != .svg }
     guard !formats.isEmpty else { return nil }
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    let places = path.split(separator: ":").map { "\($0)/\(FigureConverter.program)" }
-    guard let found = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+    guard let found = BoundedProgram.find(FigureConverter.program) else {
       throw Problem(
         ExitStatus.usage,
         "--figures pdf and png need the program \(FigureConverter.program), which is not on the PATH; on Debian "

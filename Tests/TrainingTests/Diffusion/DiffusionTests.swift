@@ -62,6 +62,38 @@ struct DiffusionTests {
     #expect(golden.result.error(of: images) < 1e-4)
   }
 
+  @Test(arguments: [1, 3, 4])
+  func `a layer captured while drawing is what a pass over that step's images gives`(step: Int) throws {
+    let sampler = try DiffusionSampler(
+      try Self.trainer(Self.options()).weights(), schedule: try NoiseSchedule(steps: 100), slice: 2)
+    let rule = SamplingRule(.ddim(steps: 4))
+    let labels: [Float] = [1, 2, 3, 4, 5, 6]
+    let stream = Self.stream("drawing")
+    // Without noise in its steps DDIM is a chain of predictions: followed by hand up to the step that is captured.
+    let steps = try rule.steps(sampler.schedule)
+    var images = [Float](repeating: 0, count: 3 * 64)
+    images.withUnsafeMutableBufferPointer { buffer in
+      for index in 0..<3 {
+        guard let target = buffer.baseAddress else { return }
+        NormalNoise.fill(target + index * 64, count: 64, first: index * 64 * 5, from: stream)
+      }
+    }
+    for done in steps.prefix(step - 1) {
+      let noise = try sampler.predict(
+        images: images, times: [Double](repeating: Double(done.time), count: 3), labels: labels)
+      for k in images.indices { images[k] = done.image * images[k] + done.prediction * noise[k] }
+    }
+    let direct = try sampler.capture(
+      "up2", images: images, times: [Double](repeating: Double(steps[step - 1].time), count: 3),
+      labels: labels)
+    let captured = try sampler.capture(
+      "up2", drawing: labels, count: 3, rule: rule, step: step, stream: stream)
+    #expect(captured == direct && captured.count == 3 * 64)
+    #expect(throws: UNetError.self) {
+      try sampler.capture("up2", drawing: labels, count: 3, rule: rule, step: 5, stream: stream)
+    }
+  }
+
   @Test func `a continued training has the bits of an uninterrupted one`() throws {
     var options = try Self.options()
     options.average = DiffusionOptions.Average()

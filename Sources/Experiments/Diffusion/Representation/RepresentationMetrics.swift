@@ -42,7 +42,8 @@ enum RepresentationMetrics {
     }
     + distances.map {
       .init(
-        name($0, $1, $2), label: "W1 to \(printed($2)), \($1.rawValue)", streamed: true, range: 0...1,
+        name($0, $1, $2), label: "W1 to \(printed($2)), \($0.rawValue) \($1.rawValue)", streamed: true,
+        range: 0...1,
         "Wasserstein distance of \($0.rawValue) values of \($1.rawValue) to those of an ideal \(printed($2)) torus"
       )
     } + [
@@ -58,7 +59,7 @@ enum RepresentationMetrics {
     ]
     + [
       .init(
-        "image-participation-ratio", label: "participation ratio of the images", streamed: true,
+        "image-participation-ratio", label: "participation ratio, images", streamed: true,
         range: 1...Double.infinity, "the same of the data set's images for these labels, before any training"),
       .init(
         "image-x-on-y-residual", label: "residual x-on-y of the images", streamed: true, range: 0...1,

@@ -23,15 +23,18 @@ final class RepresentationRecorder {
   /// Labels between two looks at whether to stop.
   private static let chunk = 64
 
-  /// - Throws: where persistence is asked for and ripser is not installed.
-  init(_ setting: RepresentationSetting, _ diffusion: DiffusionSetting, renderer: ImageRenderer) throws {
+  /// - Parameter ripser: nil where it is not installed.
+  /// - Throws: where persistence is asked for without it: a result must not depend on the machine unsaid.
+  init(
+    _ setting: RepresentationSetting, _ diffusion: DiffusionSetting, renderer: ImageRenderer,
+    ripser: RipserProgram? = RipserProgram.find()
+  ) throws {
     self.setting = setting
     self.diffusion = diffusion
     self.renderer = renderer
     var options = TorusOptions()
-    if !setting.hasPersistence {
-      options.ripser = nil
-    } else if options.ripser == nil {
+    options.ripser = setting.hasPersistence ? ripser : nil
+    if setting.hasPersistence, ripser == nil {
       throw RepresentationError(
         "representation-persistence is true, but this worker has no program ripser on its PATH; on Debian `apt-get "
           + "install ripser` has it, and another worker may have it already")

@@ -1,6 +1,6 @@
 /// Eigenvalues and eigenvectors of a symmetric matrix by cyclic Jacobi rotations
 /// (Golub & Van Loan 2013, section 8.5): for closed forms, where accuracy counts and size does not.
-struct SymmetricEigen {
+struct JacobiEigen {
   let values: [Double]
   /// Eigenvectors as columns.
   let vectors: DoubleMatrix

@@ -6,7 +6,7 @@ internal import CMatrix
 /// written here, not LAPACK's, whose library is another one on each machine (Debian's alternatives put OpenBLAS in its
 /// place, whose loops follow the processor), while a result has to have the same bits on all of them. For 15 vectors of
 /// 1024 rows it takes half of the time of the reference LAPACK.
-struct SymmetricEigen {
+struct HouseholderEigen {
   /// Largest first, all of them.
   let values: [Double]
   /// One for each of the largest eigenvalues, of length 1 and orthogonal to each other.
@@ -39,7 +39,7 @@ struct SymmetricEigen {
     for value in values.prefix(max(0, count)) where value > noise {
       found.append(try tridiagonal.vector(of: value, besides: found))
     }
-    vectors = found.map { SymmetricEigen.back($0, reflections: reduced, factors: factors) }
+    vectors = found.map { HouseholderEigen.back($0, reflections: reduced, factors: factors) }
   }
 
   /// Undoes the reflections.

@@ -3,7 +3,7 @@ import Testing
 @testable import Representation
 
 /// Matrices whose eigenvalues are equal or far apart, where vectors are hard to find.
-struct SymmetricEigenTests {
+struct HouseholderEigenTests {
   private static func matrix(_ kind: String, size: Int) -> [Double] {
     var values = [Double](repeating: 0, count: size * size)
     for i in 0..<size {
@@ -33,8 +33,8 @@ struct SymmetricEigenTests {
       "circle",
     ], [2, 3, 64, 100])
   func `vectors solve the equation and are orthogonal`(kind: String, size: Int) throws {
-    let matrix = SymmetricEigenTests.matrix(kind, size: size)
-    let found = try SymmetricEigen(matrix, size: size, vectors: 15)
+    let matrix = HouseholderEigenTests.matrix(kind, size: size)
+    let found = try HouseholderEigen(matrix, size: size, vectors: 15)
     #expect(found.values == found.values.sorted(by: >) && found.values.count == size)
     let trace = (0..<size).reduce(0) { $0 + matrix[$1 * size + $1] }
     let scale = found.values.map(abs).max() ?? 0
