@@ -14,8 +14,6 @@ struct JournalInspection: Sendable {
   private(set) var frames = 0
   /// Whether the log is damaged or old, but all of it was merged into the file before.
   private(set) var hasUselessLog = false
-  /// Whether there was no journal yet.
-  private(set) var isNew = false
 
   private let directory: DataDirectory
 
@@ -27,7 +25,6 @@ struct JournalInspection: Sendable {
     mark = try MarkFile.read(directory)
     guard let size = fileSize(directory.journalPath), size > 0 else {
       try checkAbsence()
-      isNew = true
       return
     }
     try JournalFile.checkHeader(directory)
@@ -113,9 +110,7 @@ struct JournalInspection: Sendable {
       guard let mark, isMarked else { return }
       throw .incomplete(
         path: path,
-        found:
-          "it is empty or of an older version, and the one in use here held \(mark.ledger.counts). Its log "
-          + "journal.sqlite-wal is damaged, gone, or an old copy")
+        found: "it is of an older version than the one in use here, which held \(mark.ledger.counts)")
     }
     guard let mark else {
       throw .unmarked(

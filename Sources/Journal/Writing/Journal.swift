@@ -66,9 +66,8 @@ package final class Journal: Sendable {
       throw JournalError(error, path: directory.journalPath, doing: "open the journal")
     }
     let journal = Journal(lock, opened, upkeep: upkeep)
-    // What an older version or a crash left in the log alone should not stay there. A new journal has no such
-    // thing, and is merged with its first tasks.
-    if !inspection.isNew { try journal.settle() }
+    // What an older version or a crash left in the log alone should not stay there.
+    try journal.settle()
     return journal
   }
 
