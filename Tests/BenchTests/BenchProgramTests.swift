@@ -42,7 +42,7 @@ struct BenchProgramTests {
   }
 
   @Test(arguments: [
-    (["engine", "--widths", "17"], "--widths takes multiples of 4 from 4 to 256"),
+    (["engine", "--widths", "17"], "--widths takes multiples of 4 from 4 to 512"),
     (["engine", "--only", "everything"], "--only takes train, sample, memory, two-tasks, found everything"),
     (["engine", "--clock", "sun"], "--clock takes processor or wall, found sun"),
     (["engine", "--precision", "half"], "--precision takes float32 or bfloat16, found half"),

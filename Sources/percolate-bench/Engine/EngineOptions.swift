@@ -15,8 +15,8 @@ enum EngineOptions {
 
   static func widths(_ list: String) throws -> [Int] {
     try list.split(separator: ",").map { word in
-      guard let width = Int(word), (4...256).contains(width), width.isMultiple(of: 4) else {
-        throw ValidationError("--widths takes multiples of 4 from 4 to 256, comma-separated, found \(word)")
+      guard let width = Int(word), (4...512).contains(width), width.isMultiple(of: 4) else {
+        throw ValidationError("--widths takes multiples of 4 from 4 to 512, comma-separated, found \(word)")
       }
       return width
     }
