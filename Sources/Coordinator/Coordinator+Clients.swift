@@ -89,7 +89,8 @@ extension Coordinator {
 
   /// Sends what may be large, one after the other, while those before it are being read.
   func giveLargeAnswers() {
-    while largeAnswers.isWaiting, connections.hasRoom(elseRing: doorbell) {
+    let now = CoordinatorClock.monotonic
+    while largeAnswers.isWaiting(isBusy: isBusy, now: now), connections.hasRoom(elseRing: doorbell) {
       if let piece = largeAnswers.takePiece() {
         readCheckpoint(piece)
       } else if let question = largeAnswers.takeQuestion() {
@@ -110,8 +111,12 @@ extension Coordinator {
     let service = DocumentService(results)
     let answered = answered
     queries.run {
+      let start = CoordinatorClock.threadTime
       let reply = WireReply.OneOf_Reply { try service.document(question.query, with: live) }
-      answered.post(QueryAnswer(route: question.route, request: question.id, reply: reply))
+      answered.post(
+        QueryAnswer(
+          route: question.route, request: question.id, reply: reply,
+          seconds: CoordinatorClock.threadTime - start))
     }
   }
 

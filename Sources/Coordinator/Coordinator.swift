@@ -72,6 +72,9 @@ package final class Coordinator {
   var peers = PeerBook()
   var gate = RequestGate()
   var wasted = WastedTime()
+  /// Whether workers brought many results in the last second, and how many in this one.
+  var isBusy = false
+  var resultsOfSecond = 0
   var largeAnswers = LargeAnswers()
   let epoch: UInt64
 
@@ -202,6 +205,7 @@ package final class Coordinator {
       if now >= nextNote {
         core.recordOldLeases(now: now, wall: CoordinatorClock.wall)
         noteProgress(now: now)
+        (isBusy, resultsOfSecond) = (resultsOfSecond > Coordinator.manyResults, 0)
         nextNote = now + 1
       }
       if now >= nextHeartbeat {
@@ -271,13 +275,16 @@ package final class Coordinator {
     for (number, outcome) in refined.take() { try finish(outcome, of: number, now: now) }
     for answer in answered.take() {
       gate.release(answer.request, of: answer.route)
-      largeAnswers.questionAnswered()
+      largeAnswers.questionAnswered(seconds: answer.seconds)
       reply(answer.reply, id: answer.request, to: answer.route)
     }
     for answer in disk.takeAnswers() { try take(answer, now: now) }
     runCommands()
     giveLargeAnswers()
   }
+
+  /// In a second; tasks that take longer than a few milliseconds bring fewer, and leave processors for answers.
+  private static var manyResults: Int { 1000 }
 
   private var broken: String?
 

@@ -15,10 +15,12 @@ struct LargeAnswersTests {
     var answers = LargeAnswers()
     let asked = [(1, 1), (1, 1), (1, 2), (2, 1)].map { answers.ask(for: TaskNumber($0), of: [UInt8($1)]) }
     #expect(asked == [true, false, true, true])
-    #expect(!answers.isWaiting, "what is not on disk yet cannot be sent")
+    var waits = answers.isWaiting(isBusy: false, now: 0)
+    #expect(!waits, "what is not on disk yet cannot be sent")
     answers.add(piece(1, 1))
     answers.add(piece(1, 2))
-    #expect(answers.isWaiting)
+    waits = answers.isWaiting(isBusy: false, now: 0)
+    #expect(waits)
     let routes = (1...3).map { _ in answers.takePiece()?.route }
     #expect(routes == [[1], [2], nil])
     answers.pieceRead(piece(1, 1))
@@ -30,11 +32,31 @@ struct LargeAnswersTests {
     var answers = LargeAnswers()
     for id in 1...2 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1])) }
     let first = [answers.takeQuestion(), answers.takeQuestion()].map { $0?.id }
-    #expect(first == [1, nil] && !answers.isWaiting)
-    answers.questionAnswered()
-    #expect(answers.isWaiting)
+    var waits = answers.isWaiting(isBusy: false, now: 0)
+    #expect(first == [1, nil] && !waits)
+    answers.questionAnswered(seconds: 0)
+    waits = answers.isWaiting(isBusy: false, now: 0)
+    #expect(waits)
     let second = answers.takeQuestion()
     #expect(second?.id == 2)
+  }
+
+  @Test(arguments: [(true, 0.08, 0.25), (false, 0.9, 1.01)])
+  func `while workers bring many results, answers take a share of a processor`(
+    isBusy: Bool, least: Double, most: Double
+  ) {
+    var answers = LargeAnswers()
+    for id in 1...1000 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1])) }
+    var (now, spent) = (100.0, 0.0)
+    while now < 110 {
+      if answers.isWaiting(isBusy: isBusy, now: now), answers.takeQuestion() != nil {
+        answers.questionAnswered(seconds: 0.05)
+        (now, spent) = (now + 0.05, spent + 0.05)
+      } else {
+        now += 0.005
+      }
+    }
+    #expect((least...most).contains(spent / 10))
   }
 
   @Test func `a few pieces are read at once, and one that was replaced meanwhile is read again`() {
@@ -45,7 +67,8 @@ struct LargeAnswersTests {
     }
     let taken = (0..<LargeAnswers.piecesAtOnce).compactMap { _ in answers.takePiece() }
     let tooMany = answers.takePiece()
-    #expect(taken.count == LargeAnswers.piecesAtOnce && tooMany == nil && !answers.isWaiting)
+    let waits = answers.isWaiting(isBusy: false, now: 0)
+    #expect(taken.count == LargeAnswers.piecesAtOnce && tooMany == nil && !waits)
     let again = answers.ask(for: TaskNumber(1), of: [1])
     #expect(!again, "it is still being read for this connection")
     answers.pieceRead(taken[0])

@@ -35,10 +35,19 @@ struct LargeAnswers {
   private var pieces: [Piece] = []
   private var questions: [Question] = []
   private var isAnswering = false
+  /// Of one processor, for answers while workers bring many results.
+  private var time = TimeShare(share: 0.1, most: 1)
 
   /// True where something could be sent if there is room.
-  var isWaiting: Bool {
-    !pieces.isEmpty && piecesBeingRead < LargeAnswers.piecesAtOnce || !questions.isEmpty && !isAnswering
+  ///
+  /// - Parameters:
+  ///   - isBusy: whether workers bring so many results that answers would take the processor from them.
+  ///   - now: monotonic seconds.
+  mutating func isWaiting(isBusy: Bool, now: Double) -> Bool {
+    // Looked at in any case, for it counts the time that passes.
+    let mayAnswer = time.isOpen(now: now) || !isBusy
+    return !pieces.isEmpty && piecesBeingRead < LargeAnswers.piecesAtOnce
+      || !questions.isEmpty && !isAnswering && mayAnswer
   }
 
   /// A connection asks for a piece; false where it already waits for one of the same task.
@@ -77,5 +86,10 @@ struct LargeAnswers {
   }
 
   /// The question that was taken last is answered.
-  mutating func questionAnswered() { isAnswering = false }
+  ///
+  /// - Parameter seconds: of a processor that the answer took.
+  mutating func questionAnswered(seconds: Double) {
+    isAnswering = false
+    time.spend(seconds)
+  }
 }

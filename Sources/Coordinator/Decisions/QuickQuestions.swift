@@ -10,16 +10,12 @@ struct QuickQuestions {
   }
 
   /// The share of the thread's time that goes to answers, where more are asked for.
-  static let share = 0.1
-  /// Seconds of it that may be saved up, so that who asks seldom does not wait.
-  static let most = 0.05
+  static let share = 0.05
 
   private var waiting: [Question] = []
   /// The place in ``waiting`` of the next one.
   private var next = 0
-  /// Seconds that answers may take now; below zero they have to wait.
-  private var credit = QuickQuestions.most
-  private var lastLook = -Double.infinity
+  private var time = TimeShare(share: QuickQuestions.share, most: 0.05)
 
   /// How many wait.
   var count: Int { waiting.count - next }
@@ -30,9 +26,7 @@ struct QuickQuestions {
   ///
   /// - Parameter now: monotonic seconds.
   mutating func takeNext(now: Double) -> Question? {
-    credit = min(QuickQuestions.most, credit + max(0, now - lastLook) * QuickQuestions.share)
-    lastLook = now
-    guard credit > 0, next < waiting.count else { return nil }
+    guard time.isOpen(now: now), next < waiting.count else { return nil }
     defer {
       next += 1
       // Half at once, so that each is moved once on average.
@@ -42,11 +36,10 @@ struct QuickQuestions {
   }
 
   /// The question that was taken last is answered, and took the thread so many seconds.
-  mutating func answered(seconds: Double) { credit -= seconds }
+  mutating func answered(seconds: Double) { time.spend(seconds) }
 
   /// Seconds until the next answer may be given; nil where none waits.
   var delay: Double? {
-    guard count > 0 else { return nil }
-    return credit > 0 ? 0 : max(0.001, -credit / QuickQuestions.share)
+    count > 0 ? time.delay : nil
   }
 }
