@@ -92,7 +92,7 @@ struct ProgramRunTests {
       #"ln -s /etc/passwd "$PERCOLATE_ARTIFACTS/note"; echo '{"artifact":"note"}' >&3"#, .failed,
       "symbolic link"
     ),
-    (#"echo '{"artifact":"note","file":"../work/x"}' >&3"#, .failed, "leads out"),
+    (#"echo '{"artifact":"note","file":"../taken/x"}' >&3"#, .failed, "leads out"),
     (
       #"mkfifo "$PERCOLATE_ARTIFACTS/note"; echo '{"artifact":"note"}' >&3; sleep 60"#, .failed,
       "no regular file"

@@ -49,7 +49,7 @@ enum CheckpointArchive {
     let full = folder + "/" + path
     var status = stat()
     guard lstat(full, &status) == 0 else {
-      throw Problem("`\(path)` is not there: \(String(cString: strerror(errno)))")
+      throw Problem("`\(path)` is not there: \(Errno.text())")
     }
     guard entries.count < entryLimit, depth < 64 else {
       throw Problem("`\(path)` has more than \(entryLimit) files, or folders 64 deep")
@@ -59,7 +59,7 @@ enum CheckpointArchive {
     case S_IFDIR:
       entries.append(Entry(path: path, mode: mode))
       guard let names = FileTree.names(in: full) else {
-        throw Problem("`\(path)` cannot be read: \(String(cString: strerror(errno)))")
+        throw Problem("`\(path)` cannot be read: \(Errno.text())")
       }
       for name in names {
         try add(path + "/" + name, in: folder, limit: limit, depth: depth + 1, &entries, &contents)
@@ -121,6 +121,6 @@ enum CheckpointArchive {
   }
 
   private static func failed(_ path: String) -> Problem {
-    Problem("the checkpoint's file `\(path)` could not be written: \(String(cString: strerror(errno)))")
+    Problem("the checkpoint's file `\(path)` could not be written: \(Errno.text())")
   }
 }

@@ -34,7 +34,7 @@ enum InnerFile {
         if code == ELOOP || code == ENOTDIR && !isLast {
           throw Problem("`\(shown)` is or goes through a symbolic link or something that is no folder")
         }
-        throw Problem("`\(shown)` cannot be read: \(String(cString: strerror(code)))")
+        throw Problem("`\(shown)` cannot be read: \(Errno.text(code))")
       }
       current = next
     }
@@ -53,5 +53,5 @@ enum InnerFile {
     return bytes
   }
 
-  private static var reason: String { String(cString: strerror(errno)) }
+  private static var reason: String { Errno.text() }
 }

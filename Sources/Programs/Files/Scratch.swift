@@ -57,7 +57,7 @@ final class Scratch {
   func remove() { FileTree.remove(paths.root) }
 
   private static func broke(_ what: String) -> TaskBroke {
-    TaskBroke(.crashed, "the worker could not \(what) for the task: \(String(cString: strerror(errno)))")
+    TaskBroke(.crashed, "the worker could not \(what) for the task: \(Errno.text())")
   }
 
   private static func removeOrphans(in parent: String) {

@@ -87,8 +87,7 @@ struct CoordinatorRows {
   var measured: [BenchmarkRow] {
     (empty + [
       strangers, attacked, attackedMemory, small, slow, processor, submit, status, busyStatus, resident,
-      restart,
-      firstTask, simulation,
+      restart, firstTask, simulation,
     ])
     .filter { $0.ours.median != nil }
   }
