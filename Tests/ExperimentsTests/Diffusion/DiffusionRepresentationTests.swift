@@ -151,11 +151,11 @@ struct DiffusionRepresentationTests {
   @Test func `a layer counts as memory and as work`() throws {
     let context = RecordingContext(
       experiment, small.merging(["representation-grid": .integer(64)]) { $1 })
-    context.memoryLimit = 900 << 20
+    context.memoryLimit = 640 << 20
     let error = #expect(throws: TaskFailure.self) { _ = try experiment.run(context) }
-    #expect(error?.description.contains("the limit is 900 MiB") == true, "\(String(describing: error))")
+    #expect(error?.description.contains("the limit is 640 MiB") == true, "\(String(describing: error))")
     let other = RecordingContext(experiment, small)
-    other.memoryLimit = 900 << 20
+    other.memoryLimit = 640 << 20
     #expect(try experiment.run(other)["participation-ratio"] != nil)
     func work(_ given: Parameters) throws -> Double {
       try #require(experiment.work(experiment.schema.defaults.merging(small.merging(given) { $1 }) { $1 }))
