@@ -137,6 +137,26 @@ import Testing
     #expect(try OpenJournal(try open.place.copy()).reader().census(of: SweepNumber(1)).done == 4)
   }
 
+  @Test func `a long log that a reader holds is merged once and not after each transaction`() throws {
+    let reader = try open.reader()
+    try reader.read("hold") { database in
+      _ = try Ledger(database)
+      // 20 MB in one transaction, which begins in the old log.
+      try open.journal.access("fill") {
+        try $0.execute(sql: "CREATE TABLE filling (bytes BLOB)")
+        try $0.execute(sql: "INSERT INTO filling VALUES (zeroblob(20000000))")
+      }
+      try commit(0)
+      let sums = try Data(contentsOf: url(open.place, "journal.sums"))
+      let merged = try #require(PageSums([UInt8](sums)))
+      #expect(merged.commits == open.journal.mark.mark.ledger.commits, "the log was not merged")
+      for index in 1..<6 { try commit(index) }
+      #expect(try Data(contentsOf: url(open.place, "journal.sums")) == sums)
+    }
+    try open.journal.settle()
+    #expect(fileSize(open.directory.writeAheadLogPath) == 0)
+  }
+
   @Test(.timeLimit(.minutes(1))) func `a journal that is left alone settles by itself`() async throws {
     let place = try TemporaryDirectory()
     let journal = try Journal.open(

@@ -56,11 +56,18 @@ final class LogMerger: Sendable {
       }, Unmanaged.passUnretained(length).toOpaque())
   }
 
-  /// Whether the log is so long that readers would get slow.
+  /// Whether so much of the log is unmerged that readers would get slow.
   ///
   /// 16 MB, and more in large journals: the file of sums is written whole each time, a page of it for 512 of theirs.
+  /// What was merged counts no more, though it stays in the log while anybody reads: a log that could not start over
+  /// would otherwise be merged after each transaction, with all flushes that this takes.
   var isDue: Bool {
-    length.frames.load(ordering: .relaxed) > max(4000, state.withLock { $0.sums.count } / 64)
+    let frames = length.frames.load(ordering: .relaxed)
+    return state.withLock { state in
+      // Fewer than there were: the log has started over.
+      let unmerged = frames < state.frames ? frames : frames - state.frames
+      return unmerged > max(4000, state.sums.count / 64)
+    }
   }
 
   /// Merges the log.
