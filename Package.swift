@@ -55,6 +55,10 @@ let package = Package(
     .target(name: "CLayers", dependencies: ["CKernels"]),
     // looks after a program and all that it starts, in a process of its own
     .target(name: "CKeeper"),
+    // the table of locales that Foundation would bring, empty
+    .target(
+      name: "CLocales",
+      cSettings: [.define("PERCOLATE_WITHOUT_LOCALES", .when(platforms: [.linux], configuration: .release))]),
     // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     // 1: values, and the safe face of the C library
@@ -97,7 +101,8 @@ let package = Package(
     .executableTarget(
       name: "percolate",
       dependencies: [
-        "Analysis", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform", "Programs",
+        "Analysis", "CLocales", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform",
+        "Programs",
         "Report",
         "Representation", "Results", "Scheduling",
         "Spec", "SweepModel", "Training", "Transport", "Worker", "ZeroMQ", argumentParser, logging, protobuf,

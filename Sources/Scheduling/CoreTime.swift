@@ -25,6 +25,13 @@ package enum CoreTime {
     }
     let magnitude = pow(10, max(0, floor(log10(number)) - 2))
     let whole = Int(clamping: Int64((number / magnitude).rounded() * magnitude))
-    return whole.formatted(.number.grouping(.automatic).locale(Locale(identifier: "en_US")))
+    return grouped(whole)
+  }
+
+  /// In groups of three digits: 1,234,567.
+  private static func grouped(_ number: Int) -> String {
+    let digits = Array("\(number.magnitude)")
+    let groups = stride(from: digits.count, to: 0, by: -3).map { String(digits[max(0, $0 - 3)..<$0]) }
+    return groups.reversed().joined(separator: ",")
   }
 }

@@ -13,6 +13,12 @@ package enum NumberText {
     return text
   }
 
+  /// Rounded to significant digits and written out, without an exponent below ten millions: 12300, 0.5.
+  package static func rounded(_ number: Double, digits: Int) -> String {
+    let text = String(format: "%.*e", max(0, min(16, digits - 1)), number)
+    return short(Double(text) ?? number, digits: digits)
+  }
+
   /// Like ``short(_:digits:)``, with as many digits as it takes that different numbers get different texts.
   package static func distinct(_ numbers: [Double], digits: Int = 4) -> [String] {
     let wanted = Set(numbers).count

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import ArgumentParser
 internal import Coordinator
 internal import Experiments
@@ -73,7 +74,7 @@ struct PlanCommand: ParsableCommand {
     text += "\(known == 1 ? "task" : "tasks") of experiment \(document.experiment)"
     if let reach = document.extrapolation, reach > 3 {
       text +=
-        ", of which the largest did 1/\(reach.formatted(.number.precision(.significantDigits(2)).grouping(.never)))"
+        ", of which the largest did 1/\(NumberText.rounded(reach, digits: 2))"
         + " of the longest task's work: a rough guess"
     }
     return text

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import ArgumentParser
 internal import Coordinator
 internal import Foundation
@@ -29,7 +30,7 @@ struct StatusCommand: ParsableCommand {
       return [
         row.name, row.id, row.state, "\(census.planned)", "\(census.done)", "\(census.failed)",
         "\(census.cancelled)", "\(census.excluded)", "\(census.running)", "\(census.pending)",
-        row.rate.map { $0.formatted(.number.precision(.significantDigits(3)).grouping(.never)) } ?? "-",
+        row.rate.map { NumberText.rounded($0, digits: 3) } ?? "-",
         row.eta.map { DurationText.format($0) } ?? "-",
       ]
     }

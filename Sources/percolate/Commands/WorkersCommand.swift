@@ -1,3 +1,4 @@
+internal import Analysis
 internal import ArgumentParser
 internal import Coordinator
 internal import Foundation
@@ -38,7 +39,7 @@ struct WorkersCommand: ParsableCommand {
         document.workers.map {
           [
             $0.id, $0.host, $0.state, "\($0.slots)", "\($0.leases)", "\($0.finished)",
-            $0.silentSeconds.formatted(.number.precision(.fractionLength(1)).grouping(.never)),
+            NumberText.fixed($0.silentSeconds, decimals: 1),
             $0.remainingSeconds.map { DurationText.format($0) } ?? "-", $0.job ?? "-", $0.key,
             "\($0.cpu) \($0.instructionSet)",
           ]

@@ -56,7 +56,7 @@ enum StatusLine {
 
   private static func rate(_ rate: Double) -> String {
     rate >= 10
-      ? "\(Int(min(rate, 1e9)))" : rate.formatted(.number.precision(.significantDigits(2)).grouping(.never))
+      ? "\(Int(min(rate, 1e9)))" : NumberText.rounded(rate, digits: 2)
   }
 
   /// How far a refined sweep is.
@@ -79,7 +79,7 @@ enum StatusLine {
   /// How far the disk is behind; nil where nothing waits for it.
   static func lag(_ unwritten: StatusDocument.Unwritten) -> String? {
     guard unwritten.results > 0 else { return nil }
-    let megabytes = (Double(unwritten.bytes) / 1e6).formatted(.number.precision(.fractionLength(0...1)))
+    let megabytes = NumberText.short((Double(unwritten.bytes) / 1e5).rounded() / 10, digits: 9)
     return
       "\(Plural.of(unwritten.results, "result")) (\(megabytes) MB) \(unwritten.results == 1 ? "waits" : "wait") "
       + "to be written to disk, the oldest for " + DurationText.format(unwritten.seconds)

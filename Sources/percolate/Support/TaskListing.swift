@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Coordinator
 internal import Foundation
 internal import Messages
@@ -54,6 +55,6 @@ struct TaskListing {
   }
 
   private static func number(_ value: Double, digits: Int) -> String {
-    value.formatted(.number.precision(.significantDigits(1...digits)).grouping(.never))
+    NumberText.rounded(value, digits: digits)
   }
 }
