@@ -34,6 +34,6 @@ struct BenchmarkDocument: Encodable {
   static func number(_ value: Double?) -> String {
     guard let value else { return "-" }
     if abs(value) >= 100 { return String(format: "%.0f", value) }
-    return value.formatted(.number.precision(.significantDigits(1...3)).grouping(.never))
+    return String(format: "%.3g", value)
   }
 }

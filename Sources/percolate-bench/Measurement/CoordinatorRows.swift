@@ -9,11 +9,15 @@ struct CoordinatorRows {
   private var slow = BenchmarkRow("tasks-20kB-slow-disk", unit: "tasks/s", target: "at least 1000")
   private var strangers = BenchmarkRow(
     "empty-tasks-beside-strangers", unit: "tasks/s", target: "ratio at least 0.97", peerName: "without them")
+  private var strangersThemselves = BenchmarkRow(
+    "strangers-themselves", unit: "processors", peerName: "without them")
   private var attacked = BenchmarkRow(
     "empty-tasks-beside-hostile-peers", unit: "tasks/s", target: "ratio at least 0.9",
     peerName: "without them")
   private var attackedMemory = BenchmarkRow(
     "resident-beside-hostile-peers", unit: "MiB", target: "at most 64 more", peerName: "without them")
+  private var attackers = BenchmarkRow(
+    "hostile-peers-themselves", unit: "processors", peerName: "without them")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
   private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
   private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")
@@ -39,17 +43,25 @@ struct CoordinatorRows {
 
   /// Adds a round of empty tasks beside so many connections without a key.
   mutating func add(_ run: EmptyTasks, beside crowd: Int) {
-    if crowd > 0 { strangers.ours.add(run.rate) } else { strangers.peer.add(run.rate) }
+    if crowd > 0 {
+      strangers.ours.add(run.rateOfWorkers)
+      strangersThemselves.ours.add(run.ownProcessors)
+    } else {
+      strangers.peer.add(run.rateOfWorkers)
+      strangersThemselves.peer.add(run.ownProcessors)
+    }
   }
 
   /// Adds a round of empty tasks that peers with valid keys attacked, or one of those beside it.
   mutating func add(_ run: EmptyTasks, isAttacked: Bool) {
     if isAttacked {
-      attacked.ours.add(run.rate)
+      attacked.ours.add(run.rateOfWorkers)
       attackedMemory.ours.add(run.peakResident)
+      attackers.ours.add(run.ownProcessors)
     } else {
-      attacked.peer.add(run.rate)
+      attacked.peer.add(run.rateOfWorkers)
       attackedMemory.peer.add(run.peakResident)
+      attackers.peer.add(run.ownProcessors)
     }
   }
 
@@ -86,7 +98,9 @@ struct CoordinatorRows {
   /// The rows that have a value.
   var measured: [BenchmarkRow] {
     (empty + [
-      strangers, attacked, attackedMemory, small, slow, processor, submit, status, busyStatus, resident,
+      strangers, strangersThemselves, attacked, attackedMemory, attackers, small, slow, processor, submit,
+      status, busyStatus,
+      resident,
       restart, firstTask, simulation,
     ])
     .filter { $0.ours.median != nil }

@@ -17,7 +17,7 @@ struct BenchSetting {
     let path = binary ?? own.appendingPathComponent("percolate").path
     guard access(path, X_OK) == 0 else {
       throw BenchError(
-        "there is no program \(path): build it with `swift build -c release --static-swift-stdlib`, or name "
+        "there is no program \(path): build it with `Scripts/build.sh percolate`, or name "
           + "one with --binary")
     }
     self.binary = URL(fileURLWithPath: path).path
@@ -35,7 +35,7 @@ struct BenchSetting {
     let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     let path = own.appendingPathComponent("libslow-disk.so").path
     guard access(path, R_OK) == 0 else {
-      throw BenchError("there is no \(path): build it with `swift build -c release --product slow-disk`")
+      throw BenchError("there is no \(path): build it with `Scripts/build.sh slow-disk`")
     }
     return path
   }

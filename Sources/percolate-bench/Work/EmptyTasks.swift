@@ -19,6 +19,11 @@ struct EmptyTasks {
   /// Tasks a second, from the start of `submit` until a process that was started after `wait` had ended has read
   /// all results from the disk and found each to be the recorded one.
   let rate: Double
+  /// Tasks a second from the start of `submit` to the end of `wait`: while strangers and hostile peers are there.
+  let rateOfWorkers: Double
+  /// Processors that this process took meanwhile, on average: what strangers and hostile peers themselves take from the
+  /// machine.
+  let ownProcessors: Double
   /// Processor milliseconds of the coordinator for each task, from the start of `submit` to the end of `wait`.
   let processorMilliseconds: Double
   /// MiB, the most that the coordinator ever had resident.
@@ -35,19 +40,24 @@ struct EmptyTasks {
     defer { strangers?.stop() }
     let hostile = work.isAttacked ? try HostilePeers(in: cluster.data) : nil
     let before = try cluster.coordinatorUsage()
+    let ownBefore = try ProcessUsage(of: getpid())
     let watch = Stopwatch()
     try cluster.client(["submit", spec])
     try cluster.client(["wait", "--limit", "30m"])
+    let waited = watch.seconds
     let after = try cluster.coordinatorUsage()
+    let own = try ProcessUsage(of: getpid()).processorSeconds - ownBefore.processorSeconds
+    // They attack the workers' rate, not the check of what is on disk.
+    let attacks = try hostile?.stop() ?? [:]
     let found = try cluster.readResults()
     let seconds = watch.seconds
     guard found == work.tasks else {
       throw BenchError("`wait` said that all \(work.tasks) tasks are done; \(found) results are on disk")
     }
-    let attacks = try hostile?.stop() ?? [:]
     try cluster.stop()
     return EmptyTasks(
-      rate: Double(work.tasks) / seconds,
+      rate: Double(work.tasks) / seconds, rateOfWorkers: Double(work.tasks) / waited,
+      ownProcessors: own / waited,
       processorMilliseconds: (after.processorSeconds - before.processorSeconds) * 1000 / Double(work.tasks),
       peakResident: after.peakResident, attacks: attacks)
   }
