@@ -49,6 +49,20 @@ struct ContainerfileTests {
     #expect(stages == ["build"])
   }
 
+  @Test func `all that a build reads is copied`() throws {
+    let copied = Set(
+      try instructions().filter { $0.name == "COPY" && $0.words.first?.hasPrefix("--from=") == false }
+        .flatMap { $0.words.dropLast() })
+    let names = try FileManager.default.contentsOfDirectory(atPath: Checkout.file(".").path)
+    // The manifest, its targets' folders, and what the plugin runs.
+    let plugin = try String(
+      contentsOf: Checkout.file("Plugins/BuildCommit/BuildCommit.swift"), encoding: .utf8)
+    let read = names.filter {
+      ["Package.swift", "Plugins", "Sources", "Tests"].contains($0) || plugin.contains("\"\($0)/")
+    }
+    #expect(read.count == 5 && copied.isSuperset(of: read), "\(read) \(copied)")
+  }
+
   @Test func `the image runs as its own user, in exec form, and holds no key`() throws {
     let all = try instructions()
     #expect(all.last { $0.name == "USER" }?.words == ["percolate"])
