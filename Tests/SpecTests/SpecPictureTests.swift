@@ -15,6 +15,7 @@ private struct PaintingExperiment: Experiment {
       .init("samples", mediaType: "image/png", "a picture"),
       .init("errors", mediaType: "image/svg+xml", "a drawing"),
       .init("table", mediaType: "text/csv", "numbers"),
+      .init("layer", mediaType: "application/x-npy", "activations"),
     ])
 
   func run(_ context: any TaskContext) throws -> [String: Double] { ["loss": 1] }
@@ -33,7 +34,8 @@ struct SpecPictureTests {
       """
       {name: a, x: depth, y: loss},
       {name: b, kind: pictures, artifact: samples, x: depth, y: scale, where: {scale: [1, 2]}, replicate: 1},
-      {name: c, kind: pictures, artifact: errors}
+      {name: c, kind: pictures, artifact: errors},
+      {name: d, kind: pictures, artifact: layer, draw: ring-tests}
       """)
     #expect(sweep.curves.map(\.name) == ["a"])
     #expect(
@@ -44,6 +46,7 @@ struct SpecPictureTests {
             Pictures(artifact: "samples", columns: "depth", rows: "scale", replicate: 1)),
           selection: ["scale": [.real(1), .real(2)]]),
         CurveDefinition(name: "c", kind: .pictures(Pictures(artifact: "errors"))),
+        CurveDefinition(name: "d", kind: .pictures(Pictures(artifact: "layer", drawing: .ringTests))),
       ])
     let stored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: painting)
     #expect(stored.pictures == sweep.pictures && stored.id == sweep.id)
@@ -54,6 +57,9 @@ struct SpecPictureTests {
   @Test(arguments: [
     ("{name: a, kind: pictures, artifact: sample}", "samples"),
     ("{name: a, kind: pictures, artifact: table}", "text/csv"),
+    ("{name: a, kind: pictures, artifact: layer}", "or `draw`"),
+    ("{name: a, kind: pictures, artifact: samples, draw: planes}", "a matrix of NumPy's: layer"),
+    ("{name: a, kind: pictures, artifact: layer, draw: rings}", "ring-tests"),
     ("{name: a, kind: pictures}", "without `artifact`"),
     ("{kind: pictures, artifact: samples}", "without `name`"),
     ("{name: a, kind: pictures, artifact: samples, x: dept}", "depth"),

@@ -35,7 +35,7 @@ enum ProvenanceSection {
         ]
       }
       html += Markup.table(
-        head: ["worker", "CPU", "instruction set", "slots", "tasks done", "core time"], rows: rows,
+        head: ["worker", "CPU", "instruction set", "slots", "tasks done", "core time of these"], rows: rows,
         numeric: [3, 4, 5], wraps: true)
       if Set(source.workers.map(\.instructionSet)).count > 1 {
         html += "<p class=\"note\">The workers differ in instruction set: the same task need not give the "

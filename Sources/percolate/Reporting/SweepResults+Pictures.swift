@@ -15,13 +15,18 @@ extension SweepResults {
         colours: schema?.artifacts.first { $0.name == pictures.artifact }?.colours ?? [])
     }
     let files = try artifacts(of: figures, from: source)
+    var drawings = MatrixDrawings()
     for index in figures.indices {
-      let name = figures[index].pictures.artifact
+      let (name, drawing) = (figures[index].pictures.artifact, figures[index].pictures.drawing)
       try figures[index].fill { task in
         guard let row = files[task.ordinal]?.first(where: { $0.name == name }) else { return .noPicture }
-        guard row.size <= PictureFigure.pictureLimit else { return .tooLarge(row.size) }
+        let limit = drawing == nil ? PictureFigure.pictureLimit : MatrixDrawings.fileLimit
+        guard row.size <= limit else { return .tooLarge(row.size) }
         // One file that is gone or damaged is a hole in the figure; a coordinator that is gone ends the report.
         do {
+          if let drawing {
+            return try drawings.cell(drawing, of: row.digest) { try source.content(of: row.digest) }
+          }
           return .picture(.init(mediaType: row.mediaType, bytes: try source.content(of: row.digest)))
         } catch let error as Problem where error.code == ExitStatus.someFailed {
           return .unreadable

@@ -47,7 +47,10 @@ package struct PictureDrawing {
       guard case .picture(let picture) = cell else { return nil }
       return picture.size
     }
-    cellWidth = max(min(room, Self.largest), Self.least)
+    // Drawings have words in them, and are shown in their size where there is room.
+    let largest =
+      figure.pictures.drawing == nil ? Self.largest : max(Self.largest, sizes.map(\.width).max() ?? 0)
+    cellWidth = max(min(room, largest), Self.least)
     let shape = sizes.map { min(max($0.height / $0.width, 0.25), 4) }.max() ?? 0.4
     cellHeight = cellWidth * shape
   }

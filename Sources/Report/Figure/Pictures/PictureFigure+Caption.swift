@@ -19,7 +19,8 @@ extension PictureFigure {
 
   /// What the reader must know about the figure: which tasks are shown, and what is missing.
   package var caption: String {
-    var sentences = ["The artifact \(pictures.artifact) of replicate \(pictures.replicate ?? 0)."]
+    let shows = pictures.drawing.map { "\(Self.phrase($0)) from the artifact" } ?? "The artifact"
+    var sentences = ["\(shows) \(pictures.artifact) of replicate \(pictures.replicate ?? 0)."]
     sentences += CurveCaption.selection(definition, labels)
     if !narrowed.isEmpty {
       let others = narrowed.map { labels.parameter($0).text }.joined(separator: ", ")
@@ -51,8 +52,17 @@ extension PictureFigure {
       sentences.append("Colours: \(colours.map(\.meaning).joined(separator: ", ")); see the legend.")
     }
     if leftOut > 0 {
-      sentences.append("\(leftOut) places beyond \(Self.cellLimit) are left out; narrow `where`.")
+      sentences.append("\(leftOut) places beyond \(limit) are left out; narrow `where`.")
     }
     return sentences.joined(separator: " ")
+  }
+
+  private static func phrase(_ drawing: Pictures.Drawing) -> String {
+    switch drawing {
+    case .spectrum: "Shares of the variance of the principal components, computed"
+    case .planes: "The planes in which the rings of both labels lie, computed"
+    case .ringTests: "Tests of pairs of rings, beside those of ideal tori with as many labels, computed"
+    case .persistence: "Persistent homology, computed by ripser on the machine that wrote the report"
+    }
   }
 }

@@ -58,10 +58,19 @@ package struct PictureFigure: Sendable {
 
   /// More places than anybody looks at.
   package static let cellLimit = 400
+  /// Places for which a matrix is analysed, each of which takes seconds.
+  package static let drawingLimit = 24
   /// Bytes of one picture.
   package static let pictureLimit = 1 << 20
   /// Bytes of all pictures of a figure.
   package static let totalLimit = 12 << 20
+
+  /// How many places the figure has at most.
+  var limit: Int { Self.limit(pictures) }
+
+  private static func limit(_ pictures: Pictures) -> Int {
+    pictures.drawing == nil ? cellLimit : drawingLimit
+  }
 
   /// Places the tasks; pictures come with ``fill(_:)``.
   ///
@@ -78,6 +87,7 @@ package struct PictureFigure: Sendable {
     self.pictures = pictures
     self.labels = labels
     self.colours = colours
+    let limit = Self.limit(pictures)
     let members = tasks.filter {
       $0.replicate == pictures.replicate ?? 0 && definition.selects($0.point)
     }
@@ -89,14 +99,14 @@ package struct PictureFigure: Sendable {
       return values.isEmpty ? [nil] : values
     }
     let allColumns = values(pictures.columns)
-    columns = Array(allColumns.prefix(Self.cellLimit))
+    columns = Array(allColumns.prefix(limit))
     let keys = values(definition.panel)
     let allRows = values(pictures.rows)
-    let kept = max(Self.cellLimit / (columns.count * keys.count), 1)
+    let kept = max(limit / (columns.count * keys.count), 1)
     rows = Array(allRows.prefix(kept))
     var shown = keys
-    if columns.count * rows.count * keys.count > Self.cellLimit {
-      shown = Array(keys.prefix(max(Self.cellLimit / (columns.count * rows.count), 1)))
+    if columns.count * rows.count * keys.count > limit {
+      shown = Array(keys.prefix(max(limit / (columns.count * rows.count), 1)))
     }
     leftOut =
       allColumns.count * allRows.count * keys.count - columns.count * rows.count * shown.count

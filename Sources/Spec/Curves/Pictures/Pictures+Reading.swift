@@ -3,8 +3,13 @@ internal import SweepModel
 extension Pictures {
   static func read(_ entry: CurveEntry, by checker: SpecChecker) -> CurveDefinition? {
     guard let artifact = checker.required("artifact", entry.node, Pictures.self) else { return nil }
-    checkArtifact(artifact, entry, checker)
     var pictures = Pictures(artifact: artifact)
+    if let node = entry.node["draw"], !node.isNull {
+      let kind = ParameterDefinition.Kind.choice(Drawing.allCases.map(\.rawValue))
+      guard case .text(let word)? = checker.value(node, kind, "`draw`") else { return nil }
+      pictures.drawing = Drawing(rawValue: word)
+    }
+    checkArtifact(pictures, entry, checker)
     pictures.columns = checker.optional("x", entry.node)
     pictures.rows = checker.optional("y", entry.node)
     for (key, parameter) in [("x", pictures.columns), ("y", pictures.rows)] {
@@ -32,18 +37,22 @@ extension Pictures {
     return CurveDefinition(name: entry.name, kind: .pictures(pictures))
   }
 
-  private static func checkArtifact(_ name: String, _ entry: CurveEntry, _ checker: SpecChecker) {
+  private static func checkArtifact(_ pictures: Pictures, _ entry: CurveEntry, _ checker: SpecChecker) {
     guard let mark = entry.node["artifact"]?.mark else { return }
-    let schema = entry.schema
-    let pictures = schema.artifacts.filter { mediaTypes.contains($0.mediaType) }.map(\.name)
+    let (schema, name) = (entry.schema, pictures.artifact)
+    let types = pictures.drawing == nil ? mediaTypes : Drawing.mediaTypes
+    let known = schema.artifacts.filter { types.contains($0.mediaType) }.map(\.name)
     guard let artifact = schema.artifacts.first(where: { $0.name == name }) else {
-      checker.reportUnknown("artifact of experiment \(schema.name):", name, mark, known: pictures)
+      checker.reportUnknown("artifact of experiment \(schema.name):", name, mark, known: known)
       return
     }
-    if !mediaTypes.contains(artifact.mediaType) {
-      let known = pictures.isEmpty ? "the experiment has none" : pictures.joined(separator: ", ")
-      checker.report(
-        mark, "artifact `\(name)`, which is \(artifact.mediaType)", expected: "a picture: \(known)")
-    }
+    if types.contains(artifact.mediaType) { return }
+    let names = known.isEmpty ? "the experiment has none" : known.joined(separator: ", ")
+    let matrices = Drawing.mediaTypes.contains(artifact.mediaType)
+    checker.report(
+      mark, "artifact `\(name)`, which is \(artifact.mediaType)",
+      expected: pictures.drawing != nil
+        ? "a matrix of NumPy's: \(names)"
+        : "a picture: \(names)" + (matrices ? ", or `draw` with what is drawn from it" : ""))
   }
 }
