@@ -52,6 +52,8 @@ struct CoordinatorBench: ParsableCommand {
     let parts = try parts()
     var rows = CoordinatorRows(hasPeers: python != nil)
     Self.note(MachineSummary.line())
+    // What hostile peers took of this machine for themselves: who attacks from elsewhere takes none of it.
+    var taken = 0.0
     for round in 1...common.rounds {
       if parts.contains(.empty) {
         // Ours before each peer, so that each is compared with its neighbours in time.
@@ -73,8 +75,9 @@ struct CoordinatorBench: ParsableCommand {
       }
       if parts.contains(.hostile) {
         for isAttacked in round.isMultiple(of: 2) ? [false, true] : [true, false] {
-          let work = EmptyTasks.Work(tasks: tasks, isAttacked: isAttacked)
+          let work = EmptyTasks.Work(tasks: tasks, isAttacked: isAttacked, load: isAttacked ? 0 : taken)
           let run = try EmptyTasks.run(setting, work)
+          if isAttacked { taken = run.ownProcessors }
           rows.add(run, isAttacked: isAttacked)
           for (role, count) in run.attacks {
             Self.note("the hostile \(role.rawValue) sent \(count) messages")

@@ -13,11 +13,11 @@ struct CoordinatorRows {
     "strangers-themselves", unit: "processors", peerName: "without them")
   private var attacked = BenchmarkRow(
     "empty-tasks-beside-hostile-peers", unit: "tasks/s", target: "ratio at least 0.9",
-    peerName: "without them")
+    peerName: "a silent load as large")
   private var attackedMemory = BenchmarkRow(
     "resident-beside-hostile-peers", unit: "MiB", target: "at most 64 more", peerName: "without them")
   private var attackers = BenchmarkRow(
-    "hostile-peers-themselves", unit: "processors", peerName: "without them")
+    "hostile-peers-themselves", unit: "processors", peerName: "the silent load")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
   private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
   private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")

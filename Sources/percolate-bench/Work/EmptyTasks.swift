@@ -14,6 +14,8 @@ struct EmptyTasks {
     var strangers = 0
     /// Whether peers with valid keys attack meanwhile.
     var isAttacked = false
+    /// Processors that this process takes meanwhile for nothing.
+    var load = 0.0
   }
 
   /// Tasks a second, from the start of `submit` until a process that was started after `wait` had ended has read
@@ -39,6 +41,7 @@ struct EmptyTasks {
     let strangers = work.strangers > 0 ? try Strangers(work.strangers, to: cluster.port) : nil
     defer { strangers?.stop() }
     let hostile = work.isAttacked ? try HostilePeers(in: cluster.data) : nil
+    let load = work.load > 0 ? ProcessorLoad(processors: work.load) : nil
     let before = try cluster.coordinatorUsage()
     let ownBefore = try ProcessUsage(of: getpid())
     let watch = Stopwatch()
@@ -49,6 +52,7 @@ struct EmptyTasks {
     let own = try ProcessUsage(of: getpid()).processorSeconds - ownBefore.processorSeconds
     // They attack the workers' rate, not the check of what is on disk.
     let attacks = try hostile?.stop() ?? [:]
+    load?.stop()
     let found = try cluster.readResults()
     let seconds = watch.seconds
     guard found == work.tasks else {
