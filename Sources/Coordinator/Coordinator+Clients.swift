@@ -90,7 +90,7 @@ extension Coordinator {
   /// Sends what may be large, one after the other, while those before it are being read.
   func giveLargeAnswers() {
     let now = CoordinatorClock.monotonic
-    while largeAnswers.isWaiting(isBusy: isBusy, now: now), connections.hasRoom(elseRing: doorbell) {
+    while largeAnswers.isWaiting(isBusy: busy.isBusy, now: now), connections.hasRoom(elseRing: doorbell) {
       if let piece = largeAnswers.takePiece() {
         readCheckpoint(piece)
       } else if let question = largeAnswers.takeQuestion() {
@@ -106,8 +106,13 @@ extension Coordinator {
 
   /// Has the journal's thread answer a question.
   ///
-  /// - Parameter live: what this thread knows of what it asks for.
-  func answer(_ question: LargeAnswers.Question, with live: LiveKnowledge = LiveKnowledge()) {
+  /// - Parameters:
+  ///   - live: what this thread knows of what it asks for.
+  ///   - seconds: of a processor that finding out took before.
+  func answer(
+    _ question: LargeAnswers.Question, with live: LiveKnowledge = LiveKnowledge(),
+    searchedFor seconds: Double = 0
+  ) {
     let service = DocumentService(results)
     let answered = answered
     queries.run {
@@ -116,7 +121,7 @@ extension Coordinator {
       answered.post(
         QueryAnswer(
           route: question.route, request: question.id, reply: reply,
-          seconds: CoordinatorClock.threadTime - start))
+          seconds: seconds + CoordinatorClock.threadTime - start))
     }
   }
 

@@ -17,11 +17,14 @@ extension Coordinator {
     switch answer {
     case .definitions(let result): try send(result.get(), now: now)
     case .checkpoint(let piece, let record, let content): checkpointRead(piece, of: record, content)
-    case .command(let entry, let result):
-      finish(entry, result)
+    case .command(let entry, let result, let seconds):
+      let start = CoordinatorClock.threadTime
+      // Who names what is not there, again and again, has the disk's threads search for it.
+      if !finish(entry, result) { waste(since: start - seconds, by: entry.route, now: now) }
       runCommands()
-    case .tasks(let question, let tasks):
-      self.answer(question, with: LiveKnowledge(explanation: explanations(of: tasks)))
+    case .tasks(let question, let tasks, let seconds):
+      self.answer(
+        question, with: LiveKnowledge(explanation: explanations(of: tasks)), searchedFor: seconds)
     }
   }
 
@@ -149,20 +152,26 @@ extension Coordinator {
     }
   }
 
-  private func finish(_ entry: CommandQueue.Entry, _ findings: Result<CommandFindings, SelectionError>) {
+  /// - Returns: whether it was carried out.
+  @discardableResult
+  private func finish(
+    _ entry: CommandQueue.Entry, _ findings: Result<CommandFindings, SelectionError>
+  ) -> Bool {
     commands.finished()
     do throws(SelectionError) {
       // It counts as unanswered until it is on disk, and said.
       deferReply(try run(entry.command, findings.get()), id: entry.id, to: entry.route)
+      return true
     } catch {
       gate.release(entry.id, of: entry.route)
       fail(2, "\(error)", id: entry.id, to: entry.route)
+      return false
     }
   }
 
   /// The loop has ended: a key whose access file was written is made known, and everything else is left undone.
   func finishCommandsAtStop() {
-    for case .command(let entry, let result) in disk.takeAnswers() {
+    for case .command(let entry, let result, _) in disk.takeAnswers() {
       if case .success(.key) = result { finish(entry, result) } else { refuseAtStop(entry) }
     }
     for entry in commands.takeAll() { refuseAtStop(entry) }

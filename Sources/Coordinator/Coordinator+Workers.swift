@@ -227,9 +227,7 @@ extension Coordinator {
     if verdict == .decided {
       deferred.add(.init(tag: nextTag, route: route, message: .acknowledge(report.sequence)))
     }
-    guard core.batch.size > before else { return .nothing }
-    resultsOfSecond += report.finished.count
-    return .something
+    return core.batch.size > before ? .something : .nothing
   }
 
   /// Asks workers again whose reports had to wait; one hello makes them send all that is not acknowledged.

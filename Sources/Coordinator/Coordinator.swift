@@ -72,9 +72,7 @@ package final class Coordinator {
   var peers = PeerBook()
   var gate = RequestGate()
   var wasted = WastedTime()
-  /// Whether workers brought many results in the last second, and how many in this one.
-  var isBusy = false
-  var resultsOfSecond = 0
+  var busy = BusyMeter()
   var largeAnswers = LargeAnswers()
   let epoch: UInt64
 
@@ -197,6 +195,7 @@ package final class Coordinator {
       try takeMail(now: now)
       if now >= nextTick {
         core.scheduler.tick(now: now)
+        busy.look(now: now, used: ProcessorClock.processSeconds)
         nextTick = now + 0.1
         answerWaiting(now: now)
         askPostponed(now: now)
@@ -205,7 +204,6 @@ package final class Coordinator {
       if now >= nextNote {
         core.recordOldLeases(now: now, wall: CoordinatorClock.wall)
         noteProgress(now: now)
-        (isBusy, resultsOfSecond) = (resultsOfSecond > Coordinator.manyResults, 0)
         nextNote = now + 1
       }
       if now >= nextHeartbeat {
@@ -276,15 +274,13 @@ package final class Coordinator {
     for answer in answered.take() {
       gate.release(answer.request, of: answer.route)
       largeAnswers.questionAnswered(seconds: answer.seconds)
+      busy.answered(seconds: answer.seconds)
       reply(answer.reply, id: answer.request, to: answer.route)
     }
     for answer in disk.takeAnswers() { try take(answer, now: now) }
     runCommands()
     giveLargeAnswers()
   }
-
-  /// In a second; tasks that take longer than a few milliseconds bring fewer, and leave processors for answers.
-  private static var manyResults: Int { 1000 }
 
   private var broken: String?
 

@@ -41,8 +41,8 @@ struct LargeAnswersTests {
     #expect(second?.id == 2)
   }
 
-  @Test(arguments: [(true, 0.08, 0.25), (false, 0.9, 1.01)])
-  func `while workers bring many results, answers take a share of a processor`(
+  @Test(arguments: [(true, 0.04, 0.07), (false, 0.9, 1.01)])
+  func `while there is much else to do, answers take a share of a processor`(
     isBusy: Bool, least: Double, most: Double
   ) {
     var answers = LargeAnswers()

@@ -32,7 +32,7 @@ import Testing
       questions.add(question(UInt64(second)))
       let next = questions.takeNext(now: Double(second))
       #expect(next?.id == UInt64(second))
-      questions.answered(seconds: 0.04)
+      questions.answered(seconds: 0.8 * QuickQuestions.share)
       #expect(questions.delay == nil)
     }
   }

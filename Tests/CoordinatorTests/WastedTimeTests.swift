@@ -31,7 +31,7 @@ struct WastedTimeTests {
     var wasted = WastedTime()
     for second in 0..<1000 {
       let now = Double(second)
-      let isIgnored = wasted.add(0.015, by: [1], key: "honest", now: now)
+      let isIgnored = wasted.add(0.75 * WastedTime.share, by: [1], key: "honest", now: now)
       #expect(!isIgnored)
       _ = wasted.add(0.5, by: [2], key: "hostile", now: now)
       let hearings = [wasted.hearing(of: [1]), wasted.hearing(of: [3])]

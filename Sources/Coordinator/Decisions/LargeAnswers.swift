@@ -35,13 +35,13 @@ struct LargeAnswers {
   private var pieces: [Piece] = []
   private var questions: [Question] = []
   private var isAnswering = false
-  /// Of one processor, for answers while workers bring many results.
-  private var time = TimeShare(share: 0.1, most: 1)
+  /// Of one processor, for answers while the coordinator has much else to do.
+  private var time = TimeShare(share: 0.05, most: 0.1, owed: 0.5)
 
   /// True where something could be sent if there is room.
   ///
   /// - Parameters:
-  ///   - isBusy: whether workers bring so many results that answers would take the processor from them.
+  ///   - isBusy: as ``BusyMeter`` says.
   ///   - now: monotonic seconds.
   mutating func isWaiting(isBusy: Bool, now: Double) -> Bool {
     // Looked at in any case, for it counts the time that passes.

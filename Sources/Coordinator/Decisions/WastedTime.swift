@@ -9,7 +9,7 @@ struct WastedTime {
   enum Hearing: Equatable { case listen, ignore, close }
 
   /// The share of the thread's time that a key may waste.
-  static let share = 0.02
+  static let share = 0.01
   /// Seconds of it that may be saved up: who is honest seldom wastes any, but then many at once, such as all workers
   /// after a network's failure.
   static let most = 0.2

@@ -10,10 +10,11 @@ enum DiskAnswer: Sendable {
   case definitions(Result<[TaskNumber: [UInt8]], JournalError>)
   /// A piece of the checkpoint with that digest; nil where it cannot be read.
   case checkpoint(LargeAnswers.Piece, of: CheckpointRecord, [UInt8]?)
-  /// What the command needed, or why it cannot be carried out.
-  case command(CommandQueue.Entry, Result<CommandFindings, SelectionError>)
-  /// The tasks that a question means which the scheduler has something to say about.
-  case tasks(LargeAnswers.Question, [StoredTask])
+  /// What the command needed, or why it cannot be carried out, and the seconds of a processor that finding out took.
+  case command(CommandQueue.Entry, Result<CommandFindings, SelectionError>, seconds: Double)
+  /// The tasks that a question means which the scheduler has something to say about, and the seconds of a processor
+  /// that finding them took.
+  case tasks(LargeAnswers.Question, [StoredTask], seconds: Double)
 }
 
 /// Does what the coordinator's thread needs from the disk, on threads of their own, so that neither a heartbeat
@@ -60,10 +61,11 @@ final class DiskThreads: Sendable {
   ///   - serverKey: the coordinator's own public key, in Z85.
   func prepare(_ command: CommandQueue.Entry, _ needs: CommandNeeds, endpoint: String, serverKey: String) {
     commands.run { [work, answers] in
+      let start = CoordinatorClock.threadTime
       let findings = Result { () throws(SelectionError) in
         try DiskThreads.findings(needs, work, endpoint: endpoint, serverKey: serverKey)
       }
-      answers.post(.command(command, findings))
+      answers.post(.command(command, findings, seconds: CoordinatorClock.threadTime - start))
     }
   }
 
@@ -71,8 +73,10 @@ final class DiskThreads: Sendable {
   /// so to its client.
   func lookUp(_ selector: String, of question: LargeAnswers.Question) {
     lookups.run { [work, answers] in
+      let start = CoordinatorClock.threadTime
       let found = Result { () throws(JournalError) in try work.tasks(matching: selector, limit: 10) }
-      answers.post(.tasks(question, (try? found.get()) ?? []))
+      let tasks = (try? found.get()) ?? []
+      answers.post(.tasks(question, tasks, seconds: CoordinatorClock.threadTime - start))
     }
   }
 

@@ -59,8 +59,10 @@ final class JournalThread: Sendable {
     self.journal = journal
     self.directory = directory
     self.doorbell = doorbell
-    let thread = Thread { [self] in loop() }
-    thread.name = "journal"
+    let thread = Thread { [self] in
+      Thread.current.name = "journal"
+      loop()
+    }
     thread.stackSize = 8 << 20
     thread.start()
   }

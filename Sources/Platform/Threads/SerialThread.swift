@@ -24,6 +24,8 @@ package final class SerialThread: Sendable {
 
   private static func start(_ name: String, _ state: State, nice: Int32) {
     let thread = Thread {
+      // Set from within, so that the system has it too, for `top -H`.
+      Thread.current.name = name
       // On Linux this is the calling thread alone. Whoever may not be nicer, for which there is no reason, works on.
       let thread = __priority_which_t(PRIO_PROCESS.rawValue)
       if nice > 0 { setpriority(thread, 0, getpriority(thread, 0) + nice) }
@@ -39,7 +41,6 @@ package final class SerialThread: Sendable {
       state.condition.broadcast()
       state.condition.unlock()
     }
-    thread.name = name
     thread.stackSize = 8 << 20
     thread.start()
   }
