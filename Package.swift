@@ -59,8 +59,8 @@ let package = Package(
     .target(
       name: "CLocales",
       cSettings: [.define("PERCOLATE_WITHOUT_LOCALES", .when(platforms: [.linux], configuration: .release))]),
-    // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header
-    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    // 0: oneDNN's convolutions and matrix products, API 2.6 and 3.x behind one header, loaded when they are asked for
+    .target(name: "COneDNN"),
     // 1: values, and the safe face of the C library
     library("SweepModel", ["COpenSSL"]),
     library("Platform", ["CLinux"]),

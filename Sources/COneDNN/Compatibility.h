@@ -2,7 +2,7 @@
 #ifndef PERCOLATE_CONEDNN_COMPATIBILITY_H
 #define PERCOLATE_CONEDNN_COMPATIBILITY_H
 
-#include <oneapi/dnnl/dnnl.h>
+#include "Library.h"
 
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t Description;

@@ -169,6 +169,8 @@ static dnnl_status_t make(COneDNNConvolution *c, const COneDNNShape *s, int infe
 
 int32_t conednn_convolution_create(COneDNNConvolution **result, const COneDNNShape *shape,
                                    int32_t inference) {
+  *result = NULL;
+  TRY(conednn_load());
   conednn_single_thread();
   *result = calloc(1, sizeof(COneDNNConvolution));
   if (!*result) return dnnl_out_of_memory;

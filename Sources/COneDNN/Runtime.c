@@ -5,13 +5,6 @@
 
 #include "COneDNN.h"
 
-// Comes with whichever OpenMP runtime oneDNN was built on; absent if it was built on none.
-__attribute__((weak)) void omp_set_num_threads(int count);
-
-void conednn_single_thread(void) {
-  if (omp_set_num_threads) omp_set_num_threads(1);
-}
-
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static dnnl_engine_t engine;
 
@@ -25,11 +18,13 @@ dnnl_engine_t conednn_engine(void) {
 }
 
 COneDNNVersion conednn_version(void) {
+  if (conednn_load() != 0) return (COneDNNVersion){0, 0, 0};
   const dnnl_version_t *version = dnnl_version();
   return (COneDNNVersion){version->major, version->minor, version->patch};
 }
 
 const char *conednn_instruction_set(void) {
+  if (conednn_load() != 0) return "none";
   switch (dnnl_get_effective_cpu_isa()) {
     case dnnl_cpu_isa_sse41: return "SSE41";
     case dnnl_cpu_isa_avx: return "AVX";
@@ -45,6 +40,9 @@ const char *conednn_instruction_set(void) {
 
 const char *conednn_status_name(int32_t status) {
   switch (status) {
+    case CONEDNN_MISSING:
+      return "its library " CONEDNN_LIBRARY " cannot be loaded; on Debian `apt-get install "
+             CONEDNN_PACKAGE "` has it";
     case dnnl_out_of_memory: return "out of memory";
     case dnnl_invalid_arguments: return "invalid arguments";
     case dnnl_unimplemented: return "no implementation for these shapes";

@@ -13,7 +13,13 @@ package struct ArithmeticSummary: Hashable, Sendable {
   /// Whether what is asked for in bfloat16 is computed in it; in float32 otherwise.
   package let hasBFloat16: Bool
 
-  /// What is in use now.
+  /// Why no training can run here, as a sentence; nil where oneDNN is there. Loads it.
+  package static var problem: String? {
+    let status = conednn_load()
+    return status == 0 ? nil : "oneDNN cannot be used: " + String(cString: conednn_status_name(status))
+  }
+
+  /// What is in use now. Where there is a ``problem``, the library is 0.0.0.
   package static func current() -> ArithmeticSummary {
     let version = conednn_version()
     let kernels =

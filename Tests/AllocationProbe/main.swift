@@ -87,7 +87,8 @@ func descend(_ kind: SmallNetArchitecture.Kind) throws {
   try report("descend \(kind.rawValue)", count { trainer.advanceEach(by: 100) })
 }
 
-guard allocation_counter_prepare("libdnnl") != 0 else {
+// It is loaded at its first use.
+guard ArithmeticSummary.problem == nil, allocation_counter_prepare("libdnnl") != 0 else {
   FileHandle.standardError.write(Data("oneDNN is not loaded as a library of its own\n".utf8))
   exit(1)
 }

@@ -7,7 +7,12 @@
 
 #include <stdint.h>
 
-// The release that runs.
+// Status where oneDNN's library is not there.
+enum { CONEDNN_MISSING = -1 };
+// Loads the library at the first call, as all functions below do: 0, or CONEDNN_MISSING.
+int32_t conednn_load(void);
+
+// The release that runs; 0.0.0 where it is missing.
 typedef struct {
   int32_t major, minor, patch;
 } COneDNNVersion;

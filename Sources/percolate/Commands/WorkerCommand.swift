@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Experiments
 internal import Foundation
 internal import SweepModel
+internal import Training
 internal import Transport
 internal import Worker
 
@@ -102,6 +103,10 @@ struct WorkerCommand: ParsableCommand {
     configuration.parentProcess = parentProcess
     configuration.version = Version.text
     if noPrograms { configuration.slotCommand.arguments.append(SlotEntry.withoutPrograms) }
+    // Workers of `run` are where their sweep is, whose trainings say it themselves.
+    if parentProcess == nil, let problem = ArithmeticSummary.problem {
+      throw Problem(ExitStatus.someFailed, "this machine cannot run trainings: \(problem)")
+    }
     let status: Int32
     do { status = try WorkerSupervisor(configuration, catalog: noPrograms ? .builtIn : .all).run() } catch let
       error

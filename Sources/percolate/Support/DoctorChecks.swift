@@ -31,6 +31,7 @@ struct DoctorChecks {
   }
 
   private func arithmetic() -> DoctorDocument.Check {
+    if let problem = ArithmeticSummary.problem { return check("oneDNN", "mend", problem) }
     let used = ArithmeticSummary.current()
     let bfloat16 = used.hasBFloat16 ? "" : "; what asks for bfloat16 is computed in float32"
     let found =
