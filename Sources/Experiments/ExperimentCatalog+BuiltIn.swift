@@ -4,8 +4,8 @@ extension ExperimentCatalog {
   /// What percolate can sweep without further code. To add an experiment, see docs/adding-an-experiment.md
   /// and list it here.
   package static let builtIn = ExperimentCatalog([
-    DiffusionExperiment(), IdentityExperiment(), IdentityTheoryExperiment(), OverlapExperiment(),
-    PercolationExperiment(),
+    ConceptDiffusionExperiment(), DiffusionExperiment(), IdentityExperiment(), IdentityTheoryExperiment(),
+    OverlapExperiment(), PercolationExperiment(),
     ProbeExperiment(),
   ])
 }

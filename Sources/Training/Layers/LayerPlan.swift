@@ -10,9 +10,13 @@ final class LayerPlan {
   let arenaBytes: Int
   private var arena: FloatBuffer?
 
-  /// - Parameter outside: what is written before the forward pass, and what is read after it (and, in
-  ///   training, written before the backward pass).
-  init(_ context: LayerContext, layers: [any Layer], inputs: [Tensor], outputs: [Tensor]) {
+  /// - Parameters:
+  ///   - inputs: what is written before the forward pass.
+  ///   - outputs: what is read after it and, in training, whose gradient is written before the backward pass.
+  ///   - wanted: inputs whose gradients are read after the backward pass.
+  init(
+    _ context: LayerContext, layers: [any Layer], inputs: [Tensor], outputs: [Tensor], wanted: [Tensor] = []
+  ) {
     self.context = context
     self.layers = layers
     var (tensors, seen): ([Tensor], Set<ObjectIdentifier>) = ([], [])
@@ -41,6 +45,7 @@ final class LayerPlan {
         // One tensor alone is passed on as it is.
         works[middle - 1 - position].backwardBytes = own.count > 1 ? own.reduce(0) { $0 + $1.bytes } : 0
       }
+      for tensor in wanted { use(tensor.gradient, at: 2 * middle) }
     }
     self.tensors = tensors
     self.works = works
