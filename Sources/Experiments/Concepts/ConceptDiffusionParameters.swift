@@ -10,8 +10,9 @@ enum ConceptDiffusionParameters {
   private static let network: [ParameterDefinition] = [
     ParameterDefinition(
       "network", .choice(ConceptNetwork.allCases.map(\.rawValue)),
-      default: .text(ConceptNetwork.attention.rawValue),
-      "the U-Net of experiment diffusion, with attention on every level"),
+      default: .text(ConceptNetwork.residual.rawValue),
+      "the paper's U-Net with residual blocks and attention in the middle, or that of experiment diffusion, with attention "
+        + "on every level"),
     ParameterDefinition(
       "base-width", .integer(4...512), label: "base width", default: .integer(64),
       "channels of the network's first level"),
@@ -107,5 +108,6 @@ enum ConceptDiffusionParameters {
 
 /// The networks to choose from.
 enum ConceptNetwork: String, CaseIterable {
+  case residual = "residual-unet"
   case attention = "attention-unet"
 }

@@ -54,11 +54,19 @@ struct ConceptDiffusionSetting {
     _ parameters: Parameters, _ circles: CircleSpecification
   ) throws(InvalidParameters) -> DenoiserArchitecture {
     let (width, length) = (try parameters.integer("base-width"), try parameters.integer("encoding-length"))
+    let network = ConceptNetwork(rawValue: try parameters.text("network")) ?? .residual
     do throws(UNetError) {
-      return .unet(
-        try UNetArchitecture(
-          imageSize: circles.imageSize, channels: 3, baseWidth: width, labels: labels, encodingLength: length)
-      )
+      switch network {
+      case .residual:
+        return .residual(
+          try ResidualUNetArchitecture(
+            imageSize: circles.imageSize, baseWidth: width, labels: labels, encodingLength: length))
+      case .attention:
+        return .unet(
+          try UNetArchitecture(
+            imageSize: circles.imageSize, channels: 3, baseWidth: width, labels: labels,
+            encodingLength: length))
+      }
     } catch {
       throw refusal(error, otherwise: "base-width")
     }

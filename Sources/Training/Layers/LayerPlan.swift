@@ -78,4 +78,15 @@ final class LayerPlan {
     for layer in layers { try layer.prepare() }
     context.allocateScratch()
   }
+
+  /// Bytes of the arena, the packed weights and the scratch memory, known before they are made.
+  var predictedBytes: Int {
+    var (packed, scratch) = (0, context.scratchBytes)
+    for layer in layers {
+      let bytes = layer.predictedBytes
+      packed += bytes.packed
+      scratch = max(scratch, bytes.scratch)
+    }
+    return arenaBytes + packed + scratch
+  }
 }

@@ -136,13 +136,5 @@ final class UNetNetwork {
   }
 
   /// Bytes of the arena, the packed weights and the scratch memory, known before they are made.
-  var predictedBytes: Int {
-    var (packed, scratch) = (0, context.scratchBytes)
-    for layer in plan.layers {
-      let bytes = layer.predictedBytes
-      packed += bytes.packed
-      scratch = max(scratch, bytes.scratch)
-    }
-    return plan.arenaBytes + packed + scratch
-  }
+  var predictedBytes: Int { plan.predictedBytes }
 }

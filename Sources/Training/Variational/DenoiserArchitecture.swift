@@ -2,11 +2,14 @@
 package enum DenoiserArchitecture: Hashable, Sendable {
   /// The U-Net of Liang et al. 2024, with attention on every level.
   case unet(UNetArchitecture)
+  /// That of Park et al. 2024 and Yang et al. 2025, with attention in the middle.
+  case residual(ResidualUNetArchitecture)
 
   /// Numbers in an image.
   package var imageCount: Int {
     switch self {
     case .unet(let unet): unet.imageCount
+    case .residual(let unet): unet.imageCount
     }
   }
 
@@ -14,6 +17,7 @@ package enum DenoiserArchitecture: Hashable, Sendable {
   package var labels: Int {
     switch self {
     case .unet(let unet): unet.labels
+    case .residual(let unet): unet.labels
     }
   }
 
@@ -21,6 +25,7 @@ package enum DenoiserArchitecture: Hashable, Sendable {
   package var description: String {
     switch self {
     case .unet(let unet): unet.description
+    case .residual(let unet): unet.description
     }
   }
 
@@ -28,6 +33,7 @@ package enum DenoiserArchitecture: Hashable, Sendable {
   package var tensors: [ParameterTensor] {
     switch self {
     case .unet(let unet): unet.tensors
+    case .residual(let unet): unet.tensors
     }
   }
 
@@ -35,6 +41,7 @@ package enum DenoiserArchitecture: Hashable, Sendable {
   package var multiplications: Double {
     switch self {
     case .unet(let unet): unet.multiplications
+    case .residual(let unet): unet.multiplications
     }
   }
 
@@ -45,6 +52,8 @@ package enum DenoiserArchitecture: Hashable, Sendable {
       UNetNetwork(
         unet, parameters: parameters, gradient: gradient, precision: .float32, slice: slice,
         needsInputGradients: gradient != nil)
+    case .residual(let unet):
+      ResidualUNetNetwork(unet, parameters: parameters, gradient: gradient, slice: slice)
     }
   }
 }
