@@ -130,5 +130,5 @@ def parameters(width, channels, labels, d):
 
 if __name__ == "__main__":
     path = FIXTURES / "residual-unet.json"
-    path.write_text(json.dumps(golden(8, 3, 8, 3, 4, 16), indent=None) + "\n")
+    path.write_text(json.dumps(golden(16, 3, 8, 3, 4, 16), indent=None) + "\n")
     print(path.name, path.stat().st_size)

@@ -12,7 +12,7 @@ struct ConceptClassifier {
   private let batches: Int
 
   /// Held-out images of each class.
-  private static let heldOut = 250
+  private let heldOut: Int
   /// Steps between two looks at the held-out images.
   private static let interval = 50
 
@@ -20,6 +20,7 @@ struct ConceptClassifier {
     network = try BinaryClassifier(setting.classifier, start: start)
     circles = setting.circles
     batches = setting.classifierBatches
+    heldOut = setting.classifierImages
   }
 
   /// Trains until every held-out image is read rightly twice in a row.
@@ -31,7 +32,7 @@ struct ConceptClassifier {
   mutating func train(stream: (String) -> RandomStream, progress: () throws -> Void) throws {
     let source = CircleSource(circles, name: "classifier", stream: stream)
     let test = images(
-      CircleSource(circles, name: "classifier-held-out", stream: stream), from: 0, ConceptClassifier.heldOut)
+      CircleSource(circles, name: "classifier-held-out", stream: stream), from: 0, heldOut)
     let batch = network.options.batchSize
     var perfect = 0
     for number in 0..<batches {

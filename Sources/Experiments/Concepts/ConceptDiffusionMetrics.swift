@@ -72,6 +72,13 @@ enum ConceptDiffusionMetrics {
         "speed-fit", label: "fitted speed", streamed: true, final: false, range: notNegative,
         "the line through log speed from its highest value on; streamed at the end"),
       .init(
+        "theory-blue", label: "theory of the colour contrast", streamed: true, final: false, range: 0...1,
+        "1 - exp(-a t) of colour by the means and spreads of the classes, in the time that fits the concept learned first; "
+          + "streamed at the end"),
+      .init(
+        "theory-small", label: "theory of the size contrast", streamed: true, final: false, range: 0...1,
+        "the same of size; streamed at the end"),
+      .init(
         "images-per-second", unit: "images/s", label: "throughput", streamed: true, final: false,
         range: notNegative,
         "training images, between evaluations"),
@@ -80,7 +87,7 @@ enum ConceptDiffusionMetrics {
   private static let final: [ExperimentSchema.Metric] = [
     .init(
       "classifier-accuracy", label: "classifier's accuracy", required: true, range: 0...1,
-      "of both answers on 1000 held-out images; 1, or the task has failed"),
+      "of both answers on held-out images; 1, or the task has failed"),
     .init(
       "rise", required: true, range: notNegative,
       "largest rise of concept-mse above what it had reached, as a part of the first one"),

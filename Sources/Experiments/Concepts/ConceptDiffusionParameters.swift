@@ -101,6 +101,10 @@ enum ConceptDiffusionParameters {
       "the most batches of 64 that the classifier is trained for; it stops when it reads all held-out images rightly"
     ),
     ParameterDefinition(
+      "classifier-images", .integer(1...10_000), unit: "images", label: "classifier images",
+      default: .integer(250),
+      "held-out images of each class, all of which the classifier must read rightly twice in a row"),
+    ParameterDefinition(
       "classifier-width", .integer(4...256), label: "classifier width", default: .integer(16),
       "channels of the classifier's first layer"),
   ]

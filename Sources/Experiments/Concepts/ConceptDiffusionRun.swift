@@ -130,6 +130,7 @@ final class ConceptDiffusionRun {
       if let speed = speeds[index] { context.report("speed", speed, step: moment.step) }
       if let fit = track.fittedSpeed(index) { context.report("speed-fit", fit, step: moment.step) }
     }
+    reportTheory()
     guard let last = track.moments.last, let point = points.last, let error = smoothed.last else {
       return [:]
     }
@@ -154,6 +155,20 @@ final class ConceptDiffusionRun {
     if let time = order.times[1] { metrics["time-to-learn-size"] = time }
     if let line { metrics["terminal-slope"] = line.slope }
     return metrics
+  }
+
+  /// Streams what the means and spreads of the classes say of the way. Its time is fitted by one number, the time of a
+  /// step: the concept that was told apart first is so when it was. Nothing where none was.
+  private func reportTheory() {
+    let measured = track.order
+    guard let first = measured.order.first, let step = measured.times[first - 1], step > 0 else { return }
+    let geometry = ConceptGeometry(source)
+    guard let time = geometry.learning(share: setting.learnedAt).times[first - 1] else { return }
+    for moment in track.moments {
+      let point = geometry.coordinates(Double(moment.step) * time / step)
+      context.report("theory-blue", point[0], step: moment.step)
+      context.report("theory-small", point[1], step: moment.step)
+    }
   }
 
   private func report(_ metrics: [String: Double], step: Int) {

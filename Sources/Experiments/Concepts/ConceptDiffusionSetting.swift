@@ -9,6 +9,7 @@ struct ConceptDiffusionSetting {
   let options: VariationalOptions
   let classifier: BinaryClassifier.Options
   let classifierBatches: Int
+  let classifierImages: Int
   let batches: Int
   /// Batches after which images are drawn and read, rising from 0 to the last.
   let evaluations: [Int]
@@ -34,6 +35,7 @@ struct ConceptDiffusionSetting {
     classifier.width = try parameters.integer("classifier-width")
     self.classifier = classifier
     classifierBatches = try parameters.integer("classifier-batches")
+    classifierImages = try parameters.integer("classifier-images")
     let first = try parameters.integer("first-evaluation")
     guard first <= batches else {
       throw InvalidParameters(

@@ -92,8 +92,7 @@ package final class VariationalTrainer {
       step: step + 1, gradientScale: scale)
     step += 1
     updateAverage()
-    try network.pack()
-    madeSampler?.parametersChanged()
+    try parametersChanged()
     return loss
   }
 
@@ -125,18 +124,17 @@ package final class VariationalTrainer {
     return (loss, found)
   }
 
-  /// Changes one number of a parameter: for tests.
-  func nudge(_ name: String, at index: Int = 0, by amount: Float) throws(UNetError) {
-    parameters.buffer.pointer[parameters.offset(name) + index] += amount
+  /// Takes in what was written to ``parameters``.
+  func parametersChanged() throws(UNetError) {
     try network.pack()
+    madeSampler?.parametersChanged()
   }
 
   /// Goes on from another training's state, which the caller has written to the blocks.
   func continueFrom(step: Int) throws(UNetError) {
     self.step = step
     gradient.all.update(repeating: 0)
-    try network.pack()
-    madeSampler?.parametersChanged()
+    try parametersChanged()
   }
 
   private func run(
