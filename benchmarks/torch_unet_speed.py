@@ -5,6 +5,7 @@ Reads one request a line and answers each with one line of JSON:
 
     train WIDTH VARIANT STEPS        `STEPS` training steps of 64 images
     sample WIDTH VARIANT STEPS       `STEPS` denoising steps of 64 images
+    residual WIDTH VARIANT STEPS     `STEPS` training steps of the residual network on 64 images in colour
     descend KIND D DEPTH N SEEDS float32 STEPS   full-batch steps of gradient descent
 
 What was made for a request is kept for the next ones of the same width. `python torch_unet_speed.py CORE`.
@@ -26,6 +27,7 @@ from torch import nn
 from torch.nn import functional as F
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Scripts" / "goldens"))
+import residual_unet
 import torch_unet
 
 BATCH, SIZE, EMBEDDING, NOISE_STEPS = 64, 32, 3 * 256, 1000
@@ -120,6 +122,62 @@ class Diffusion:
                 x = 0.999 * x - 0.02 * noise
 
 
+class Numbers:
+    """Parameters of the residual network, made as they are asked for."""
+
+    def __init__(self):
+        self.values = {}
+
+    def get(self, name, *shape, norm=False):
+        if name not in self.values:
+            x = torch.ones(shape) if norm else torch.randn(shape) / torch.tensor(shape[1:]).prod().sqrt()
+            self.values[name] = x.requires_grad_(True)
+        return self.values[name]
+
+
+class Variational:
+    """The variational diffusion model of coloured circles with its optimiser, in float32."""
+
+    def __init__(self, width, variant):
+        torch.manual_seed(0)
+        self.width, self.variant, self.numbers = width, variant, Numbers()
+        self.images = self.layout(torch.rand(BATCH, 3, SIZE, SIZE) * 2 - 1)
+        self.labels = torch.rand(BATCH, 4)
+        self.gamma = [torch.tensor(-5.0, requires_grad=True), torch.tensor(15.0, requires_grad=True)]
+        self.frequencies = 10000 ** (-torch.arange(0, 64, 2) / 64)
+        self.predict(self.images[:1], torch.zeros(1), self.labels[:1])
+        parameters = list(self.numbers.values.values()) + self.gamma
+        self.optimiser = torch.optim.AdamW(parameters, lr=1e-3, fused=True)
+
+    def layout(self, x):
+        return x.to(memory_format=torch.channels_last) if self.variant.channels_last else x
+
+    def predict(self, z, gamma, labels):
+        angles = (gamma[:, None] + 5) / 15 * 1000 * self.frequencies
+        encoded = torch.cat([angles.sin(), angles.cos()], 1)
+        return residual_unet.run(self.numbers, z, encoded, labels, self.width, 3) + z
+
+    def residual(self, steps):
+        first, slope = self.gamma
+        per_number = 1 / (self.images.numel() * 0.6931471805599453)
+        for _ in range(steps):
+            self.optimiser.zero_grad(set_to_none=True)
+            times = (torch.arange(BATCH) + torch.rand(1)) / BATCH
+            noise = self.layout(torch.randn_like(self.images))
+            for start in range(0, BATCH, self.variant.slice):
+                part = slice(start, start + self.variant.slice)
+                gamma = first + slope.abs() * times[part]
+                level = gamma[:, None, None, None]
+                z = torch.sigmoid(-level).sqrt() * self.images[part] + torch.sigmoid(level).sqrt() * noise[part]
+                error = (self.predict(z, gamma, self.labels[part]) - noise[part]) ** 2
+                (slope.abs() / 2 * error.sum() * per_number).backward()
+            last = first + slope.abs()
+            variance, square = torch.sigmoid(last), (self.images ** 2).mean()
+            prior = (variance + torch.sigmoid(-last) * square - variance.log() - 1) / 2
+            ((prior + torch.exp(first) / 2e-6) / 0.6931471805599453).backward()
+            self.optimiser.step()
+
+
 class Descent:
     """Full-batch gradient descent of small fully connected networks on the identity."""
 
@@ -175,6 +233,8 @@ def main():
             if kind == "descend":
                 net, *numbers, _ = shape
                 made[key] = Descent(net, *map(int, numbers)).run
+            elif kind == "residual":
+                made[key] = Variational(int(shape[0]), Variant(shape[1])).residual
             else:
                 network = Diffusion(int(shape[0]), Variant(shape[1]), kind == "train")
                 made[key] = getattr(network, kind)

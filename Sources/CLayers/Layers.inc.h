@@ -16,6 +16,7 @@
 #include "AttentionHeads.inc.h"
 #include "Elementwise.inc.h"
 #include "GroupNorm.inc.h"
+#include "Groups.inc.h"
 #include "Image.inc.h"
 #include "LayerNorm.inc.h"
 #include "Pixels.inc.h"
@@ -23,6 +24,9 @@
 const CLTable CL_TABLE = {.name = CL_NAME,
                           .group_norm = group_norm,
                           .group_norm_backward = group_norm_backward,
+                          .grouped_norm = grouped_norm,
+                          .grouped_norm_backward = grouped_norm_backward,
+                          .add_channels = add_channels,
                           .layer_norm = layer_norm,
                           .layer_norm_backward = layer_norm_backward,
                           .attention = attention,

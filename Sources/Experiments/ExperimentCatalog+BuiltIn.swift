@@ -4,8 +4,7 @@ extension ExperimentCatalog {
   /// What percolate can sweep without further code. To add an experiment, see docs/adding-an-experiment.md
   /// and list it here.
   package static let builtIn = ExperimentCatalog([
-    DiffusionExperiment(), IdentityExperiment(), IdentityTheoryExperiment(), OverlapExperiment(),
-    PercolationExperiment(),
-    ProbeExperiment(),
+    ConceptDiffusionExperiment(), ConceptTheoryExperiment(), DiffusionExperiment(), IdentityExperiment(),
+    IdentityTheoryExperiment(), OverlapExperiment(), PercolationExperiment(), ProbeExperiment(),
   ])
 }

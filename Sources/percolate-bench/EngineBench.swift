@@ -8,7 +8,7 @@ struct EngineBench: ParsableCommand {
     abstract: "Images a second and memory of the diffusion model's training and sampling.",
     discussion: """
       Batches of 64 images of 32 x 32, on one processor, at base widths 64, 32, 16 and 8 in float32 and
-      bfloat16. --torch names a Python that has torch; its fastest way of several takes turns with ours.
+      bfloat16, and the training of the residual network in float32. --torch names a Python that has torch; its fastest way of several takes turns with ours.
       """)
 
   @OptionGroup var contest: ContestOptions
@@ -18,7 +18,7 @@ struct EngineBench: ParsableCommand {
   var widths: String?
   @Option(
     help: ArgumentHelp(
-      "Only these, comma-separated: train, sample, memory, two-tasks.", valueName: "parts"))
+      "Only these, comma-separated: train, sample, residual, memory, two-tasks.", valueName: "parts"))
   var only: String?
   @Flag(help: "Instead: where a training step's time goes, layer by layer, beside what kernels can reach.")
   var profile = false
@@ -48,7 +48,7 @@ struct EngineBench: ParsableCommand {
         setting: setting, rounds: rounds, ours: try setting.ours(), peer: try setting.peer(),
         note: EngineOptions.note)
       for part in EnginePart.allCases where parts.contains(part.rawValue) {
-        for width in widths {
+        for width in widths where part.has(width: width) {
           let best = try contest.run(part, width: width, into: &rows)
           if part == .train { fastest[width] = best }
         }

@@ -43,7 +43,10 @@ struct BenchProgramTests {
 
   @Test(arguments: [
     (["engine", "--widths", "17"], "--widths takes multiples of 4 from 4 to 512"),
-    (["engine", "--only", "everything"], "--only takes train, sample, memory, two-tasks, found everything"),
+    (
+      ["engine", "--only", "everything"],
+      "--only takes train, sample, residual, memory, two-tasks, found everything"
+    ),
     (["engine", "--clock", "sun"], "--clock takes processor or wall, found sun"),
     (["engine", "--precision", "half"], "--precision takes float32 or bfloat16, found half"),
     (["small-nets", "--rounds", "0"], "--rounds takes 1 to 99, found 0"),

@@ -59,6 +59,10 @@ struct EngineRowsTests {
 
   @Test func `requests are what both contestants read`() {
     #expect(EnginePart.train.work(width: 16).request("float32", steps: 3) == "train 16 float32 3")
+    #expect(EnginePart.residual.work(width: 16).request("float32", steps: 3) == "residual 16 float32 3")
+    #expect(EnginePart.residual.name(width: 16, precision: "float32") == "residual-unet-16-float32-train")
+    #expect(EnginePart.residual.has(width: 8) && !EnginePart.residual.has(width: 12))
+    #expect(EnginePart.residual.promise(width: 64, precision: "float32") == 1.1)
     let net = SmallNetWork(kind: "relu", dimension: 8, depth: 3, seeds: 40)
     #expect(EngineWork.descend(net).request("float32", steps: 7) == "descend relu 8 3 1000 40 float32 7")
     #expect(EngineWork.descend(net).countPerStep == 40)

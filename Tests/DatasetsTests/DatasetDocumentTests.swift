@@ -71,13 +71,43 @@ struct DatasetDocumentTests {
     ]
   }
 
+  /// Of circles: name of the file, and what a spec sets.
+  private static let circles: [(name: String, parameters: Parameters)] = [
+    ("circles", [:]),
+    ("circles-signal-0.1", ["colour-separation": .real(0.1)]),
+    ("circles-signal-0.8", ["colour-separation": .real(0.8)]),
+    ("circles-16px", ["blur": .real(0.5), "image-size": .integer(16)]),
+    (
+      "circles-code",
+      [
+        "colour-spread": .real(0.125), "edge": .text("cut"), "position-spread": .real(0.5),
+        "size-mean": .real(0.45), "size-spread": .real(0.15),
+      ]
+    ),
+  ]
+
+  private static func circlePicture(_ parameters: Parameters) throws -> [UInt8] {
+    let defaults = Dictionary(
+      uniqueKeysWithValues: CircleParameters.definitions.compactMap { one in
+        one.defaultValue.map { (one.name, $0) }
+      })
+    let circles = try CircleParameters.specification(defaults.merging(parameters) { $1 })
+    let source = CircleSource(circles, name: "circles") {
+      RandomStream(seed: 1, replicate: 0, name: $0, task: nil)
+    }
+    return source.sheet(columns: 3).png
+  }
+
   @Test func `the committed pictures are what the code draws now`() throws {
     let isWriting = ProcessInfo.processInfo.environment["PERCOLATE_WRITE_PICTURES"] != nil
     let text = try String(contentsOf: Self.folder.appending(path: "datasets.md"), encoding: .utf8)
     var expected: Set<String> = []
     var total = 0
-    for (name, parameters) in Self.all {
-      for (suffix, bytes) in try Self.pictures(parameters) {
+    let pictures =
+      try Self.all.map { ($0.name, $0.parameters, try Self.pictures($0.parameters)) }
+      + Self.circles.map { ($0.name, $0.parameters, [("samples", try Self.circlePicture($0.parameters))]) }
+    for (name, parameters, files) in pictures {
+      for (suffix, bytes) in files {
         let file = Self.folder.appending(path: "datasets/\(name)-\(suffix).png")
         if isWriting { try Data(bytes).write(to: file) }
         let committed = try? Data(contentsOf: file)
@@ -87,7 +117,10 @@ struct DatasetDocumentTests {
         expected.insert("\(name)-\(suffix).png")
         total += bytes.count
       }
-      let set = parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+      let set =
+        parameters.isEmpty
+        ? name
+        : parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
       #expect(text.contains("`\(set)`"), "docs/datasets.md does not say `\(set)`")
     }
     let present = try FileManager.default.contentsOfDirectory(

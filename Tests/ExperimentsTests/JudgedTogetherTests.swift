@@ -40,6 +40,16 @@ import Testing
     case "representation-captures": return integers(0, 1, 9)
     case "evaluations": return integers(1, 9)
     case "channels": return integers(1, 2, 3)
+    case "colour-separation": return reals(0.1, 0.8, 1)
+    case "colour-spread": return reals(0, 0.2, 0.5)
+    case "size-separation": return reals(0.1, 0.4, 0.9)
+    case "size-spread": return reals(0, 0.15)
+    case "position-spread": return reals(0, 0.3, 0.8)
+    case "background-low", "background-high": return reals(0.8, 0.9)
+    case "images-per-class": return integers(1, 100)
+    case "gamma-first": return reals(-5, 2)
+    case "gamma-last": return reals(1, 10)
+    case "batches": return integers(100, 20_000)
     default: return []
     }
   }
@@ -62,7 +72,10 @@ import Testing
     } catch { return false }
   }
 
-  @Test(arguments: ["diffusion", "identity", "identity-theory", "overlap", "percolation", "probe"])
+  @Test(arguments: [
+    "concept-diffusion", "concept-theory", "diffusion", "identity", "identity-theory", "overlap",
+    "percolation", "probe",
+  ])
   func `a point is refused exactly where one of its groups is`(name: String) throws {
     let experiment = try #require(ExperimentCatalog.builtIn[name])
     let groups = try #require(experiment.judgedTogether)

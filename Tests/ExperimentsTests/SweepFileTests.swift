@@ -66,6 +66,18 @@ struct SweepFileTests {
     #expect(cells.suffix(3) == counts.map(String.init)[...])
   }
 
+  @Test
+  func `the concept-space sweep plans the tasks that the README states at every size, all of them valid`()
+    throws
+  {
+    let sweeps = try [nil, "laptop", "smoke"].map { try sweep("concept-space", profile: $0) }
+    #expect(sweeps.map(\.taskCount) == [35, 25, 2])
+    let experiment = try #require(ExperimentCatalog.builtIn["concept-diffusion"])
+    for sweep in sweeps { try sweep.forEachPoint { try experiment.validate($0) } }
+    let readme = try String(contentsOf: Checkout.file("sweeps/README.md"), encoding: .utf8)
+    #expect(readme.contains("| `concept-space.yaml` | 6, 19 | 35 | 25 | 2 |"))
+  }
+
   /// Whatever parameters an experiment gets, results that are recorded have to be found again.
   @Test(arguments: ["rim", "composition", "composition-data", "interpolation", "interior-exterior"])
   func `tasks of recorded results have the ids that they had`(name: String) throws {

@@ -11,7 +11,10 @@ import Testing
     return try #require(experiment.work(experiment.schema.defaults.merging(given) { $1 }))
   }
 
-  @Test(arguments: ["diffusion", "identity", "identity-theory", "overlap", "percolation", "probe"])
+  @Test(arguments: [
+    "concept-diffusion", "concept-theory", "diffusion", "identity", "identity-theory", "overlap",
+    "percolation", "probe",
+  ])
   func `every experiment says its work, a finite number above 0`(name: String) throws {
     let work = try work(name, [:])
     #expect(work > 0 && work.isFinite)

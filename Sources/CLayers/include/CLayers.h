@@ -23,6 +23,13 @@ typedef struct {
   int32_t gelu;
 } CLGroupNorm;
 
+// GroupNorm with groups of neighbouring channels, whose number divides that of the channels: y = f(norm(x)).
+typedef struct {
+  int64_t batch, pixels, channels, groups;
+  int32_t gelu;
+  float epsilon;  // added to a variance
+} CLGroupedNorm;
+
 typedef struct {
   int64_t batch, tokens, heads, head;  // channels = heads * head
 } CLAttention;
@@ -43,6 +50,14 @@ typedef struct {
                               const void *_Nullable residual, const float *mean, const float *scale,
                               const void *dy, void *dx, float *dgamma, float *dbeta,
                               void *_Nullable dresidual, float *_Nullable dembedding, float *scratch);
+  // mean and scale [batch][groups] are kept for the backward.
+  void (*grouped_norm)(const CLGroupedNorm *s, const void *x, const float *gamma, const float *beta, void *y,
+                       float *mean, float *scale, float *scratch);
+  void (*grouped_norm_backward)(const CLGroupedNorm *s, const void *x, const float *gamma, const float *beta,
+                                const float *mean, const float *scale, const void *dy, void *dx, float *dgamma,
+                                float *dbeta, int32_t accumulate, float *scratch);
+  // Each row plus the same `channels` numbers; y may be x.
+  void (*add_channels)(int64_t rows, int64_t channels, const void *x, const float *numbers, void *y);
   // Over the channels of each row.
   void (*layer_norm)(int64_t rows, int64_t channels, const void *x, const float *gamma, const float *beta,
                      void *y, float *mean, float *scale);

@@ -10,9 +10,13 @@ final class LayerPlan {
   let arenaBytes: Int
   private var arena: FloatBuffer?
 
-  /// - Parameter outside: what is written before the forward pass, and what is read after it (and, in
-  ///   training, written before the backward pass).
-  init(_ context: LayerContext, layers: [any Layer], inputs: [Tensor], outputs: [Tensor]) {
+  /// - Parameters:
+  ///   - inputs: what is written before the forward pass.
+  ///   - outputs: what is read after it and, in training, whose gradient is written before the backward pass.
+  ///   - wanted: inputs whose gradients are read after the backward pass.
+  init(
+    _ context: LayerContext, layers: [any Layer], inputs: [Tensor], outputs: [Tensor], wanted: [Tensor] = []
+  ) {
     self.context = context
     self.layers = layers
     var (tensors, seen): ([Tensor], Set<ObjectIdentifier>) = ([], [])
@@ -41,6 +45,7 @@ final class LayerPlan {
         // One tensor alone is passed on as it is.
         works[middle - 1 - position].backwardBytes = own.count > 1 ? own.reduce(0) { $0 + $1.bytes } : 0
       }
+      for tensor in wanted { use(tensor.gradient, at: 2 * middle) }
     }
     self.tensors = tensors
     self.works = works
@@ -72,5 +77,16 @@ final class LayerPlan {
     for tensor in tensors { tensor.place(in: UnsafeMutableRawPointer(arena.pointer)) }
     for layer in layers { try layer.prepare() }
     context.allocateScratch()
+  }
+
+  /// Bytes of the arena, the packed weights and the scratch memory, known before they are made.
+  var predictedBytes: Int {
+    var (packed, scratch) = (0, context.scratchBytes)
+    for layer in layers {
+      let bytes = layer.predictedBytes
+      packed += bytes.packed
+      scratch = max(scratch, bytes.scratch)
+    }
+    return arenaBytes + packed + scratch
   }
 }

@@ -28,4 +28,16 @@ package enum SinusoidalEncoding: String, Hashable, Sendable, CaseIterable {
       target[cosine] = Float(cos(value / divisors[cosine]))
     }
   }
+
+  /// The derivatives of the same numbers by `value`.
+  func slopes(_ value: Double, divisors: [Double]) -> [Double] {
+    let half = divisors.count / 2
+    var slopes = [Double](repeating: 0, count: divisors.count)
+    for i in 0..<half {
+      let (sine, cosine) = self == .printed ? (2 * i, 2 * i + 1) : (i, half + i)
+      slopes[sine] = cos(value / divisors[sine]) / divisors[sine]
+      slopes[cosine] = -sin(value / divisors[cosine]) / divisors[cosine]
+    }
+    return slopes
+  }
 }

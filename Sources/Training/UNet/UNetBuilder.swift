@@ -5,11 +5,18 @@ struct UNetBuilder {
   let context: LayerContext
   let image: Tensor
   let embedding: Tensor
+  /// Whether the gradients of the image and of the embedding are asked for.
+  private let needsInputGradients: Bool
   private(set) var layers: [any Layer] = []
   /// The tensor of each block's output, by the block's name.
   private(set) var blocks: [String: Tensor] = [:]
 
-  init(_ architecture: UNetArchitecture, context: LayerContext, slice: Int) {
+  /// - Precondition: in float32 if the inputs' gradients are needed.
+  init(
+    _ architecture: UNetArchitecture, context: LayerContext, slice: Int, needsInputGradients: Bool = false
+  ) {
+    precondition(!needsInputGradients || context.precision == .float32, "images are float32")
+    self.needsInputGradients = needsInputGradients
     self.architecture = architecture
     self.context = context
     image = Tensor(
@@ -63,8 +70,8 @@ struct UNetBuilder {
     let e = add(
       ConvolutionLayer(
         "\(name).emb_layer.1", input: embedding, outputs: outputs, kernel: 1,
-        weight: "\(name).emb_layer.1.weight", bias: "\(name).emb_layer.1.bias", needsInputGradient: false,
-        context: context))
+        weight: "\(name).emb_layer.1.weight", bias: "\(name).emb_layer.1.bias",
+        needsInputGradient: needsInputGradients, context: context))
     let y = doubleConv(
       "\(convolutions).\(first + 1)", x, middle: middle, outputs: outputs, embedding: e)
     blocks[name] = y
@@ -76,7 +83,7 @@ struct UNetBuilder {
   ) -> Tensor {
     let parts = name + ".double_conv"
     let first: Tensor
-    if x === image {
+    if x === image, !needsInputGradients {
       first = add(
         StemLayer(
           parts + ".0", input: x, outputs: middle, weight: parts + ".0.weight", context: context))

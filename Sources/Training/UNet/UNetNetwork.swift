@@ -11,7 +11,7 @@ final class UNetNetwork {
   let output: Tensor
   private let plan: LayerPlan
   private let blocks: [String: Tensor]
-  private let divisors: [Double]
+  let divisors: [Double]
   private var captures: [Int: [String]] = [:]
   private var captured: [String: [Float]] = [:]
   private var ready = false
@@ -19,21 +19,27 @@ final class UNetNetwork {
 
   /// Lists the layers and places the tensors; ``prepare()`` makes the memory.
   ///
-  /// - Parameter gradient: nil for a network that only answers.
+  /// - Parameters:
+  ///   - gradient: nil for a network that only answers.
+  ///   - needsInputGradients: whether a backward pass also gives those of ``image`` and ``embedding``; in float32
+  ///     only.
   init(
     _ architecture: UNetArchitecture, parameters: ParameterBlock, gradient: ParameterBlock?,
-    precision: ComputePrecision, slice: Int
+    precision: ComputePrecision, slice: Int, needsInputGradients: Bool = false
   ) {
     self.architecture = architecture
     self.slice = slice
     divisors = architecture.encoding.divisors(length: architecture.encodingLength)
     context = LayerContext(parameters: parameters, gradient: gradient, precision: precision)
-    var builder = UNetBuilder(architecture, context: context, slice: slice)
+    var builder = UNetBuilder(
+      architecture, context: context, slice: slice, needsInputGradients: needsInputGradients)
     output = builder.build()
     image = builder.image
     embedding = builder.embedding
     blocks = builder.blocks
-    plan = LayerPlan(context, layers: builder.layers, inputs: [image, embedding], outputs: [output])
+    plan = LayerPlan(
+      context, layers: builder.layers, inputs: [image, embedding], outputs: [output],
+      wanted: needsInputGradients ? [image, embedding] : [])
   }
 
   func prepare() throws(UNetError) {
@@ -130,13 +136,5 @@ final class UNetNetwork {
   }
 
   /// Bytes of the arena, the packed weights and the scratch memory, known before they are made.
-  var predictedBytes: Int {
-    var (packed, scratch) = (0, context.scratchBytes)
-    for layer in plan.layers {
-      let bytes = layer.predictedBytes
-      packed += bytes.packed
-      scratch = max(scratch, bytes.scratch)
-    }
-    return plan.arenaBytes + packed + scratch
-  }
+  var predictedBytes: Int { plan.predictedBytes }
 }

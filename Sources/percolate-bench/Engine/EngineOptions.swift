@@ -4,7 +4,7 @@ internal import Training
 
 /// What `engine` and `small-nets` have in common on the command line.
 enum EngineOptions {
-  static let parts = ["train", "sample", "memory", "two-tasks"]
+  static let parts = ["train", "sample", "residual", "memory", "two-tasks"]
 
   static func clock(_ word: String) throws -> EngineClock {
     guard let clock = EngineClock(rawValue: word) else {

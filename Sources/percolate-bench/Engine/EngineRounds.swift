@@ -13,7 +13,7 @@ struct EngineRounds {
     let best = try trial(part, width: width)
     var (own, peers): ([String: Samples], [String: Samples]) = ([:], [:])
     for _ in 0..<rounds {
-      for precision in ["float32", "bfloat16"] {
+      for precision in part.precisions {
         own[precision, default: Samples()].add(try ours.rate(work, precision, target: setting.target))
         guard let peer, let variant = best[precision] else { continue }
         peers[precision, default: Samples()].add(
@@ -24,14 +24,15 @@ struct EngineRounds {
     for (precision, samples) in peers {
       named[precision] = ("\(peer?.name ?? "") \(best[precision]?.name ?? "")", samples)
     }
-    rows.add(part, width: width, ours: own, peers: named, asWritten: try asWritten(work, width: width))
+    rows.add(part, width: width, ours: own, peers: named, asWritten: try asWritten(part, width: width))
     note("\(part.rawValue) at width \(width) is done, \(MachineSummary.load())")
     return best
   }
 
   /// At two widths and once: it is several times slower than the best, and takes no part in a promise.
-  private func asWritten(_ work: EngineWork, width: Int) throws -> (name: String, Samples)? {
-    guard let peer, width == 64 || width == 16 else { return nil }
+  private func asWritten(_ part: EnginePart, width: Int) throws -> (name: String, Samples)? {
+    guard let peer, part != .residual, width == 64 || width == 16 else { return nil }
+    let work = part.work(width: width)
     var samples = Samples()
     let way = PeerVariant.asWritten.words
     var seconds = try peer.seconds(work, way, steps: 1)
@@ -55,7 +56,7 @@ struct EngineRounds {
     }
     try time(PeerVariant.float32)
     let single = PeerVariant.best(rates)
-    try time(PeerVariant.bfloat16)
+    if part.precisions.contains("bfloat16") { try time(PeerVariant.bfloat16) }
     let tried = rates.map { "\($0.variant.name) \(BenchmarkDocument.number($0.rate))" }
     note("\(peer.name), \(part.rawValue) at width \(width): " + tried.joined(separator: "; "))
     return ["float32": single, "bfloat16": PeerVariant.best(rates)].compactMapValues(\.self)

@@ -43,6 +43,7 @@ final class EngineServer {
     let numbers = words.compactMap { Int($0) }
     switch (words[0], numbers.count) {
     case ("train", 1): return try train(width: numbers[0], EngineServer.precision(words[2]))
+    case ("residual", 1): return try residual(width: numbers[0], EngineServer.precision(words[2]))
     case ("sample", 1): return try sample(width: numbers[0], EngineServer.precision(words[2]))
     case ("descend", 4):
       guard let kind = SmallNetArchitecture.Kind(rawValue: words[1]) else { break }
@@ -56,6 +57,20 @@ final class EngineServer {
   private func train(width: Int, _ precision: ComputePrecision) throws -> Run {
     let trainer = try EngineServer.trainer(width: width, precision)
     let (images, labels) = EngineServer.batch(trainer.architecture)
+    return { steps in for _ in 0..<steps { try trainer.step(images: images, labels: labels) } }
+  }
+
+  private func residual(width: Int, _ precision: ComputePrecision) throws -> Run {
+    guard precision == .float32 else { throw BenchError("the residual network computes in float32 only") }
+    let architecture = DenoiserArchitecture.residual(try ResidualUNetArchitecture(baseWidth: width))
+    var options = VariationalOptions()
+    options.batchSize = EngineWork.batch
+    let trainer = try VariationalTrainer(
+      architecture, options: options, start: EngineServer.stream("start"),
+      stream: EngineServer.stream("noise"))
+    var stream = EngineServer.stream("images")
+    let images = (0..<EngineWork.batch * architecture.imageCount).map { _ in Float(2 * stream.uniform() - 1) }
+    let labels = (0..<EngineWork.batch * architecture.labels).map { _ in Float(stream.uniform()) }
     return { steps in for _ in 0..<steps { try trainer.step(images: images, labels: labels) } }
   }
 

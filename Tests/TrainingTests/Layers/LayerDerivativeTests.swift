@@ -168,6 +168,50 @@ struct LayerDerivativeTests {
     ) { AddLayer("y", branch: $1[0], trunk: $1[1], context: $0) }
   }
 
+  @Test(arguments: [(16, 8, 4), (24, 8, 3), (20, 4, 3), (6, 2, 2), (64, 8, 5)], [true, false])
+  func `group norm with several groups`(
+    shape: (channels: Int, groups: Int, edge: Int), gelu: Bool
+  ) throws {
+    let (c, groups, edge) = shape
+    try check(
+      "norm", [("g.weight", [c]), ("g.bias", [c])],
+      inputs: { [$0.activations("x", batch: 2, height: edge, width: edge, channels: c)] }
+    ) {
+      GroupedNormLayer("g", input: $1[0], groups: groups, gelu: gelu, epsilon: 1e-6, context: $0)
+    }
+  }
+
+  @Test func `what the residual network adds, joins and folds`() throws {
+    try check(
+      "embedding", learning: [true, true],
+      inputs: {
+        [
+          $0.activations("x", batch: 2, height: 3, width: 2, channels: 5),
+          Tensor("e", batch: 2, height: 1, width: 1, channels: 5, elementSize: 4),
+        ]
+      }
+    ) { AddEmbeddingLayer("y", input: $1[0], embedding: $1[1], context: $0) }
+    try check(
+      "concat", learning: [true, true],
+      inputs: {
+        [
+          $0.activations("x", batch: 2, height: 3, width: 2, channels: 5),
+          $0.activations("s", batch: 2, height: 3, width: 2, channels: 3),
+        ]
+      }
+    ) { ConcatLayer("y", $1[0], $1[1], context: $0) }
+    try check(
+      "bias", [("b", [5])], inputs: { [$0.activations("x", batch: 2, height: 3, width: 2, channels: 5)] }
+    ) {
+      BiasLayer("y", input: $1[0], bias: "b", context: $0)
+    }
+    for unfolds in [false, true] {
+      try check(
+        "fold", inputs: { [$0.activations("x", batch: 2, height: 4, width: 6, channels: 8)] }
+      ) { FoldLayer("y", input: $1[0], unfolds: unfolds, context: $0) }
+    }
+  }
+
   @Test(arguments: [1, 3])
   func `the ends of the network`(channels: Int) throws {
     try check(

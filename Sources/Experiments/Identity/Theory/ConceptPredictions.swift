@@ -25,6 +25,9 @@ package struct ConceptPredictions: Sendable {
       })
   }
 
+  /// The outputs at the test point at a time, as parts of mu: 1 - exp(-a t) of the flow, whatever ``rate`` is.
+  package func coordinates(_ time: Double) -> [Double] { rates.map { 1 - exp(-$0 * time) } }
+
   /// d ln(test loss) / dt at the end: twice the slowest concept's rate, downward.
   package var terminalSlope: Double {
     let slowest = rates.min() ?? 0

@@ -1,0 +1,46 @@
+internal import Datasets
+package import SweepModel
+internal import Training
+
+/// A conditional diffusion model learns to draw red and blue, big and small circles, three of the four combinations, and is
+/// asked for the fourth (Yang et al. 2025, Fig. 6; Park et al. 2024): watched in concept space by a classifier.
+package struct ConceptDiffusionExperiment: Experiment {
+  package let schema = ExperimentSchema(
+    name: "concept-diffusion", version: 1,
+    summary:
+      "A U-Net learns to draw coloured circles, one combination held out: its way through concept space",
+    parameters: CircleParameters.definitions + ConceptDiffusionParameters.definitions,
+    metrics: ConceptDiffusionMetrics.all,
+    artifacts: [
+      .init(
+        "samples", mediaType: "image/png",
+        "images drawn at the end, a class in each row; the class that is not trained on framed"),
+      .init("data", mediaType: "image/png", "images of the data set, likewise"),
+    ], savesCheckpoints: true)
+
+  package init() {}
+
+  package func validate(_ parameters: Parameters) throws(InvalidParameters) {
+    _ = try ConceptDiffusionSetting(parameters)
+  }
+
+  package let judgedTogether: [Set<String>]? = [
+    Set(CircleParameters.definitions.map(\.name)),
+    ["network", "base-width", "encoding-length", "image-size"],
+    ["gamma-first", "gamma-last"], ["first-evaluation", "batches"],
+  ]
+
+  package func work(_ parameters: Parameters) -> Double? {
+    (try? ConceptDiffusionSetting(parameters))?.multiplications
+  }
+
+  package func run(_ context: any TaskContext) throws -> [String: Double] {
+    do {
+      return try ConceptDiffusionRun(context).run()
+    } catch let error as UNetError {
+      throw TaskFailure(error.description)
+    } catch let error as CheckpointError {
+      throw TaskFailure(error.description)
+    }
+  }
+}
