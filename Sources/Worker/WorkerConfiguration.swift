@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 package import Logging
+internal import Programs
 internal import SweepModel
 package import Transport
 
@@ -17,6 +18,8 @@ package struct WorkerConfiguration: Sendable {
   package var grace = 30.0
   /// Where results are kept while no coordinator has them.
   package var directory = WorkerConfiguration.defaultDirectory()
+  /// Bytes that files of programs may take on this machine's disk, as far as they are not in use.
+  package var filesLimit = BundleCache.standardLimit
   /// Seconds without anything to do after which the worker leaves; nil stays.
   package var idleLimit: Double?
   /// The Slurm job that the worker runs in; nil outside of one.

@@ -514,6 +514,9 @@ package nonisolated struct WireHello: Sendable {
   /// The batch system's job that it runs in, such as "1234_5" of Slurm; empty outside of one.
   package var job: String = String()
 
+  /// GPUs that its slots share out, each for one task at a time.
+  package var gpus: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -688,11 +691,41 @@ package nonisolated struct WireAssignment: Sendable {
 
   package var experimentVersion: UInt64 = 0
 
+  /// The files that the task's program brings, where it brings any; the worker asks for what it does not have.
+  package var files: WireFilesNotice {
+    get {_files ?? WireFilesNotice()}
+    set {_files = newValue}
+  }
+  /// Returns true if `files` has been explicitly set.
+  package var hasFiles: Bool {self._files != nil}
+  /// Clears the value of `files`. Subsequent reads from it will return its default value.
+  package mutating func clearFiles() {self._files = nil}
+
+  /// GPUs that the task has to itself.
+  package var gpus: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _checkpoint: WireCheckpointNotice? = nil
+  fileprivate var _files: WireFilesNotice? = nil
+}
+
+/// Files of a program, packed into one run of bytes.
+package nonisolated struct WireFilesNotice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var size: UInt64 = 0
+
+  /// SHA-256 of the whole content; the worker checks it.
+  package var digest: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct WireCheckpointNotice: Sendable {
@@ -712,8 +745,8 @@ package nonisolated struct WireCheckpointNotice: Sendable {
   package init() {}
 }
 
-/// A piece of a checkpoint, of 512 KiB at most, which may be many messages long. Pieces come in order; the
-/// one that reaches `size` is the last.
+/// A piece of a checkpoint, of 512 KiB at most, which may be many messages long, or of a program's files. Pieces come
+/// in order; the one that reaches `size` is the last.
 package nonisolated struct WireCheckpointPart: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -732,6 +765,9 @@ package nonisolated struct WireCheckpointPart: Sendable {
 
   package var content: Data = Data()
 
+  /// As in CheckpointRequest.
+  package var files: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -748,6 +784,9 @@ package nonisolated struct WireCheckpointRequest: Sendable {
   package var attempt: UInt32 = 0
 
   package var offset: UInt64 = 0
+
+  /// Of the program's files with this digest instead of the checkpoint; empty for that.
+  package var files: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1007,14 +1046,46 @@ package nonisolated struct WireRequest: Sendable {
     set {request = .command(newValue)}
   }
 
+  package var upload: WireUpload {
+    get {
+      if case .upload(let v)? = request {return v}
+      return WireUpload()
+    }
+    set {request = .upload(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
     case submit(WireSubmit)
     case query(WireQuery)
     case command(WireCommand)
+    case upload(WireUpload)
 
   }
+
+  package init() {}
+}
+
+/// A piece of the files of a program, of 512 KiB at most, ahead of the submission whose program they are. The answer
+/// is a document that says how many bytes the coordinator has; the next piece begins there. A first one without
+/// content asks.
+package nonisolated struct WireUpload: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the whole, 32 bytes.
+  package var digest: Data = Data()
+
+  /// Bytes of the whole.
+  package var size: UInt64 = 0
+
+  package var offset: UInt64 = 0
+
+  package var content: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -2306,7 +2377,7 @@ nonisolated extension WireMachine: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0\u{1}gpus\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2324,6 +2395,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.experiments) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.job) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.gpus) }()
       default: break
       }
     }
@@ -2364,6 +2436,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.job.isEmpty {
       try visitor.visitSingularStringField(value: self.job, fieldNumber: 10)
     }
+    if self.gpus != 0 {
+      try visitor.visitSingularUInt32Field(value: self.gpus, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2378,6 +2453,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.experiments != rhs.experiments {return false}
     if lhs.leaving != rhs.leaving {return false}
     if lhs.job != rhs.job {return false}
+    if lhs.gpus != rhs.gpus {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2679,7 +2755,7 @@ nonisolated extension WireAssign: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}definition\0\u{3}time_limit\0\u{3}stall_limit\0\u{3}memory_limit\0\u{1}threads\0\u{1}checkpoint\0\u{1}experiment\0\u{3}experiment_version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}definition\0\u{3}time_limit\0\u{3}stall_limit\0\u{3}memory_limit\0\u{1}threads\0\u{1}checkpoint\0\u{1}experiment\0\u{3}experiment_version\0\u{1}files\0\u{1}gpus\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2697,6 +2773,8 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 8: try { try decoder.decodeSingularMessageField(value: &self._checkpoint) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.experiment) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.experimentVersion) }()
+      case 11: try { try decoder.decodeSingularMessageField(value: &self._files) }()
+      case 12: try { try decoder.decodeSingularUInt32Field(value: &self.gpus) }()
       default: break
       }
     }
@@ -2737,6 +2815,12 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.experimentVersion != 0 {
       try visitor.visitSingularUInt64Field(value: self.experimentVersion, fieldNumber: 10)
     }
+    try { if let v = self._files {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    } }()
+    if self.gpus != 0 {
+      try visitor.visitSingularUInt32Field(value: self.gpus, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2751,6 +2835,43 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs._checkpoint != rhs._checkpoint {return false}
     if lhs.experiment != rhs.experiment {return false}
     if lhs.experimentVersion != rhs.experimentVersion {return false}
+    if lhs._files != rhs._files {return false}
+    if lhs.gpus != rhs.gpus {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFilesNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FilesNotice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}size\0\u{1}digest\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 1)
+    }
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFilesNotice, rhs: WireFilesNotice) -> Bool {
+    if lhs.size != rhs.size {return false}
+    if lhs.digest != rhs.digest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2798,7 +2919,7 @@ nonisolated extension WireCheckpointNotice: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CheckpointPart"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}step\0\u{1}offset\0\u{1}size\0\u{1}content\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}step\0\u{1}offset\0\u{1}size\0\u{1}content\0\u{1}files\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2812,6 +2933,7 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.files) }()
       default: break
       }
     }
@@ -2836,6 +2958,9 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
     if !self.content.isEmpty {
       try visitor.visitSingularBytesField(value: self.content, fieldNumber: 6)
     }
+    if !self.files.isEmpty {
+      try visitor.visitSingularBytesField(value: self.files, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2846,6 +2971,7 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.offset != rhs.offset {return false}
     if lhs.size != rhs.size {return false}
     if lhs.content != rhs.content {return false}
+    if lhs.files != rhs.files {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2853,7 +2979,7 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CheckpointRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}offset\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}offset\0\u{1}files\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2864,6 +2990,7 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.files) }()
       default: break
       }
     }
@@ -2879,6 +3006,9 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
     if self.offset != 0 {
       try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
     }
+    if !self.files.isEmpty {
+      try visitor.visitSingularBytesField(value: self.files, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2886,6 +3016,7 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
     if lhs.task != rhs.task {return false}
     if lhs.attempt != rhs.attempt {return false}
     if lhs.offset != rhs.offset {return false}
+    if lhs.files != rhs.files {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3387,7 +3518,7 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}submit\0\u{1}query\0\u{1}command\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}submit\0\u{1}query\0\u{1}command\0\u{1}upload\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3435,6 +3566,19 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.request = .command(v)
         }
       }()
+      case 5: try {
+        var v: WireUpload?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .upload(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .upload(v)
+        }
+      }()
       default: break
       }
     }
@@ -3461,6 +3605,10 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .command(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
+    case .upload?: try {
+      guard case .upload(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3469,6 +3617,51 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static func ==(lhs: WireRequest, rhs: WireRequest) -> Bool {
     if lhs.id != rhs.id {return false}
     if lhs.request != rhs.request {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireUpload: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Upload"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}size\0\u{1}offset\0\u{1}content\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 1)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 2)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireUpload, rhs: WireUpload) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.content != rhs.content {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -28,6 +28,8 @@ extension SweepContent {
     if let refinement { members["refine"] = .json(refinement.json) }
     if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
     if let program { members["program"] = .json(program.program.json) }
+    // Other files are another sweep, whose tasks are those of the first where a version stands for the files.
+    if let bundle = program?.bundle { members["files"] = .json(.text(bundle.digest.hex)) }
     return .object(members)
   }
 

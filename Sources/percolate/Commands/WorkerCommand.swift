@@ -61,6 +61,15 @@ struct WorkerCommand: ParsableCommand {
       "Run only what percolate brings, and no programs that sweeps name.",
       discussion: "Whoever holds a client's key can otherwise run any command as the user of this worker."))
   var noPrograms = false
+  @Option(
+    help: ArgumentHelp(
+      "How much disk the files of programs may take, as far as they are not in use.",
+      discussion: """
+        Each is fetched once and lies unpacked in percolate-UID/files in $TMPDIR, or in /tmp, for all workers of this \
+        user; those that were not used for longest go first. Default: 4GiB.
+        """,
+      valueName: "size"))
+  var filesCache: String?
   @Option(help: .hidden) var parentProcess: Int32?
   @OptionGroup var log: LogOptions
 
@@ -101,6 +110,9 @@ struct WorkerCommand: ParsableCommand {
     if let directory { configuration.directory = directory }
     configuration.parentProcess = parentProcess
     configuration.version = Version.text
+    if let filesCache {
+      configuration.filesLimit = try SizeArgument.bytes(filesCache, option: "--files-cache", in: 0...1 << 50)
+    }
     if noPrograms { configuration.slotCommand.arguments.append(SlotEntry.withoutPrograms) }
     let status: Int32
     do { status = try WorkerSupervisor(configuration, catalog: noPrograms ? .builtIn : .all).run() } catch let

@@ -79,7 +79,7 @@ struct LocalSession {
       isStopped = true
     }
     defer { stop() }
-    guard let submitted = try source.submit(file.submission, isCancelled: isOver) else {
+    guard let submitted = try source.submit(file, isCancelled: isOver) else {
       stop()
       return try interrupted(hasSubmitted: false)
     }

@@ -20,7 +20,8 @@ extension CoordinatorCore {
     sweeps[number] = LiveSweep(
       number: number, id: header.id, hex: header.id.digest.hex, header: header,
       limits: sweep?.limits ?? Limits(),
-      resources: sweep?.resources ?? Resources(), promises: ResultPromises(schema))
+      resources: sweep?.resources ?? Resources(), bundle: sweep?.program?.bundle,
+      promises: ResultPromises(schema))
     if let sweep, sweep.refinement != nil {
       sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
       refinedSweeps.append(number)
@@ -34,6 +35,28 @@ extension CoordinatorCore {
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
   }
+
+  /// The files that a task's program brings: of its sweeps, those that were submitted last. Nil where it brings none.
+  func bundle(of task: TaskNumber) -> ProgramBundle? {
+    var newest: (number: SweepNumber, bundle: ProgramBundle)?
+    scheduler.tasks.forEachSweep(of: task) { number in
+      guard let bundle = sweeps[number]?.bundle, number.value >= newest?.number.value ?? .min else { return }
+      newest = (number, bundle)
+    }
+    return newest?.bundle
+  }
+
+  /// The files with that digest, where one of the task's sweeps has them.
+  func bundle(_ digest: Digest, of task: TaskNumber) -> ProgramBundle? {
+    var found: ProgramBundle?
+    scheduler.tasks.forEachSweep(of: task) { number in
+      if let bundle = sweeps[number]?.bundle, bundle.digest == digest { found = bundle }
+    }
+    return found
+  }
+
+  /// All files that sweeps name.
+  var bundles: Set<Digest> { Set(sweeps.values.compactMap { $0.bundle?.digest }) }
 
   /// A submission has written its tasks: makes the sweep active.
   ///
