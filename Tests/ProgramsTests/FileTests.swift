@@ -94,6 +94,26 @@ struct FileTests {
     #expect(throws: FileProblem.self) { try InnerFile.read("file", below: place.path, limit: 4) }
   }
 
+  @Test func `folders are made while others look for orphans`() async throws {
+    let place = try TemporaryDirectory()
+    let parent = place.path
+    await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          var made = 0
+          for _ in 0..<200 {
+            guard let scratch = try? Scratch(in: parent) else { continue }
+            made += 1
+            scratch.remove()
+          }
+          return made
+        }
+      }
+      for await made in group { #expect(made == 200) }
+    }
+    #expect(try place.names == [])
+  }
+
   @Test func `folders of attempts whose worker died are removed by the next one, and others stay`() throws {
     let place = try TemporaryDirectory()
     try make(place.path("percolate-task-dead/work"))

@@ -75,14 +75,7 @@ package struct BundleCache: Sendable {
       }
     }
     removeOrphans()
-    let number = Digest(of: (0..<16).map { _ in UInt8.random(in: 0...255) }).hex.prefix(16)
-    let passing = "\(root)/\(BundleCache.passing)\(number)"
-    guard mkdir(passing, 0o700) == 0 else { throw failed("make the folder \(passing)") }
-    let descriptor = open(passing, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0, flock(descriptor, LOCK_SH) == 0 else {
-      if descriptor >= 0 { close(descriptor) }
-      throw failed("open the folder \(passing)")
-    }
+    let (passing, descriptor) = try makePassing()
     do throws(FileProblem) { try FileBundle.unpack(bytes, into: passing, isReadOnly: true) } catch {
       FileTree.remove(passing)
       close(descriptor)
@@ -101,6 +94,22 @@ package struct BundleCache: Sendable {
     let held = Held(path, descriptor)
     evict()
     return held
+  }
+
+  /// A folder to unpack into, which is locked.
+  private func makePassing() throws(FileProblem) -> (path: String, descriptor: Int32) {
+    while true {
+      let number = Digest(of: (0..<16).map { _ in UInt8.random(in: 0...255) }).hex.prefix(16)
+      let path = "\(root)/\(BundleCache.passing)\(number)"
+      guard mkdir(path, 0o700) == 0 else { throw failed("make the folder \(path)") }
+      let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      // Before it is locked it looks like an orphan, and another worker may have removed it.
+      if descriptor < 0, errno == ENOENT { continue }
+      guard descriptor >= 0 else { throw failed("open the folder \(path)") }
+      var status = stat()
+      if flock(descriptor, LOCK_SH | LOCK_NB) == 0, lstat(path, &status) == 0 { return (path, descriptor) }
+      close(descriptor)
+    }
   }
 
   /// Removes what nobody holds, the longest unused first, until the rest is no more than may be kept.
