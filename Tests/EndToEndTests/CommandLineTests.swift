@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommandLineTests {
   static let commands = [
-    "run", "plan", "program", "experiments", "coordinator", "worker", "keys", "deploy", "doctor", "analyse",
+    "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy", "doctor",
+    "analyse",
     "submit",
     "wait",
     "status", "watch", "tasks", "explain", "cancel", "pause", "resume", "retry", "workers", "replay",
