@@ -87,6 +87,7 @@ extension Coordinator {
     assignment.stallLimit = sweep.limits.stall ?? 0
     assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
     assignment.threads = UInt32(clamping: sweep.resources.threads)
+    assignment.gpus = UInt32(clamping: sweep.resources.gpus)
     if sweep.bundle != nil, let bundle = core.bundle(of: lease.task) {
       assignment.files = .with {
         $0.size = UInt64(clamping: bundle.size)

@@ -44,7 +44,8 @@ package struct ProgramExperiment: Experiment {
       } catch { throw TaskBroke(.crashed, error.description) }
     }
     let command = try ProgramCommand(
-      program, task: context.task, threads: context.threads, scratch: scratch.paths, files: files?.path,
+      program, task: context.task, threads: context.threads, devices: context.devices, scratch: scratch.paths,
+      files: files?.path,
       restored: restored, worker: environment, isProgram: ProgramExperiment.isProgram)
     var run = try ProgramRun(command, ProgramDialogue(schema, scratch.paths), context)
     return try run.run()

@@ -11,6 +11,8 @@ package struct WorkerConfiguration: Sendable {
   package var access: AccessFile
   /// Slot processes; at least 1.
   package var slots: Int
+  /// GPUs that its tasks have, each one task at a time.
+  package var gpus = GPUDevices(names: [])
   /// Seconds after which the worker has to be gone; nil for never. It starts to leave earlier by the grace
   /// period.
   package var timeLimit: Double?

@@ -107,6 +107,51 @@ struct ProgramFilesTests {
     #expect(try cluster.stop())
   }
 
+  @Test func `with two GPUs two programs run at a time, each with one of its own, and others see none`()
+    throws
+  {
+    let cluster = try Cluster()
+    let locks = cluster.directory.path("locks")
+    try FileManager.default.createDirectory(atPath: locks, withIntermediateDirectories: false)
+    // Whoever finds its device taken says so.
+    let script =
+      "d=$CUDA_VISIBLE_DEVICES; mkdir \(locks)/$d || exit 64; sleep 0.3; rmdir \(locks)/$d; "
+      + "echo \"{{\\\"result\\\":{{\\\"score\\\":$d}}}}\" >&3"
+    let spec = """
+      name: devices
+      experiment:
+        name: devices
+        version: 1
+        command: [sh, -c, '\(script)']
+        parameters: {index: {kind: integer, default: 0}}
+        metrics: {score: {}}
+      axes: {index: {from: 1, to: 6, step: 1}}
+      resources: {gpus: 1}
+      limits: {attempts: 1}
+      """
+    let path = try cluster.directory.write(spec, to: "spec.yaml")
+    let run = try cluster.run(
+      ["run", path, "--workers", "4", "--gpus", "2", "--no-report"],
+      environment: ["CUDA_VISIBLE_DEVICES": "5,7"])
+    #expect(run.ending == .code(0), "\(run.errors)")
+    #expect(try scores(cluster) == [5, 7])
+    try cluster.startCoordinator()
+    try cluster.submit(
+      spec.replacing("name: devices\nexperiment", with: "name: again\nexperiment").replacing(
+        "version: 1", with: "version: 2"))
+    try cluster.startWorker(0, slots: 2)
+    #expect(
+      try Patience.ask {
+        try cluster.run("explain", cluster.firstTask()).output.contains(
+          "It needs 1 GPU, and no worker has any")
+      })
+    try cluster.startWorker(1, slots: 2, options: ["--gpus", "1"])
+    #expect(try cluster.wait() == .code(0), "\(cluster.log)")
+    let workers = try cluster.run("workers", "--json").json()["workers"].list
+    #expect(Set(workers.compactMap { $0["gpus"].int }) == [0, 1])
+    #expect(try cluster.stop())
+  }
+
   @Test func `what cannot be sent is refused by every command before anything starts`() throws {
     let cluster = try Cluster()
     for (old, new, says) in [

@@ -52,9 +52,7 @@ extension SweepContent {
         "priority": .integer(priority),
         "profile": profile.map(JSONValue.text) ?? .null,
         "replicates": .integer(replicates),
-        "resources": .object([
-          "memory": resources.memory.map(JSONValue.integer) ?? .null, "threads": .integer(resources.threads),
-        ]),
+        "resources": resources.json,
         "schema": .integer(1),
         "seed": .integer(seed),
         "summary": .text(summary),
@@ -68,6 +66,17 @@ extension SweepContent {
           }),
         "zip": .list(zips.map(JSONValue.words)),
       ])
+  }
+}
+
+extension Resources {
+  /// Without `gpus` where it needs none, as before there were any.
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "memory": memory.map(JSONValue.integer) ?? .null, "threads": .integer(threads),
+    ]
+    if gpus > 0 { members["gpus"] = .integer(gpus) }
+    return .object(members)
   }
 }
 

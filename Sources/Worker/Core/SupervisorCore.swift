@@ -7,6 +7,8 @@ internal import Transport
 struct SupervisorCore {
   struct Configuration {
     var slots = 1
+    /// GPUs that its tasks have, by the names that programs know them by.
+    var gpus: [String] = []
     /// Seconds that running tasks and reports get when the worker is asked to leave.
     var grace = 30.0
     /// When the worker has to be gone, on the same clock as `now`; nil for never. A batch system may move it.
@@ -181,6 +183,11 @@ struct SupervisorCore {
           }
           slots[slot].threads = threads
           actions.append(.pin(slot, threads: threads))
+        }
+        guard let task = equipped(task) else {
+          // Its GPUs are still another task's, which ends soon: no more were handed out than there are.
+          queue.prepend([task])
+          break
         }
         let call = [task] + companions(of: task, atMost: share - 1)
         slots[slot].push(call, now: now)

@@ -30,6 +30,15 @@ struct WorkerCommand: ParsableCommand {
   var data: String?
   @Option(help: ArgumentHelp("Tasks at a time. Default: cores that this process may use.", valueName: "n"))
   var slots: Int?
+  @Option(
+    help: ArgumentHelp(
+      "GPUs to share out to programs that ask for some.",
+      discussion: """
+        Each goes to one task at a time, which sees no other in CUDA_VISIBLE_DEVICES; programs that ask for none see none. \
+        Default: those that CUDA_VISIBLE_DEVICES names, as batch systems set it, or none.
+        """,
+      valueName: "n"))
+  var gpus: Int?
   @Option(help: ArgumentHelp("Leave after this long.", valueName: "duration"))
   var timeLimit: String?
   @Option(help: ArgumentHelp("Time to save checkpoints when leaving.", valueName: "duration"))
@@ -89,6 +98,11 @@ struct WorkerCommand: ParsableCommand {
       max(OpenFiles.forServers, OpenFiles.forAnyCommand + OpenFiles.forEachSlot * count),
       for: "a worker of \(count) slots")
     var configuration = WorkerConfiguration(access: file, slots: count, logger: log.logger("worker"))
+    let wanted = try gpus.map { try CountArgument.check($0, option: "--gpus", in: 0...1024) }
+    do throws(GPUDevices.Problem) {
+      configuration.gpus = try GPUDevices(
+        visible: ProcessInfo.processInfo.environment["CUDA_VISIBLE_DEVICES"], count: wanted)
+    } catch { throw Problem(ExitStatus.usage, "\(error)") }
     configuration.timeLimit =
       try timeLimit.map { try DurationArgument.seconds($0, option: "--time-limit") }
     configuration.idleLimit = try idleLimit.map { try DurationArgument.seconds($0, option: "--idle-limit") }

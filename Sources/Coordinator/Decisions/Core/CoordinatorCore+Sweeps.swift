@@ -29,7 +29,7 @@ extension CoordinatorCore {
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
-      threads: sweep?.resources.threads ?? 1,
+      needs: TaskNeeds(sweep?.resources ?? Resources()),
       experiment: sweep?.program == nil ? "\(header.experiment)/\(header.version)" : TaskProgram.capability,
       together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
     return scheduler.sweepAdded(
@@ -83,5 +83,11 @@ extension CoordinatorCore {
   func refinementStatus(of number: SweepNumber) -> RefinementStatus? {
     guard let live = sweeps[number]?.refinement, let entry = scheduler.sweeps[number] else { return nil }
     return live.status(isEnded: entry.census.isFinished, isCancelled: entry.state == .cancelled)
+  }
+}
+
+extension TaskNeeds {
+  fileprivate init(_ resources: Resources) {
+    self.init(threads: resources.threads, gpus: resources.gpus, memory: resources.memory ?? 0)
   }
 }
