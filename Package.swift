@@ -96,7 +96,9 @@ let package = Package(
       ]),
     library("Deploy", ["Platform", "SweepModel"]),
     library("Report", ["Analysis", "Representation", "Spec", "SweepModel"]),
-    library("Worker", ["CLinux", "Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", logging]),
+    library(
+      "Worker",
+      ["CLinux", "Messages", "Platform", "Programs", "SweepModel", "Transport", "ZeroMQ", logging, protobuf]),
     // 5: wiring
     .executableTarget(
       name: "percolate",

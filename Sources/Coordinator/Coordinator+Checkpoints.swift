@@ -14,8 +14,10 @@ extension Coordinator {
   /// - Returns: whether it may have it, and had not asked for it already.
   func handle(_ request: WireCheckpointRequest, from session: WorkerSession, route: [UInt8]) -> Bool {
     guard let task = core.index.number(bytes: request.task),
-      core.isHeld(task, attempt: request.attempt, by: session), largeAnswers.ask(for: task, of: route)
+      core.isHeld(task, attempt: request.attempt, by: session)
     else { return false }
+    guard request.files.isEmpty else { return handleFiles(request, task, route: route) }
+    guard largeAnswers.ask(for: task, of: route) else { return false }
     deferred.add(
       .init(
         tag: nextTag, route: route,
@@ -26,6 +28,7 @@ extension Coordinator {
   /// Has a piece of a task's checkpoint read. Whoever lost the task meanwhile needs it no more.
   func readCheckpoint(_ piece: LargeAnswers.Piece) {
     guard isWanted(piece) else { return largeAnswers.pieceRead(piece) }
+    if let files = piece.files { return readFiles(files, for: piece) }
     guard let record = core.checkpoints[piece.task] else { return sendCheckpoint(piece, of: nil, nil) }
     disk.readCheckpoint(record, for: piece, count: CheckpointPieces.pieceLimit)
   }
@@ -46,7 +49,7 @@ extension Coordinator {
   }
 
   /// Whether the connection that asked for the piece still holds its task.
-  private func isWanted(_ piece: LargeAnswers.Piece) -> Bool {
+  func isWanted(_ piece: LargeAnswers.Piece) -> Bool {
     core.registry.session(on: piece.route).map {
       core.isHeld(piece.task, attempt: piece.attempt, by: $0)
     } ?? false

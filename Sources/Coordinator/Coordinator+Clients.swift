@@ -30,12 +30,13 @@ extension Coordinator {
       guard admit(request.id, of: route, size: size) else { return false }
       obey(command, id: request.id, route: route)
       return true
+    case .upload(let upload): return take(upload, id: request.id, size: size, from: route)
     case nil: return fail(2, "the request is empty", id: request.id, to: route)
     }
   }
 
   /// Whether a request may wait for another thread; where too many do, its client is told.
-  private func admit(_ id: UInt64, of route: [UInt8], size: Int) -> Bool {
+  func admit(_ id: UInt64, of route: [UInt8], size: Int) -> Bool {
     if gate.admit(id, of: route, size: size) { return true }
     return fail(
       1, "the coordinator has too many unanswered requests; try again in a while", id: id, to: route)

@@ -17,6 +17,8 @@ extension Coordinator {
     switch answer {
     case .definitions(let result): try send(result.get(), now: now)
     case .checkpoint(let piece, let record, let content): checkpointRead(piece, of: record, content)
+    case .files(let piece, let bundle, let content): filesRead(piece, of: bundle, content)
+    case .upload(let request, let route, let result): uploaded(result, id: request, route: route)
     case .command(let entry, let result, let seconds):
       let start = CoordinatorClock.threadTime
       // Who names what is not there, again and again, has the disk's threads search for it.
@@ -88,6 +90,13 @@ extension Coordinator {
     assignment.stallLimit = sweep.limits.stall ?? 0
     assignment.memoryLimit = UInt64(sweep.resources.memory ?? 0)
     assignment.threads = UInt32(clamping: sweep.resources.threads)
+    assignment.gpus = UInt32(clamping: sweep.resources.gpus)
+    if sweep.bundle != nil, let bundle = core.bundle(of: lease.task) {
+      assignment.files = .with {
+        $0.size = UInt64(clamping: bundle.size)
+        $0.digest = Data(bundle.digest.bytes)
+      }
+    }
     if let checkpoint = core.checkpoints[lease.task] {
       logger.info("task \(id) attempt \(lease.attempt) goes on from step \(checkpoint.step)")
       assignment.checkpoint = .with {

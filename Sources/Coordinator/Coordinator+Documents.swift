@@ -37,7 +37,8 @@ extension Coordinator {
           ? "draining" : live.backOffUntil > now ? "backing-off" : live.leases.isEmpty ? "idle" : "working"
         return .init(
           id: "\(worker.session.worker)", host: worker.host, cpu: worker.cpu,
-          instructionSet: worker.instructionSet, slots: live.slots, leases: live.leases.count,
+          instructionSet: worker.instructionSet, slots: live.slots, gpus: live.gpus,
+          gpusInUse: live.gpusInUse, leases: live.leases.count,
           finished: committed.results(of: worker.session), silentSeconds: max(0, now - live.lastHeard),
           state: state,
           remainingSeconds: live.leavesAt.map { max(0, $0 - now) },

@@ -17,10 +17,12 @@ extension Coordinator {
     for worker in state.workers { core.registry.add(worker) }
     core.checkpoints = CheckpointBook(state.checkpoints)
     directory.checkpoints.keepOnly(core.checkpoints.digests)
+    var isWhollyRead = true
     for stored in state.sweeps.sorted(by: { $0.number < $1.number }) {
       let planned = loaded.planned[stored.number, default: []]
       let sweep = try? Sweep(resolvedJSON: stored.header.resolved, catalog: configuration.catalog)
       if sweep == nil {
+        isWhollyRead = false
         logger.warning(
           """
           sweep \(stored.header.name) cannot be run by this version (experiment \(stored.header.experiment) \
@@ -35,6 +37,10 @@ extension Coordinator {
         throw .damaged(
           path: directory.journalPath, found: "sweep \(stored.header.name) has one of its tasks twice")
       }
+    }
+    // A sweep that this version cannot read may name some, too.
+    if isWhollyRead {
+      directory.files.keep(core.bundles, andNewest: BundleUploads.spareLimit)
     }
     for lease in state.leases {
       core.scheduler.leaseRestored(

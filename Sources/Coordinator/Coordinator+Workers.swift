@@ -157,7 +157,8 @@ extension Coordinator {
     let unsent = unsentLeases(of: session)
     guard
       let unwanted = core.scheduler.workerJoined(
-        session, slots: offer.slots, experiments: offer.experiments, held: unsent + held,
+        session, slots: offer.slots, gpus: offer.gpus, memory: offer.memory, experiments: offer.experiments,
+        held: unsent + held,
         leavesAt: offer.leavesAt, key: message.userID,
         hasProved: (core.registry.row(of: session.worker)?.tasks ?? 0) > 0, now: now)
     else {

@@ -108,7 +108,8 @@ package final class Coordinator {
       configuration.diskWork(DirectoryWork(directory: directory, reader: reader)), doorbell: doorbell)
     // More than one, so that a small sweep does not wait behind a large one; they take turns.
     submissions = SerialThread(name: "submissions", threads: 8)
-    submissionShared = Submission.Shared(catalog: configuration.catalog, journal: journalThread)
+    submissionShared = Submission.Shared(
+      catalog: configuration.catalog, journal: journalThread, files: directory.files)
     submitted = Mailbox(doorbell)
     answered = Mailbox(doorbell)
     refined = Mailbox(doorbell)

@@ -34,17 +34,38 @@ package struct ProgramExperiment: Experiment {
       in: environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp")
     // Kept until the program has ended, whatever is thrown.
     defer { scratch.remove() }
+    let files = try files(of: context)
+    // Held for as long as the program runs.
+    defer { withExtendedLifetime(files) {} }
     var restored: String?
     if program.savesCheckpoints, let bytes = try context.restoreCheckpoint() {
-      do throws(CheckpointArchive.Problem) {
+      do throws(FileProblem) {
         restored = try CheckpointArchive.unpack(bytes, into: scratch.paths.restored)
       } catch { throw TaskBroke(.crashed, error.description) }
     }
     let command = try ProgramCommand(
-      program, task: context.task, threads: context.threads, scratch: scratch.paths, restored: restored,
-      worker: environment, isProgram: ProgramExperiment.isProgram)
+      program, task: context.task, threads: context.threads, devices: context.devices, scratch: scratch.paths,
+      files: files?.path,
+      restored: restored, worker: environment, isProgram: ProgramExperiment.isProgram)
     var run = try ProgramRun(command, ProgramDialogue(schema, scratch.paths), context)
     return try run.run()
+  }
+
+  /// The folder with the files that the program brings; nil where it brings none.
+  private func files(of context: any TaskContext) throws(TaskBroke) -> BundleCache.Held? {
+    guard let bundle = context.bundle else {
+      guard program.files == nil, program.workingDirectory != TaskProgram.filesFolder else {
+        throw TaskBroke(.crashed, "the task came without its program's files")
+      }
+      return nil
+    }
+    guard program.files == nil || program.files == bundle.digest else {
+      throw TaskBroke(.crashed, "the task came with other files than those that its program is made of")
+    }
+    guard let held = BundleCache(environment: environment).hold(bundle) else {
+      throw TaskBroke(.crashed, "the program's files are not on this worker any more")
+    }
+    return held
   }
 
   private static func isProgram(_ path: String) -> Bool {

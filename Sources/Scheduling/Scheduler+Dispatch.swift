@@ -26,14 +26,16 @@ extension Scheduler {
     else { return }
     workers[session]?.capacity = 0
     for number in order {
-      guard let threads = sweeps[number]?.threads, threads <= slots, sweeps[number]?.canServe == true,
+      guard let needs = sweeps[number]?.needs, workers[session]?.lack(of: needs) == nil,
+        sweeps[number]?.canServe == true,
         let experiment = sweeps[number]?.experiment,
         workers[session]?.experiments.contains(experiment) == true
       else { continue }
       let limit = timeLimit(on: session, for: number, now: now)
-      let capacity = capacity(of: session, for: number, slots: slots, threads: threads)
+      let capacity = capacity(of: session, for: number, slots: slots, threads: needs.threads)
       var batch: [Lease] = []
-      while let load = workers[session]?.load, load + threads <= capacity,
+      while let load = workers[session]?.load, load + needs.threads <= capacity,
+        workers[session]?.hasRoom(for: needs) == true,
         workers[session]?.leases.count ?? .max < configuration.leaseLimit
       {
         guard let task = nextTask(of: number, for: session.worker, within: limit, now: now) else { break }
@@ -73,8 +75,8 @@ extension Scheduler {
     leases.grant(lease, to: session, now: now)
     workers[session]?.leases[task] = attempt
     workers[session]?.hadTasks = true
-    let threads = slots(of: task)
-    workers[session]?.load += threads
+    let needs = needs(of: task)
+    workers[session]?.count(needs)
     return lease
   }
 
@@ -123,12 +125,12 @@ extension Scheduler {
   private func isServed(
     _ task: TaskNumber, elsewhereThan broken: Set<WorkerID>, _ number: SweepNumber, _ now: Double
   ) -> Bool {
-    guard let threads = sweeps[number]?.threads, let experiment = sweeps[number]?.experiment else {
+    guard let needs = sweeps[number]?.needs, let experiment = sweeps[number]?.experiment else {
       return false
     }
     return workers.values.contains {
       !broken.contains($0.session.worker) && !$0.isDraining && $0.backOffUntil <= now
-        && threads <= $0.slots && $0.experiments.contains(experiment)
+        && $0.lack(of: needs) == nil && $0.experiments.contains(experiment)
         && fits(task, on: $0, now: now)
     }
   }

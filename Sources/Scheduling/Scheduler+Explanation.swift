@@ -22,7 +22,7 @@ extension Scheduler {
   }
 
   private func whyPending(_ task: TaskNumber, _ number: SweepNumber, now: Double) -> String? {
-    guard let state = sweeps[number]?.state, let threads = sweeps[number]?.threads,
+    guard let state = sweeps[number]?.state, let needs = sweeps[number]?.needs,
       let experiment = sweeps[number]?.experiment, let pending = sweeps[number]?.census.pending
     else { return nil }
     if state == .paused { return "Its sweep is paused; `percolate resume \(number.value)` goes on with it." }
@@ -40,18 +40,44 @@ extension Scheduler {
       return
         "None of the connected workers can run \(experiment); install the same percolate release on them."
     }
-    if !able.contains(where: { $0.slots >= threads }) {
-      let most = able.map(\.slots).max() ?? 0
-      return "It needs \(threads) threads, and no worker has more than \(Plural.of(most, "slot"))."
-    }
+    if let lack = lack(of: needs, on: able) { return lack }
     let short = shortage(of: timeNeeded(by: task), for: number, subject: "it needs", now: now)
     if let short { return short.prefix(1).uppercased() + short.dropFirst() + "." }
     if able.allSatisfy({ $0.isDraining || $0.backOffUntil > now }) {
       return
         "Every worker that could run it is leaving, or gets no tasks for a while because all that it was given failed."
     }
+    let waits =
+      able.contains { $0.lack(of: needs) == nil && $0.hasRoom(for: needs) }
+      ? "a free slot"
+      : needs.gpus > 0
+        ? needs.gpus == 1 ? "a free GPU" : "\(needs.gpus) free GPUs"
+        : "\(ByteCount.format(needs.memory)) of free memory"
     return
-      "It waits for a free slot; \(Plural.of(pending, "task")) of its sweep \(pending == 1 ? "is" : "are") pending."
+      "It waits for \(waits); \(Plural.of(pending, "task")) of its sweep \(pending == 1 ? "is" : "are") pending."
+  }
+
+  /// What no worker has for tasks that need this, as a sentence; nil where one has all of it.
+  func lack(of needs: TaskNeeds, on able: [WorkerEntry]) -> String? {
+    guard able.allSatisfy({ $0.lack(of: needs) != nil }) else { return nil }
+    let slots = able.map(\.slots).max() ?? 0
+    if needs.threads > slots {
+      return "It needs \(needs.threads) threads, and no worker has more than \(Plural.of(slots, "slot"))."
+    }
+    let gpus = able.map(\.gpus).max() ?? 0
+    if needs.gpus > gpus {
+      let have =
+        gpus == 0 ? "no worker has any; see `percolate worker --gpus`" : "no worker has more than \(gpus)"
+      return "It needs \(Plural.of(needs.gpus, "GPU")), and \(have)."
+    }
+    let memory = able.compactMap(\.memory).max() ?? 0
+    if needs.memory > memory {
+      return
+        "It needs \(ByteCount.format(needs.memory)) of memory, and no worker has more than \(ByteCount.format(memory))."
+    }
+    return
+      "No worker has all that it needs at once: \(needs.threads) threads, \(Plural.of(needs.gpus, "GPU")) and "
+      + "\(ByteCount.format(needs.memory)) of memory."
   }
 
   /// A cancelled sweep is wanted again: its cancelled tasks run again.

@@ -47,7 +47,13 @@ extension Scheduler {
       where leases[task]?.attempt != attempt || leases[task]?.holder != .session(session) {
         broken.append("worker \(session) holds task \(task.value) without a lease")
       }
-      let load = worker.leases.keys.reduce(0) { $0 + slots(of: $1) }
+      let needs = worker.leases.keys.map(needs(of:))
+      let load = needs.reduce(0) { $0 + $1.threads }
+      let gpus = needs.reduce(0) { $0 + $1.gpus }
+      let memory = needs.reduce(0) { $0 + $1.memory }
+      if gpus != worker.gpusInUse || memory != worker.memoryInUse {
+        broken.append("worker \(session) counts \(worker.gpusInUse) GPUs and \(worker.memoryInUse) bytes")
+      }
       if load != worker.load { broken.append("worker \(session) has load \(worker.load), counted \(load)") }
       if worker.isHungry != hungry.contains(session) { broken.append("worker \(session) hungry flag") }
     }

@@ -31,7 +31,7 @@ extension Scheduler {
     var count = 0
     for number in order {
       guard let state = sweeps[number]?.state, state == .active, let pending = sweeps[number]?.census.pending,
-        pending > 0, let threads = sweeps[number]?.threads, threads <= worker.slots,
+        pending > 0, let needs = sweeps[number]?.needs, worker.lack(of: needs) == nil,
         let experiment = sweeps[number]?.experiment, worker.experiments.contains(experiment),
         let least = isLookDue ? leastNeeded(of: number) : sweeps[number]?.leastNeeded,
         worker.lifetime.map({ least.seconds * TimeNeeded.margin <= $0 }) ?? true
@@ -41,12 +41,15 @@ extension Scheduler {
     return count + worker.leases.count
   }
 
-  /// Why none of a sweep's pending tasks can run on the workers there are; nil where some can, or where time is not
-  /// the reason.
+  /// Why none of a sweep's pending tasks can run on the workers there are; nil where some can, or where neither time nor
+  /// what workers have is the reason.
   package func whyNothingFits(_ number: SweepNumber, now: Double) -> String? {
     guard let state = sweeps[number]?.state, state == .active, let pending = sweeps[number]?.census.pending,
-      pending > 0, let least = sweeps[number]?.leastNeeded
+      pending > 0, let least = sweeps[number]?.leastNeeded, let needs = sweeps[number]?.needs,
+      let experiment = sweeps[number]?.experiment
     else { return nil }
+    let able = workers.values.filter { $0.experiments.contains(experiment) }
+    if !able.isEmpty, let lack = lack(of: needs, on: able) { return lack }
     return shortage(of: least, for: number, subject: "its tasks need", now: now)
   }
 
@@ -74,11 +77,11 @@ extension Scheduler {
   func shortage(
     of needed: TimeNeeded, for number: SweepNumber, subject: String, now: Double
   ) -> String? {
-    guard needed.seconds > 0, let threads = sweeps[number]?.threads,
+    guard needed.seconds > 0, let needs = sweeps[number]?.needs,
       let experiment = sweeps[number]?.experiment
     else { return nil }
     let able = workers.values.filter {
-      $0.slots >= threads && $0.experiments.contains(experiment) && !$0.isDraining
+      $0.lack(of: needs) == nil && $0.experiments.contains(experiment) && !$0.isDraining
     }
     var longest = 0.0
     for worker in able {

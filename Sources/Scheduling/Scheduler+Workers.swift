@@ -11,7 +11,8 @@ extension Scheduler {
   /// - Returns: the held attempts that it should drop, or nil where the hello is older than one already
   ///   seen and must be ignored.
   package mutating func workerJoined(
-    _ session: WorkerSession, slots: Int, experiments: Set<String>, held: [Lease] = [],
+    _ session: WorkerSession, slots: Int, gpus: Int = 0, memory: Int? = nil, experiments: Set<String>,
+    held: [Lease] = [],
     leavesAt: Double? = nil, key: String? = nil, hasProved: Bool = false, now: Double
   ) -> [Lease]? {
     var backOff = (failures: 0, count: 0, until: 0.0)
@@ -28,7 +29,8 @@ extension Scheduler {
     let adoptable = leases.all(of: session.worker)
     forget(sessions[session.worker])
     var worker = WorkerEntry(
-      session: session, slots: slots, experiments: experiments, lastHeard: now, leavesAt: leavesAt)
+      session: session, slots: slots, gpus: gpus, memory: memory, experiments: experiments, lastHeard: now,
+      leavesAt: leavesAt)
     worker.failuresInRow = backOff.failures
     worker.backOffs = backOff.count
     worker.backOffUntil = backOff.until

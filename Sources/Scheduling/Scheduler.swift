@@ -80,10 +80,10 @@ package struct Scheduler: Sendable {
     }
   }
 
-  /// Slots that the task takes on a worker: those of its first sweep.
-  func slots(of task: TaskNumber) -> Int {
-    guard let sweep = tasks[task]?.sweep else { return 1 }
-    return sweeps[sweep]?.threads ?? 1
+  /// What the task takes of a worker: as its first sweep says.
+  func needs(of task: TaskNumber) -> TaskNeeds {
+    guard let sweep = tasks[task]?.sweep else { return TaskNeeds() }
+    return sweeps[sweep]?.needs ?? TaskNeeds()
   }
 
   /// Puts a task back to where it is handed out from, before tasks that never ran.

@@ -11,8 +11,8 @@ package struct SweepEntry: Sendable {
   /// Higher goes first; equal ones in the order of submission.
   package var priority: Int
   package var attemptsAllowed: Int
-  /// Slots that one task takes.
-  package var threads: Int
+  /// What one task takes.
+  package var needs: TaskNeeds
   /// "name/version" that a worker must offer.
   package var experiment: String
   /// The most tasks of one point that a slot runs in one call; their replicates follow each other.
@@ -44,13 +44,13 @@ package struct SweepEntry: Sendable {
 
   package init(
     number: SweepNumber, state: State = .active, priority: Int = 0, attemptsAllowed: Int = 3,
-    threads: Int = 1, experiment: String, together: Int = 1, savesCheckpoints: Bool = false
+    needs: TaskNeeds = TaskNeeds(), experiment: String, together: Int = 1, savesCheckpoints: Bool = false
   ) {
     self.number = number
     self.state = state
     self.priority = priority
     self.attemptsAllowed = attemptsAllowed
-    self.threads = max(1, threads)
+    self.needs = needs
     self.experiment = experiment
     self.together = max(1, together)
     self.savesCheckpoints = savesCheckpoints

@@ -4,6 +4,10 @@ package import SweepModel
 package struct WorkerEntry: Sendable {
   package let session: WorkerSession
   package let slots: Int
+  /// GPUs that it shares out to its tasks.
+  package let gpus: Int
+  /// Bytes of memory for its tasks; nil where it does not say.
+  package let memory: Int?
   /// "name/version" of what it can run.
   package let experiments: Set<String>
   package var lastHeard: Double
@@ -15,8 +19,10 @@ package struct WorkerEntry: Sendable {
   package var isDraining = false
   /// Attempts it holds, queued or running.
   package var leases: [TaskNumber: Int] = [:]
-  /// Slots that its leases ask for.
+  /// Slots, GPUs and bytes of memory that its leases ask for.
   package var load = 0
+  package var gpusInUse = 0
+  package var memoryInUse = 0
   /// Tasks that broke here since the last success here.
   package var failuresInRow = 0
   package var backOffs = 0
@@ -34,10 +40,13 @@ package struct WorkerEntry: Sendable {
   var isHungry = false
 
   package init(
-    session: WorkerSession, slots: Int, experiments: Set<String>, lastHeard: Double, leavesAt: Double? = nil
+    session: WorkerSession, slots: Int, gpus: Int = 0, memory: Int? = nil, experiments: Set<String>,
+    lastHeard: Double, leavesAt: Double? = nil
   ) {
     self.session = session
     self.slots = max(1, slots)
+    self.gpus = max(0, gpus)
+    self.memory = memory
     self.experiments = experiments
     self.lastHeard = lastHeard
     self.leavesAt = leavesAt

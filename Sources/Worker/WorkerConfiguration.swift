@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 package import Logging
+internal import Programs
 internal import SweepModel
 package import Transport
 
@@ -10,6 +11,8 @@ package struct WorkerConfiguration: Sendable {
   package var access: AccessFile
   /// Slot processes; at least 1.
   package var slots: Int
+  /// GPUs that its tasks have, each one task at a time.
+  package var gpus = GPUDevices(names: [])
   /// Seconds after which the worker has to be gone; nil for never. It starts to leave earlier by the grace
   /// period.
   package var timeLimit: Double?
@@ -17,6 +20,8 @@ package struct WorkerConfiguration: Sendable {
   package var grace = 30.0
   /// Where results are kept while no coordinator has them.
   package var directory = WorkerConfiguration.defaultDirectory()
+  /// Bytes that files of programs may take on this machine's disk, as far as they are not in use.
+  package var filesLimit = BundleCache.standardLimit
   /// Seconds without anything to do after which the worker leaves; nil stays.
   package var idleLimit: Double?
   /// The Slurm job that the worker runs in; nil outside of one.

@@ -22,7 +22,10 @@ struct Percolate: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "One machine",
-        subcommands: [RunCommand.self, PlanCommand.self, ExperimentsCommand.self, ProgramCommand.self]),
+        subcommands: [
+          RunCommand.self, PlanCommand.self, ExperimentsCommand.self, ProgramCommand.self,
+          ConvertCommand.self,
+        ]),
       CommandGroup(
         name: "Cluster",
         subcommands: [

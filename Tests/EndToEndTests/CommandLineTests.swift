@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommandLineTests {
   static let commands = [
-    "run", "plan", "program", "experiments", "coordinator", "worker", "keys", "deploy", "doctor", "analyse",
+    "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy", "doctor",
+    "analyse",
     "submit",
     "wait",
     "status", "watch", "tasks", "explain", "cancel", "pause", "resume", "retry", "workers", "replay",
@@ -47,7 +48,9 @@ struct CommandLineTests {
 
   @Test func `an option that does not exist is named in a sentence, with exit code 2`() throws {
     for command in CommandLineTests.commands {
-      let words = ["run", "plan", "submit", "explain", "cancel", "pause", "resume", "retry", "replay"]
+      let words = [
+        "run", "plan", "convert", "submit", "explain", "cancel", "pause", "resume", "retry", "replay",
+      ]
       let arguments = [command] + (words.contains(command) ? ["last"] : []) + ["--no-such-option"]
       let answer = try Command.run(arguments)
       #expect(answer.ending == .code(2), "\(command)")

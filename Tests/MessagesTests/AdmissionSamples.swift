@@ -41,7 +41,11 @@ enum AdmissionSamples {
     },
     .with { $0.goodbye.reason = "so long" },
     .with { $0.request.submit.overrides = ["seed=1"] },
-    .with { $0.checkpointRequest.offset = .max },
+    .with { $0.request.upload.content = Data([6, 7]) },
+    .with {
+      $0.checkpointRequest.offset = .max
+      $0.checkpointRequest.files = Data(repeating: 3, count: 32)
+    },
   ]
 
   /// Every question that there is.

@@ -37,12 +37,12 @@ struct FileTests {
     symlink("/etc/passwd", place.path("link"))
     mkfifo(place.path("pipe"), 0o600)
     for (name, says) in [("link", "neither"), ("pipe", "neither"), ("missing", "not there")] {
-      let error = #expect(throws: CheckpointArchive.Problem.self) {
+      let error = #expect(throws: FileProblem.self) {
         try CheckpointArchive.pack(name, in: place.path, limit: 1 << 20)
       }
       #expect(error?.description.contains(says) == true)
     }
-    #expect(throws: CheckpointArchive.Problem.self) {
+    #expect(throws: FileProblem.self) {
       try CheckpointArchive.pack("file", in: place.path, limit: 4)
     }
   }
@@ -64,7 +64,7 @@ struct FileTests {
       archive(#"[{"mode":448,"path":"d"},{"mode":420,"path":"e","size":0}]"#),
     ]
     for bytes in bad {
-      #expect(throws: CheckpointArchive.Problem.self) {
+      #expect(throws: FileProblem.self) {
         try CheckpointArchive.unpack(bytes, into: place.path("out"))
       }
     }
@@ -83,7 +83,7 @@ struct FileTests {
     mkfifo(place.path("inside/pipe"), 0o600)
     try place.write("file", to: "inside/file")
     #expect(try InnerFile.read("file", below: place.path("inside"), limit: 10) == Array("file".utf8))
-    #expect(throws: InnerFile.Problem.self) {
+    #expect(throws: FileProblem.self) {
       try InnerFile.read(path, below: place.path("inside"), limit: 10)
     }
   }
@@ -91,7 +91,27 @@ struct FileTests {
   @Test func `a file over the limit is not read`() throws {
     let place = try TemporaryDirectory()
     try place.write("12345", to: "file")
-    #expect(throws: InnerFile.Problem.self) { try InnerFile.read("file", below: place.path, limit: 4) }
+    #expect(throws: FileProblem.self) { try InnerFile.read("file", below: place.path, limit: 4) }
+  }
+
+  @Test func `folders are made while others look for orphans`() async throws {
+    let place = try TemporaryDirectory()
+    let parent = place.path
+    await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          var made = 0
+          for _ in 0..<200 {
+            guard let scratch = try? Scratch(in: parent) else { continue }
+            made += 1
+            scratch.remove()
+          }
+          return made
+        }
+      }
+      for await made in group { #expect(made == 200) }
+    }
+    #expect(try place.names == [])
   }
 
   @Test func `folders of attempts whose worker died are removed by the next one, and others stay`() throws {

@@ -25,7 +25,13 @@ struct PageTests {
     let block = try #require(
       page().components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
     let sweep = try SpecParser.parse(
-      Array(block.utf8), file: "docs/programs.md", catalog: ExperimentCatalog([]))
+      Array(block.utf8), file: "docs/programs.md", catalog: ExperimentCatalog([]),
+      programs: ProgramFiles(folder: "/study") { _ in
+        nil
+      } pack: { names, _, _ in
+        #expect(names == ["train.py", "percolate_task.py"])
+        return ProgramBundle(digest: Digest(of: [1]), size: 1)
+      })
     #expect(sweep.warnings.map(\.description) == [])
     #expect(sweep.taskCount == 18)
   }

@@ -9,6 +9,7 @@ final class Notebook: TaskContext {
   let task: TaskDefinition
   let threads = 1
   var memoryLimit: Int?
+  var bundle: ProgramBundle?
   var parameters: Parameters { task.parameters }
   /// Asks to stop once it holds.
   var stopsWhen: (Notebook) -> Bool = { _ in false }

@@ -83,7 +83,8 @@ struct ModelJournal {
     for (number, sweep) in sweeps.sorted(by: { $0.key < $1.key }) {
       scheduler.sweepAdded(
         SweepEntry(
-          number: number, state: sweep.state, priority: sweep.priority, threads: sweep.threads,
+          number: number, state: sweep.state, priority: sweep.priority,
+          needs: TaskNeeds(threads: sweep.threads),
           experiment: "probe/1"),
         planned: sweep.tasks.map(plan), excluded: sweep.excluded)
     }

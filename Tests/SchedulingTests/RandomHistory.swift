@@ -260,7 +260,8 @@ struct RandomHistory {
     let planned = journal.plan(tasks.map { TaskNumber($0) }, in: number)
     acknowledge()
     scheduler.sweepAdded(
-      SweepEntry(number: number, threads: number.value % 3 == 2 ? 2 : 1, experiment: "probe/1"),
+      SweepEntry(
+        number: number, needs: TaskNeeds(threads: number.value % 3 == 2 ? 2 : 1), experiment: "probe/1"),
       planned: planned, excluded: number.value)
     watch.plan(planned.map(\.task), in: number)
   }

@@ -329,8 +329,8 @@ private func assigned(_ actions: [SchedulingAction]) -> [Lease] {
 
   @Test func `a worker without the experiment or without enough slots gets nothing`() {
     var scheduler = Scheduler(now: 0)
-    var sweep = SweepEntry(number: SweepNumber(1), threads: 4, experiment: experiment)
-    sweep.threads = 4
+    var sweep = SweepEntry(number: SweepNumber(1), needs: TaskNeeds(threads: 4), experiment: experiment)
+    sweep.needs.threads = 4
     scheduler.sweepAdded(sweep, planned: planned(1...2), excluded: 0)
     _ = scheduler.workerJoined(session(1), slots: 3, experiments: [experiment], now: 0)
     _ = scheduler.workerJoined(session(2), slots: 4, experiments: ["identity/1"], now: 0)

@@ -190,7 +190,11 @@ struct ProgramSpecTests {
 
   /// Gets declarations from memory.
   private static func files(_ files: [String: String]) -> ProgramFiles {
-    ProgramFiles(folder: "/home/me/study") { files[$0].map { Array($0.utf8) } }
+    ProgramFiles(folder: "/home/me/study") {
+      files[$0].map { Array($0.utf8) }
+    } pack: { _, _, _ in
+      ProgramBundle(digest: Digest(of: [1]), size: 1)
+    }
   }
 
   private func read(_ text: String, files: [String: String], profile: String? = nil, set: [String] = [])
@@ -199,6 +203,13 @@ struct ProgramSpecTests {
     try SpecParser.parse(
       Array(text.utf8), file: "s.yaml", profile: profile, overrides: set, catalog: catalog,
       programs: Self.files(files))
+  }
+
+  @Test func `a folder starts at the file of the declaration, wherever the spec lies`() throws {
+    let sweep = try read(
+      "name: t\nexperiment: other/train.yaml\naxes: {rate: [0.1]}",
+      files: ["other/train.yaml": Self.declaration + "\nworking-directory: code"])
+    #expect(sweep.program?.program.workingDirectory == "/home/me/study/other/code")
   }
 
   private let named =

@@ -2,8 +2,8 @@ internal import Messages
 internal import SweepModel
 internal import Transport
 
-/// Answers that may be large, and wait until those before them have been read: pieces of checkpoints, and
-/// what the journal is asked for.
+/// Answers that may be large, and wait until those before them have been read: pieces of checkpoints and of programs'
+/// files, and what the journal is asked for.
 ///
 /// What is asked for is small and bounded; so are the answers that are on their way.
 struct LargeAnswers {
@@ -13,6 +13,8 @@ struct LargeAnswers {
     var attempt: UInt32
     var offset: Int
     var route: [UInt8]
+    /// Of the program's files instead of the checkpoint.
+    var files: Digest?
   }
 
   /// A question for the thread that reads the journal.
@@ -25,6 +27,7 @@ struct LargeAnswers {
   private struct Asked: Hashable {
     var route: [UInt8]
     var task: TaskNumber
+    var files: Digest?
   }
 
   /// Pieces that are read at once: each has a few megabytes.
@@ -50,9 +53,10 @@ struct LargeAnswers {
       || !questions.isEmpty && !isAnswering && mayAnswer
   }
 
-  /// A connection asks for a piece; false where it already waits for one of the same task.
-  mutating func ask(for task: TaskNumber, of route: [UInt8]) -> Bool {
-    asked.insert(Asked(route: route, task: task)).inserted
+  /// A connection asks for a piece of a task's checkpoint, or of its program's files; false where it already waits for
+  /// one of the same.
+  mutating func ask(for task: TaskNumber, files: Digest? = nil, of route: [UInt8]) -> Bool {
+    asked.insert(Asked(route: route, task: task, files: files)).inserted
   }
 
   /// A piece that was asked for can be sent.
@@ -74,7 +78,11 @@ struct LargeAnswers {
   /// - Parameter again: whether it has to be read once more, because the task has another checkpoint by now.
   mutating func pieceRead(_ piece: Piece, again: Bool = false) {
     piecesBeingRead -= 1
-    if again { pieces.append(piece) } else { asked.remove(Asked(route: piece.route, task: piece.task)) }
+    if again {
+      pieces.append(piece)
+    } else {
+      asked.remove(Asked(route: piece.route, task: piece.task, files: piece.files))
+    }
   }
 
   /// The next question to answer; nil while another one is being answered.

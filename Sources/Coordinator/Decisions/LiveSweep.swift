@@ -12,6 +12,8 @@ struct LiveSweep {
   /// What the spec says of resources and limits.
   let limits: Limits
   let resources: Resources
+  /// The files that its program brings; nil where it brings none.
+  let bundle: ProgramBundle?
   /// What its experiment says that tasks report.
   let promises: ResultPromises
   var meter = ProgressMeter()

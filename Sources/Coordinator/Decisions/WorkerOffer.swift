@@ -12,6 +12,10 @@ struct WorkerOffer: Equatable {
   let session: WorkerSession
   /// Slots that it is given tasks for: what it offers, within what its cores could be meant for.
   let slots: Int
+  /// GPUs that it shares out.
+  let gpus: Int
+  /// Bytes of memory of its machine; nil where it does not say.
+  let memory: Int?
   /// Whether it offers more slots than that.
   let isExcessive: Bool
   /// "name/version" of what it can run.
@@ -35,6 +39,8 @@ struct WorkerOffer: Equatable {
     // A few more than there are cores are fine for tasks that wait, and so are many on a machine that says nothing.
     let most = UInt32(max(64, 4 * min(hello.machine.cores, 1024)))
     slots = Int(min(max(hello.slots, 1), most))
+    gpus = Int(min(hello.gpus, 1024))
+    memory = hello.machine.memoryBytes > 0 ? Int(clamping: min(hello.machine.memoryBytes, 1 << 60)) : nil
     isExcessive = hello.slots > most
     experiments = Set(
       hello.experiments.prefix(WorkerOffer.experimentLimit).filter { $0.utf8.count <= WorkerOffer.nameLimit })

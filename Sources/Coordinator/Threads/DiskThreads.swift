@@ -10,6 +10,10 @@ enum DiskAnswer: Sendable {
   case definitions(Result<[TaskNumber: [UInt8]], JournalError>)
   /// A piece of the checkpoint with that digest; nil where it cannot be read.
   case checkpoint(LargeAnswers.Piece, of: CheckpointRecord, [UInt8]?)
+  /// A piece of a program's files; nil where they cannot be read.
+  case files(LargeAnswers.Piece, of: ProgramBundle, [UInt8]?)
+  /// How much is there of files that a client's request brought a piece of.
+  case upload(UInt64, route: [UInt8], Result<Int, BundleUploads.Problem>)
   /// What the command needed, or why it cannot be carried out, and the seconds of a processor that finding out took.
   case command(CommandQueue.Entry, Result<CommandFindings, SelectionError>, seconds: Double)
   /// The tasks that a question means which the scheduler has something to say about, and the seconds of a processor
@@ -21,12 +25,14 @@ enum DiskAnswer: Sendable {
 /// nor one kind of work waits for another kind.
 ///
 /// The work of each kind is done in the order in which it was asked for. Who asks bounds how much waits here: one
-/// batch of definitions, a few pieces of checkpoints, one command.
+/// batch of definitions, a few pieces of checkpoints, one command, a
+/// few pieces of each client.
 final class DiskThreads: Sendable {
   private let work: any DiskWork
   private let answers: Mailbox<DiskAnswer>
   private let definitions = SerialThread(name: "definitions")
   private let checkpoints = SerialThread(name: "checkpoints")
+  private let uploads = SerialThread(name: "uploads")
   private let commands = SerialThread(name: "commands")
   private let lookups = SerialThread(name: "lookups")
 
@@ -51,6 +57,24 @@ final class DiskThreads: Sendable {
     checkpoints.run { [work, answers] in
       let content = work.checkpoint(record.digest, from: piece.offset, count: count)
       answers.post(.checkpoint(piece, of: record, content))
+    }
+  }
+
+  /// Reads a piece of a program's files.
+  func readFiles(_ bundle: ProgramBundle, for piece: LargeAnswers.Piece, count: Int) {
+    checkpoints.run { [work, answers] in
+      answers.post(
+        .files(piece, of: bundle, work.files(bundle.digest, from: piece.offset, count: count)))
+    }
+  }
+
+  /// Writes a piece of a program's files.
+  ///
+  /// - Parameter named: as ``BundleUploads/take(_:named:)`` has it.
+  func take(_ piece: BundleUploads.Piece, named: Set<Digest>?, id: UInt64, route: [UInt8]) {
+    uploads.run { [work, answers] in
+      let result = Result { () throws(BundleUploads.Problem) in try work.take(piece, named: named) }
+      answers.post(.upload(id, route: route, result))
     }
   }
 
@@ -101,6 +125,6 @@ final class DiskThreads: Sendable {
 
   /// Finishes what was asked for, and ends the threads; what was found out can still be taken.
   func stop() {
-    for thread in [definitions, checkpoints, commands, lookups] { thread.stop() }
+    for thread in [definitions, checkpoints, uploads, commands, lookups] { thread.stop() }
   }
 }

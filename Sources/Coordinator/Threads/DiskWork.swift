@@ -17,6 +17,14 @@ protocol DiskWork: Sendable {
   /// Bytes of a checkpoint from an offset on, unverified; fewer at its end, nil where it cannot be read.
   func checkpoint(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]?
 
+  /// Bytes of a program's files from an offset on, unverified; fewer at the end, nil where they cannot be read.
+  func files(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]?
+
+  /// Writes a piece of a program's files.
+  ///
+  /// - Throws: as ``BundleUploads/take(_:named:)``.
+  func take(_ piece: BundleUploads.Piece, named: Set<Digest>?) throws(BundleUploads.Problem) -> Int
+
   /// Makes a key pair and writes its access file, which is on disk when this returns.
   ///
   /// - Throws: ``CoordinatorError/keys(path:reason:)``.
@@ -38,6 +46,14 @@ struct DirectoryWork: DiskWork {
 
   func checkpoint(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
     directory.checkpoints.read(digest, from: offset, count: count)
+  }
+
+  func files(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
+    directory.files.read(digest, from: offset, count: count)
+  }
+
+  func take(_ piece: BundleUploads.Piece, named: Set<Digest>?) throws(BundleUploads.Problem) -> Int {
+    try BundleUploads(store: directory.files).take(piece, named: named)
   }
 
   func issue(

@@ -49,6 +49,8 @@ struct Submission: Sendable {
   struct Shared: Sendable {
     var catalog: ExperimentCatalog
     var journal: JournalThread
+    /// The files that programs bring.
+    var files: ArtifactStore
     let turnstile = Turnstile()
     let sweeps = SweepsBeingWritten()
   }
@@ -82,6 +84,12 @@ struct Submission: Sendable {
         [UInt8](request.source), file: request.file.isEmpty ? "spec" : request.file,
         profile: request.profile.isEmpty ? nil : request.profile, overrides: request.overrides,
         catalog: shared.catalog, goesOn: { (try? checkpoint()) != nil })
+      if let bundle = sweep.program?.bundle, !shared.files.contains(bundle.digest) {
+        return .refused(
+          exitCode: 2,
+          "the coordinator does not have the files of the program `\(sweep.experiment)`; `percolate submit` and `run` send "
+            + "them ahead of the spec")
+      }
       guard shared.sweeps.claim(sweep.id) else {
         throw GivenUp(
           description: "another submission is writing it; follow it with `percolate watch \(sweep.id)`")

@@ -67,6 +67,8 @@ package struct DataDirectory: Sendable, Hashable {
   package var artifactsPath: String { path + "/artifacts" }
   /// Where the store of checkpoints lies.
   package var checkpointsPath: String { path + "/checkpoints" }
+  /// Where the files that programs bring lie, once there are any.
+  package var filesPath: String { path + "/files" }
   /// The coordinator's own key pair and the access files.
   package var keysPath: String { path + "/keys" }
   /// The access file that commands on the coordinator's own machine use.
@@ -86,6 +88,8 @@ package struct DataDirectory: Sendable, Hashable {
   package var artifacts: ArtifactStore { ArtifactStore(root: artifactsPath) }
   /// Checkpoints of unfinished tasks. Apart from the artifacts, because they are removed again.
   package var checkpoints: ArtifactStore { ArtifactStore(root: checkpointsPath) }
+  /// Files that programs bring, packed. Apart from the artifacts, because those that no sweep names go again.
+  package var files: ArtifactStore { ArtifactStore(root: filesPath) }
 
   /// The name of the network file system that the directory lies on ("nfs4", "lustre"), or nil for a local
   /// disk.

@@ -16,7 +16,7 @@ extension JournalReader {
     throw .artifactDamaged(path: "\(digest.hex) in \(directory.journalPath)", found: found.hex)
   }
 
-  /// A piece of such a file, so that nobody has to hold a large one in memory. Pieces of large files are not hashed:
+  /// A piece of such a file, or of the files that a program brings, so that nobody has to hold a large one in memory. Pieces of large files are not hashed:
   /// who puts them together checks the digest.
   ///
   /// - Returns: at most `count` bytes from `offset` on, none behind the end, and the bytes of the whole file.
@@ -24,6 +24,11 @@ extension JournalReader {
   package func artifact(
     _ digest: Digest, from offset: Int, count: Int
   ) throws(JournalError) -> (bytes: [UInt8], size: Int) {
+    if let size = fileSize(directory.files.path(of: digest)),
+      let bytes = directory.files.read(digest, from: max(0, offset), count: count)
+    {
+      return (bytes, size)
+    }
     let path = directory.artifacts.path(of: digest)
     if let size = fileSize(path), size > ArtifactContent.journalLimit {
       guard let bytes = directory.artifacts.read(digest, from: max(0, offset), count: count) else {

@@ -6,6 +6,9 @@ package struct WorkersDocument: Document {
     package var cpu: String
     package var instructionSet: String
     package var slots: Int
+    /// GPUs that it shares out, and those that its tasks have.
+    package var gpus: Int?
+    package var gpusInUse: Int?
     /// Attempts it holds, running or prefetched.
     package var leases: Int
     package var finished: Int
@@ -21,7 +24,8 @@ package struct WorkersDocument: Document {
     package var key: String
 
     package init(
-      id: String, host: String, cpu: String, instructionSet: String, slots: Int, leases: Int, finished: Int,
+      id: String, host: String, cpu: String, instructionSet: String, slots: Int, gpus: Int? = nil,
+      gpusInUse: Int? = nil, leases: Int, finished: Int,
       silentSeconds: Double, state: String, remainingSeconds: Double? = nil, job: String? = nil, key: String
     ) {
       self.id = id
@@ -29,6 +33,8 @@ package struct WorkersDocument: Document {
       self.cpu = cpu
       self.instructionSet = instructionSet
       self.slots = slots
+      self.gpus = gpus
+      self.gpusInUse = gpusInUse
       self.leases = leases
       self.finished = finished
       self.silentSeconds = silentSeconds

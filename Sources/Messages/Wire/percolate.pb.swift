@@ -514,6 +514,9 @@ package nonisolated struct WireHello: Sendable {
   /// The batch system's job that it runs in, such as "1234_5" of Slurm; empty outside of one.
   package var job: String = String()
 
+  /// GPUs that its slots share out, each for one task at a time.
+  package var gpus: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -650,49 +653,119 @@ package nonisolated struct WireAssign: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireAssignment: Sendable {
+package nonisolated struct WireAssignment: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// SHA-256 of `definition`; the worker checks it.
-  package var task: Data = Data()
+  package var task: Data {
+    get {_storage._task}
+    set {_uniqueStorage()._task = newValue}
+  }
 
-  package var attempt: UInt32 = 0
+  package var attempt: UInt32 {
+    get {_storage._attempt}
+    set {_uniqueStorage()._attempt = newValue}
+  }
 
   /// Canonical JSON (RFC 8785) of experiment, parameters, replicate, seed and version.
-  package var definition: Data = Data()
+  package var definition: Data {
+    get {_storage._definition}
+    set {_uniqueStorage()._definition = newValue}
+  }
 
   /// Seconds; 0 for no limit.
-  package var timeLimit: Double = 0
+  package var timeLimit: Double {
+    get {_storage._timeLimit}
+    set {_uniqueStorage()._timeLimit = newValue}
+  }
 
-  package var stallLimit: Double = 0
+  package var stallLimit: Double {
+    get {_storage._stallLimit}
+    set {_uniqueStorage()._stallLimit = newValue}
+  }
 
   /// Bytes; 0 for no limit.
-  package var memoryLimit: UInt64 = 0
+  package var memoryLimit: UInt64 {
+    get {_storage._memoryLimit}
+    set {_uniqueStorage()._memoryLimit = newValue}
+  }
 
-  package var threads: UInt32 = 0
+  package var threads: UInt32 {
+    get {_storage._threads}
+    set {_uniqueStorage()._threads = newValue}
+  }
 
   /// The newest checkpoint, where there is one; the worker asks for its content.
   package var checkpoint: WireCheckpointNotice {
-    get {_checkpoint ?? WireCheckpointNotice()}
-    set {_checkpoint = newValue}
+    get {_storage._checkpoint ?? WireCheckpointNotice()}
+    set {_uniqueStorage()._checkpoint = newValue}
   }
   /// Returns true if `checkpoint` has been explicitly set.
-  package var hasCheckpoint: Bool {self._checkpoint != nil}
+  package var hasCheckpoint: Bool {_storage._checkpoint != nil}
   /// Clears the value of `checkpoint`. Subsequent reads from it will return its default value.
-  package mutating func clearCheckpoint() {self._checkpoint = nil}
+  package mutating func clearCheckpoint() {_uniqueStorage()._checkpoint = nil}
 
   /// The experiment and its version, as in `definition`; the worker checks that they are the same.
-  package var experiment: String = String()
+  package var experiment: String {
+    get {_storage._experiment}
+    set {_uniqueStorage()._experiment = newValue}
+  }
 
-  package var experimentVersion: UInt64 = 0
+  package var experimentVersion: UInt64 {
+    get {_storage._experimentVersion}
+    set {_uniqueStorage()._experimentVersion = newValue}
+  }
+
+  /// The files that the task's program brings, where it brings any; the worker asks for what it does not have.
+  package var files: WireFilesNotice {
+    get {_storage._files ?? WireFilesNotice()}
+    set {_uniqueStorage()._files = newValue}
+  }
+  /// Returns true if `files` has been explicitly set.
+  package var hasFiles: Bool {_storage._files != nil}
+  /// Clears the value of `files`. Subsequent reads from it will return its default value.
+  package mutating func clearFiles() {_uniqueStorage()._files = nil}
+
+  /// GPUs that the task has to itself.
+  package var gpus: UInt32 {
+    get {_storage._gpus}
+    set {_uniqueStorage()._gpus = newValue}
+  }
+
+  /// Which ones, by their names, and whether it must see none; from a worker to its slots.
+  package var devices: [String] {
+    get {_storage._devices}
+    set {_uniqueStorage()._devices = newValue}
+  }
+
+  package var hidesDevices: Bool {
+    get {_storage._hidesDevices}
+    set {_uniqueStorage()._hidesDevices = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _checkpoint: WireCheckpointNotice? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Files of a program, packed into one run of bytes.
+package nonisolated struct WireFilesNotice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var size: UInt64 = 0
+
+  /// SHA-256 of the whole content; the worker checks it.
+  package var digest: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 package nonisolated struct WireCheckpointNotice: Sendable {
@@ -712,8 +785,8 @@ package nonisolated struct WireCheckpointNotice: Sendable {
   package init() {}
 }
 
-/// A piece of a checkpoint, of 512 KiB at most, which may be many messages long. Pieces come in order; the
-/// one that reaches `size` is the last.
+/// A piece of a checkpoint, of 512 KiB at most, which may be many messages long, or of a program's files. Pieces come
+/// in order; the one that reaches `size` is the last.
 package nonisolated struct WireCheckpointPart: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -732,6 +805,9 @@ package nonisolated struct WireCheckpointPart: Sendable {
 
   package var content: Data = Data()
 
+  /// As in CheckpointRequest.
+  package var files: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -748,6 +824,9 @@ package nonisolated struct WireCheckpointRequest: Sendable {
   package var attempt: UInt32 = 0
 
   package var offset: UInt64 = 0
+
+  /// Of the program's files with this digest instead of the checkpoint; empty for that.
+  package var files: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1007,14 +1086,46 @@ package nonisolated struct WireRequest: Sendable {
     set {request = .command(newValue)}
   }
 
+  package var upload: WireUpload {
+    get {
+      if case .upload(let v)? = request {return v}
+      return WireUpload()
+    }
+    set {request = .upload(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Request: Equatable, Sendable {
     case submit(WireSubmit)
     case query(WireQuery)
     case command(WireCommand)
+    case upload(WireUpload)
 
   }
+
+  package init() {}
+}
+
+/// A piece of the files of a program, of 512 KiB at most, ahead of the submission whose program they are. The answer
+/// is a document that says how many bytes the coordinator has; the next piece begins there. A first one without
+/// content asks.
+package nonisolated struct WireUpload: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the whole, 32 bytes.
+  package var digest: Data = Data()
+
+  /// Bytes of the whole.
+  package var size: UInt64 = 0
+
+  package var offset: UInt64 = 0
+
+  package var content: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -2306,7 +2417,7 @@ nonisolated extension WireMachine: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0\u{1}gpus\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2324,6 +2435,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.experiments) }()
       case 9: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.job) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.gpus) }()
       default: break
       }
     }
@@ -2364,6 +2476,9 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.job.isEmpty {
       try visitor.visitSingularStringField(value: self.job, fieldNumber: 10)
     }
+    if self.gpus != 0 {
+      try visitor.visitSingularUInt32Field(value: self.gpus, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2378,6 +2493,7 @@ nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.experiments != rhs.experiments {return false}
     if lhs.leaving != rhs.leaving {return false}
     if lhs.job != rhs.job {return false}
+    if lhs.gpus != rhs.gpus {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2679,7 +2795,168 @@ nonisolated extension WireAssign: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Assignment"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}definition\0\u{3}time_limit\0\u{3}stall_limit\0\u{3}memory_limit\0\u{1}threads\0\u{1}checkpoint\0\u{1}experiment\0\u{3}experiment_version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}definition\0\u{3}time_limit\0\u{3}stall_limit\0\u{3}memory_limit\0\u{1}threads\0\u{1}checkpoint\0\u{1}experiment\0\u{3}experiment_version\0\u{1}files\0\u{1}gpus\0\u{1}devices\0\u{3}hides_devices\0")
+
+  fileprivate class _StorageClass {
+    var _task: Data = Data()
+    var _attempt: UInt32 = 0
+    var _definition: Data = Data()
+    var _timeLimit: Double = 0
+    var _stallLimit: Double = 0
+    var _memoryLimit: UInt64 = 0
+    var _threads: UInt32 = 0
+    var _checkpoint: WireCheckpointNotice? = nil
+    var _experiment: String = String()
+    var _experimentVersion: UInt64 = 0
+    var _files: WireFilesNotice? = nil
+    var _gpus: UInt32 = 0
+    var _devices: [String] = []
+    var _hidesDevices: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _task = source._task
+      _attempt = source._attempt
+      _definition = source._definition
+      _timeLimit = source._timeLimit
+      _stallLimit = source._stallLimit
+      _memoryLimit = source._memoryLimit
+      _threads = source._threads
+      _checkpoint = source._checkpoint
+      _experiment = source._experiment
+      _experimentVersion = source._experimentVersion
+      _files = source._files
+      _gpus = source._gpus
+      _devices = source._devices
+      _hidesDevices = source._hidesDevices
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._task) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._attempt) }()
+        case 3: try { try decoder.decodeSingularBytesField(value: &_storage._definition) }()
+        case 4: try { try decoder.decodeSingularDoubleField(value: &_storage._timeLimit) }()
+        case 5: try { try decoder.decodeSingularDoubleField(value: &_storage._stallLimit) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._memoryLimit) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._threads) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._checkpoint) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._experiment) }()
+        case 10: try { try decoder.decodeSingularUInt64Field(value: &_storage._experimentVersion) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._files) }()
+        case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._gpus) }()
+        case 13: try { try decoder.decodeRepeatedStringField(value: &_storage._devices) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._hidesDevices) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._task.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._task, fieldNumber: 1)
+      }
+      if _storage._attempt != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._attempt, fieldNumber: 2)
+      }
+      if !_storage._definition.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._definition, fieldNumber: 3)
+      }
+      if _storage._timeLimit.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._timeLimit, fieldNumber: 4)
+      }
+      if _storage._stallLimit.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._stallLimit, fieldNumber: 5)
+      }
+      if _storage._memoryLimit != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._memoryLimit, fieldNumber: 6)
+      }
+      if _storage._threads != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._threads, fieldNumber: 7)
+      }
+      try { if let v = _storage._checkpoint {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._experiment.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._experiment, fieldNumber: 9)
+      }
+      if _storage._experimentVersion != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._experimentVersion, fieldNumber: 10)
+      }
+      try { if let v = _storage._files {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      if _storage._gpus != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._gpus, fieldNumber: 12)
+      }
+      if !_storage._devices.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._devices, fieldNumber: 13)
+      }
+      if _storage._hidesDevices != false {
+        try visitor.visitSingularBoolField(value: _storage._hidesDevices, fieldNumber: 14)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAssignment, rhs: WireAssignment) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._task != rhs_storage._task {return false}
+        if _storage._attempt != rhs_storage._attempt {return false}
+        if _storage._definition != rhs_storage._definition {return false}
+        if _storage._timeLimit != rhs_storage._timeLimit {return false}
+        if _storage._stallLimit != rhs_storage._stallLimit {return false}
+        if _storage._memoryLimit != rhs_storage._memoryLimit {return false}
+        if _storage._threads != rhs_storage._threads {return false}
+        if _storage._checkpoint != rhs_storage._checkpoint {return false}
+        if _storage._experiment != rhs_storage._experiment {return false}
+        if _storage._experimentVersion != rhs_storage._experimentVersion {return false}
+        if _storage._files != rhs_storage._files {return false}
+        if _storage._gpus != rhs_storage._gpus {return false}
+        if _storage._devices != rhs_storage._devices {return false}
+        if _storage._hidesDevices != rhs_storage._hidesDevices {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFilesNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FilesNotice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}size\0\u{1}digest\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2687,70 +2964,26 @@ nonisolated extension WireAssignment: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
-      case 3: try { try decoder.decodeSingularBytesField(value: &self.definition) }()
-      case 4: try { try decoder.decodeSingularDoubleField(value: &self.timeLimit) }()
-      case 5: try { try decoder.decodeSingularDoubleField(value: &self.stallLimit) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.memoryLimit) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.threads) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._checkpoint) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.experiment) }()
-      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.experimentVersion) }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.task.isEmpty {
-      try visitor.visitSingularBytesField(value: self.task, fieldNumber: 1)
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 1)
     }
-    if self.attempt != 0 {
-      try visitor.visitSingularUInt32Field(value: self.attempt, fieldNumber: 2)
-    }
-    if !self.definition.isEmpty {
-      try visitor.visitSingularBytesField(value: self.definition, fieldNumber: 3)
-    }
-    if self.timeLimit.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.timeLimit, fieldNumber: 4)
-    }
-    if self.stallLimit.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.stallLimit, fieldNumber: 5)
-    }
-    if self.memoryLimit != 0 {
-      try visitor.visitSingularUInt64Field(value: self.memoryLimit, fieldNumber: 6)
-    }
-    if self.threads != 0 {
-      try visitor.visitSingularUInt32Field(value: self.threads, fieldNumber: 7)
-    }
-    try { if let v = self._checkpoint {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
-    if !self.experiment.isEmpty {
-      try visitor.visitSingularStringField(value: self.experiment, fieldNumber: 9)
-    }
-    if self.experimentVersion != 0 {
-      try visitor.visitSingularUInt64Field(value: self.experimentVersion, fieldNumber: 10)
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 2)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireAssignment, rhs: WireAssignment) -> Bool {
-    if lhs.task != rhs.task {return false}
-    if lhs.attempt != rhs.attempt {return false}
-    if lhs.definition != rhs.definition {return false}
-    if lhs.timeLimit != rhs.timeLimit {return false}
-    if lhs.stallLimit != rhs.stallLimit {return false}
-    if lhs.memoryLimit != rhs.memoryLimit {return false}
-    if lhs.threads != rhs.threads {return false}
-    if lhs._checkpoint != rhs._checkpoint {return false}
-    if lhs.experiment != rhs.experiment {return false}
-    if lhs.experimentVersion != rhs.experimentVersion {return false}
+  package static func ==(lhs: WireFilesNotice, rhs: WireFilesNotice) -> Bool {
+    if lhs.size != rhs.size {return false}
+    if lhs.digest != rhs.digest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2798,7 +3031,7 @@ nonisolated extension WireCheckpointNotice: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CheckpointPart"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}step\0\u{1}offset\0\u{1}size\0\u{1}content\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}step\0\u{1}offset\0\u{1}size\0\u{1}content\0\u{1}files\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2812,6 +3045,7 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.files) }()
       default: break
       }
     }
@@ -2836,6 +3070,9 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
     if !self.content.isEmpty {
       try visitor.visitSingularBytesField(value: self.content, fieldNumber: 6)
     }
+    if !self.files.isEmpty {
+      try visitor.visitSingularBytesField(value: self.files, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2846,6 +3083,7 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.offset != rhs.offset {return false}
     if lhs.size != rhs.size {return false}
     if lhs.content != rhs.content {return false}
+    if lhs.files != rhs.files {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2853,7 +3091,7 @@ nonisolated extension WireCheckpointPart: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".CheckpointRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}offset\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}offset\0\u{1}files\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2864,6 +3102,7 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
       case 1: try { try decoder.decodeSingularBytesField(value: &self.task) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.attempt) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.files) }()
       default: break
       }
     }
@@ -2879,6 +3118,9 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
     if self.offset != 0 {
       try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
     }
+    if !self.files.isEmpty {
+      try visitor.visitSingularBytesField(value: self.files, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2886,6 +3128,7 @@ nonisolated extension WireCheckpointRequest: SwiftProtobuf.Message, SwiftProtobu
     if lhs.task != rhs.task {return false}
     if lhs.attempt != rhs.attempt {return false}
     if lhs.offset != rhs.offset {return false}
+    if lhs.files != rhs.files {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3387,7 +3630,7 @@ nonisolated extension WireGoodbye: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Request"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}submit\0\u{1}query\0\u{1}command\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}submit\0\u{1}query\0\u{1}command\0\u{1}upload\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3435,6 +3678,19 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.request = .command(v)
         }
       }()
+      case 5: try {
+        var v: WireUpload?
+        var hadOneofValue = false
+        if let current = self.request {
+          hadOneofValue = true
+          if case .upload(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.request = .upload(v)
+        }
+      }()
       default: break
       }
     }
@@ -3461,6 +3717,10 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .command(let v)? = self.request else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
+    case .upload?: try {
+      guard case .upload(let v)? = self.request else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -3469,6 +3729,51 @@ nonisolated extension WireRequest: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static func ==(lhs: WireRequest, rhs: WireRequest) -> Bool {
     if lhs.id != rhs.id {return false}
     if lhs.request != rhs.request {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireUpload: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Upload"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}size\0\u{1}offset\0\u{1}content\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.size) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.content) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 1)
+    }
+    if self.size != 0 {
+      try visitor.visitSingularUInt64Field(value: self.size, fieldNumber: 2)
+    }
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 3)
+    }
+    if !self.content.isEmpty {
+      try visitor.visitSingularBytesField(value: self.content, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireUpload, rhs: WireUpload) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.size != rhs.size {return false}
+    if lhs.offset != rhs.offset {return false}
+    if lhs.content != rhs.content {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

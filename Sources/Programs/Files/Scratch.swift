@@ -37,9 +37,10 @@ final class Scratch {
         "\(parent)/\(Scratch.prefix)\(Hexadecimal.text(Array(withUnsafeBytes(of: number.bigEndian, Array.init))))"
       guard mkdir(root, 0o700) == 0 else { throw Scratch.broke("make the folder \(root)") }
       let lock = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      // Before it is locked it looks like an orphan, and another slot may have removed it.
+      if lock < 0, errno == ENOENT { continue }
       guard lock >= 0 else { throw Scratch.broke("open the folder \(root)") }
       var status = stat()
-      // Before it was locked it may have looked like an orphan.
       guard flock(lock, LOCK_EX | LOCK_NB) == 0, stat(root, &status) == 0 else {
         close(lock)
         continue

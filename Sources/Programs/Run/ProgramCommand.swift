@@ -13,13 +13,16 @@ struct ProgramCommand {
   var folder: String
 
   /// - Parameters:
+  ///   - devices: GPUs that it may use; empty for none, nil where nobody shares any out.
+  ///   - files: the folder with the files that the program brings; nil where it brings none.
   ///   - restored: where the task's checkpoint lies; nil at a fresh start.
   ///   - worker: the environment of this process.
   ///   - isProgram: whether there is something at a path that can be run.
   /// - Throws: ``TaskBroke`` where this machine does not have the program.
   init(
-    _ program: TaskProgram, task: TaskDefinition, threads: Int, scratch: ScratchPaths, restored: String?,
-    worker: [String: String], isProgram: (String) -> Bool
+    _ program: TaskProgram, task: TaskDefinition, threads: Int, devices: [String]? = nil,
+    scratch: ScratchPaths, files: String? = nil,
+    restored: String?, worker: [String: String], isProgram: (String) -> Bool
   ) throws(TaskBroke) {
     var variables: [String: String] = [:]
     for (name, variable) in program.environment {
@@ -47,9 +50,25 @@ struct ProgramCommand {
       variables["PERCOLATE_CHECKPOINTS"] = scratch.checkpoints
       variables["PERCOLATE_RESTORE"] = restored
     }
+    if let devices {
+      variables["PERCOLATE_GPUS"] = "\(devices.count)"
+      // Its own in any case; what a spec passes or sets where it asks for none is the submitter's affair.
+      if devices.isEmpty {
+        standard("CUDA_VISIBLE_DEVICES", "")
+      } else {
+        variables["CUDA_VISIBLE_DEVICES"] = devices.joined(separator: ",")
+      }
+    }
+    if let files {
+      variables["PERCOLATE_FILES"] = files
+      // Nobody may write there, and root would.
+      standard("PYTHONDONTWRITEBYTECODE", "1")
+    }
     environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    folder = program.workingDirectory ?? scratch.work
-    arguments = program.command.map { $0.filled(for: task) }
+    folder =
+      program.workingDirectory.map { $0 == TaskProgram.filesFolder ? files ?? scratch.work : $0 }
+      ?? scratch.work
+    arguments = program.command.map { $0.filled(for: task, files: files) }
     let name = arguments.first ?? ""
     if name.contains("/") {
       path = name.hasPrefix("/") ? name : folder + "/" + name

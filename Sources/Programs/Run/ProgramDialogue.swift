@@ -70,7 +70,7 @@ struct ProgramDialogue {
       )
     }
     let bytes: [UInt8]
-    do throws(InnerFile.Problem) {
+    do throws(FileProblem) {
       bytes = try InnerFile.read(file, below: paths.artifacts, limit: ProgramDialogue.artifactLimit)
     } catch {
       throw TaskFailure("the program's artifact \(name) is not taken: the file \(error)")
@@ -96,7 +96,7 @@ struct ProgramDialogue {
     }
     defer { FileTree.remove(taken) }
     let bytes: [UInt8]
-    do throws(CheckpointArchive.Problem) {
+    do throws(FileProblem) {
       bytes = try CheckpointArchive.pack(name, in: paths.taken, limit: ProgramDialogue.checkpointLimit)
     } catch { throw TaskFailure("the program's checkpoint is not taken: \(error)") }
     hasSaved = true

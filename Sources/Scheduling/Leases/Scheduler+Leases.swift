@@ -64,8 +64,8 @@ extension Scheduler {
     leases.adopt(own, of: lease.task, by: session)
     workers[session]?.leases[lease.task] = lease.attempt
     workers[session]?.hadTasks = true
-    let threads = slots(of: lease.task)
-    workers[session]?.load += threads
+    let needs = needs(of: lease.task)
+    workers[session]?.count(needs)
   }
 
   /// The attempt is gone through no fault of the task.
@@ -103,9 +103,9 @@ extension Scheduler {
   mutating func release(_ task: TaskNumber) {
     guard let held = leases.end(task) else { return }
     guard case .session(let session) = held.holder else { return }
-    let threads = slots(of: task)
+    let needs = needs(of: task)
     workers[session]?.leases[task] = nil
-    workers[session]?.load -= threads
+    workers[session]?.count(needs, -1)
     becomeHungry(session)
   }
 }

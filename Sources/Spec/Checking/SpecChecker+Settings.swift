@@ -14,6 +14,7 @@ extension SpecChecker {
     for entry in fields(root["resources"], "`resources`", allowed: SpecKeys.resources) {
       switch entry.key {
       case "threads": content.resources.threads = integer(entry.value, "`threads`", in: 1...1024) ?? 1
+      case "gpus": content.resources.gpus = integer(entry.value, "`gpus`", in: 0...64) ?? 0
       default: content.resources.memory = bytes(entry.value)
       }
     }

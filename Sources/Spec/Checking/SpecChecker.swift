@@ -170,7 +170,7 @@ final class SpecChecker {
       var layered = root.merged(with: layer)
       if let programs {
         layered = try programs.resolved(layered)
-      } else if layered["experiment"].map(ProgramFiles.isNamed) == true {
+      } else if layered["experiment"].map({ ProgramFiles.isNamed($0) || ProgramFiles.hasNames($0) }) == true {
         continue
       }
       _ = merged.content(of: layered, profile: profile.key)

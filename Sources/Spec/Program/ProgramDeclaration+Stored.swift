@@ -41,7 +41,7 @@ extension ProgramDeclaration {
         ])
       }
     } else if let programs {
-      node = programs.whole(node)
+      node = try programs.whole(node)
     }
     guard node.entries != nil else {
       throw SpecErrors([

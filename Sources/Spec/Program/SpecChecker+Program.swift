@@ -3,8 +3,8 @@ internal import SweepModel
 /// Reads a program that a spec declares as its experiment.
 extension SpecChecker {
   static let programKeys = [
-    "name", "version", "description", "command", "working-directory", "environment", "parameters", "metrics",
-    "artifacts", "checkpoints",
+    "name", "version", "identity", "description", "command", "files", "exclude", "working-directory",
+    "environment", "parameters", "metrics", "artifacts", "checkpoints",
   ]
   static let environmentKeys = ["pass", "set"]
   static let metricKeys = [
@@ -21,7 +21,9 @@ extension SpecChecker {
     let before = problems.count
     _ = fields(node, "`experiment`", allowed: SpecChecker.programKeys)
     let name = programName(node)
-    let version = programVersion(node)
+    let bundle = files(node)
+    let isContent = identity(node)
+    let version = programVersion(node, isContent: isContent)
     let summary = node["description"].flatMap { $0.isNull ? nil : text($0, "`description`") } ?? ""
     let parameters = declarations(node["parameters"], "`parameters`", "parameter") { parameterDefinition($0) }
     let metrics = declarations(node["metrics"], "`metrics`", "metric") { metric($0) }
@@ -37,16 +39,22 @@ extension SpecChecker {
     {
       savesCheckpoints = word == "directory"
     }
-    let words = command(node, parameters)
+    let words = command(node, parameters, hasFiles: hasFiles(node))
+    let folder = workingDirectory(node["working-directory"])
+    if folder == TaskProgram.filesFolder, !hasFiles(node), let mark = node["working-directory"]?.mark {
+      report(
+        mark, "`files` as `working-directory` of a program that brings none",
+        expected: "`files: [train.py, ...]`, or `./files` for a folder of that name")
+    }
     let program = TaskProgram(
       command: words, environment: environment(node["environment"]),
-      workingDirectory: workingDirectory(node["working-directory"]), savesCheckpoints: savesCheckpoints,
+      workingDirectory: folder, files: isContent ? bundle?.digest : nil, savesCheckpoints: savesCheckpoints,
       parameters: parameters, metrics: metrics, artifacts: artifacts)
     guard problems.count == before, let name, let version else { return nil }
     let schema = ExperimentSchema(
       name: name, version: version, summary: summary, parameters: parameters, metrics: metrics,
       artifacts: artifacts, savesCheckpoints: savesCheckpoints)
-    return ProgramDeclaration(schema: schema, program: program, source: node.flowText)
+    return ProgramDeclaration(schema: schema, program: program, bundle: bundle, source: node.flowText)
   }
 
   private func programName(_ node: SpecNode) -> String? {
@@ -63,11 +71,31 @@ extension SpecChecker {
     return name
   }
 
-  private func programVersion(_ node: SpecNode) -> Int? {
+  /// Whether the content of the program's files stands for what it does, in place of a version.
+  private func identity(_ node: SpecNode) -> Bool {
+    guard let found = node["identity"], !found.isNull,
+      case .text(let word)? = value(found, .choice(["content", "version"]), "`identity`"), word == "content"
+    else { return false }
+    if !hasFiles(node) {
+      report(
+        found.mark, "`identity: content` of a program that brings no files",
+        expected: "`files: [train.py, ...]`, whose content it is, or `version: 1` in its place")
+    }
+    return true
+  }
+
+  private func programVersion(_ node: SpecNode, isContent: Bool) -> Int? {
+    if isContent {
+      guard let found = node["version"], !found.isNull else { return 1 }
+      report(found.mark, "a `version` beside `identity: content`", expected: "one of them")
+      return nil
+    }
     guard let found = node["version"], !found.isNull else {
       report(
         node.mark, "the program has no `version`",
-        expected: "`version: 1`, to be raised whenever the same parameters and seed would give other results")
+        expected:
+          "`version: 1`, to be raised whenever the same parameters and seed would give other results, or "
+          + "`identity: content` for that of its `files`")
       return nil
     }
     return integer(found, "`version`", in: 1...1_000_000_000)
@@ -156,7 +184,9 @@ extension SpecChecker {
     return .init(entry.key, mediaType: type, line(entry.value["description"], "`description`") ?? "")
   }
 
-  private func command(_ node: SpecNode, _ parameters: [ParameterDefinition]) -> [CommandWord] {
+  private func command(
+    _ node: SpecNode, _ parameters: [ParameterDefinition], hasFiles: Bool
+  ) -> [CommandWord] {
     guard let list = node["command"], !list.isNull else {
       report(
         node.mark, "the program has no `command`",
@@ -168,7 +198,8 @@ extension SpecChecker {
       report(list.mark, "an empty `command`", expected: "the program and its arguments")
     }
     // Those with mistakes of their own, too: what is wrong is said once.
-    let names = node["parameters"]?.entries?.map(\.key) ?? []
+    let names =
+      (node["parameters"]?.entries?.map(\.key) ?? []) + (hasFiles ? [CommandWord.filesPlaceholder] : [])
     var words: [CommandWord] = []
     for (index, node) in nodes.enumerated() {
       guard let text = text(node, "a word of `command`") else { continue }
@@ -196,7 +227,8 @@ extension SpecChecker {
   private func warnOfUnused(
     _ parameters: [ParameterDefinition], in words: [CommandWord], _ node: SpecNode
   ) {
-    let used = Set(words.flatMap(\.placeholders)).subtracting(CommandWord.taskPlaceholders)
+    let used = Set(words.flatMap(\.placeholders)).subtracting(
+      CommandWord.taskPlaceholders + [CommandWord.filesPlaceholder])
     guard !used.isEmpty else { return }
     for entry in node["parameters"]?.entries ?? []
     where !used.contains(entry.key) && parameters.contains(where: { $0.name == entry.key }) {
@@ -246,9 +278,12 @@ extension SpecChecker {
   /// A folder on the workers; nil for one of the task's own.
   private func workingDirectory(_ node: SpecNode?) -> String? {
     guard let node, !node.isNull else { return nil }
-    let expected = "`scratch` for an empty folder of the task's own, or a folder that all workers have"
+    let expected =
+      "`scratch` for an empty folder of the task's own, `files` for that with the program's files, or a folder that all "
+      + "workers have"
     guard let path = text(node, "`working-directory`", expected: expected) else { return nil }
     if path == "scratch" { return nil }
+    if path == TaskProgram.filesFolder { return path }
     guard path.hasPrefix("/"), !path.utf8.contains(0) else {
       report(
         node.mark, "\(node.kindName) as `working-directory`",

@@ -4,7 +4,7 @@ package enum SpecKeys {
   static let logarithmicRange = ["log-from", "log-to", "count"]
   static let conditional = ["if", "then"]
   static let consequence = ["axes", "parameters"]
-  static let resources = ["threads", "memory"]
+  static let resources = ["threads", "memory", "gpus"]
   static let limits = ["time", "stall", "attempts"]
   static let marker = ["name", "x", "y", "panel"]
   static let bins = ["width"]

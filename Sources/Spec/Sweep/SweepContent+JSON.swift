@@ -28,6 +28,8 @@ extension SweepContent {
     if let refinement { members["refine"] = .json(refinement.json) }
     if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
     if let program { members["program"] = .json(program.program.json) }
+    // Other files are another sweep, whose tasks are those of the first where a version stands for the files.
+    if let bundle = program?.bundle { members["files"] = .json(.text(bundle.digest.hex)) }
     return .object(members)
   }
 
@@ -50,9 +52,7 @@ extension SweepContent {
         "priority": .integer(priority),
         "profile": profile.map(JSONValue.text) ?? .null,
         "replicates": .integer(replicates),
-        "resources": .object([
-          "memory": resources.memory.map(JSONValue.integer) ?? .null, "threads": .integer(resources.threads),
-        ]),
+        "resources": resources.json,
         "schema": .integer(1),
         "seed": .integer(seed),
         "summary": .text(summary),
@@ -66,6 +66,17 @@ extension SweepContent {
           }),
         "zip": .list(zips.map(JSONValue.words)),
       ])
+  }
+}
+
+extension Resources {
+  /// Without `gpus` where it needs none, as before there were any.
+  fileprivate var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "memory": memory.map(JSONValue.integer) ?? .null, "threads": .integer(threads),
+    ]
+    if gpus > 0 { members["gpus"] = .integer(gpus) }
+    return .object(members)
   }
 }
 

@@ -56,7 +56,8 @@ extension SweepContent {
     self.resources = Resources(
       threads: try resources.integer("threads", in: 1...1024),
       memory: resources["memory"]?.integer == nil
-        ? nil : try resources.integer("memory", in: 0...(1 << 60)))
+        ? nil : try resources.integer("memory", in: 0...(1 << 60)),
+      gpus: resources["gpus"] == nil ? 0 : try resources.integer("gpus", in: 0...64))
     self.limits = Limits(
       time: limits["time"]?.number, stall: limits["stall"]?.number,
       attempts: try limits.integer("attempts", in: 1...Int.max))

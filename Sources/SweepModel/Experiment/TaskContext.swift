@@ -7,6 +7,11 @@ public protocol TaskContext: AnyObject {
   var threads: Int { get }
   /// Bytes that the spec allows the task; nil for no limit.
   var memoryLimit: Int? { get }
+  /// GPUs that are this task's alone, by the names that CUDA knows them by; empty where it must see none, and nil where
+  /// nobody shares any out.
+  var devices: [String]? { get }
+  /// The files that the task's program brings, as the coordinator names them; nil where it brings none.
+  var bundle: ProgramBundle? { get }
   /// True once the task should save a checkpoint and throw ``TaskInterrupted``.
   var shouldStop: Bool { get }
 
@@ -27,6 +32,8 @@ public protocol TaskContext: AnyObject {
 
 extension TaskContext {
   public var memoryLimit: Int? { nil }
+  public var bundle: ProgramBundle? { nil }
+  public var devices: [String]? { nil }
 
   /// The named random stream of this very task: other tasks have other numbers.
   public func stream(_ name: String) -> RandomStream {

@@ -13,6 +13,8 @@ public struct CommandWord: Hashable, Sendable {
 
   /// Placeholders that are no parameters: the numbers that random streams come from, and the task's id.
   public static let taskPlaceholders = ["seed", "replicate", "task"]
+  /// The folder with the files that the program brings, unless it has a parameter of that name.
+  public static let filesPlaceholder = "files"
 
   public let parts: [Part]
 
@@ -58,14 +60,18 @@ public struct CommandWord: Hashable, Sendable {
   }
 
   /// The word for a task.
-  public func filled(for task: TaskDefinition) -> String {
+  ///
+  /// - Parameter files: the folder with the program's files; nil where it brings none.
+  public func filled(for task: TaskDefinition, files: String? = nil) -> String {
     parts.map { part in
       switch part {
       case .text(let text): text
       case .placeholder("seed"): "\(task.seed)"
       case .placeholder("replicate"): "\(task.replicate)"
       case .placeholder("task"): "\(task.id)"
-      case .placeholder(let name): task.parameters[name].map(CommandWord.text) ?? ""
+      case .placeholder(let name):
+        task.parameters[name].map(CommandWord.text)
+          ?? (name == CommandWord.filesPlaceholder ? files : nil) ?? ""
       }
     }.joined()
   }

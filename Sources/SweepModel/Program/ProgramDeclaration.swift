@@ -3,12 +3,15 @@ public struct ProgramDeclaration: Hashable, Sendable {
   /// What specs and results are checked against, and what people read.
   public var schema: ExperimentSchema
   public var program: TaskProgram
+  /// The files that it brings; nil where it brings none.
+  public var bundle: ProgramBundle?
   /// The declaration as one line of YAML, to be read again.
   public var source: String
 
-  public init(schema: ExperimentSchema, program: TaskProgram, source: String) {
+  public init(schema: ExperimentSchema, program: TaskProgram, bundle: ProgramBundle? = nil, source: String) {
     self.schema = schema
     self.program = program
+    self.bundle = bundle
     self.source = source
   }
 }

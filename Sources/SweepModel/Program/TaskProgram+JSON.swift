@@ -14,6 +14,7 @@ extension TaskProgram {
       if case .set(let value) = $0 { JSONValue.text(value) } else { nil }
     }
     if !set.isEmpty { members["set"] = .object(set) }
+    if let files { members["files"] = .text(files.hex) }
     if let workingDirectory { members["working-directory"] = .text(workingDirectory) }
     return .object(members)
   }
@@ -24,7 +25,8 @@ extension TaskProgram {
       case .object(let metrics)? = members["metrics"], case .object(let parameters)? = members["parameters"]
     else { return nil }
     let known = [
-      "artifacts", "checkpoints", "command", "metrics", "parameters", "pass", "set", "working-directory",
+      "artifacts", "checkpoints", "command", "files", "metrics", "parameters", "pass", "set",
+      "working-directory",
     ]
     guard members.keys.allSatisfy(known.contains) else { return nil }
     command = words.compactMap { word in word.text.flatMap { try? CommandWord($0) } }
@@ -56,6 +58,7 @@ extension TaskProgram {
       }
     }
     workingDirectory = members["working-directory"]?.text
+    files = members["files"]?.text.flatMap(Digest.init(hex:))
     guard self.json == json else { return nil }
   }
 }

@@ -28,12 +28,17 @@ public struct TaskProgram: Hashable, Sendable {
   /// What workers say that they run, and tasks of programs need: the version of docs/programs.md.
   public static let capability = "program/1"
 
+  /// As working directory: the folder with the files that the program brings.
+  public static let filesFolder = "files"
+
   /// The program and its arguments, with `{parameter}` in the place of values; never empty.
   public var command: [CommandWord]
   /// Variables by name; no others are passed on.
   public var environment: [String: Variable]
-  /// The folder in which it starts; nil for an empty one of its own.
+  /// The folder in which it starts: an absolute path, or ``filesFolder``; nil for an empty one of its own.
   public var workingDirectory: String?
+  /// The files that it brings, where their content is a part of what it is; nil where its version stands for them.
+  public var files: Digest?
   public var savesCheckpoints: Bool
   /// The type of each parameter, without range.
   public var parameters: [String: ParameterDefinition.Kind]
@@ -43,12 +48,14 @@ public struct TaskProgram: Hashable, Sendable {
 
   public init(
     command: [CommandWord], environment: [String: Variable] = [:], workingDirectory: String? = nil,
-    savesCheckpoints: Bool = false, parameters: [ParameterDefinition], metrics: [ExperimentSchema.Metric],
+    files: Digest? = nil, savesCheckpoints: Bool = false, parameters: [ParameterDefinition],
+    metrics: [ExperimentSchema.Metric],
     artifacts: [ExperimentSchema.Artifact] = []
   ) {
     self.command = command
     self.environment = environment
     self.workingDirectory = workingDirectory
+    self.files = files
     self.savesCheckpoints = savesCheckpoints
     self.parameters = Dictionary(
       parameters.map { ($0.name, $0.kind.unbounded) }, uniquingKeysWith: { first, _ in first })

@@ -20,6 +20,7 @@ extension SupervisorCore {
   /// After a new connection all is asked again.
   mutating func forgetQuestions() {
     for lease in fetches.keys { fetches[lease]?.forgetQuestion() }
+    for bundle in filesFetches.keys { filesFetches[bundle]?.forgetQuestion() }
   }
 
   mutating func received(_ part: WireCheckpointPart, now: Double) {

@@ -29,6 +29,23 @@ extension SupervisorCore {
     for slot in slots.indices { kill(slot, cause) }
   }
 
+  /// The task with GPUs of its own; nil where not enough are free.
+  func equipped(_ task: HeldTask) -> HeldTask? {
+    var task = task
+    task.assignment.devices = []
+    let wanted = Int(min(task.assignment.gpus, 1024))
+    guard wanted > 0 else {
+      // A program that asks for none sees none of those that are shared out.
+      task.assignment.hidesDevices = !configuration.gpus.isEmpty
+      return task
+    }
+    let taken = Set(slots.flatMap { $0.piped.flatMap(\.assignment.devices) })
+    let free = configuration.gpus.filter { !taken.contains($0) }
+    guard free.count >= wanted else { return nil }
+    task.assignment.devices = Array(free.prefix(wanted))
+    return task
+  }
+
   // MARK: What a slot says
 
   mutating func slotSaid(_ slot: Int, _ message: WireFromSlot, now: Double) {

@@ -5,7 +5,8 @@ internal import Transport
 extension SupervisorCore {
   /// Nothing here, and nothing that the coordinator does not have on its disk.
   private var isIdle: Bool {
-    leaving == nil && everWelcomed && queue.isEmpty && fetches.isEmpty && ledger.isEmpty
+    leaving == nil && everWelcomed && queue.isEmpty && fetches.isEmpty && filesFetches.isEmpty
+      && ledger.isEmpty
       && slots.allSatisfy { $0.piped.isEmpty }
   }
 

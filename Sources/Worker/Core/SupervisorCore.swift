@@ -1,11 +1,14 @@
 internal import Foundation
 internal import Messages
+internal import SweepModel
 internal import Transport
 
 /// The supervisor's decisions, with no clock, no process and no socket: events in, actions out.
 struct SupervisorCore {
   struct Configuration {
     var slots = 1
+    /// GPUs that its tasks have, by the names that programs know them by.
+    var gpus: [String] = []
     /// Seconds that running tasks and reports get when the worker is asked to leave.
     var grace = 30.0
     /// When the worker has to be gone, on the same clock as `now`; nil for never. A batch system may move it.
@@ -51,6 +54,7 @@ struct SupervisorCore {
   var slots: [SlotState]
   var queue = Fifo<HeldTask>()
   var fetches: [LeaseKey: CheckpointFetch] = [:]
+  var filesFetches: [ProgramBundle: FilesFetch] = [:]
   var leaving: Leaving?
   var actions: [WorkerAction] = []
   var hasExited = false
@@ -105,6 +109,8 @@ struct SupervisorCore {
     case .slotUnreadable(let slot, let problem): kill(slot, .unreadable(problem))
     case .slotExited(let slot, let exit): slotExited(slot, exit, now: now)
     case .memory(let slot, let resident): sawMemory(slot, resident: resident)
+    case .filesFound(let bundle, let isThere): foundFiles(bundle, isThere: isThere, now: now)
+    case .filesKept(let bundle, let problem): keptFiles(bundle, problem: problem, now: now)
     case .signal(let number): signalled(number, now: now)
     case .connection(let finding): learned(finding, now: now)
     case .deadline(let deadline): batchSystemSaid(deadline)
@@ -130,7 +136,9 @@ struct SupervisorCore {
 
   /// All attempts whose end the coordinator does not know yet.
   var leases: [LeaseKey] {
-    queue.elements.map(\.lease) + fetches.keys + slots.flatMap { $0.piped.map(\.lease) } + ledger.leases
+    let waiting = filesFetches.values.flatMap(\.waiting) + queue.elements
+    let piped = slots.flatMap(\.piped)
+    return (waiting + piped).map(\.lease) + fetches.keys + ledger.leases
   }
 
   /// Leaving takes up to the grace period, so it begins that long before the deadline.
@@ -176,6 +184,11 @@ struct SupervisorCore {
           slots[slot].threads = threads
           actions.append(.pin(slot, threads: threads))
         }
+        guard let task = equipped(task) else {
+          // Its GPUs are still another task's, which ends soon: no more were handed out than there are.
+          queue.prepend([task])
+          break
+        }
         let call = [task] + companions(of: task, atMost: share - 1)
         slots[slot].push(call, now: now)
         messages += call.flatMap(\.checkpointMessages)
@@ -216,6 +229,7 @@ struct SupervisorCore {
     if link.shouldRedial(now: now) { redial(now: now) }
     if link.shouldBeat(now: now) { beat(now: now) }
     askForCheckpoints(now: now)
+    askForFiles(now: now)
     spoolOverdue(now: now)
     if let stopTime, leaving == nil, now >= stopTime {
       leave("its time limit is reached", .timeLimit, now: now)
@@ -309,6 +323,7 @@ struct SupervisorCore {
       for held in welcome.unwanted { revoke(LeaseKey(held), now: now) }
       forgetQuestions()
       askForCheckpoints(now: now)
+      askForFiles(now: now)
     case .refusal(let refusal):
       exit(3, "\(WorkerError.refused(code: refusal.reason, message: refusal.message))")
     case .helloAgain:
@@ -317,6 +332,7 @@ struct SupervisorCore {
       link.dial(now: now, jitter: configuration.jitter())
       ledger.resendAll()
       hello(now: now)
+    case .checkpointPart(let part) where !part.files.isEmpty: receivedFiles(part, now: now)
     case .checkpointPart(let part): received(part, now: now)
     case .assign(let assign): for task in assign.assignments { assigned(task, now: now) }
     case .acknowledge(let acknowledge):
@@ -345,12 +361,13 @@ struct SupervisorCore {
     guard leaving == nil else {
       return ledger.add(task.ended(.handedBack, "the worker is leaving", started: false), now: now)
     }
-    guard !assignment.hasCheckpoint else { return fetchCheckpoint(of: task, now: now) }
-    queue.append(task)
+    takeIn(task, now: now)
   }
 
   private mutating func revoke(_ lease: LeaseKey, now: Double) {
-    let fetching = fetches.removeValue(forKey: lease).map { [$0.task] } ?? []
+    let fetching =
+      (fetches.removeValue(forKey: lease).map { [$0.task] } ?? [])
+      + takeWaitingForFiles { $0.lease == lease }
     for task in fetching + queue.remove(where: { $0.lease == lease }) {
       ledger.add(task.ended(.cancelled, "it was cancelled before it began", started: false), now: now)
     }
@@ -422,7 +439,9 @@ struct SupervisorCore {
       giveUpAt: now + configuration.grace)
     // Said before anything is handed back: the coordinator would otherwise give the same tasks here again.
     if link.isWelcomed { beat(now: now) }
-    for task in fetches.values.map(\.task) + queue.remove(where: { _ in true }) {
+    for task in takeWaitingForFiles(where: { _ in true }) + fetches.values.map(\.task)
+      + queue.remove(where: { _ in true })
+    {
       ledger.add(task.ended(.handedBack, "the worker is leaving: \(reason)", started: false), now: now)
     }
     fetches.removeAll()

@@ -1,4 +1,5 @@
 internal import Messages
+internal import SweepModel
 internal import Transport
 
 /// What the supervisor's core wants done, in order.
@@ -14,6 +15,10 @@ enum WorkerAction {
   /// Keep a result on disk until it is acknowledged.
   case spool(KeptResult)
   case unspool(LeaseKey)
+  /// Look whether the files of a program are on this machine.
+  case findFiles(ProgramBundle)
+  /// Unpack the files of a program, which have its digest.
+  case keepFiles(ProgramBundle, [UInt8])
   case log(WorkerLog, String)
   /// Ask the batch system to queue this job again, once all is said and done.
   case requeue

@@ -1,4 +1,5 @@
 internal import Messages
+internal import SweepModel
 internal import Transport
 
 /// What the shell tells the supervisor's core.
@@ -15,6 +16,10 @@ enum WorkerEvent {
   case slotExited(Int, SlotExit)
   /// A look at the slot's resident set, in bytes.
   case memory(Int, resident: Int)
+  /// Whether the files of a program are on this machine, where they stay while they are used.
+  case filesFound(ProgramBundle, isThere: Bool)
+  /// The files of a program were unpacked; or why not, as a sentence.
+  case filesKept(ProgramBundle, problem: String?)
   case signal(Int32)
   /// A look at what the connection says about the other end.
   case connection(ConnectionFinding)

@@ -8,6 +8,7 @@ package enum LocalTaskRunner {
   ///   - definition: What to run.
   ///   - experiment: Its experiment, of the same name and version.
   ///   - threads: How many threads it may use.
+  ///   - bundle: The files that its program brings, which are in the cache of this user; nil for none.
   ///   - checkpoint: Where to go on from; nil starts afresh.
   ///   - interruptingAfter: Asks the task to stop once it has saved that many checkpoints; nil lets it run.
   ///     Going on from what it saved then proves that checkpoints do not change results.
@@ -15,7 +16,8 @@ package enum LocalTaskRunner {
   /// - Returns: What it leaves behind, or the checkpoint at which it stopped.
   /// - Throws: `TaskFailure` with the sentence that a report would show.
   package static func run(
-    definition: TaskDefinition, experiment: any Experiment, threads: Int = 1, checkpoint: [UInt8]? = nil,
+    definition: TaskDefinition, experiment: any Experiment, threads: Int = 1,
+    bundle: ProgramBundle? = nil, checkpoint: [UInt8]? = nil,
     interruptingAfter: Int? = nil, log: @escaping (String) -> Void = { _ in }
   ) throws(TaskFailure) -> Outcome {
     let schema = experiment.schema
@@ -26,7 +28,8 @@ package enum LocalTaskRunner {
     }
     let channel = LocalChannel(interruptingAfter: interruptingAfter, log: log)
     let context = SlotContext(
-      task: definition, schema: schema, threads: max(1, threads), checkpoint: checkpoint, channel: channel)
+      task: definition, schema: schema, threads: max(1, threads), bundle: bundle,
+      checkpoint: checkpoint, channel: channel)
     switch TaskExecution.run(experiment, in: context) {
     case .finished(let result): return .finished(result)
     case .interrupted: return .interrupted(checkpoint: channel.checkpoint ?? checkpoint)

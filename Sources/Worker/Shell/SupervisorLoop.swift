@@ -3,6 +3,7 @@ internal import Glibc
 internal import Logging
 internal import Messages
 internal import Platform
+internal import Programs
 internal import Transport
 internal import ZeroMQ
 
@@ -21,6 +22,7 @@ struct SupervisorLoop: ~Copyable {
   private let signals: SignalPipe?
   private let allowedProcessors = Processors.allowed()
   private let claims: ProcessorClaims
+  private let bundles: ProgramBundles
   private var slots: [SlotBox?]
   private var outbox = Fifo<[[UInt8]]>()
   private var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -61,6 +63,7 @@ struct SupervisorLoop: ~Copyable {
     self.configuration = configuration
     self.spool = spool
     self.signals = signals
+    bundles = ProgramBundles(BundleCache(limit: configuration.filesLimit))
     slots = Array(repeating: nil, count: configuration.slots)
     claims = ProcessorClaims(allowed: allowedProcessors, slots: configuration.slots)
   }
@@ -88,6 +91,9 @@ struct SupervisorLoop: ~Copyable {
       let finding = try connection.finding()
       if finding != lastFinding { try handle(.connection(finding)) }
       lastFinding = finding
+      for outcome in bundles.takeOutcomes() {
+        try handle(.filesKept(outcome.bundle, problem: outcome.problem))
+      }
       if let answer = watch?.take() { try handle(.deadline(answer.deadline)) }
       for slot in slots.indices { hasDead = try readSlot(slot) || hasDead }
       if hasDead { try collect() }
@@ -232,6 +238,8 @@ struct SupervisorLoop: ~Copyable {
       }
     case .unspool(let key): spool.forget(key)
     case .log(let level, let message): log(level, message)
+    case .findFiles(let bundle): try handle(.filesFound(bundle, isThere: bundles.find(bundle)))
+    case .keepFiles(let bundle, let bytes): bundles.add(bytes, bundle)
     case .requeue: wantsRequeue = true
     case .exit(let code, let message):
       if let message { configuration.logger.error("\(message)") }

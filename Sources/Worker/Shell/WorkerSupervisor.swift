@@ -60,6 +60,8 @@ package struct WorkerSupervisor {
     settings.hello.worker = Data(worker.bytes)
     settings.hello.version = configuration.version
     settings.hello.machine = Machine.current().wire
+    settings.gpus = configuration.gpus.names
+    settings.hello.gpus = UInt32(clamping: configuration.gpus.names.count)
     settings.hello.experiments = experiments
     settings.together = together
     let jobEnd = firstJobEnd(now: now)

@@ -7,6 +7,8 @@ final class SlotContext: TaskContext {
   let task: TaskDefinition
   let threads: Int
   let memoryLimit: Int?
+  let bundle: ProgramBundle?
+  let devices: [String]?
   private(set) var artifacts = ArtifactSet()
   /// The first use of a metric that the schema does not know; it fails the task once it ends.
   private(set) var unknownMetric: String?
@@ -17,13 +19,14 @@ final class SlotContext: TaskContext {
 
   init(
     task: TaskDefinition, schema: ExperimentSchema, threads: Int, memoryLimit: Int? = nil,
-    checkpoint: [UInt8]?,
-    channel: any SlotChannel
+    bundle: ProgramBundle? = nil, devices: [String]? = nil, checkpoint: [UInt8]?, channel: any SlotChannel
   ) {
     self.task = task
     self.schema = schema
     self.threads = threads
     self.memoryLimit = memoryLimit
+    self.bundle = bundle
+    self.devices = devices
     self.checkpoint = checkpoint
     self.channel = channel
     streamed = Set(schema.metrics.filter(\.isStreamed).map(\.name))

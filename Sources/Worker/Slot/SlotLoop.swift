@@ -35,7 +35,7 @@ struct SlotLoop {
           SlotContext(
             task: prepared.definition, schema: prepared.experiment.schema, threads: prepared.threads,
             memoryLimit: assignment.memoryLimit > 0 ? Int(clamping: assignment.memoryLimit) : nil,
-            checkpoint: checkpoint,
+            bundle: assignment.bundle, devices: assignment.visibleDevices, checkpoint: checkpoint,
             channel: PipeChannel(assignment, member: member, inbox: inbox, outbox: outbox)))
       } catch {
         end(assignment, error.isFinal ? .failed : .crashed, error.description, seconds: 0)

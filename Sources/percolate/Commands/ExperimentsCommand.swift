@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
+internal import Programs
 internal import SweepModel
 
 struct ExperimentsCommand: ParsableCommand {
@@ -27,8 +28,11 @@ struct ExperimentsCommand: ParsableCommand {
   func run() throws {
     var catalog = ExperimentCatalog.builtIn
     var name = name
+    var files: PackedBundles.Bundle?
     if let file = name, catalog[file] == nil, ProgramFile.isPath(file) {
-      let declaration = try ProgramFile.declaration(file)
+      let packed = PackedBundles()
+      let declaration = try ProgramFile.declaration(file, packed)
+      files = packed.bundle(declaration.bundle)
       catalog = catalog.including(declaration)
       name = declaration.schema.name
     }
@@ -67,6 +71,11 @@ struct ExperimentsCommand: ParsableCommand {
           Output.table(
             ["name", "type", "meaning"], schema.artifacts.map { [$0.name, $0.mediaType, $0.summary] }))
       }
+    }
+    if let files, let paths = try? FileBundle.paths(in: files.bytes) {
+      Output.line(
+        "\nFiles\n\(Plural.of(paths.count, "file")), \(ByteCount.format(files.name.size)), SHA-256 "
+          + "\(files.name.digest.hex.prefix(12))")
     }
     if name == nil {
       Output.line(

@@ -12,7 +12,9 @@ struct ExportCommand: ParsableCommand {
     abstract: "Print a sweep's tasks, metrics, curves or crossings as CSV or JSON; copy its artifacts.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json, latex }
-  enum What: String, ExpressibleByArgument, CaseIterable { case tasks, metrics, curves, crossings, artifacts }
+  enum What: String, ExpressibleByArgument, CaseIterable {
+    case tasks, metrics, curves, crossings, artifacts, program
+  }
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
   @Option(
@@ -29,18 +31,20 @@ struct ExportCommand: ParsableCommand {
   @Option(
     help: """
       tasks, metrics (streamed and final, by step), curves, crossings of a refined sweep, or artifacts: a table of \
-      the files that tasks left behind
+      the files that tasks left behind, or program: what a sweep's program was submitted with, and with --output its files
       """)
   var what: What = .tasks
-  @Option(help: ArgumentHelp("With --what artifacts: copy the files to this directory.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "With --what artifacts or program: copy the files to this directory.", valueName: "dir"))
   var output: String?
   @OptionGroup var connection: ConnectionOptions
 
   private var format: Format { json ? .json : chosenFormat }
 
   func validate() throws {
-    if output != nil, what != .artifacts {
-      throw ValidationError("--output goes with --what artifacts; everything else is printed")
+    if output != nil, what != .artifacts, what != .program {
+      throw ValidationError("--output goes with --what artifacts or program; everything else is printed")
     }
     if wide, what != .tasks {
       throw ValidationError("--wide goes with --what tasks; --what \(what.rawValue) has one layout")
@@ -48,6 +52,9 @@ struct ExportCommand: ParsableCommand {
     if format == .latex, what != .curves {
       throw ValidationError(
         "--format latex goes with --what curves; --what \(what.rawValue) is printed as CSV or JSON")
+    }
+    if what == .program, format != .csv {
+      throw ValidationError("--what program prints the declaration as YAML; leave out --json and --format")
     }
     if what == .artifacts, format == .json {
       throw ValidationError("--what artifacts prints CSV, one row a file; leave out --json and --format")
@@ -68,6 +75,7 @@ struct ExportCommand: ParsableCommand {
     case .artifacts:
       let axes = try DocumentSource.reading { try details.spec(.builtIn) }.axes.map(\.name)
       try ArtifactExport(sweep: details, axes: axes, source: source).run(into: output) { Output.text($0) }
+    case .program: try ProgramExport(sweep: details, source: source).run(into: output)
     case .metrics where format == .csv: try tables.metricsCSV { Output.text($0) }
     case .metrics: try tables.metricsJSON { Output.json(part: $0) }
     }

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Journal
 internal import Messages
 internal import Platform
+internal import Programs
 internal import Results
 internal import SweepModel
 internal import Transport
@@ -36,9 +37,13 @@ struct ReplayCommand: ParsableCommand {
         throw Problem(ExitStatus.someFailed, "this program has no experiment \(stored.experiment)")
       }
       definition = try TaskDefinition(canonicalJSON: bytes, schema: experiment.schema)
+      // Stays while the program runs.
+      let held = try files(of: definition, recorded, source)
+      defer { withExtendedLifetime(held?.held) {} }
       let start = MonotonicClock.seconds
       guard
-        case .finished(let result) = try LocalTaskRunner.run(definition: definition, experiment: experiment)
+        case .finished(let result) = try LocalTaskRunner.run(
+          definition: definition, experiment: experiment, bundle: held?.bundle)
       else { throw Problem(ExitStatus.someFailed, "the task stopped before its end") }
       let digest = ResultRecord.digest(
         metrics: result.metrics.map { .init(name: $0.key, value: $0.value) },
@@ -56,6 +61,27 @@ struct ReplayCommand: ParsableCommand {
     } catch let error as TaskDefinition.Mismatch {
       throw Problem(ExitStatus.someFailed, "the task cannot be run by this program: \(error)")
     }
+  }
+
+  /// The files that a task's program brings, on this machine; nil where it brings none.
+  private func files(
+    of task: TaskDefinition, _ document: ExplainDocument, _ source: DocumentSource
+  ) throws -> (bundle: ProgramBundle, held: BundleCache.Held)? {
+    guard let program = task.program else { return nil }
+    // Named as "name (id)".
+    for name in document.sweeps.reversed() {
+      guard let id = name.split(separator: "(").last?.prefix(while: \.isHexDigit),
+        let bundle = source.program(of: try source.sweep(String(id)))?.bundle,
+        program.files == nil || program.files == bundle.digest
+      else { continue }
+      let cache = BundleCache()
+      if let held = cache.hold(bundle) { return (bundle, held) }
+      let bytes = try source.files(bundle)
+      do throws(FileProblem) { return (bundle, try cache.add(bytes, bundle)) } catch {
+        throw Problem(ExitStatus.someFailed, "\(error)")
+      }
+    }
+    return nil
   }
 }
 

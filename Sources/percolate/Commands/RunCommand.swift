@@ -17,6 +17,11 @@ struct RunCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
   @Option(help: ArgumentHelp("Worker processes, one slot each. Default: physical cores.", valueName: "n"))
   var workers: Int?
+  @Option(
+    help: ArgumentHelp(
+      "GPUs to share out to programs that ask for some. Default: those that CUDA_VISIBLE_DEVICES names.",
+      valueName: "n"))
+  var gpus: Int?
   @OptionGroup var variant: SpecOptions
   @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
   var data: String?
@@ -38,7 +43,7 @@ struct RunCommand: ParsableCommand {
     let watch = SignalWatch()
     let path = DataPath.resolve(data)
     let options = RunOptions(
-      data: path, workers: workers, retriesFailed: retryFailed,
+      data: path, workers: workers, gpus: gpus, retriesFailed: retryFailed,
       report: noReport ? nil : (output ?? DataPath.reports(in: path)), json: format.json, log: log)
     throw Exit(code: try LocalSession(options, file: file, sweep: sweep, watch: watch).run())
   }

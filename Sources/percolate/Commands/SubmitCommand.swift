@@ -16,7 +16,7 @@ struct SubmitCommand: ParsableCommand {
     var file = try SpecFile(spec, variant)
     _ = try file.parse()
     let source = try DocumentSource(connection, needsCoordinator: true)
-    guard let document = try source.submit(file.submission) else { throw Exit(code: ExitStatus.interrupted) }
+    guard let document = try source.submit(file) else { throw Exit(code: ExitStatus.interrupted) }
     if output.json { return try Output.json(document) }
     let again = document.isKnown ? " was there before" : " submitted"
     Output.line(

@@ -31,6 +31,15 @@ struct WorkerCommand: ParsableCommand {
   var data: String?
   @Option(help: ArgumentHelp("Tasks at a time. Default: cores that this process may use.", valueName: "n"))
   var slots: Int?
+  @Option(
+    help: ArgumentHelp(
+      "GPUs to share out to programs that ask for some.",
+      discussion: """
+        Each goes to one task at a time, which sees no other in CUDA_VISIBLE_DEVICES; programs that ask for none see none. \
+        Default: those that CUDA_VISIBLE_DEVICES names, as batch systems set it, or none.
+        """,
+      valueName: "n"))
+  var gpus: Int?
   @Option(help: ArgumentHelp("Leave after this long.", valueName: "duration"))
   var timeLimit: String?
   @Option(help: ArgumentHelp("Time to save checkpoints when leaving.", valueName: "duration"))
@@ -62,6 +71,15 @@ struct WorkerCommand: ParsableCommand {
       "Run only what percolate brings, and no programs that sweeps name.",
       discussion: "Whoever holds a client's key can otherwise run any command as the user of this worker."))
   var noPrograms = false
+  @Option(
+    help: ArgumentHelp(
+      "How much disk the files of programs may take, as far as they are not in use.",
+      discussion: """
+        Each is fetched once and lies unpacked in percolate-UID/files in $TMPDIR, or in /tmp, for all workers of this \
+        user; those that were not used for longest go first. Default: 4GiB.
+        """,
+      valueName: "size"))
+  var filesCache: String?
   @Option(help: .hidden) var parentProcess: Int32?
   @OptionGroup var log: LogOptions
 
@@ -81,6 +99,11 @@ struct WorkerCommand: ParsableCommand {
       max(OpenFiles.forServers, OpenFiles.forAnyCommand + OpenFiles.forEachSlot * count),
       for: "a worker of \(count) slots")
     var configuration = WorkerConfiguration(access: file, slots: count, logger: log.logger("worker"))
+    let wanted = try gpus.map { try CountArgument.check($0, option: "--gpus", in: 0...1024) }
+    do throws(GPUDevices.Problem) {
+      configuration.gpus = try GPUDevices(
+        visible: ProcessInfo.processInfo.environment["CUDA_VISIBLE_DEVICES"], count: wanted)
+    } catch { throw Problem(ExitStatus.usage, "\(error)") }
     configuration.timeLimit =
       try timeLimit.map { try DurationArgument.seconds($0, option: "--time-limit") }
     configuration.idleLimit = try idleLimit.map { try DurationArgument.seconds($0, option: "--idle-limit") }
@@ -102,6 +125,9 @@ struct WorkerCommand: ParsableCommand {
     if let directory { configuration.directory = directory }
     configuration.parentProcess = parentProcess
     configuration.version = Version.text
+    if let filesCache {
+      configuration.filesLimit = try SizeArgument.bytes(filesCache, option: "--files-cache", in: 0...1 << 50)
+    }
     if noPrograms { configuration.slotCommand.arguments.append(SlotEntry.withoutPrograms) }
     // Workers of `run` are where their sweep is, whose trainings say it themselves.
     if parentProcess == nil, let problem = ArithmeticSummary.problem {

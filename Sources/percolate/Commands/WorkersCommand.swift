@@ -33,12 +33,15 @@ struct WorkersCommand: ParsableCommand {
     Output.line(
       Output.table(
         [
-          "worker", "host", "state", "slots", "holds", "finished", "silent s", "leaves in", "job", "key",
+          "worker", "host", "state", "slots", "gpus", "holds", "finished", "silent s", "leaves in", "job",
+          "key",
           "cpu",
         ],
         document.workers.map {
           [
-            $0.id, $0.host, $0.state, "\($0.slots)", "\($0.leases)", "\($0.finished)",
+            $0.id, $0.host, $0.state, "\($0.slots)",
+            ($0.gpus ?? 0) > 0 ? "\($0.gpusInUse ?? 0)/\($0.gpus ?? 0)" : "-", "\($0.leases)",
+            "\($0.finished)",
             NumberText.fixed($0.silentSeconds, decimals: 1),
             $0.remainingSeconds.map { DurationText.format($0) } ?? "-", $0.job ?? "-", $0.key,
             "\($0.cpu) \($0.instructionSet)",

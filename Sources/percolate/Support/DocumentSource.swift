@@ -157,6 +157,16 @@ final class DocumentSource {
     return try SubmitDocument.read(data)
   }
 
+  /// Sends a piece of a program's files.
+  ///
+  /// - Returns: what the coordinator has; nil once `isCancelled` said true.
+  func upload(_ upload: WireUpload, isCancelled: () -> Bool) throws -> UploadDocument? {
+    var request = WireRequest()
+    request.upload = upload
+    guard let data = try send(request, timeout: 60, isCancelled: isCancelled) else { return nil }
+    return try UploadDocument.read(data)
+  }
+
   private func send(
     _ request: WireRequest, timeout: Double? = nil, isCancelled: () -> Bool = { false }
   ) throws -> Data? {

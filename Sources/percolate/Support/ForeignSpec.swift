@@ -77,15 +77,17 @@ enum ForeignSpec: CaseIterable {
     switch self {
     case .weightsAndBiases:
       "What stands there as `parameters: {NAME: {values: [..]}}` is `axes: {NAME: [..]}` here, and `{value: 3}` is "
-        + "`parameters: {NAME: 3}`. Every combination runs; to search for a crossing instead, see `refine`."
+        + "`parameters: {NAME: 3}`. Every combination runs; to search for a crossing instead, see `refine`. `percolate convert` "
+        + "writes a spec from a sweep with `method: grid`."
     case .hydra:
       "What is swept there by `--multirun NAME=1,2` is `axes: {NAME: [1, 2]}` here, and what is fixed stands below "
         + "`parameters`."
     case .list:
       "Instead of a list with every run, a spec names the values of each axis once: `axes: {NAME: [1, 2]}`."
     case .kubernetes, .dvc, .batchScript, .commands, .python:
-      "percolate starts no programs: it runs experiments that are built in, which `percolate experiments` lists, and a "
-        + "spec says which values of their parameters to try. To sweep something else, see docs/adding-an-experiment.md."
+      "A spec names an experiment that is built in, which `percolate experiments` lists, or declares a program of yours under "
+        + "`experiment`, with its command and parameters, see docs/programs.md; and it says which values of them to try. "
+        + "`percolate convert` writes one from a command line of Hydra with `--multirun`."
     }
   }
 

@@ -51,15 +51,19 @@ struct LocalSession {
     let threads = sweep.resources.threads
     do {
       source = try DocumentSource(access: AccessFile.load(data + "/client.access.json"), timeout: 30)
-      crew = try WorkerCrew(max(1, workerCount / threads)) { number in
+      // Where tasks need GPUs one worker has all of them, and shares them out to its slots.
+      let sharesGPUs = sweep.resources.gpus > 0
+      let slots = sharesGPUs ? max(workerCount, threads) : threads
+      let gpus = options.gpus.map { ["--gpus", "\($0)"] } ?? []
+      crew = try WorkerCrew(sharesGPUs ? 1 : max(1, workerCount / threads)) { number in
         try ChildProcess(
           "/proc/self/exe",
           [
-            "worker", "--access", data + "/worker.access.json", "--slots", "\(threads)", "--parent-process",
+            "worker", "--access", data + "/worker.access.json", "--slots", "\(slots)", "--parent-process",
             "\(getpid())",
             "--directory", RunLeftovers.workerDirectory(number, in: data), "--log-level",
             workerLevel.rawValue, "--grace", "10s",
-          ])
+          ] + (sharesGPUs ? gpus : []))
       }
     } catch {
       coordinator.requestStop()
@@ -79,7 +83,7 @@ struct LocalSession {
       isStopped = true
     }
     defer { stop() }
-    guard let submitted = try source.submit(file.submission, isCancelled: isOver) else {
+    guard let submitted = try source.submit(file, isCancelled: isOver) else {
       stop()
       return try interrupted(hasSubmitted: false)
     }

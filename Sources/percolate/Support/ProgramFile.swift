@@ -13,13 +13,13 @@ enum ProgramFile {
   /// What a file declares.
   ///
   /// - Throws: ``Problem`` with all that is wrong with it.
-  static func declaration(_ path: String) throws -> ProgramDeclaration {
+  static func declaration(_ path: String, _ packed: PackedBundles) throws -> ProgramDeclaration {
     guard let handle = FileHandle(forReadingAtPath: path),
       let data = try? handle.read(upToCount: SpecParser.sizeLimit + 1) ?? Data()
     else { throw Problem(ExitStatus.usage, "there is no file \(path) that can be read") }
     do throws(SpecErrors) {
       return try ProgramDeclaration(
-        [UInt8](data), file: path, catalog: .builtIn, programs: SpecFile.programs(beside: path))
+        [UInt8](data), file: path, catalog: .builtIn, programs: SpecFile.programs(beside: path, packed))
     } catch { throw Problem(ExitStatus.usage, "\(error)") }
   }
 }

@@ -4,6 +4,8 @@ struct RunOptions {
   var data: String
   /// Worker processes; nil for one a core.
   var workers: Int?
+  /// GPUs to share out; nil for those that CUDA_VISIBLE_DEVICES names.
+  var gpus: Int?
   /// Whether failed and cancelled tasks run again.
   var retriesFailed = false
   /// Where the report goes; nil for none.

@@ -27,6 +27,9 @@ struct SpecFile {
   /// The declaration of the program that is swept, with what its file says, for whoever cannot read that; nil where an
   /// experiment of percolate is.
   private(set) var program: String?
+  /// The files that the program brings; nil where it brings none.
+  private(set) var bundle: PackedBundles.Bundle?
+  private let packed = PackedBundles()
 
   init(_ path: String, _ options: SpecOptions) throws {
     // One byte more than a spec may have is enough to see that it has too many.
@@ -43,12 +46,14 @@ struct SpecFile {
   }
 
   /// Files beside one.
-  static func programs(beside path: String) -> ProgramFiles {
+  static func programs(beside path: String, _ packed: PackedBundles = PackedBundles()) -> ProgramFiles {
     let folder = URL(fileURLWithPath: path).standardizedFileURL.deletingLastPathComponent().path
     return ProgramFiles(folder: folder) { name in
       let path = name.hasPrefix("/") ? name : folder + "/" + name
       return FileHandle(forReadingAtPath: path)
         .flatMap { try? $0.read(upToCount: SpecParser.sizeLimit + 1) ?? Data() }.map { [UInt8]($0) }
+    } pack: { names, folder, excluding throws(ProgramFiles.Problem) in
+      try packed.pack(names, in: folder, excluding: excluding)
     }
   }
 
@@ -59,7 +64,7 @@ struct SpecFile {
       var last = MonotonicClock.seconds
       let sweep = try SpecParser.parse(
         bytes, file: path, profile: profile, overrides: overrides, catalog: .builtIn,
-        programs: SpecFile.programs(beside: path),
+        programs: SpecFile.programs(beside: path, packed),
         goesOn: {
           thousands += 1
           // A check that takes long says so, now and then.
@@ -70,6 +75,7 @@ struct SpecFile {
           return true
         })
       program = sweep.programOverride
+      bundle = packed.bundle(sweep.program?.bundle)
       for warning in sweep.warnings { Output.note("warning: \(warning)") }
       return sweep
     } catch {

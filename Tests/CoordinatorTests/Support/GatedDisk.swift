@@ -6,7 +6,7 @@ import TestSupport
 
 /// A disk that answers nothing while its gate is closed, and tells when somebody waits at it.
 final class GatedDisk: DiskWork {
-  enum Work: Hashable { case definitions, tasks, checkpoint, key }
+  enum Work: Hashable { case definitions, tasks, checkpoint, key, files, upload }
 
   private struct State {
     var closed: Set<Work> = []
@@ -56,6 +56,14 @@ final class GatedDisk: DiskWork {
 
   func checkpoint(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
     pass(.checkpoint)?.checkpoint(digest, from: offset, count: count)
+  }
+
+  func files(_ digest: Digest, from offset: Int, count: Int) -> [UInt8]? {
+    pass(.files)?.files(digest, from: offset, count: count)
+  }
+
+  func take(_ piece: BundleUploads.Piece, named: Set<Digest>?) throws(BundleUploads.Problem) -> Int {
+    try pass(.upload)?.take(piece, named: named) ?? 0
   }
 
   func issue(

@@ -68,7 +68,8 @@ final class Cluster {
   /// - Parameter wrap: gives the words to run instead, behind those of ``NetworkNamespace``.
   @discardableResult
   func startWorker(
-    _ number: Int, slots: Int = 1, options: [String] = [], wrap: (([String]) -> [String])? = nil
+    _ number: Int, slots: Int = 1, options: [String] = [], environment: [String: String] = [:],
+    wrap: (([String]) -> [String])? = nil
   ) throws -> RunningProcess {
     let words =
       [
@@ -79,7 +80,7 @@ final class Cluster {
       if let wrap {
         try start(wrap([ProgramUnderTest.path] + words), program: NetworkNamespace.program)
       } else {
-        try start(words)
+        try start(words, environment: environment)
       }
     workers[number] = process
     return process

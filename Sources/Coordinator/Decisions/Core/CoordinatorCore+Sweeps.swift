@@ -20,7 +20,8 @@ extension CoordinatorCore {
     sweeps[number] = LiveSweep(
       number: number, id: header.id, hex: header.id.digest.hex, header: header,
       limits: sweep?.limits ?? Limits(),
-      resources: sweep?.resources ?? Resources(), promises: ResultPromises(schema))
+      resources: sweep?.resources ?? Resources(), bundle: sweep?.program?.bundle,
+      promises: ResultPromises(schema))
     if let sweep, sweep.refinement != nil {
       sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
       refinedSweeps.append(number)
@@ -28,12 +29,34 @@ extension CoordinatorCore {
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
-      threads: sweep?.resources.threads ?? 1,
+      needs: TaskNeeds(sweep?.resources ?? Resources()),
       experiment: sweep?.program == nil ? "\(header.experiment)/\(header.version)" : TaskProgram.capability,
       together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)
   }
+
+  /// The files that a task's program brings: of its sweeps, those that were submitted last. Nil where it brings none.
+  func bundle(of task: TaskNumber) -> ProgramBundle? {
+    var newest: (number: SweepNumber, bundle: ProgramBundle)?
+    scheduler.tasks.forEachSweep(of: task) { number in
+      guard let bundle = sweeps[number]?.bundle, number.value >= newest?.number.value ?? .min else { return }
+      newest = (number, bundle)
+    }
+    return newest?.bundle
+  }
+
+  /// The files with that digest, where one of the task's sweeps has them.
+  func bundle(_ digest: Digest, of task: TaskNumber) -> ProgramBundle? {
+    var found: ProgramBundle?
+    scheduler.tasks.forEachSweep(of: task) { number in
+      if let bundle = sweeps[number]?.bundle, bundle.digest == digest { found = bundle }
+    }
+    return found
+  }
+
+  /// All files that sweeps name.
+  var bundles: Set<Digest> { Set(sweeps.values.compactMap { $0.bundle?.digest }) }
 
   /// A submission has written its tasks: makes the sweep active.
   ///
@@ -60,5 +83,11 @@ extension CoordinatorCore {
   func refinementStatus(of number: SweepNumber) -> RefinementStatus? {
     guard let live = sweeps[number]?.refinement, let entry = scheduler.sweeps[number] else { return nil }
     return live.status(isEnded: entry.census.isFinished, isCancelled: entry.state == .cancelled)
+  }
+}
+
+extension TaskNeeds {
+  fileprivate init(_ resources: Resources) {
+    self.init(threads: resources.threads, gpus: resources.gpus, memory: resources.memory ?? 0)
   }
 }

@@ -68,6 +68,8 @@ extension WireKind {
       2: .message(WireShape("submission", of: WireSubmit.self, bytes: 3 << 20, count: 1)),
       3: .message(queryShape),
       4: .message(commandShape),
+      5: .message(
+        WireShape("piece of a program's files", of: WireUpload.self, bytes: 600 << 10, count: 1)),
     ])
 
   private static let queryShape = WireShape(
