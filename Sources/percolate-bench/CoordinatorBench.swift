@@ -21,7 +21,7 @@ struct CoordinatorBench: ParsableCommand {
   var tasks = 100_000
   @Option(
     help: ArgumentHelp(
-      "Only these, comma-separated: empty (tasks and coordinator time), strangers, hostile, artifacts, million, simulation.",
+      "Only these, comma-separated: empty (tasks and coordinator time), strangers, hostile, artifacts, programs, million, simulation.",
       valueName: "parts"))
   var only: String?
   @Option(
@@ -89,6 +89,13 @@ struct CoordinatorBench: ParsableCommand {
         let slow = EmptyTasks.Work(tasks: 2000, payload: 20_000, flushMicroseconds: 5000)
         rows.addSlow(try EmptyTasks.run(setting, slow))
       }
+      if parts.contains(.programs) {
+        let count = max(500, tasks / 50)
+        let alone = try ProgramTasks.alone(setting, tasks: count)
+        let ours = try ProgramTasks.run(setting, tasks: count)
+        rows.addPrograms(ours, parallel: try ProgramTasks.parallel(setting, tasks: count), alone: alone)
+        rows.addMetricLines(try ProgramTasks.metricLines(setting, lines: 1_000_000))
+      }
       if parts.contains(.simulation) { rows.add(try SimulationRun.run(setting)) }
       if parts.contains(.million) { rows.add(try MillionTasks.run(setting)) }
       Self.note("round \(round) of \(common.rounds) is done, \(MachineSummary.load())")
@@ -98,7 +105,7 @@ struct CoordinatorBench: ParsableCommand {
   }
 
   private enum Part: String, CaseIterable {
-    case empty, strangers, hostile, artifacts, million, simulation
+    case empty, strangers, hostile, artifacts, programs, million, simulation
   }
 
   private func parts() throws -> Set<Part> {
@@ -107,7 +114,8 @@ struct CoordinatorBench: ParsableCommand {
       try only.split(separator: ",").map { word in
         guard let part = Part(rawValue: String(word)) else {
           throw ValidationError(
-            "--only takes empty, strangers, hostile, artifacts, million and simulation, found \(word)")
+            "--only takes empty, strangers, hostile, artifacts, programs, million and simulation, found \(word)"
+          )
         }
         return part
       })

@@ -18,6 +18,11 @@ struct CoordinatorRows {
     "resident-beside-hostile-peers", unit: "MiB", target: "at most 64 more", peerName: "without them")
   private var attackers = BenchmarkRow(
     "hostile-peers-themselves", unit: "processors", peerName: "the silent load")
+  private var programs = BenchmarkRow(
+    "program-tasks-durable", unit: "tasks/s", peerName: "GNU parallel, nothing kept")
+  private var programCost = BenchmarkRow(
+    "program-added-per-task", unit: "ms", target: "below 3", peerName: "the program alone")
+  private var metricLines = BenchmarkRow("metric-lines", unit: "lines/s", target: "at least 100000")
   private var processor = BenchmarkRow("coordinator-cpu-per-task", unit: "ms", target: "below 0.1")
   private var submit = BenchmarkRow("submit-1e6", unit: "s", target: "below 20")
   private var status = BenchmarkRow("status-1e6", unit: "ms", target: "below 50")
@@ -70,6 +75,23 @@ struct CoordinatorRows {
 
   /// Adds a round of tasks that each leave an artifact of 20 kB on a disk that does 200 flushes a second.
   mutating func addSlow(_ run: EmptyTasks) { slow.ours.add(run.rate) }
+
+  /// Adds a round of programs that end at once.
+  ///
+  /// - Parameters:
+  ///   - rate: programs a second by percolate on two slots.
+  ///   - parallel: the same by GNU parallel; nil where it is not installed.
+  ///   - alone: the same by two loops that do nothing else.
+  mutating func addPrograms(_ rate: Double, parallel: Double?, alone: Double) {
+    programs.ours.add(rate)
+    if let parallel { programs.peer.add(parallel) }
+    // Of two slots each is busy with one program at a time.
+    programCost.ours.add(2000 / rate - 2000 / alone)
+    programCost.peer.add(2000 / alone)
+  }
+
+  /// Adds a round of one task that streams a metric as fast as it can.
+  mutating func addMetricLines(_ rate: Double) { metricLines.ours.add(rate) }
 
   /// Adds a round of a peer's empty tasks.
   mutating func add(_ run: PeerTasks, of system: String) {
