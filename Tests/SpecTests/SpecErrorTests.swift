@@ -243,7 +243,10 @@ import Testing
       head + "resources: {memory: 2Gib}",
       "3:21: `2Gib` for `memory`; expected a size such as 2GiB, 512MiB or 1.5GB, at least 1MiB, or none"
     ),
-    (head + "resources: {cpus: 2}", "3:13: unknown key `cpus`; expected one of threads, memory"),
+    (
+      head + "resources: {cpus: 2}",
+      "3:13: unknown key `cpus`; expected one of threads, memory, gpus; did you mean `threads`?"
+    ),
     // Curves
     (head + "curves: [{name: a, x: lambda}]", "3:10: a curve without `y`; expected `name`, `x` and `y`"),
     (

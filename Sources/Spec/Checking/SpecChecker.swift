@@ -58,8 +58,12 @@ final class SpecChecker {
     report(
       mark, "unknown \(what) `\(name)`",
       expected: known.isEmpty ? "none: there are no choices here" : "one of \(shown)",
-      suggestion: NearestName.of(name, among: known))
+      suggestion: SpecChecker.otherWords[name].flatMap { known.contains($0) ? $0 : nil }
+        ?? NearestName.of(name, among: known))
   }
+
+  /// What batch systems call something that has another name here, and might be nearer to a third one.
+  private static let otherWords = ["cores": "threads", "cpu": "threads", "cpus": "threads", "mem": "memory"]
 
   /// The entries of a mapping, empty for nothing; reports any other node and keys that are not `allowed`.
   func fields(_ node: SpecNode?, _ what: String, allowed: [String]? = nil) -> [SpecNode.Entry] {
