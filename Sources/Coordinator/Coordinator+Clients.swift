@@ -82,7 +82,7 @@ extension Coordinator {
       .changes,
       nil:
       guard admit(id, of: route, size: size) else { return false }
-      largeAnswers.add(.init(query: query, id: id, route: route))
+      largeAnswers.add(.init(query: query, id: id, route: route, key: peers.key(of: route)))
       giveLargeAnswers()
     }
     return true
@@ -94,7 +94,7 @@ extension Coordinator {
     while largeAnswers.isWaiting(isBusy: busy.isBusy, now: now), connections.hasRoom(elseRing: doorbell) {
       if let piece = largeAnswers.takePiece() {
         readCheckpoint(piece)
-      } else if let question = largeAnswers.takeQuestion() {
+      } else if let question = largeAnswers.takeQuestion(isBusy: busy.isBusy, now: now) {
         switch question.query.question {
         case .explain(let asked): disk.lookUp(asked.task, of: question)
         case .changes(let asked):

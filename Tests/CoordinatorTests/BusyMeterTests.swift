@@ -20,7 +20,7 @@ import Testing
     #expect(meter(1.4, answers: 1).isBusy)
   }
 
-  @Test func `what has begun or ended shows within a quarter of a second`() {
+  @Test func `what has begun or ended shows within two windows`() {
     var meter = BusyMeter()
     var used = 0.0
     var seen: [Bool] = []
@@ -30,7 +30,7 @@ import Testing
       meter.look(now: Double(tick) / 10, used: used)
       seen.append(meter.isBusy)
     }
-    #expect(seen[0..<11].allSatisfy { !$0 } && seen[12..<20].allSatisfy { $0 })
-    #expect(seen[22...].allSatisfy { !$0 })
+    #expect(seen[0..<10].allSatisfy { !$0 } && seen[13..<20].allSatisfy { $0 })
+    #expect(seen[24...].allSatisfy { !$0 })
   }
 }

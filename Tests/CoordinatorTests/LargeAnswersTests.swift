@@ -31,13 +31,14 @@ struct LargeAnswersTests {
   @Test func `questions are answered one after the other`() {
     var answers = LargeAnswers()
     for id in 1...2 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1])) }
-    let first = [answers.takeQuestion(), answers.takeQuestion()].map { $0?.id }
+    let first = [answers.takeQuestion(isBusy: false, now: 0), answers.takeQuestion(isBusy: false, now: 0)].map
+    { $0?.id }
     var waits = answers.isWaiting(isBusy: false, now: 0)
     #expect(first == [1, nil] && !waits)
     answers.questionAnswered(seconds: 0)
     waits = answers.isWaiting(isBusy: false, now: 0)
     #expect(waits)
-    let second = answers.takeQuestion()
+    let second = answers.takeQuestion(isBusy: false, now: 0)
     #expect(second?.id == 2)
   }
 
@@ -49,7 +50,7 @@ struct LargeAnswersTests {
     for id in 1...1000 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1])) }
     var (now, spent) = (100.0, 0.0)
     while now < 110 {
-      if answers.isWaiting(isBusy: isBusy, now: now), answers.takeQuestion() != nil {
+      if answers.takeQuestion(isBusy: isBusy, now: now) != nil {
         answers.questionAnswered(seconds: 0.05)
         (now, spent) = (now + 0.05, spent + 0.05)
       } else {
@@ -57,6 +58,28 @@ struct LargeAnswersTests {
       }
     }
     #expect((least...most).contains(spent / 10))
+  }
+
+  @Test func `who asks seldom does not wait for the questions of another key`() {
+    var answers = LargeAnswers()
+    for id in 1...500 { answers.add(.init(query: WireQuery(), id: UInt64(id), route: [1], key: "greedy")) }
+    var now = 100.0
+    var seldom: [Double] = []
+    for round in 0..<20 {
+      answers.add(.init(query: WireQuery(), id: UInt64(1000 + round), route: [2], key: "seldom"))
+      let asked = now
+      while now < asked + 5 {
+        guard let next = answers.takeQuestion(isBusy: round.isMultiple(of: 2), now: now) else {
+          now += 0.01
+          continue
+        }
+        now += 0.1
+        answers.questionAnswered(seconds: 0.1)
+        if next.key == "seldom" { seldom.append(now - asked) }
+      }
+    }
+    // At most one answer to the other key is on its way when it asks.
+    #expect(seldom.count == 20 && (seldom.max() ?? 9) < 0.25)
   }
 
   @Test func `a few pieces are read at once, and one that was replaced meanwhile is read again`() {

@@ -22,6 +22,8 @@ struct LargeAnswers {
     var query: WireQuery
     var id: UInt64
     var route: [UInt8]
+    /// The public key of who asks.
+    var key = ""
   }
 
   private struct Asked: Hashable {
@@ -37,9 +39,11 @@ struct LargeAnswers {
   private var piecesBeingRead = 0
   private var pieces: [Piece] = []
   private var questions: [Question] = []
-  private var isAnswering = false
-  /// Of one processor, for answers while the coordinator has much else to do.
-  private var time = TimeShare(share: 0.05, most: 0.1, owed: 0.5)
+  /// The key of who gets the answer that is being made.
+  private var answering: String?
+  /// Of one processor, for answers to a key: within it nobody waits for the questions of another key. No key waits so
+  /// long that its client takes the coordinator for dead.
+  private var times: [String: TimeShare] = [:]
 
   /// True where something could be sent if there is room.
   ///
@@ -47,10 +51,22 @@ struct LargeAnswers {
   ///   - isBusy: as ``BusyMeter`` says.
   ///   - now: monotonic seconds.
   mutating func isWaiting(isBusy: Bool, now: Double) -> Bool {
-    // Looked at in any case, for it counts the time that passes.
-    let mayAnswer = time.isOpen(now: now) || !isBusy
-    return !pieces.isEmpty && piecesBeingRead < LargeAnswers.piecesAtOnce
-      || !questions.isEmpty && !isAnswering && mayAnswer
+    !pieces.isEmpty && piecesBeingRead < LargeAnswers.piecesAtOnce || nextQuestion(isBusy, now) != nil
+  }
+
+  /// The place of the question to answer next: the first one of a key that has had less than its share, else the first of
+  /// all where there is little else to do.
+  private mutating func nextQuestion(_ isBusy: Bool, _ now: Double) -> Int? {
+    guard answering == nil, !questions.isEmpty else { return nil }
+    var isOpen: [String: Bool] = [:]
+    for (place, question) in questions.enumerated() {
+      let key = question.key
+      if isOpen[key] == nil {
+        isOpen[key] = times[key, default: TimeShare(share: 0.05, most: 0.1)].isOpen(now: now)
+      }
+      if isOpen[key] == true { return place }
+    }
+    return isBusy ? nil : 0
   }
 
   /// A connection asks for a piece of a task's checkpoint, or of its program's files; false where it already waits for
@@ -85,11 +101,13 @@ struct LargeAnswers {
     }
   }
 
-  /// The next question to answer; nil while another one is being answered.
-  mutating func takeQuestion() -> Question? {
-    guard !isAnswering, let question = questions.first else { return nil }
-    questions.removeFirst()
-    isAnswering = true
+  /// The next question to answer; nil while another one is being answered, or none may be.
+  ///
+  /// - Parameters: as of ``isWaiting(isBusy:now:)``.
+  mutating func takeQuestion(isBusy: Bool, now: Double) -> Question? {
+    guard let place = nextQuestion(isBusy, now) else { return nil }
+    let question = questions.remove(at: place)
+    answering = question.key
     return question
   }
 
@@ -97,7 +115,7 @@ struct LargeAnswers {
   ///
   /// - Parameter seconds: of a processor that the answer took.
   mutating func questionAnswered(seconds: Double) {
-    isAnswering = false
-    time.spend(seconds)
+    if let key = answering { times[key]?.spend(seconds) }
+    answering = nil
   }
 }

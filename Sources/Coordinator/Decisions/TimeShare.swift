@@ -2,18 +2,14 @@
 struct TimeShare {
   /// Of the time that passes.
   let share: Double
-  /// Seconds that may be saved up, so that who asks seldom does not wait.
+  /// Seconds that may be saved up, so that who asks seldom does not wait; as many may be owed.
   let most: Double
-  /// Seconds that may be owed after one use that took long.
-  let owed: Double
   private var credit: Double
   private var lastLook = -Double.infinity
 
-  /// - Parameter owed: as many as `most` where nothing is given.
-  init(share: Double, most: Double, owed: Double? = nil) {
+  init(share: Double, most: Double) {
     self.share = share
     self.most = most
-    self.owed = owed ?? most
     credit = most
   }
 
@@ -27,7 +23,7 @@ struct TimeShare {
   }
 
   /// Seconds of the thread were used.
-  mutating func spend(_ seconds: Double) { credit = max(-owed, credit - seconds) }
+  mutating func spend(_ seconds: Double) { credit = max(-most, credit - seconds) }
 
   /// Seconds until some of it is left.
   var delay: Double { credit > 0 ? 0 : max(0.001, -credit / share) }
