@@ -78,8 +78,8 @@ struct LargeAnswersTests {
         if next.key == "seldom" { seldom.append(now - asked) }
       }
     }
-    // At most one answer to the other key is on its way when it asks.
-    #expect(seldom.count == 20 && (seldom.max() ?? 9) < 0.25)
+    // One answer to the other key may be on its way when it asks, and another one within that key's share.
+    #expect(seldom.count == 20 && (seldom.max() ?? 9) < 0.35)
   }
 
   @Test func `a few pieces are read at once, and one that was replaced meanwhile is read again`() {
