@@ -75,7 +75,9 @@ struct CoordinatorBench: ParsableCommand {
       }
       if parts.contains(.hostile) {
         for isAttacked in round.isMultiple(of: 2) ? [false, true] : [true, false] {
-          let work = EmptyTasks.Work(tasks: tasks, isAttacked: isAttacked, load: isAttacked ? 0 : taken)
+          // Long enough that what they may take at first, having saved it up, does not count for much.
+          let work = EmptyTasks.Work(
+            tasks: max(tasks, 250_000), isAttacked: isAttacked, load: isAttacked ? 0 : taken)
           let run = try EmptyTasks.run(setting, work)
           if isAttacked { taken = run.ownProcessors }
           rows.add(run, isAttacked: isAttacked)

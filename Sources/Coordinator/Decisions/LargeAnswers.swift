@@ -62,7 +62,7 @@ struct LargeAnswers {
     for (place, question) in questions.enumerated() {
       let key = question.key
       if isOpen[key] == nil {
-        isOpen[key] = times[key, default: TimeShare(share: 0.05, most: 0.1)].isOpen(now: now)
+        isOpen[key] = times[key, default: TimeShare(share: 0.05, most: 0.1, owed: 0.2)].isOpen(now: now)
       }
       if isOpen[key] == true { return place }
     }

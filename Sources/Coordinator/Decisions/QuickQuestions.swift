@@ -10,7 +10,7 @@ struct QuickQuestions {
   }
 
   /// The share of the thread's time that goes to answers, where more are asked for.
-  static let share = 0.03
+  static let share = 0.02
 
   private var waiting: [Question] = []
   /// The place in ``waiting`` of the next one.

@@ -2,14 +2,18 @@
 struct TimeShare {
   /// Of the time that passes.
   let share: Double
-  /// Seconds that may be saved up, so that who asks seldom does not wait; as many may be owed.
+  /// Seconds that may be saved up, so that who asks seldom does not wait.
   let most: Double
+  /// Seconds that may be owed after one use that took long.
+  let owed: Double
   private var credit: Double
   private var lastLook = -Double.infinity
 
-  init(share: Double, most: Double) {
+  /// - Parameter owed: as many as `most` where nothing is given.
+  init(share: Double, most: Double, owed: Double? = nil) {
     self.share = share
     self.most = most
+    self.owed = owed ?? most
     credit = most
   }
 
@@ -23,7 +27,7 @@ struct TimeShare {
   }
 
   /// Seconds of the thread were used.
-  mutating func spend(_ seconds: Double) { credit = max(-most, credit - seconds) }
+  mutating func spend(_ seconds: Double) { credit = max(-owed, credit - seconds) }
 
   /// Seconds until some of it is left.
   var delay: Double { credit > 0 ? 0 : max(0.001, -credit / share) }

@@ -9,10 +9,10 @@ struct WastedTime {
   enum Hearing: Equatable { case listen, ignore, close }
 
   /// The share of the thread's time that a key may waste.
-  static let share = 0.01
+  static let share = 0.005
   /// Seconds of it that may be saved up: who is honest seldom wastes any, but then many at once, such as all workers
   /// after a network's failure.
-  static let most = 0.2
+  static let most = 0.1
   /// Seconds that a connection is not listened to, at most.
   static let longest = 10.0
   /// Messages of a connection that are ignored before it is closed. A worker sends fewer until it is answered.

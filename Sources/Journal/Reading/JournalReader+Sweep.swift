@@ -113,7 +113,10 @@ extension JournalReader {
         database,
         """
         SELECT ordinal, task, state FROM sweep_task LEFT JOIN task ON task.number = sweep_task.task
-          WHERE sweep = ?1 AND ordinal >= ?2 ORDER BY ordinal
+          WHERE sweep = ?1 AND ordinal >= ?2
+            AND (EXISTS (SELECT 1 FROM stream WHERE stream.task = sweep_task.task)
+              OR EXISTS (SELECT 1 FROM metric WHERE metric.task = sweep_task.task))
+          ORDER BY ordinal
         """)
       try select.bind(1, sweep.value)
       try select.bind(2, fromOrdinal)

@@ -120,7 +120,8 @@ struct CoordinatorRows {
   /// The rows that have a value.
   var measured: [BenchmarkRow] {
     (empty + [
-      strangers, strangersThemselves, attacked, attackedMemory, attackers, small, slow, processor, submit,
+      strangers, strangersThemselves, attacked, attackedMemory, attackers, small, slow, programs, programCost,
+      metricLines, processor, submit,
       status, busyStatus,
       resident,
       restart, firstTask, simulation,
