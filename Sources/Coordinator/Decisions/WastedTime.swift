@@ -12,7 +12,7 @@ struct WastedTime {
   static let share = 0.005
   /// Seconds of it that may be saved up: who is honest seldom wastes any, but then many at once, such as all workers
   /// after a network's failure.
-  static let most = 0.1
+  static let most = 0.2
   /// Seconds that a connection is not listened to, at most.
   static let longest = 10.0
   /// Messages of a connection that are ignored before it is closed. A worker sends fewer until it is answered.
