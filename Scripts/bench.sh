@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- coordinator
+Scripts/setup.sh --bench
 Scripts/build.sh percolate percolate-bench slow-disk
 
 # Makes the Python environment $1 with what the file $2 lists, and sets `peers` to the option $3 that names it.
