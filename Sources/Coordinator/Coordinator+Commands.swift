@@ -24,6 +24,7 @@ extension Coordinator {
     case .pause(let pause): return core.needs(of: .pause, pause.sweeps)
     case .resume(let resume): return core.needs(of: .resume, resume.sweeps)
     case .retry(let retry): return core.needs(of: .retry, retry.targets)
+    case .priority(let priority): return core.needs(of: .priority, priority.sweeps)
     case .addKey(let addition): return .key(try keyRequest(addition))
     case .drain, .revokeKeys, nil: return .nothing
     }
@@ -41,6 +42,9 @@ extension Coordinator {
     case .pause(let pause): return .init(try core.carryOut(.pause, on: pause.sweeps, findings))
     case .resume(let resume): return .init(try core.carryOut(.resume, on: resume.sweeps, findings))
     case .retry(let retry): return .init(try core.carryOut(.retry, on: retry.targets, findings))
+    case .priority(let command):
+      let priority = try core.checked(priority: Int(command.priority))
+      return .init(try core.carryOut(.priority, on: command.sweeps, findings, priority: priority))
     case .drain(let drain):
       let document = try core.drain(drain.workers)
       committed.touch()

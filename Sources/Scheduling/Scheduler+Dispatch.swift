@@ -25,27 +25,114 @@ extension Scheduler {
       (workers[session]?.backOffUntil ?? 0) <= now, !waitsAsNewcomer(session, now: now)
     else { return }
     workers[session]?.capacity = 0
-    for number in order {
-      guard let needs = sweeps[number]?.needs, workers[session]?.lack(of: needs) == nil,
-        sweeps[number]?.canServe == true,
-        let experiment = sweeps[number]?.experiment,
-        workers[session]?.experiments.contains(experiment) == true
-      else { continue }
-      let limit = timeLimit(on: session, for: number, now: now)
-      let capacity = capacity(of: session, for: number, slots: slots, threads: needs.threads)
-      var batch: [Lease] = []
-      while let load = workers[session]?.load, load + needs.threads <= capacity,
-        workers[session]?.hasRoom(for: needs) == true,
-        workers[session]?.leases.count ?? .max < configuration.leaseLimit
-      {
-        guard let task = nextTask(of: number, for: session.worker, within: limit, now: now) else { break }
-        batch.append(hand(task, to: session, now: now))
+    var index = order.startIndex
+    while index < order.endIndex {
+      let priority = sweeps[order[index]]?.priority
+      var offers: [SweepOffer] = []
+      while index < order.endIndex, sweeps[order[index]]?.priority == priority {
+        if let offer = offer(of: order[index], to: session, slots: slots, now: now) { offers.append(offer) }
+        index += 1
       }
-      let filledTo = max(workers[session]?.capacity ?? 0, capacity)
-      workers[session]?.capacity = filledTo
-      if !batch.isEmpty { actions.append(.assign(session, sweep: number, batch)) }
+      serve(session, from: &offers, priority: priority ?? 0, now: now)
       if let load = workers[session]?.load, load >= slots { return }
     }
+  }
+
+  /// What a sweep has for the worker; nil where it has nothing for it.
+  private func offer(
+    of number: SweepNumber, to session: WorkerSession, slots: Int, now: Double
+  ) -> SweepOffer? {
+    guard sweeps[number]?.canServe == true, let needs = sweeps[number]?.needs,
+      workers[session]?.lack(of: needs) == nil, let experiment = sweeps[number]?.experiment,
+      workers[session]?.experiments.contains(experiment) == true
+    else { return nil }
+    return SweepOffer(
+      number: number, needs: needs, limit: timeLimit(on: session, for: number, now: now),
+      capacity: capacity(of: session, for: number, slots: slots, threads: needs.threads),
+      seconds: sweeps[number]?.cost.recentSeconds, together: sweeps[number]?.together ?? 1)
+  }
+
+  /// Fills the worker from sweeps of one priority, each by its fair share.
+  private mutating func serve(
+    _ session: WorkerSession, from offers: inout [SweepOffer], priority: Int, now: Double
+  ) {
+    guard offers.count > 1 else {
+      if !offers.isEmpty { serveAlone(session, from: &offers[0], priority: priority, now: now) }
+      return
+    }
+    // As long as nothing is known of a sweep, its tasks are taken for as long as the longest of the others.
+    let unknown = offers.lazy.compactMap(\.seconds).max() ?? 1
+    var held = slotsHeld(by: session)
+    var open = Array(offers.indices)
+    while let index = open.min(by: { precedes(offers[$0].number, offers[$1].number, priority) }) {
+      let offer = offers[index]
+      // Tasks that wait at a worker behind the long ones of another sweep could run elsewhere meanwhile: where sweeps
+      // compete, nobody prefetches more than the one with the longest tasks.
+      let limit = offers.lazy.filter { !$0.isExhausted }.map { $0.capacity / $0.together }.min() ?? 0
+      var taken = 0
+      if held + offer.needs.threads <= limit {
+        // Replicates of one call stay together.
+        while taken < offer.together, let task = take(from: offer, for: session, now: now) {
+          offers[index].leases.append(task)
+          shares.charge(
+            offer.number, priority: priority,
+            seconds: (offer.seconds ?? unknown) * Double(offer.needs.threads))
+          taken += 1
+        }
+        offers[index].isExhausted = taken == 0
+      }
+      if taken == 0 { open.removeAll { $0 == index } } else { held += offer.needs.threads }
+      let filledTo = max(workers[session]?.capacity ?? 0, limit)
+      workers[session]?.capacity = filledTo
+    }
+    for offer in offers where !offer.leases.isEmpty {
+      actions.append(.assign(session, sweep: offer.number, offer.leases))
+    }
+  }
+
+  private mutating func serveAlone(
+    _ session: WorkerSession, from offer: inout SweepOffer, priority: Int, now: Double
+  ) {
+    while let load = workers[session]?.load, load + offer.needs.threads <= offer.capacity,
+      let lease = take(from: offer, for: session, now: now)
+    {
+      offer.leases.append(lease)
+      shares.charge(
+        offer.number, priority: priority, seconds: (offer.seconds ?? 1) * Double(offer.needs.threads))
+    }
+    let filledTo = max(workers[session]?.capacity ?? 0, offer.capacity)
+    workers[session]?.capacity = filledTo
+    if !offer.leases.isEmpty { actions.append(.assign(session, sweep: offer.number, offer.leases)) }
+  }
+
+  /// Hands the worker the next task of a sweep; nil where there is none for it, or no room.
+  private mutating func take(from offer: SweepOffer, for session: WorkerSession, now: Double) -> Lease? {
+    guard workers[session]?.hasRoom(for: offer.needs) == true,
+      workers[session]?.leases.count ?? .max < configuration.leaseLimit,
+      let task = nextTask(of: offer.number, for: session.worker, within: offer.limit, now: now)
+    else { return nil }
+    return hand(task, to: session, now: now)
+  }
+
+  /// Slots that the worker's tasks take or wait for: replicates of one call take one.
+  private func slotsHeld(by session: WorkerSession) -> Int {
+    guard let leases = workers[session]?.leases else { return 0 }
+    var counts: [SweepNumber: Int] = [:]
+    for task in leases.keys {
+      if let number = tasks[task]?.sweep { counts[number, default: 0] += 1 }
+    }
+    return counts.reduce(0) { sum, entry in
+      let together = sweeps[entry.key]?.together ?? 1
+      let threads = sweeps[entry.key]?.needs.threads ?? 1
+      return sum + (entry.value + together - 1) / together * threads
+    }
+  }
+
+  private func precedes(_ left: SweepNumber, _ right: SweepNumber, _ priority: Int) -> Bool {
+    let (first, second) = (
+      shares.start(of: left, priority: priority), shares.start(of: right, priority: priority)
+    )
+    return first != second ? first < second : left < right
   }
 
   /// Slots' worth of tasks that the worker may hold: enough for one call in each slot and enough prefetched to
@@ -134,6 +221,23 @@ extension Scheduler {
         && fits(task, on: $0, now: now)
     }
   }
+}
+
+/// What a sweep has for a worker, and what it has been given of it.
+private struct SweepOffer {
+  let number: SweepNumber
+  let needs: TaskNeeds
+  /// Most seconds that a task may need; nil for any.
+  let limit: Double?
+  /// Slots' worth of tasks that the worker may hold of it.
+  let capacity: Int
+  /// What its tasks take of late; nil where nothing is known.
+  let seconds: Double?
+  /// Replicates that one call takes; the next ones of the sweep.
+  let together: Int
+  /// Whether it has nothing more for the worker.
+  var isExhausted = false
+  var leases: [Lease] = []
 }
 
 extension SweepEntry {

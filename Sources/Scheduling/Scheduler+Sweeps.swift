@@ -71,6 +71,7 @@ extension Scheduler {
 
   package mutating func sweepPriorityChanged(_ number: SweepNumber, to priority: Int) {
     sweeps[number]?.priority = priority
+    shares.priorityChanged(number)
     changed.insert(number)
     reorder()
   }

@@ -19,6 +19,8 @@ package struct Scheduler: Sendable {
 
   /// Sweeps in the order in which they are served.
   var order: [SweepNumber] = []
+  /// Among those of one priority.
+  var shares = FairShares()
   /// The newest session of each worker.
   var sessions: [WorkerID: WorkerSession] = [:]
   var leases: Leases

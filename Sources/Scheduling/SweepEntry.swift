@@ -8,7 +8,7 @@ package struct SweepEntry: Sendable {
 
   package let number: SweepNumber
   package var state: State
-  /// Higher goes first; equal ones in the order of submission.
+  /// Higher goes first; equal ones share, see ``FairShares``.
   package var priority: Int
   package var attemptsAllowed: Int
   /// What one task takes.

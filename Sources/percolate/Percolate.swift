@@ -37,7 +37,7 @@ struct Percolate: ParsableCommand {
         subcommands: [
           SubmitCommand.self, WaitCommand.self, StatusCommand.self, WatchCommand.self, TasksCommand.self,
           ExplainCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
-          WorkersCommand.self, ReplayCommand.self,
+          PriorityCommand.self, WorkersCommand.self, ReplayCommand.self,
         ]),
       CommandGroup(
         name: "Results", subcommands: [ReportCommand.self, ExportCommand.self, AnalyseCommand.self]),

@@ -111,7 +111,7 @@ struct VerbTests {
     case (.paused, .resume), (.pausedRunning, .resume): "active"
     case (.paused, _), (.pausedRunning, _): "paused"
     case (_, .pause): "paused"
-    case (_, .resume), (_, .retry): "active"
+    case (_, .resume), (_, .retry), (_, .priority): "active"
     }
   }
 
@@ -125,7 +125,7 @@ struct VerbTests {
 
   private static func unfinished(_ census: Census) -> Int { census.pending + census.running }
 
-  @Test(arguments: Situation.allCases, SweepVerb.allCases)
+  @Test(arguments: Situation.allCases, SweepVerb.allCases.filter { $0 != .priority })
   func `a verb on a sweep says what it did`(_ situation: Situation, _ verb: SweepVerb) throws {
     let stage = try Stage(situation)
     let before = try stage.sweep()
@@ -148,7 +148,7 @@ struct VerbTests {
       switch verb {
       case .cancel: after.census.cancelled - before.census.cancelled
       case .retry: Self.unfinished(after.census) - Self.unfinished(before.census)
-      case .pause, .resume: 0
+      case .pause, .resume, .priority: 0
       }
     #expect(target.tasks == moved)
     #expect(outcome.changed == (verb.takesTasks ? moved : isChanged ? 1 : 0))
@@ -164,6 +164,29 @@ struct VerbTests {
     stage.host.stop()
     let stored = try StatusDocument.read(stage.host.service().document(.named("status")))
     #expect(stored.sweeps.last?.state == after.state)
+  }
+
+  @Test func `a priority is changed, remembered, and refused where no spec could have it`() throws {
+    let stage = try Stage(.paused)
+    let before = try stage.sweep()
+    func give(_ priority: Int32) throws -> OutcomeDocument {
+      var request = WireRequest()
+      request.command.priority.sweeps = ["last", before.id]
+      request.command.priority.priority = priority
+      return try stage.client.ask(OutcomeDocument.self, request)
+    }
+    let outcome = try give(-7)
+    #expect(outcome.changed == 1 && outcome.targets.count == 1)
+    #expect(outcome.message.contains("has priority -7 now; it was 0"), "\(outcome.message)")
+    #expect(try stage.sweep().priority == -7)
+    let again = try give(-7)
+    #expect(again.changed == 0)
+    #expect(again.message.contains("has priority -7 already; nothing was changed"), "\(again.message)")
+    let refusal = #expect(throws: (any Error).self) { try give(1001) }
+    #expect("\(refusal as Any)".contains("a whole number from -1000 to 1000, not 1001"))
+    stage.host.stop()
+    let stored = try StatusDocument.read(stage.host.service().document(.named("status")))
+    #expect(stored.sweeps.last?.priority == -7)
   }
 
   @Test(arguments: Situation.allCases, [SweepVerb.cancel, .retry])

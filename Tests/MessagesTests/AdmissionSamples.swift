@@ -92,6 +92,11 @@ enum AdmissionSamples {
     .pause(.with { $0.sweeps = ["1"] }),
     .resume(.with { $0.sweeps = ["all"] }),
     .retry(.with { $0.targets = ["last", ""] }),
+    .priority(
+      .with {
+        $0.sweeps = ["last"]
+        $0.priority = -3
+      }),
     .drain(.with { $0.workers = ["node7"] }),
     .addKey(
       .with {

@@ -14,7 +14,7 @@ struct SweepChange: Equatable, Sendable {
     switch verb {
     case .cancel: max(0, after.census.cancelled - before.census.cancelled)
     case .retry: max(0, after.unfinished - before.unfinished)
-    case .pause, .resume: 0
+    case .pause, .resume, .priority: 0
     }
   }
 
@@ -43,6 +43,7 @@ struct SweepChange: Equatable, Sendable {
     case .resume:
       return
         "\(after.label) is \(after.condition.rawValue) again: \(Plural.of(after.unfinished, "task")) to go"
+    case .priority: return "\(after.label) has priority \(after.priority) now; it was \(before.priority)"
     }
   }
 
@@ -74,6 +75,7 @@ struct SweepChange: Equatable, Sendable {
 
   private func reasonForNothing(_ verb: SweepVerb) -> String {
     switch (verb, after.condition) {
+    case (.priority, _): "has priority \(after.priority) already"
     case (.retry, _): "has no failed or cancelled tasks"
     case (.cancel, .cancelled), (.pause, .paused), (_, .finished): "is \(after.condition.rawValue) already"
     case (.resume, .cancelled):

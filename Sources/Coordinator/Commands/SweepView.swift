@@ -7,6 +7,7 @@ struct SweepView: Equatable, Sendable {
   var name: String
   var condition: SweepCondition
   var census: Census
+  var priority = 0
   /// Whether it is refined and may get more points.
   var mayGrow = false
 

@@ -7,6 +7,7 @@ extension WireCommand {
     case .resume(let resume): resume.sweeps
     case .retry(let retry): retry.targets
     case .drain(let drain): drain.workers
+    case .priority(let priority): priority.sweeps
     case .addKey(let addition): [addition.name]
     case .revokeKeys(let revocation): revocation.keys
     case nil: []

@@ -1651,6 +1651,14 @@ package nonisolated struct WireCommand: Sendable {
     set {command = .revokeKeys(newValue)}
   }
 
+  package var priority: WirePriorityCommand {
+    get {
+      if case .priority(let v)? = command {return v}
+      return WirePriorityCommand()
+    }
+    set {command = .priority(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -1661,8 +1669,25 @@ package nonisolated struct WireCommand: Sendable {
     case drain(WireDrainCommand)
     case addKey(WireAddKeyCommand)
     case revokeKeys(WireRevokeKeysCommand)
+    case priority(WirePriorityCommand)
 
   }
+
+  package init() {}
+}
+
+/// Which sweeps go first.
+package nonisolated struct WirePriorityCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var sweeps: [String] = []
+
+  /// Higher goes first; those of one priority share.
+  package var priority: Int32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 }
@@ -4694,7 +4719,7 @@ nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cancel\0\u{1}pause\0\u{1}resume\0\u{1}retry\0\u{1}drain\0\u{3}add_key\0\u{3}revoke_keys\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cancel\0\u{1}pause\0\u{1}resume\0\u{1}retry\0\u{1}drain\0\u{3}add_key\0\u{3}revoke_keys\0\u{1}priority\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4793,6 +4818,19 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.command = .revokeKeys(v)
         }
       }()
+      case 8: try {
+        var v: WirePriorityCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .priority(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .priority(v)
+        }
+      }()
       default: break
       }
     }
@@ -4832,6 +4870,10 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       guard case .revokeKeys(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
     }()
+    case .priority?: try {
+      guard case .priority(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    }()
     case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -4839,6 +4881,41 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
   package static func ==(lhs: WireCommand, rhs: WireCommand) -> Bool {
     if lhs.command != rhs.command {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePriorityCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PriorityCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweeps\0\u{1}priority\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.sweeps) }()
+      case 2: try { try decoder.decodeSingularSInt32Field(value: &self.priority) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.sweeps.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.sweeps, fieldNumber: 1)
+    }
+    if self.priority != 0 {
+      try visitor.visitSingularSInt32Field(value: self.priority, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePriorityCommand, rhs: WirePriorityCommand) -> Bool {
+    if lhs.sweeps != rhs.sweeps {return false}
+    if lhs.priority != rhs.priority {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -10,7 +10,7 @@ extension SpecChecker {
       content.seeds = seeds
       content.replicates = seeds.count
     }
-    content.priority = integer(root["priority"], "`priority`", in: -1000...1000) ?? content.priority
+    content.priority = integer(root["priority"], "`priority`", in: Sweep.priorities) ?? content.priority
     for entry in fields(root["resources"], "`resources`", allowed: SpecKeys.resources) {
       switch entry.key {
       case "threads": content.resources.threads = integer(entry.value, "`threads`", in: 1...1024) ?? 1

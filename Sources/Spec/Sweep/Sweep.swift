@@ -41,8 +41,10 @@ package struct Sweep: Sendable {
   }
   package var resources: Resources { content.resources }
   package var limits: Limits { content.limits }
-  /// Sweeps with a larger one run first; 0 unless the spec says otherwise.
+  /// Sweeps with a larger one run first, those of one priority share the slots; 0 unless the spec says otherwise.
   package var priority: Int { content.priority }
+  /// What it may be.
+  package static let priorities = -1000...1000
   package var curves: [CurveDefinition] { content.curves }
   /// Entries of `curves` that show pictures.
   package var pictures: [CurveDefinition] { content.pictures }

@@ -9,10 +9,17 @@ struct SubmitCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
   @OptionGroup var variant: SpecOptions
+  @Option(
+    help: ArgumentHelp(
+      "Which sweeps go first, in place of the spec's: -1000 to 1000, higher goes first.", valueName: "number")
+  )
+  var priority: Int?
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    var variant = variant
+    if let priority { variant.overrides.append("priority=\(priority)") }
     var file = try SpecFile(spec, variant)
     _ = try file.parse()
     let source = try DocumentSource(connection, needsCoordinator: true)

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Coordinator
 internal import Foundation
 internal import Messages
+internal import Spec
 internal import SwiftProtobuf
 internal import Transport
 
@@ -91,4 +92,37 @@ struct RetryCommand: SweepAction {
   @OptionGroup var output: OutputOptions
 
   var command: WireCommand.OneOf_Command { .retry(.with { $0.targets = targets }) }
+}
+
+struct PriorityCommand: SweepAction {
+  static let configuration = CommandConfiguration(
+    commandName: "priority", abstract: "Give sweeps another priority: which of them go first.",
+    discussion: """
+      A higher priority goes first, as soon as slots become free; what runs goes on. Sweeps of one priority share the \
+      slots by time. A spec's own is 0, or what it says under `priority`; `percolate submit --priority` sets it at once.
+      """)
+  @Argument(help: ArgumentHelp("Sweeps, then the priority, -1000 to 1000.", valueName: "sweep> ... <number"))
+  var words: [String]
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup var output: OutputOptions
+
+  mutating func validate() throws {
+    guard words.count >= 2 else {
+      throw ValidationError(
+        "Name at least one sweep, and then the priority, such as `percolate priority last 5`.")
+    }
+    guard let last = words.last, let number = Int(last), Sweep.priorities.contains(number) else {
+      throw ValidationError(
+        "The last word is the priority, a whole number from \(Sweep.priorities.lowerBound) to "
+          + "\(Sweep.priorities.upperBound), not `\(words.last ?? "")`.")
+    }
+  }
+
+  var command: WireCommand.OneOf_Command {
+    .priority(
+      .with {
+        $0.sweeps = words.dropLast()
+        $0.priority = words.last.flatMap { Int32($0) } ?? 0
+      })
+  }
 }

@@ -2,18 +2,20 @@ internal import Journal
 internal import Messages
 internal import Results
 internal import Scheduling
+internal import Spec
 internal import SweepModel
 internal import Transport
 
 extension CoordinatorCore {
-  /// Cancels, pauses, resumes or retries what a command names.
+  /// Cancels, pauses, resumes or retries what a command names, or gives it another priority.
   ///
   /// All names are looked up before anything is changed, so that a command with one that means nothing changes
   /// nothing. What is answered is read off the state before and after.
   ///
   /// - Throws: ``SelectionError`` where a name means nothing or several things.
   mutating func carryOut(
-    _ verb: SweepVerb, on selectors: [String], _ findings: CommandFindings, reason: String = ""
+    _ verb: SweepVerb, on selectors: [String], _ findings: CommandFindings, reason: String = "",
+    priority: Int = 0
   ) throws(SelectionError) -> OutcomeDocument {
     let targets = try targets(of: selectors, for: verb, findings)
     let sweepsBefore = sweeps.keys.reduce(into: [:]) { $0[$1] = view(of: $1) }
@@ -23,7 +25,7 @@ extension CoordinatorCore {
     }
     let reason = reason.isEmpty ? "cancelled by the user" : PeerText.lines(reason, limit: 500)
     var count = 0
-    for target in targets { count += apply(verb, to: target, reason: reason) }
+    for target in targets { count += apply(verb, to: target, reason: reason, priority: priority) }
 
     var rows: [OutcomeDocument.Target] = []
     for (target, taskBefore) in zip(targets, tasksBefore) {
@@ -46,7 +48,9 @@ extension CoordinatorCore {
   }
 
   /// - Returns: tasks that were cancelled or will run again; for the other verbs 1 where the sweep has changed.
-  private mutating func apply(_ verb: SweepVerb, to target: CommandTarget, reason: String) -> Int {
+  private mutating func apply(
+    _ verb: SweepVerb, to target: CommandTarget, reason: String, priority: Int
+  ) -> Int {
     switch (verb, target) {
     case (.cancel, .sweep(let number)):
       guard condition(of: number) != .finished, scheduler.sweeps[number]?.state != .cancelled else {
@@ -75,8 +79,25 @@ extension CoordinatorCore {
       scheduler.sweepResumed(number)
       batch.records.append(.sweepStateChanged(number, .active))
       return 1
-    case (.pause, .task), (.resume, .task): return 0
+    case (.priority, .sweep(let number)):
+      guard scheduler.sweeps[number]?.priority != priority else { return 0 }
+      scheduler.sweepPriorityChanged(number, to: priority)
+      batch.records.append(.sweepPriorityChanged(number, priority))
+      return 1
+    case (.pause, .task), (.resume, .task), (.priority, .task): return 0
     }
+  }
+
+  /// A priority that a client asks for.
+  ///
+  /// - Throws: ``SelectionError`` for one that no spec could have.
+  func checked(priority: Int) throws(SelectionError) -> Int {
+    guard Sweep.priorities.contains(priority) else {
+      throw SelectionError(
+        "a priority is a whole number from \(Sweep.priorities.lowerBound) to \(Sweep.priorities.upperBound), "
+          + "not \(priority)")
+    }
+    return priority
   }
 
   /// What a sweep is at the moment, which the disk may not know yet.
@@ -88,7 +109,7 @@ extension CoordinatorCore {
     return SweepView(
       id: live.id, name: live.header.name,
       condition: SweepCondition(entry.state, isFinished: SweepCondition.isFinished(entry.census, refinement)),
-      census: entry.census, mayGrow: refinement?.isSettled == false)
+      census: entry.census, priority: entry.priority, mayGrow: refinement?.isSettled == false)
   }
 
   private func view(of task: TaskNumber) -> TaskView? {

@@ -102,6 +102,7 @@ extension WireKind {
       5: .message(WireShape("drain command", of: WireDrainCommand.self, count: 1)),
       6: .message(WireShape("command for a new key", of: WireAddKeyCommand.self, count: 1)),
       7: .message(WireShape("command against keys", of: WireRevokeKeysCommand.self, count: 1)),
+      8: .message(WireShape("priority command", of: WirePriorityCommand.self, count: 1)),
     ])
 
   private static let checkpointRequestShape = WireShape(
