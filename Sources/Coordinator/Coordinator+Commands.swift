@@ -25,6 +25,10 @@ extension Coordinator {
     case .resume(let resume): return core.needs(of: .resume, resume.sweeps)
     case .retry(let retry): return core.needs(of: .retry, retry.targets)
     case .priority(let priority): return core.needs(of: .priority, priority.sweeps)
+    case .delete(let deletion): return core.needs(of: .delete, deletion.sweeps)
+    case .prune(let pruning):
+      return .pruning(
+        Pruning(streams: try core.sweepsToPrune(pruning.streams), isDryRun: pruning.dryRun))
     case .addKey(let addition): return .key(try keyRequest(addition))
     case .drain, .revokeKeys, nil: return .nothing
     }
@@ -45,6 +49,9 @@ extension Coordinator {
     case .priority(let command):
       let priority = try core.checked(priority: Int(command.priority))
       return .init(try core.carryOut(.priority, on: command.sweeps, findings, priority: priority))
+    case .delete(let deletion):
+      return .init(try core.delete(deletion.sweeps, isDryRun: deletion.dryRun))
+    case .prune(let pruning): return .init(core.pruned(findings, isDryRun: pruning.dryRun))
     case .drain(let drain):
       let document = try core.drain(drain.workers)
       committed.touch()

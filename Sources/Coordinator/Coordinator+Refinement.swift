@@ -25,6 +25,8 @@ extension Coordinator {
   ///
   /// - Throws: ``CoordinatorError/journal(_:)`` where the journal cannot be read.
   func finish(_ outcome: RefinementRound.Outcome, of number: SweepNumber, now: Double) throws {
+    // Deleted meanwhile; what was added goes with it.
+    guard core.sweeps[number] != nil else { return }
     core.changedRefinements.insert(number)
     core.sweeps[number]?.refinement?.endRound(outcome, now: now)
     let name = core.sweeps[number]?.header.name ?? "\(number)"

@@ -105,7 +105,8 @@ package final class Coordinator {
     // Where processors are short, whoever asks for reports without end does not take them from the work itself.
     queries = SerialThread(name: "queries", nice: 5)
     disk = DiskThreads(
-      configuration.diskWork(DirectoryWork(directory: directory, reader: reader)), doorbell: doorbell)
+      configuration.diskWork(DirectoryWork(directory: directory, reader: reader, journal: journalThread)),
+      doorbell: doorbell)
     // More than one, so that a small sweep does not wait behind a large one; they take turns.
     submissions = SerialThread(name: "submissions", threads: 8)
     submissionShared = Submission.Shared(
@@ -185,6 +186,8 @@ package final class Coordinator {
     var nextTick = CoordinatorClock.monotonic
     var nextHeartbeat = nextTick
     var nextNote = nextTick
+    var nextSign = nextTick
+    configuration.serviceManager?.ready("listening on \(endpoint)")
     while !stopSignal.isRequested {
       let wait = max(0, min(nextTick - CoordinatorClock.monotonic, quick.delay ?? 0.25))
       let ready = try poller.poll(
@@ -207,6 +210,11 @@ package final class Coordinator {
         noteProgress(now: now)
         nextNote = now + 1
       }
+      if let manager = configuration.serviceManager, let seconds = manager.watchdogSeconds, now >= nextSign {
+        manager.alive()
+        // Twice as often as it has to be, and a bit.
+        nextSign = now + seconds / 2.5
+      }
       if now >= nextHeartbeat {
         heartbeat()
         nextHeartbeat = now + configuration.heartbeatSeconds
@@ -222,6 +230,7 @@ package final class Coordinator {
       refine(now: now)
       answerQuickly()
     }
+    configuration.serviceManager?.stopping()
     for worker in workers.values {
       send(.drain(.with { $0.reason = "the coordinator stops" }), to: worker.route)
     }
@@ -279,6 +288,7 @@ package final class Coordinator {
       reply(answer.reply, id: answer.request, to: answer.route)
     }
     for answer in disk.takeAnswers() { try take(answer, now: now) }
+    for number in committed.takeDeleted() { deleteRows(of: number) }
     runCommands()
     giveLargeAnswers()
   }

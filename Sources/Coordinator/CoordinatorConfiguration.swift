@@ -1,4 +1,5 @@
 package import Logging
+package import Platform
 package import Scheduling
 package import SweepModel
 
@@ -28,6 +29,8 @@ package struct CoordinatorConfiguration: Sendable {
   /// This program's version, for provenance.
   package var version: String
   package var logger: Logger
+  /// Who started the coordinator as a service and wants to know how it is; nil for nobody.
+  package var serviceManager: ServiceManager?
   /// Stands between the coordinator and its disk, for tests of what happens meanwhile.
   var diskWork: @Sendable (any DiskWork) -> any DiskWork = { $0 }
 

@@ -66,7 +66,9 @@ package struct SystemdUnit: Sendable {
   }
 
   private func serviceSection(_ role: Role, grace: Int) throws(DeployError) -> [String] {
-    var lines = ["[Service]", "Type=exec"]
+    // It says when it is ready, however long a large journal takes to check; a loop that hangs for a minute after that is
+    // ended and started again.
+    var lines = ["[Service]", "Type=notify", "TimeoutStartSec=infinity", "WatchdogSec=60"]
     if !isForUser {
       lines += ["User=percolate", "Group=percolate", "StateDirectory=percolate", "StateDirectoryMode=0700"]
       lines.append("WorkingDirectory=/var/lib/percolate")

@@ -24,6 +24,6 @@ struct FairShares: Sendable {
     ends[sweep] = start + min(max(seconds.isFinite ? seconds : 1, 1e-6), 1e7)
   }
 
-  /// The sweep has another priority now, whose clock is another one.
+  /// The sweep has another priority now, whose clock is another one, or is gone.
   mutating func priorityChanged(_ sweep: SweepNumber) { ends[sweep] = nil }
 }

@@ -53,6 +53,30 @@ package struct TaskTable: Sendable {
     return true
   }
 
+  /// Takes a sweep from a task.
+  ///
+  /// - Parameter place: the task's ordinal in another sweep, which becomes its first.
+  /// - Returns: whether no sweep plans it any more; then it does not exist any more.
+  mutating func leave(
+    _ task: TaskNumber, _ sweep: SweepNumber, place: (SweepNumber) -> Int
+  ) -> Bool {
+    guard let first = self[task]?.sweep else { return false }
+    var others = shared[task] ?? []
+    if first == sweep, others.isEmpty {
+      entries[task.value] = Entry()
+      return true
+    }
+    if first == sweep {
+      let heir = others.removeFirst()
+      entries[task.value].sweep = heir
+      entries[task.value].ordinal = Int32(clamping: place(heir))
+    } else {
+      others.removeAll { $0 == sweep }
+    }
+    shared[task] = others.isEmpty ? nil : others
+    return false
+  }
+
   /// Changes a task's entry in place; nothing where it does not exist.
   package mutating func update(_ task: TaskNumber, _ change: (inout Entry) -> Void) {
     guard entries.indices.contains(task.value), entries[task.value].exists else { return }

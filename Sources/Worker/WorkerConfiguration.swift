@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Glibc
 package import Logging
+package import Platform
 internal import Programs
 internal import SweepModel
 package import Transport
@@ -39,6 +40,8 @@ package struct WorkerConfiguration: Sendable {
   /// This program's version, for provenance.
   package var version = ""
   package var logger: Logger
+  /// Who started the worker as a service and wants to know how it is; nil for nobody.
+  package var serviceManager: ServiceManager?
   /// Whether SIGTERM, SIGINT, SIGUSR1 and SIGUSR2 are handled. Off where several workers share a process.
   package var handlesSignals = true
 

@@ -30,14 +30,14 @@ struct Percolate: ParsableCommand {
         name: "Cluster",
         subcommands: [
           CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self, DeployCommand.self,
-          DoctorCommand.self,
+          DoctorCommand.self, BackupCommand.self, DiskCommand.self, PruneCommand.self,
         ]),
       CommandGroup(
         name: "Sweeps",
         subcommands: [
           SubmitCommand.self, WaitCommand.self, StatusCommand.self, WatchCommand.self, TasksCommand.self,
           ExplainCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
-          PriorityCommand.self, WorkersCommand.self, ReplayCommand.self,
+          PriorityCommand.self, DeleteCommand.self, WorkersCommand.self, ReplayCommand.self,
         ]),
       CommandGroup(
         name: "Results", subcommands: [ReportCommand.self, ExportCommand.self, AnalyseCommand.self]),

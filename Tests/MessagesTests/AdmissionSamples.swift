@@ -97,6 +97,16 @@ enum AdmissionSamples {
         $0.sweeps = ["last"]
         $0.priority = -3
       }),
+    .delete(
+      .with {
+        $0.sweeps = ["last"]
+        $0.dryRun = true
+      }),
+    .prune(
+      .with {
+        $0.streams = ["1"]
+        $0.dryRun = true
+      }),
     .drain(.with { $0.workers = ["node7"] }),
     .addKey(
       .with {

@@ -8,6 +8,8 @@ enum CommandNeeds: Equatable, Sendable {
   case tasks([String])
   /// A key pair and its access file.
   case key(KeyRequest)
+  /// To remove what nothing needs any more.
+  case pruning(Pruning)
 }
 
 /// What the disk had to say to ``CommandNeeds``.
@@ -16,6 +18,7 @@ enum CommandFindings: Sendable {
   /// The tasks that each word means: none, one, or two of several.
   case tasks([String: [TaskNumber]])
   case key(AccessKey)
+  case pruned(Pruned)
 
   /// The tasks that a word means; none where it was not asked for.
   func tasks(matching word: String) -> [TaskNumber] {

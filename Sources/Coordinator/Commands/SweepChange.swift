@@ -14,7 +14,7 @@ struct SweepChange: Equatable, Sendable {
     switch verb {
     case .cancel: max(0, after.census.cancelled - before.census.cancelled)
     case .retry: max(0, after.unfinished - before.unfinished)
-    case .pause, .resume, .priority: 0
+    case .pause, .resume, .priority, .delete: 0
     }
   }
 
@@ -43,6 +43,7 @@ struct SweepChange: Equatable, Sendable {
     case .resume:
       return
         "\(after.label) is \(after.condition.rawValue) again: \(Plural.of(after.unfinished, "task")) to go"
+    case .delete: return "\(after.label) is still there"
     case .priority: return "\(after.label) has priority \(after.priority) now; it was \(before.priority)"
     }
   }

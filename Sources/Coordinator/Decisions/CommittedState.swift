@@ -30,8 +30,10 @@ struct CommittedState {
     var results: [WorkerSession: Int] = [:]
     /// Tasks whose state is another one, or that are new.
     var tasks: [TaskNumber] = []
+    /// Sweeps that are gone.
+    var deleted: [SweepNumber] = []
 
-    var isEmpty: Bool { sweeps.isEmpty && results.isEmpty && tasks.isEmpty }
+    var isEmpty: Bool { sweeps.isEmpty && results.isEmpty && tasks.isEmpty && deleted.isEmpty }
   }
 
   /// Every sweep that a client may know of.
@@ -43,6 +45,8 @@ struct CommittedState {
   /// Everything up to this batch is on disk.
   private(set) var durableTag: UInt64 = 0
 
+  /// Sweeps whose deletion is on disk, and whose rows are to go.
+  private var deleted: [SweepNumber] = []
   private var staged: [(tag: UInt64, changes: Changes)] = []
   private var results: [WorkerSession: Int] = [:]
 
@@ -81,11 +85,22 @@ struct CommittedState {
         if sweep.isFinished, sweeps[number]?.isFinished != true { finished.insert(number) }
         sweeps[number] = sweep
       }
+      for number in changes.deleted {
+        sweeps[number] = nil
+        deleted.append(number)
+      }
       for (session, count) in changes.results { results[session, default: 0] += count }
       log.add(changes.tasks, at: version)
     }
     staged.removeFirst(ready.count)
     return finished.filter { sweeps[$0]?.isFinished == true }.sorted()
+  }
+
+  /// The sweeps whose deletion has come to the disk since the last call.
+  mutating func takeDeleted() -> [SweepNumber] {
+    guard !deleted.isEmpty else { return [] }
+    defer { deleted.removeAll() }
+    return deleted
   }
 
   /// Something changed that no batch tells of: a worker came or went, the disk is full.

@@ -29,6 +29,13 @@ struct TaskIndex {
     numbers[id] = short
   }
 
+  /// Forgets a task that no sweep plans any more.
+  mutating func remove(_ number: TaskNumber) {
+    guard let id = self[number] else { return }
+    ids[number.value] = nil
+    numbers[id] = nil
+  }
+
   subscript(id: TaskID) -> TaskNumber? { numbers[id].map { TaskNumber(Int($0)) } }
 
   subscript(number: TaskNumber) -> TaskID? {

@@ -117,6 +117,7 @@ final class DiskThreads: Sendable {
         return .tasks(found)
       case .key(let request):
         return .key(try work.issue(request, endpoint: endpoint, serverKey: serverKey))
+      case .pruning(let pruning): return .pruned(try work.prune(pruning))
       }
     } catch {
       throw SelectionError("\(error)")

@@ -29,12 +29,18 @@ protocol DiskWork: Sendable {
   ///
   /// - Throws: ``CoordinatorError/keys(path:reason:)``.
   func issue(_ key: KeyRequest, endpoint: String, serverKey: String) throws(CoordinatorError) -> AccessKey
+
+  /// Removes what nothing needs any more, and says how much that was.
+  ///
+  /// - Throws: ``JournalError``, or ``JournalThread/Stopped``.
+  func prune(_ pruning: Pruning) throws -> Pruned
 }
 
 /// The data directory itself.
 struct DirectoryWork: DiskWork {
   let directory: DataDirectory
   let reader: JournalReader
+  let journal: JournalThread
 
   func definitions(of tasks: [TaskNumber]) throws(JournalError) -> [TaskNumber: [UInt8]] {
     try reader.definitions(of: tasks)
@@ -61,5 +67,21 @@ struct DirectoryWork: DiskWork {
   ) throws(CoordinatorError) -> AccessKey {
     try KeyFiles(directory: directory).issue(
       key.name, role: key.role, endpoint: endpoint, serverKey: serverKey, now: CoordinatorClock.wall)
+  }
+
+  func prune(_ pruning: Pruning) throws -> Pruned {
+    var pruned = try journal.perform { try $0.prune(pruning, olderThan: CoordinatorClock.wall - 3600) }
+    for sweep in pruning.streams {
+      var next: Int? = 0
+      // Piece by piece, so that results are written in between.
+      while let ordinal = next {
+        let piece = try journal.perform {
+          try $0.pruneStreams(of: sweep, from: ordinal, isDryRun: pruning.isDryRun)
+        }
+        pruned.streamedValues += piece.values
+        next = piece.next
+      }
+    }
+    return pruned
   }
 }

@@ -109,6 +109,20 @@ package struct ArtifactStore: Sendable, Hashable {
     abandonAll()
   }
 
+  /// Every file that has its name, in order of the digests.
+  func digests() -> [Digest] {
+    DurableFile.names(in: root).sorted().flatMap { folder in
+      DurableFile.names(in: root + "/" + folder).sorted().compactMap { Digest(hex: $0) }
+    }
+  }
+
+  /// Makes the store itself, where it is not there.
+  func makeRoot() throws(JournalError) {
+    guard mkdir(root, 0o700) == 0 || errno == EEXIST else {
+      throw JournalFiles.failure("make the directory", root, root)
+    }
+  }
+
   /// True where a file of that digest lies here, unread.
   package func contains(_ digest: Digest) -> Bool { fileSize(path(of: digest)) != nil }
 

@@ -58,9 +58,16 @@ package final class JournalReader: Sendable {
 
   /// Reads within one snapshot.
   func read<Value>(_ doing: String, _ body: (Database) throws -> Value) throws(JournalError) -> Value {
+    try withConnection(doing) { try $0.read(body) }
+  }
+
+  /// Lends one of its connections.
+  func withConnection<Value>(
+    _ doing: String, _ body: (DatabaseQueue) throws -> Value
+  ) throws(JournalError) -> Value {
     DiskFreeThread.assertNotCurrent(doing)
     let value: Value
-    do { value = try connections.read(body) } catch {
+    do { value = try connections.withConnection(body) } catch {
       throw JournalError(error, path: directory.journalPath, doing: doing)
     }
     if let rest, try MarkFile.read(directory) != rest {

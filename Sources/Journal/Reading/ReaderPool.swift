@@ -28,12 +28,17 @@ final class ReaderPool: Sendable {
 
   /// Runs on a connection that nobody else uses, waiting for one; the newest state at the start is what it sees.
   func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try withConnection { try $0.read(body) }
+  }
+
+  /// Lends a connection that nobody else uses, waiting for one.
+  func withConnection<Value>(_ body: (DatabaseQueue) throws -> Value) throws -> Value {
     isIdle.wait()
     defer { isIdle.signal() }
     guard let queue = idle.withLock({ $0.popLast() }) else {
       throw ImpossibleRow(found: "no connection is idle")
     }
     defer { idle.withLock { $0.append(queue) } }
-    return try queue.read(body)
+    return try body(queue)
   }
 }

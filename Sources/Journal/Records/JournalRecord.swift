@@ -7,6 +7,8 @@ package enum JournalRecord: Sendable {
   case sweepSubmitted(SweepNumber)
   case sweepStateChanged(SweepNumber, SweepState)
   case sweepPriorityChanged(SweepNumber, Int)
+  /// Nobody sees the sweep any more; its tasks go by ``Journal/deletePiece(of:)``, at the latest at the next start.
+  case sweepDeleted(SweepNumber)
   /// A lease that has lived for a while, so that a restarted coordinator knows it.
   case leased(LeaseRecord)
   /// The lease is over, however it ended. Also said by ``taskDone(_:)``.

@@ -58,6 +58,7 @@ struct RecordWriter {
     case .sweepStateChanged(let sweep, let state): try RareRecords(database).change(sweep, to: state)
     case .sweepPriorityChanged(let sweep, let priority):
       try RareRecords(database).change(sweep, priority: priority)
+    case .sweepDeleted(let sweep): try Deletions(database).hide(sweep, &change)
     case .checkpoint(let task, let checkpoint): try RareRecords(database).write(checkpoint, of: task)
     case .workerSeen(let worker): try RareRecords(database).write(worker)
     case .keyAdded(let key): if try RareRecords(database).write(key) { change.keys += 1 }

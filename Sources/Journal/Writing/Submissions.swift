@@ -140,7 +140,7 @@ struct Submissions {
     try delete(sweep, &change)
   }
 
-  /// Deletes what a coordinator that ended during a submission left.
+  /// Deletes what a coordinator left that ended during a submission, or while it deleted a sweep.
   func deleteUnfinished(_ change: inout Ledger.Counts) throws {
     var unfinished: [SweepNumber] = []
     try PreparedStatement(database, "SELECT number FROM sweep WHERE state = 'submitting'").forEach {
@@ -149,25 +149,9 @@ struct Submissions {
     for sweep in unfinished { try delete(sweep, &change) }
   }
 
-  /// Deletes a sweep that is being submitted, and the tasks that are its own.
+  /// Deletes a sweep that is being submitted or deleted, and the tasks that are its own.
   private func delete(_ sweep: SweepNumber, _ change: inout Ledger.Counts) throws {
-    let orphans = """
-      SELECT task FROM sweep_task AS mine WHERE sweep = ?1 AND NOT EXISTS
-        (SELECT 1 FROM sweep_task AS other WHERE other.task = mine.task AND other.sweep <> ?1)
-      """
-    // No task of it has a result: only those of sweeps that were submitted are leased.
-    change.tasks -= try run("DELETE FROM task WHERE number IN (\(orphans))", sweep)
-    _ = try run("DELETE FROM definition WHERE task IN (\(orphans))", sweep)
-    for table in ["sweep_task", "placement", "exclusion"] {
-      _ = try run("DELETE FROM \(table) WHERE sweep = ?1", sweep)
-    }
-    _ = try run("DELETE FROM sweep WHERE number = ?1", sweep)
-  }
-
-  private func run(_ sql: String, _ sweep: SweepNumber) throws -> Int {
-    let statement = try PreparedStatement(database, sql)
-    try statement.bind(1, sweep.value)
-    return try statement.run()
+    while try Deletions(database).deletePiece(of: sweep, limit: 50_000, &change) {}
   }
 
   private func find(_ id: SweepID) throws -> (SweepNumber, SweepState)? {

@@ -8,6 +8,8 @@ extension WireCommand {
     case .retry(let retry): retry.targets
     case .drain(let drain): drain.workers
     case .priority(let priority): priority.sweeps
+    case .delete(let deletion): deletion.sweeps
+    case .prune(let pruning): pruning.streams
     case .addKey(let addition): [addition.name]
     case .revokeKeys(let revocation): revocation.keys
     case nil: []

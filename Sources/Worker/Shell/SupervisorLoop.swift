@@ -80,7 +80,17 @@ struct SupervisorLoop: ~Copyable {
     }
     if let jobEnd { try handle(.deadline(jobEnd.deadline)) }
     try handle(.started)
+    // A worker without a coordinator looks for one, which is what it is for.
+    configuration.serviceManager?.ready("up to \(configuration.slots) tasks at a time")
+    defer { configuration.serviceManager?.stopping() }
+    var lastSign = -Double.infinity
     while true {
+      if let manager = configuration.serviceManager, let seconds = manager.watchdogSeconds,
+        MonotonicClock.seconds - lastSign >= seconds / 2.5
+      {
+        manager.alive()
+        lastSign = MonotonicClock.seconds
+      }
       if let exitCode { return Ending(code: exitCode, wantsRequeue: wantsRequeue) }
       try wait()
       var hasDead = MonotonicClock.seconds - lastCollect >= 0.1

@@ -3,6 +3,7 @@ internal import Coordinator
 internal import Deploy
 internal import Experiments
 internal import Foundation
+internal import Platform
 internal import Scheduling
 internal import SweepModel
 
@@ -64,6 +65,7 @@ struct CoordinatorCommand: ParsableCommand {
     configuration.scheduling.graceSeconds = try DurationArgument.seconds(
       grace, option: "--grace", in: 0...3600)
     configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
+    configuration.serviceManager = ServiceManager(environment: ProcessInfo.processInfo.environment)
     let holder = CoordinatorHolder()
     let watch = SignalWatch { count in
       if count > 1 { Foundation.exit(ExitStatus.interrupted) }

@@ -15,7 +15,7 @@ protocol SweepAction: ParsableCommand {
 
 extension SweepAction {
   func run() throws {
-    let document = try SweepCommandDesk.carryOut(command, connection)
+    let document: OutcomeDocument = try SweepCommandDesk.carryOut(command, connection)
     if output.json { return try Output.json(document) }
     // Only `all` may mean nothing.
     Output.line(
@@ -26,14 +26,14 @@ extension SweepAction {
 /// Where commands about sweeps go: to the running coordinator, or into the journal of a directory at rest.
 enum SweepCommandDesk {
   /// - Throws: ``Problem``.
-  static func carryOut(
+  static func carryOut<D: Document>(
     _ command: WireCommand.OneOf_Command, _ connection: ConnectionOptions
-  ) throws -> OutcomeDocument {
+  ) throws -> D {
     guard RestingCoordinator.serves(connection) else {
       return try DocumentSource(connection, needsCoordinator: true).command(command)
     }
     let resting = try RestingCoordinator(connection)
-    let result = Result { () throws -> OutcomeDocument in try resting.source.command(command) }
+    let result = Result { () throws -> D in try resting.source.command(command) }
     try resting.stop()
     Output.note(
       "percolate: no coordinator is running on \(connection.dataDirectory); its journal was changed, and "

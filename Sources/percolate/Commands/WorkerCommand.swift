@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
+internal import Platform
 internal import SweepModel
 internal import Training
 internal import Transport
@@ -125,6 +126,7 @@ struct WorkerCommand: ParsableCommand {
     if let directory { configuration.directory = directory }
     configuration.parentProcess = parentProcess
     configuration.version = Version.text
+    configuration.serviceManager = ServiceManager(environment: ProcessInfo.processInfo.environment)
     if let filesCache {
       configuration.filesLimit = try SizeArgument.bytes(filesCache, option: "--files-cache", in: 0...1 << 50)
     }

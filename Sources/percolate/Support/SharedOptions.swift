@@ -62,10 +62,17 @@ struct LogOptions: ParsableArguments {
       "How much to log on stderr.", valueName: "level"))
   var logLevel: LogLevel = .info
 
+  @Option(help: ArgumentHelp("How log lines look: text, or one JSON object a line.", valueName: "text|json"))
+  var logFormat: LogFormat = .text
+
   /// A logger on stderr.
   func logger(_ label: String, level: Logger.Level? = nil) -> Logger {
-    var logger = Logger(label: label) {
-      PlainLogHandler(StreamLogHandler.standardError(label: $0))
+    let format = logFormat
+    var logger = Logger(label: label) { label -> any LogHandler in
+      switch format {
+      case .text: PlainLogHandler(StreamLogHandler.standardError(label: label))
+      case .json: JSONLogHandler(label: label)
+      }
     }
     logger.logLevel = level ?? logLevel.level
     return logger

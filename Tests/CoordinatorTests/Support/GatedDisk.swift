@@ -66,6 +66,8 @@ final class GatedDisk: DiskWork {
     try pass(.upload)?.take(piece, named: named) ?? 0
   }
 
+  func prune(_ pruning: Pruning) throws -> Pruned { try pass(.tasks)?.prune(pruning) ?? Pruned() }
+
   func issue(
     _ key: KeyRequest, endpoint: String, serverKey: String
   ) throws(CoordinatorError) -> AccessKey {

@@ -84,7 +84,8 @@ extension CoordinatorCore {
       scheduler.sweepPriorityChanged(number, to: priority)
       batch.records.append(.sweepPriorityChanged(number, priority))
       return 1
-    case (.pause, .task), (.resume, .task), (.priority, .task): return 0
+    // Deleting has its own way, ``delete(_:isDryRun:)``.
+    case (.pause, .task), (.resume, .task), (.priority, .task), (.delete, _): return 0
     }
   }
 

@@ -28,6 +28,8 @@ struct CoordinatorCore {
   var turnResults: [WorkerSession: Int] = [:]
   /// Sweeps whose refinement got further in this turn.
   var changedRefinements: Set<SweepNumber> = []
+  /// Sweeps that were deleted in this turn.
+  var deletedSweeps: [SweepNumber] = []
   /// Tasks that refinement added in this turn.
   var addedTasks: [TaskNumber] = []
   var actions: [CoordinatorAction] = []
@@ -59,6 +61,8 @@ struct CoordinatorCore {
     turnResults.removeAll(keepingCapacity: true)
     changes.tasks = addedTasks + batch.records.compactMap(\.changedTask)
     addedTasks.removeAll()
+    changes.deleted = deletedSweeps
+    deletedSweeps.removeAll()
     for number in scheduler.takeChangedSweeps().union(changedRefinements) {
       guard let entry = scheduler.sweeps[number] else { continue }
       changes.sweeps[number] = CommittedState.Sweep(

@@ -103,6 +103,8 @@ extension WireKind {
       6: .message(WireShape("command for a new key", of: WireAddKeyCommand.self, count: 1)),
       7: .message(WireShape("command against keys", of: WireRevokeKeysCommand.self, count: 1)),
       8: .message(WireShape("priority command", of: WirePriorityCommand.self, count: 1)),
+      9: .message(WireShape("delete command", of: WireDeleteCommand.self, count: 1)),
+      10: .message(WireShape("prune command", of: WirePruneCommand.self, count: 1)),
     ])
 
   private static let checkpointRequestShape = WireShape(

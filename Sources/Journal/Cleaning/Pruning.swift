@@ -1,0 +1,163 @@
+internal import GRDB
+internal import Glibc
+package import SweepModel
+
+/// What is to be removed besides what nothing names.
+package struct Pruning: Sendable, Hashable {
+  /// Sweeps whose streamed metrics go.
+  package var streams: [SweepNumber]
+  /// Whether only to look.
+  package var isDryRun: Bool
+
+  package init(streams: [SweepNumber] = [], isDryRun: Bool = false) {
+    self.streams = streams
+    self.isDryRun = isDryRun
+  }
+}
+
+/// What was removed, or would be.
+package struct Pruned: Sendable {
+  /// Of failed and cancelled tasks, with the digests of their files.
+  package var checkpoints: [(task: TaskNumber, digest: Digest)] = []
+  package var checkpointBytes = 0
+  /// Files, and contents in the journal, that no task names.
+  package var files = 0
+  package var fileBytes = 0
+  package var streamedValues = 0
+
+  package init() {}
+}
+
+/// What was removed of some tasks of a sweep, or would be.
+package struct PrunedStreams: Sendable {
+  package var values: Int
+  /// The ordinal to go on from; nil behind the last task.
+  package var next: Int?
+}
+
+extension Journal {
+  /// Removes checkpoints of failed and cancelled tasks, which begin anew when they are tried again, and files that no
+  /// task names.
+  ///
+  /// - Parameter olderThan: Unix seconds; a younger file may be one that is about to be named.
+  package func prune(_ pruning: Pruning, olderThan: Double) throws(JournalError) -> Pruned {
+    var pruned = try transaction("remove what nothing needs") { database in
+      var pruned = Pruned()
+      try Self.pruneCheckpoints(database, pruning, &pruned)
+      try Self.pruneContents(database, pruning, &pruned)
+      return pruned
+    }
+    let (artifacts, checkpoints) = try access("list the files that tasks name") { database in
+      (try Self.digests(database, "artifact"), try Self.digests(database, "checkpoint"))
+    }
+    pruneFiles(directory.artifacts, named: artifacts, olderThan: olderThan, pruning, &pruned)
+    // Those of the tasks above are counted as checkpoints.
+    for digest in Set(pruned.checkpoints.map(\.digest)).subtracting(checkpoints) where !pruning.isDryRun {
+      directory.checkpoints.remove(digest)
+    }
+    let kept = pruning.isDryRun ? checkpoints.union(pruned.checkpoints.map(\.digest)) : checkpoints
+    pruneFiles(directory.checkpoints, named: kept, olderThan: olderThan, pruning, &pruned)
+    return pruned
+  }
+
+  /// Removes what some tasks of a sweep streamed, those that have ended and that no other sweep plans.
+  ///
+  /// - Parameter ordinal: of the first task.
+  package func pruneStreams(
+    of sweep: SweepNumber, from ordinal: Int, isDryRun: Bool, limit: Int = 200
+  ) throws(JournalError) -> PrunedStreams {
+    try transaction("remove streamed metrics") { database in
+      let ended = [TaskStatus.done, .failed, .cancelled].map { "\($0.code)" }.joined(separator: ", ")
+      let select = try PreparedStatement(
+        database,
+        """
+        SELECT mine.ordinal, mine.task, task.state IN (\(ended)) AND NOT EXISTS
+          (SELECT 1 FROM sweep_task AS other WHERE other.task = mine.task AND other.sweep <> ?1)
+          FROM sweep_task AS mine JOIN task ON task.number = mine.task
+          WHERE mine.sweep = ?1 AND mine.ordinal >= ?2 ORDER BY mine.ordinal LIMIT ?3
+        """)
+      try select.bind(1, sweep.value)
+      try select.bind(2, ordinal)
+      try select.bind(3, limit)
+      var last: Int?
+      var tasks: [Int] = []
+      try select.forEach { row in
+        last = row.integer(0)
+        if row.integer(2) != 0 { tasks.append(row.integer(1)) }
+      }
+      let count = try PreparedStatement(database, "SELECT count(*) FROM metric WHERE task = ?1")
+      let deletions = try ["metric", "stream"].map {
+        try PreparedStatement(database, "DELETE FROM \($0) WHERE task = ?1")
+      }
+      var values = 0
+      for task in tasks {
+        try count.bind(1, task)
+        values += try count.first { $0.integer(0) } ?? 0
+        for deletion in deletions where !isDryRun {
+          try deletion.bind(1, task)
+          try deletion.run()
+        }
+      }
+      return PrunedStreams(values: values, next: last.map { $0 + 1 })
+    }
+  }
+
+  private static func pruneCheckpoints(
+    _ database: Database, _ pruning: Pruning, _ pruned: inout Pruned
+  ) throws {
+    let ended = [TaskStatus.failed, .cancelled].map { "\($0.code)" }.joined(separator: ", ")
+    try PreparedStatement(
+      database,
+      """
+      SELECT task, checkpoint.digest, size FROM checkpoint JOIN task ON task.number = checkpoint.task
+        WHERE task.state IN (\(ended)) ORDER BY task
+      """
+    ).forEach { row in
+      let task = row.integer(0)
+      pruned.checkpoints.append((TaskNumber(task), try row.digest(1, of: "the checkpoint of task \(task)")))
+      pruned.checkpointBytes += row.integer(2)
+    }
+    guard !pruning.isDryRun else { return }
+    let delete = try PreparedStatement(database, "DELETE FROM checkpoint WHERE task = ?1")
+    for (task, _) in pruned.checkpoints {
+      try delete.bind(1, task.value)
+      try delete.run()
+    }
+  }
+
+  private static func pruneContents(
+    _ database: Database, _ pruning: Pruning, _ pruned: inout Pruned
+  ) throws {
+    let unnamed = "NOT IN (SELECT digest FROM artifact)"
+    try PreparedStatement(
+      database, "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM content WHERE digest \(unnamed)"
+    ).forEach { row in
+      pruned.files += row.integer(0)
+      pruned.fileBytes += row.integer(1)
+    }
+    guard !pruning.isDryRun else { return }
+    try PreparedStatement(database, "DELETE FROM content WHERE digest \(unnamed)").run()
+  }
+
+  private func pruneFiles(
+    _ store: ArtifactStore, named: Set<Digest>, olderThan: Double, _ pruning: Pruning, _ pruned: inout Pruned
+  ) {
+    for digest in store.digests() where !named.contains(digest) {
+      var status = stat()
+      guard lstat(store.path(of: digest), &status) == 0, Double(status.st_mtim.tv_sec) < olderThan else {
+        continue
+      }
+      pruned.files += 1
+      pruned.fileBytes += Int(status.st_size)
+      if !pruning.isDryRun { store.remove(digest) }
+    }
+  }
+
+  private static func digests(_ database: Database, _ table: String) throws -> Set<Digest> {
+    var digests: Set<Digest> = []
+    try PreparedStatement(database, "SELECT DISTINCT digest FROM \(table)").forEach {
+      digests.insert(try $0.digest(0, of: "a file of a task"))
+    }
+    return digests
+  }
+}

@@ -1,0 +1,25 @@
+/// Answer to `prune`: what was removed, or would be.
+package struct PruneDocument: Document {
+  package var version = 1
+  /// Whether nothing was changed.
+  package var isDryRun: Bool
+  /// Checkpoints of failed and cancelled tasks.
+  package var checkpoints: Int
+  package var checkpointBytes: Int
+  /// Files that no task names.
+  package var files: Int
+  package var fileBytes: Int
+  package var streamedValues: Int
+
+  package init(
+    isDryRun: Bool, checkpoints: Int = 0, checkpointBytes: Int = 0, files: Int = 0, fileBytes: Int = 0,
+    streamedValues: Int = 0
+  ) {
+    self.isDryRun = isDryRun
+    self.checkpoints = checkpoints
+    self.checkpointBytes = checkpointBytes
+    self.files = files
+    self.fileBytes = fileBytes
+    self.streamedValues = streamedValues
+  }
+}

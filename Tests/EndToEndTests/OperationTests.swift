@@ -1,0 +1,124 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// Looking after a data directory that is in use: copies, room, logs.
+@Suite(.serialized, .timeLimit(.minutes(10)))
+struct OperationTests {
+  private static let spec = """
+    name: kept
+    experiment: probe
+    parameters: {metrics: 2, payload: 80000}
+    axes:
+      duration: [0, 0.01]
+      index: {from: 1, to: 200, step: 1}
+    seed: 7
+    """
+
+  @Test func `a backup of a coordinator at work is restored to the results of an undisturbed run`() throws {
+    let calm = try Cluster()
+    let spec = try calm.directory.write(Self.spec, to: "spec.yaml")
+    #expect(try calm.run("run", spec, "--workers", "2", "--no-report").ending == .code(0))
+    let expected = try calm.results()
+
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.startWorker(0, slots: 2)
+    try cluster.submit(Self.spec)
+    #expect(try cluster.awaitStatus { try $0["sweeps"][0]["census"]["done"].int ?? 0 > 50 })
+    let target = cluster.directory.path("copy")
+    let backup = try cluster.run("backup", target, "--json")
+    #expect(backup.ending == .code(0), "\(backup.errors)")
+    let document = try backup.json()
+    let results = try #require(document["results"].int)
+    #expect(results > 50 && document["tasks"].int == 400 && document["losses"].list.isEmpty)
+    #expect(document["files"].int ?? 0 >= 1)
+    // The coordinator was not held up by it, and the copy is a directory of its own.
+    #expect(try cluster.wait() == .code(0))
+    #expect(try cluster.results() == expected)
+    let stored = try Command.run("status", "--json", "--data", target)
+    #expect(try stored.json()["sweeps"][0]["census"]["done"].int == results)
+    let restored = try Cluster(data: target)
+    try restored.startCoordinator()
+    try restored.startWorker(0, slots: 2)
+    #expect(try restored.wait() == .code(0))
+    #expect(try restored.results() == expected)
+    #expect(try restored.stop() && cluster.stop())
+  }
+
+  @Test func `a backup that is killed at any moment is whole or not there`() throws {
+    let cluster = try Cluster()
+    let spec = try cluster.directory.write(Self.spec, to: "spec.yaml")
+    #expect(try cluster.run("run", spec, "--workers", "2", "--no-report").ending == .code(0))
+    let target = cluster.directory.path("copy")
+    var killed = 0
+    for step in 0..<12 {
+      let process = try cluster.start(["backup", target, "--data", cluster.data])
+      // Moments spread over what the command takes; the time that passes is the test's subject.
+      usleep(UInt32(step * 12_000))
+      process.send(SIGKILL)
+      if try process.exit() != .code(0) { killed += 1 }
+      guard FileManager.default.fileExists(atPath: target) else { continue }
+      let status = try Command.run("status", "--json", "--data", target)
+      #expect(try status.json()["sweeps"][0]["census"]["done"].int == 400, "\(status.errors)")
+      try FileManager.default.removeItem(atPath: target)
+    }
+    #expect(killed > 2)
+    #expect(try cluster.run("backup", target).ending == .code(0))
+    #expect(!FileManager.default.fileExists(atPath: target + ".partial"))
+    let again = try cluster.run("backup", target)
+    #expect(again.ending == .code(1) && again.errors.contains("give a new name"), "\(again.errors)")
+    let nothing = try Command.run("backup", target + "2", "--data", cluster.directory.path("none"))
+    #expect(nothing.ending == .code(3) && nothing.errors.contains("there is no journal"), "\(nothing.errors)")
+  }
+
+  @Test func `a deletion that is cut short by kill -9 is finished by the next start`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.submit("name: many\nexperiment: probe\naxes: {index: {from: 1, to: 40000, step: 1}}\n")
+    try cluster.submit("name: other\nexperiment: probe\naxes: {index: {from: 39991, to: 40010, step: 1}}\n")
+    let early = try cluster.run("delete", "many")
+    #expect(early.ending == .code(2) && early.errors.contains("has not ended"), "\(early.errors)")
+    #expect(try cluster.run("cancel", "many").ending == .code(0))
+    let look = try cluster.run("delete", "many", "--dry-run")
+    #expect(look.output.contains("would be deleted, with 39990 tasks of its own"), "\(look.output)")
+    #expect(look.output.contains("10 tasks that other sweeps plan stay"), "\(look.output)")
+    #expect(try cluster.run("delete", "many").ending == .code(0))
+    try cluster.killCoordinator()
+    try cluster.startCoordinator()
+    #expect(try cluster.status()["sweeps"].list.count == 1)
+    let disk = try cluster.run("disk", "--json").json()
+    #expect(disk["sweeps"].list.count == 1)
+    #expect(disk["sweeps"][0]["tasks"].int == 20)
+    #expect(disk["journal_free_bytes"].int ?? 0 > 1 << 20, "the room of its rows is used again")
+    try cluster.startWorker(0)
+    #expect(try cluster.wait() == .code(0))
+    #expect(try cluster.run("prune", "--streams", "other").output.contains("removed 0 checkpoints"))
+    #expect(try cluster.stop())
+    // At rest as well.
+    let last = try cluster.run("delete", "other")
+    #expect(last.ending == .code(0) && last.output.contains("is deleted, with 20 tasks"), "\(last.errors)")
+    #expect(try cluster.run("status", "--json").json()["sweeps"].list.isEmpty)
+  }
+
+  @Test func `a log of JSON is one object a line`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator(options: ["--log-format", "json"])
+    try cluster.startWorker(0, options: ["--log-format", "json"])
+    try cluster.submit("name: \"two \\\"words\\\"\"\nexperiment: probe\naxes: {index: [1, 2]}\n")
+    #expect(try cluster.wait() == .code(0))
+    let worker = try #require(cluster.workers[0])
+    #expect(try cluster.stop())
+    for text in [cluster.log, worker.errors.text] {
+      let lines = text.split(separator: "\n").filter { $0.hasPrefix("{") }
+      #expect(lines.count > 1, "\(text)")
+      for line in lines {
+        let document = try JSONDocument(String(line))
+        #expect(document["time"].text?.hasSuffix("Z") == true, "\(line)")
+        #expect(document["level"].exists && document["logger"].exists && document["message"].exists)
+      }
+    }
+    #expect(cluster.log.contains(#"sweep two \"words\" is finished"#), "\(cluster.log)")
+  }
+}
