@@ -36,6 +36,10 @@ const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision) {
 }
 
 int64_t cl_norm_scratch(int64_t channels) { return cl_norm_floats(channels); }
+int64_t cl_grouped_norm_scratch(int64_t pixels, int64_t channels) {
+  // The gradient of an image, and what the last vector writes beyond it.
+  return cl_norm_floats(channels) + pixels * channels + CL_LANES;
+}
 int64_t cl_attention_scratch(const CLAttention *s) { return cl_attention_floats(s->tokens, s->head); }
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels) {
   return height * width * cl_padded(channels);

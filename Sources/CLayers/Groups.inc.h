@@ -77,33 +77,47 @@ FN grouped_norm(const CLGroupedNorm *s, const void *x0, const float *gamma, cons
   }
 }
 
+// Sums over an image of the gradient and of its products with x, one for each place of the period. With GELU `kept` gets
+// the gradient before it, as floats.
+INLINE void group_sums(const CLGroupedNorm *s, int64_t p, const A *x, const A *dy, const float *slope, const float *level,
+                       float *sums, float *products, float *kept) {
+  const int64_t size = s->pixels * s->channels;
+  for (int64_t j = 0; j < p; j += CL_LANES) {
+    const V a = LOAD(slope + j), b = LOAD(level + j);
+    V sum = {}, product = {};
+    for (int64_t i = j; i < size; i += p) {
+      const int64_t n = size - i < CL_LANES ? size - i : CL_LANES;
+      V v, d;
+      READ(v, x + i, n);
+      READ(d, dy + i, n);
+      if (s->gelu) {
+        V z = v * a + b;
+        vgelu_slope(&z);
+        d *= z;
+        STORE(kept + i, d);
+      }
+      // What lies beyond the image was read as 0, so that it adds nothing.
+      sum += d;
+      product += d * v;
+    }
+    STORE(sums + j, sum);
+    STORE(products + j, product);
+  }
+}
+
 FN grouped_norm_backward(const CLGroupedNorm *s, const void *x0, const float *gamma, const float *beta,
                          const float *mean, const float *scale, const void *dy0, void *dx0, float *dgamma,
                          float *dbeta, int32_t accumulate, float *scratch) {
   const int64_t size = s->pixels * s->channels, p = period(s->channels), width = s->channels / s->groups;
   float *slope = scratch, *level = slope + p, *sums = level + p, *products = sums + p;
-  float *byX = products + p, *constant = byX + p;
+  float *byX = products + p, *constant = byX + p, *kept = scratch + cl_norm_floats(s->channels);
   const A *x = x0;
   const A *dy = dy0;
   A *dx = dx0;
   const double all = (double)(s->pixels * width);
   for (int64_t b = 0; b < s->batch; b++, x += size, dy += size, dx += size, mean += s->groups, scale += s->groups) {
     group_lines(s, p, gamma, beta, mean, scale, slope, level);
-    memset(sums, 0, sizeof(float) * (size_t)p);
-    memset(products, 0, sizeof(float) * (size_t)p);
-    FLAT(i, n, j, size, p, {
-      V v, d;
-      READ(v, x + i, n);
-      READ(d, dy + i, n);
-      if (s->gelu) {
-        V z = v * LOAD(slope + j) + LOAD(level + j);
-        vgelu_slope(&z);
-        d *= z;
-      }
-      // What lies beyond the image was read as 0, so that it adds nothing.
-      STORE(sums + j, LOAD(sums + j) + d);
-      STORE(products + j, LOAD(products + j) + d * v);
-    })
+    group_sums(s, p, x, dy, slope, level, sums, products, kept);
     for (int64_t j = s->channels; j < p; j++) {
       sums[j % s->channels] += sums[j];
       products[j % s->channels] += products[j];
@@ -132,13 +146,9 @@ FN grouped_norm_backward(const CLGroupedNorm *s, const void *x0, const float *ga
     FLAT(i, n, j, size, p, {
       V v, d, before = {};
       READ(v, x + i, n);
-      READ(d, dy + i, n);
+      if (s->gelu) d = LOAD(kept + i);
+      else READ(d, dy + i, n);
       if (accumulate) READ(before, dx + i, n);
-      if (s->gelu) {
-        V z = v * LOAD(slope + j) + LOAD(level + j);
-        vgelu_slope(&z);
-        d *= z;
-      }
       d = d * LOAD(slope + j) + (v * LOAD(byX + j) + LOAD(constant + j)) + before;
       WRITE(dx + i, d, n);
     })
@@ -148,6 +158,12 @@ FN grouped_norm_backward(const CLGroupedNorm *s, const void *x0, const float *ga
 FN add_channels(int64_t rows, int64_t channels, const void *x0, const float *numbers, void *y0) {
   const A *x = x0;
   A *y = y0;
-  for (int64_t row = 0; row < rows; row++, x += channels, y += channels)
-    for (int64_t c = 0; c < channels; c++) put1(y + c, get1(x + c) + numbers[c]);
+  for (int64_t row = 0; row < rows; row++, x += channels, y += channels) {
+    int64_t c = 0;
+    for (; c + CL_LANES <= channels; c += CL_LANES) {
+      V v = GET(x + c) + LOAD(numbers + c);
+      WRITE(y + c, v, CL_LANES);
+    }
+    for (; c < channels; c++) put1(y + c, get1(x + c) + numbers[c]);
+  }
 }

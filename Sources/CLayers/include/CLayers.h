@@ -108,6 +108,7 @@ const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision);
 int32_t cl_pairs_allowed(const char *_Nullable limit);
 // Floats of scratch that GroupNorm, attention, up-sampling's backward and the stem need.
 int64_t cl_norm_scratch(int64_t channels);
+int64_t cl_grouped_norm_scratch(int64_t pixels, int64_t channels);
 int64_t cl_attention_scratch(const CLAttention *s);
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels);
 int64_t cl_stem_scratch(const CLStem *s);

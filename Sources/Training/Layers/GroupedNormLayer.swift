@@ -31,7 +31,7 @@ final class GroupedNormLayer: Layer {
     shape = CLGroupedNorm(
       batch: Int64(input.batch), pixels: Int64(input.pixels), channels: Int64(input.channels),
       groups: Int64(groups), gelu: gelu ? 1 : 0, epsilon: epsilon)
-    context.needScratch(floats: cl_norm_scratch(Int64(input.channels)))
+    context.needScratch(floats: cl_grouped_norm_scratch(Int64(input.pixels), Int64(input.channels)))
   }
 
   var predictedBytes: LayerBytes { .none }
