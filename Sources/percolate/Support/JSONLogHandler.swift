@@ -32,7 +32,8 @@ struct JSONLogHandler: LogHandler {
   func text(_ event: LogEvent, at time: Date) -> String {
     let all = metadata.merging(event.metadata ?? [:]) { _, newer in newer }
     let line = Line(
-      time: time.formatted(.iso8601.time(includingFractionalSeconds: true)), level: event.level.rawValue,
+      time: time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
+      level: event.level.rawValue,
       logger: label, message: event.message.description,
       metadata: all.isEmpty ? nil : all.mapValues { "\($0)" })
     let encoder = JSONEncoder()

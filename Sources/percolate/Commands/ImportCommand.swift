@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Journal
+internal import Messages
+internal import SweepModel
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Merge another data directory into this one: its sweeps, and the results of tasks.",
+    discussion: """
+      Tasks are known by what they are, so what two laptops computed of one sweep adds up. Where both have a result, the \
+      one here stays. The other directory is only read, also while its coordinator works; none may run on this one. An \
+      import that is interrupted goes on when it is given again. Exit codes: 0 all was taken; 1 some tasks have another \
+      result there, or files are missing there.
+      """)
+
+  @Argument(help: ArgumentHelp("The data directory to take from.", valueName: "other-directory"))
+  var other: String
+  @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir")) var data: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let brought: DirectoryImport
+    do throws(JournalError) {
+      let target = DataPath.resolve(data)
+      brought = try DirectoryImport.merge(
+        DataDirectory.existing(at: other), into: DataDirectory.existing(at: target), version: Version.text)
+    } catch {
+      if case .missing = error { throw Problem(ExitStatus.unreachable, "\(error)") }
+      throw Problem(ExitStatus.someFailed, "\(error)")
+    }
+    let document = ImportDocument(brought)
+    for loss in brought.losses { Output.note("percolate: \(loss)") }
+    for task in brought.conflicts.prefix(20) {
+      Output.note("percolate: task \(task) has another result there; the one here stays")
+    }
+    if output.json { try Output.json(document) } else { Output.line(document.message) }
+    if !brought.losses.isEmpty || !brought.conflicts.isEmpty { throw Exit(code: ExitStatus.someFailed) }
+  }
+}
+
+/// What `import` took.
+struct ImportDocument: Document {
+  var version = 1
+  var sweeps: Int
+  var results: Int
+  /// Results that both have.
+  var known: Int
+  /// Tasks that have another result there.
+  var conflicts: [String]
+  /// Files that are missing or damaged there, as sentences.
+  var losses: [String]
+
+  init(_ brought: DirectoryImport) {
+    sweeps = brought.sweeps
+    results = brought.results
+    known = brought.known
+    conflicts = brought.conflicts.map { "\($0)" }
+    losses = brought.losses
+  }
+
+  var message: String {
+    var lines = [
+      "took \(Plural.of(sweeps, "sweep")) and \(Plural.of(results, "result")) that were not here; "
+        + "\(Plural.of(known, "result")) \(known == 1 ? "was" : "were") here already"
+    ]
+    if !conflicts.isEmpty {
+      lines.append(
+        "\(Plural.of(conflicts.count, "task")) \(conflicts.count == 1 ? "has" : "have") another result there; "
+          + "what is here stays. `percolate replay TASK` computes one again and compares")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
