@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Glibc
 package import Logging
-internal import Programs
+package import Programs
 internal import SweepModel
 package import Transport
 
@@ -22,6 +22,8 @@ package struct WorkerConfiguration: Sendable {
   package var directory = WorkerConfiguration.defaultDirectory()
   /// Bytes that files of programs may take on this machine's disk, as far as they are not in use.
   package var filesLimit = BundleCache.standardLimit
+  /// Who runs programs, where that is another user than the worker's; the slot command has to say it, too.
+  package var programUser: ProgramUser?
   /// Seconds without anything to do after which the worker leaves; nil stays.
   package var idleLimit: Double?
   /// The Slurm job that the worker runs in; nil outside of one.

@@ -102,6 +102,7 @@ struct FileTests {
         group.addTask {
           var made = 0
           for _ in 0..<200 {
+            Scratch.removeOrphans(in: parent)
             guard let scratch = try? Scratch(in: parent) else { continue }
             made += 1
             scratch.remove()
@@ -127,5 +128,51 @@ struct FileTests {
     living.remove()
     next.remove()
     #expect(try place.names == ["others"])
+  }
+
+  @Test func `folders of any depth are removed, and of any mode`() throws {
+    let place = try TemporaryDirectory()
+    try make(place.path("kept"))
+    try place.write("", to: "kept/file")
+    // Deeper than a path can be long, and than a process may have files open.
+    let made = try RunningProcess.run(
+      "/bin/sh",
+      [
+        "-c",
+        """
+        cd "$0" && mkdir deep && cd deep && ln -s ../kept link
+        i=0; while [ $i -lt 1500 ]; do mkdir folder-$i file-$i.d; : > file; cd folder-$i; i=$((i+1)); done
+        cd "$0/deep" && chmod 0 folder-0 && mkdir closed && : > closed/file && chmod 500 closed
+        """, place.path,
+      ])
+    #expect(made.ending == .code(0), "\(made.errors)")
+    FileTree.remove(place.path("deep"))
+    #expect(try place.names == ["kept"])
+    #expect(access(place.path("kept/file"), F_OK) == 0)
+  }
+
+  @Test func `whoever changes a folder into a link while it is removed leads nowhere`() async throws {
+    let place = try TemporaryDirectory()
+    try make(place.path("victim"))
+    for index in 0..<50 { try place.write("", to: "victim/file-\(index)") }
+    for _ in 0..<30 {
+      try make(place.path("tree/a"))
+      for index in 0..<50 {
+        close(open(place.path("tree/a/file-\(index)"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
+      }
+      let paths = ["tree/a", "tree/b", "victim"].map { place.path($0) }
+      let swapping = Task.detached {
+        for _ in 0..<100 {
+          guard rename(paths[0], paths[1]) == 0 else { return }
+          symlink(paths[2], paths[0])
+          unlink(paths[0])
+          guard rename(paths[1], paths[0]) == 0 else { return }
+        }
+      }
+      FileTree.remove(place.path("tree"))
+      await swapping.value
+      FileTree.remove(place.path("tree"))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path("victim")).count == 50)
   }
 }
