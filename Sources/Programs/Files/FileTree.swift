@@ -74,8 +74,8 @@ enum FileTree {
     return hasMoved
   }
 
-  /// Opens a folder so that what is in it can be removed; nil where it is none.
-  private static func openFolder(_ name: String, in folder: Int32) -> Int32? {
+  /// Opens a folder so that what is in it can be removed; nil where it is none. The caller closes it.
+  static func openFolder(_ name: String, in folder: Int32) -> Int32? {
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
     var inner = openat(folder, name, flags)
     if inner < 0, errno == EACCES {
