@@ -40,6 +40,7 @@ struct ProgramUserTests {
       try touch "$1/planted"
       try touch "$PERCOLATE_FILES/planted"
       try ls "$PERCOLATE_FILES/.."
+      try test "$(id -G)" != "$(id -g)"
       echo "{\\"result\\":{\\"score\\":$n}}" > /dev/fd/3
       """, to: "try.sh", mode: 0o755)
     return try cluster.directory.write(
@@ -64,6 +65,12 @@ struct ProgramUserTests {
 
   @Test func `programs of another user's reach neither keys nor data nor the worker`() throws {
     let spec = try study()
+    // A further group, which the worker inherits and the program must not.
+    let before = getgroups(0, nil)
+    var groups = [gid_t](repeating: 0, count: Int(max(0, before)))
+    #expect(getgroups(before, &groups) == before)
+    #expect(setgroups(1, [7]) == 0)
+    defer { setgroups(groups.count, groups) }
     try cluster.startCoordinator()
     let worker = try cluster.startWorker(
       0, slots: 2, options: ["--programs-as", "nobody"], environment: ["TMPDIR": place.path])
@@ -78,7 +85,7 @@ struct ProgramUserTests {
     let again = try cluster.run("submit", spec, "--set", "experiment.version=2")
     #expect(again.ending == .code(0), "\(again.errors)")
     #expect(try cluster.wait() == .code(0), "\(cluster.log)")
-    #expect(try scores() == [14, 14, 14])
+    #expect(try scores() == [15, 15, 15])
     #expect(try cluster.stop())
     #expect(try !place.names.contains { $0.hasPrefix("percolate-task-") })
   }

@@ -20,6 +20,7 @@ if task.restore():
     optimiser.load_state_dict(state["optimiser"])
     torch.set_rng_state(state["random"])
     first = state["step"] + 1
+    print("going on at step", first)
 
 for step in range(first, parameters["steps"] + 1):
     if task.should_stop():
