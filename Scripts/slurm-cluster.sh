@@ -5,11 +5,12 @@
 # (Scripts/setup.sh --tests), and no systemd, cgroups or database. When the nodes are idle it prints one line,
 # `SLURM_CONF=PATH`; when stdin ends it cancels all jobs and ends the daemons that it started, and nothing else.
 #
-# Nodes n1 to n4, one processor each. Partitions: main (n1, n2), graced (n3, n4: 5 s of grace before a preemption), and
-# urgent (all), whose jobs preempt the others' by requeueing. SIGKILL comes 8 s after SIGTERM.
+# Nodes n1 to n4, one processor each, and n5 with four and four GPUs that are none. Partitions: main (n1, n2), graced (n3,
+# n4: 5 s of grace before a preemption), gpus (n5), and urgent (all), whose jobs preempt the others' by requeueing. SIGKILL
+# comes 8 s after SIGTERM.
 set -uo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
-nodes=4 host=$(uname -n | cut -d. -f1) user=$(id -un)
+nodes=5 host=$(uname -n | cut -d. -f1) user=$(id -un)
 
 say() { echo "slurm-cluster.sh: $*" >&2; }
 for program in munged slurmctld slurmd sbatch; do
@@ -21,6 +22,12 @@ done
 root=$(mktemp -d /tmp/percolate-slurm.XXXXXX)
 chmod 755 "$root"
 mkdir "$root"/{state,spool,log,munge}
+# Any character device passes for a GPU; only root makes some that have a number.
+gpus=/dev/null,/dev/zero,/dev/full,/dev/urandom
+if [ "$user" = root ]; then
+  for number in 0 1 2 3; do mknod "$root/gpu$number" c 1 3; done
+  gpus=$root/gpu[0-3]
+fi
 chmod 711 "$root/munge"
 (umask 077 && head -c 128 /dev/urandom >"$root/munge/key")
 export SLURM_CONF=$root/slurm.conf
@@ -91,11 +98,15 @@ ReturnToService=2
 KillWait=8
 MinJobAge=600
 SlurmdParameters=config_overrides
-NodeName=n[1-$nodes] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$(($1 + 1))-$(($1 + nodes))] CPUs=1 RealMemory=1000
+GresTypes=gpu
+NodeName=n[1-4] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$(($1 + 1))-$(($1 + 4))] CPUs=1 RealMemory=1000
+NodeName=n5 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(($1 + 5)) CPUs=4 RealMemory=1000 Gres=gpu:4
 PartitionName=main Nodes=n[1-2] Default=YES DefaultTime=10 MaxTime=60 PriorityTier=1
 PartitionName=graced Nodes=n[3-4] DefaultTime=10 MaxTime=60 PriorityTier=1 GraceTime=5
+PartitionName=gpus Nodes=n5 DefaultTime=10 MaxTime=60 PriorityTier=1
 PartitionName=urgent Nodes=n[1-$nodes] DefaultTime=10 MaxTime=60 PriorityTier=10
 CONF
+  echo "NodeName=n5 Name=gpu File=$gpus" >"$root/gres.conf"
 }
 
 # Whether nothing listens on a port of loopback.

@@ -1,13 +1,14 @@
-// Between fork and exec, and in a keeper, which is a fork without exec, only calls that are safe in a signal handler may
-// be made: another thread of the caller may have held any lock when it was copied. So no allocation, no stdio, no opendir.
 #define _GNU_SOURCE
-#include "CKeeper.h"
+#include "Keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -16,8 +17,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Descriptors of a keeper.
-enum { REPORT = 3, LOG = 4, CHANNEL = 5, NOTHING = 6, FIRST_OTHER = 7 };
+// Descriptors of a keeper. NOTHING lies where a program has its reports, so that nothing that comes later does.
+enum { NOTHING = 3, CHANNEL = 4, FIRST_OTHER = 5 };
+
+// More than the system lets a program have as arguments and environment, 6 MiB.
+static const size_t area_size = 8 << 20;
+
+// What a keeper is told, one packet each; the two descriptors of a program come with its start.
+struct order {
+  int32_t signal;
+  int32_t is_start;
+};
 
 static void close_from(unsigned int first) {
 #ifdef SYS_close_range
@@ -33,120 +43,97 @@ static void say(int32_t kind, int32_t value, int32_t others) {
   while (send(CHANNEL, &kept, sizeof kept, MSG_NOSIGNAL) < 0 && errno == EINTR) {}
 }
 
-// The parent of a process as /proc has it; -1 where there is none. The name in brackets may hold anything.
-static pid_t parent_of(const char *digits) {
-  char path[64] = "/proc/", text[1024];
-  size_t length = 6;
-  for (size_t i = 0; digits[i] && length < 40; i++) path[length++] = digits[i];
-  for (const char *rest = "/stat"; *rest; rest++) path[length++] = *rest;
-  path[length] = 0;
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return -1;
-  ssize_t count = read(file, text, sizeof text - 1);
-  close(file);
-  if (count <= 0) return -1;
-  ssize_t at = count;
-  while (at > 0 && text[at - 1] != ')') at--;
-  // ") S 123"
-  at += 3;
-  pid_t parent = 0;
-  int digits_seen = 0;
-  for (; at < count && text[at] >= '0' && text[at] <= '9' && digits_seen < 9; at++, digits_seen++)
-    parent = parent * 10 + (text[at] - '0');
-  return digits_seen ? parent : -1;
-}
-
-struct entry {
-  uint64_t inode;
-  int64_t offset;
-  unsigned short length;
-  unsigned char type;
-  char name[];
-};
-
-static void kill_children(pid_t self) {
-  int folder = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return;
-  _Alignas(8) char buffer[8192];
-  for (;;) {
-    long count = syscall(SYS_getdents64, folder, buffer, sizeof buffer);
-    if (count <= 0) break;
-    for (long at = 0; at < count;) {
-      const struct entry *entry = (const struct entry *)(buffer + at);
-      if (entry->length == 0) break;
-      at += entry->length;
-      pid_t process = 0;
-      size_t i = 0;
-      for (; entry->name[i] >= '0' && entry->name[i] <= '9' && i < 9; i++)
-        process = process * 10 + (entry->name[i] - '0');
-      if (i == 0 || entry->name[i] || parent_of(entry->name) != self) continue;
-      kill(process, SIGKILL);
-    }
-  }
-  close(folder);
-}
-
-// Ends all that is left, however often it forks; returns how many processes that were.
-static int end_all(pid_t self) {
-  int count = 0;
-  for (;;) {
-    pid_t ended = waitpid(-1, NULL, WNOHANG);
-    if (ended == 0) {
-      kill_children(self);
-      ended = waitpid(-1, NULL, 0);
-    }
-    if (ended > 0) count++;
-    else if (errno != EINTR) return count;
-  }
-}
-
-static void run(const struct percolate_program *program, pid_t keeper, int failure) {
+// In the new process, which until exec has its parent's memory and nothing else of it.
+static void become(const struct percolate_program *program, pid_t keeper, volatile struct percolate_kept *problem) {
   setpgid(0, 0);
-  // Should the keeper itself be killed.
-  prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  if (getppid() != keeper) _exit(127);
-  int32_t problem[2] = {0, 0};
-  struct rlimit memory;
+  if (dup2(NOTHING, 0) >= 0 && dup2(program->log, 1) >= 0 && dup2(program->log, 2) >= 0
+      && dup2(program->report, 3) >= 0) {
+    int refusal = program->user ? become_user(program->user) : 0;
+    if (refusal) {
+      problem->others = PERCOLATE_USER;
+      errno = refusal;
+    } else {
+      // Should the keeper itself be killed. Whoever changes its user forgets it.
+      prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+      if (getppid() != keeper) _exit(127);
+      if (chdir(program->folder) != 0) {
+        problem->others = PERCOLATE_FOLDER;
+      } else {
+        struct sigaction standard = {0};
+        standard.sa_handler = SIG_DFL;
+        for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        execve(program->path, program->arguments, program->environment);
+      }
+    }
+  }
+  problem->value = errno;
+  problem->kind = PERCOLATE_NOT_STARTED;
+  _exit(127);
+}
+
+// Starts what the area describes; 0 where that fails, which it says.
+static pid_t start(struct percolate_program *program, int log, int report) {
+  program->log = log;
+  program->report = report;
+  volatile struct percolate_kept problem = {0};
+  pid_t self = getpid();
+  // It shares memory and stops the keeper until it has become the program: nothing is copied.
+  pid_t process = vfork();
+  if (process == 0) become(program, self, &problem);
+  if (process < 0) {
+    problem.kind = PERCOLATE_NOT_STARTED;
+    problem.value = errno;
+  }
+  close(log);
+  close(report);
+  if (!problem.kind) {
+    say(PERCOLATE_STARTED, process, 0);
+    return process;
+  }
+  end_all_children();
+  say(PERCOLATE_NOT_STARTED, problem.value, problem.others);
+  return 0;
+}
+
+// Takes an order; false at the end of all.
+static int take(struct order *order, int descriptors[2]) {
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))];
+  struct iovec bytes = {order, sizeof *order};
+  struct msghdr message = {0};
+  message.msg_iov = &bytes;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  ssize_t count;
+  do { count = recvmsg(CHANNEL, &message, MSG_CMSG_CLOEXEC); } while (count < 0 && errno == EINTR);
+  if (count != (ssize_t)sizeof *order) return 0;
+  if (!order->is_start) return 1;
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  if (!header || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(2 * sizeof(int))) return 0;
+  memcpy(descriptors, CMSG_DATA(header), 2 * sizeof(int));
+  return 1;
+}
+
+static void keep(struct percolate_program *program, int channel) {
+  setsid();
+  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   // The slot's own bound is on address space, of which runtimes reserve far more than they use.
+  struct rlimit memory;
   if (getrlimit(RLIMIT_AS, &memory) == 0) {
     memory.rlim_cur = memory.rlim_max;
     setrlimit(RLIMIT_AS, &memory);
   }
-  if (dup2(NOTHING, 0) >= 0 && dup2(LOG, 1) >= 0 && dup2(LOG, 2) >= 0) {
-    close(LOG);
-    close(CHANNEL);
-    close(NOTHING);
-    struct sigaction standard = {0};
-    standard.sa_handler = SIG_DFL;
-    for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    problem[1] = chdir(program->folder) != 0;
-    if (!problem[1]) execve(program->path, program->arguments, program->environment);
-  }
-  problem[0] = errno;
-  while (write(failure, problem, sizeof problem) < 0 && errno == EINTR) {}
-  _exit(127);
-}
-
-static void keep(const struct percolate_program *program, int channel) {
-  pid_t self = getpid();
-  setsid();
-  prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   // All of them out of the way first, so that none is overwritten by another.
   int nothing = open("/dev/null", O_RDWR);
-  int report = fcntl(program->report, F_DUPFD, 64), log = fcntl(program->log, F_DUPFD, 64);
   channel = fcntl(channel, F_DUPFD, 64);
   nothing = fcntl(nothing, F_DUPFD, 64);
-  if (report < 0 || log < 0 || channel < 0 || nothing < 0) _exit(1);
-  dup2(nothing, 0);
-  dup2(nothing, 1);
-  dup2(nothing, 2);
-  dup2(report, REPORT);
-  dup2(log, LOG);
-  dup2(channel, CHANNEL);
-  dup2(nothing, NOTHING);
+  if (channel < 0 || nothing < 0) _exit(1);
+  for (int descriptor = 0; descriptor < 3; descriptor++) dup2(nothing, descriptor);
+  dup3(nothing, NOTHING, O_CLOEXEC);
+  dup3(channel, CHANNEL, O_CLOEXEC);
   close_from(FIRST_OTHER);
 
   sigset_t blocked;
@@ -160,40 +147,22 @@ static void keep(const struct percolate_program *program, int channel) {
   standard.sa_handler = SIG_DFL;
   sigaction(SIGCHLD, &standard, NULL);
   int signals = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
-  int failure[2];
-  if (signals < 0 || pipe2(failure, O_CLOEXEC) != 0) {
-    say(PERCOLATE_NOT_STARTED, errno, 0);
-    _exit(1);
-  }
-  pid_t process = fork();
-  if (process == 0) run(program, self, failure[1]);
-  int32_t problem[2] = {errno, 0};
-  setpgid(process, process);
-  close(failure[1]);
-  close(REPORT);
-  close(LOG);
-  ssize_t failed;
-  do { failed = process < 0 ? (ssize_t)sizeof problem : read(failure[0], problem, sizeof problem); } while (failed < 0 && errno == EINTR);
-  close(failure[0]);
-  if (failed == (ssize_t)sizeof problem) {
-    end_all(self);
-    say(PERCOLATE_NOT_STARTED, problem[0], problem[1]);
-    _exit(0);
-  }
-  say(PERCOLATE_STARTED, process, 0);
+  if (signals < 0) _exit(1);
 
+  pid_t process = 0;
   for (;;) {
     struct pollfd waiting[2] = {{CHANNEL, POLLIN, 0}, {signals, POLLIN, 0}};
     if (poll(waiting, 2, -1) < 0) continue;
     if (waiting[0].revents) {
-      unsigned char number;
-      ssize_t count = recv(CHANNEL, &number, 1, 0);
-      if (count == 1) kill(-process, number);
-      else if (count == 0 || errno != EINTR) {
-        kill(-process, SIGKILL);
-        end_all(self);
+      struct order order;
+      int descriptors[2];
+      if (!take(&order, descriptors)) {
+        if (process) kill(-process, SIGKILL);
+        end_all_children();
         _exit(0);
       }
+      if (order.is_start) process = start(program, descriptors[0], descriptors[1]);
+      else if (process) kill(-process, order.signal);
     }
     struct signalfd_siginfo seen[8];
     while (read(signals, seen, sizeof seen) > 0) {}
@@ -205,27 +174,105 @@ static void keep(const struct percolate_program *program, int channel) {
       int status = 0;
       waitpid(ended.si_pid, &status, 0);
       if (ended.si_pid != process) continue;
-      say(PERCOLATE_ENDED, status, end_all(self));
-      _exit(0);
+      process = 0;
+      say(PERCOLATE_ENDED, status, end_all_children());
     }
   }
 }
 
-pid_t percolate_keep(const struct percolate_program *program, int *channel) {
+int percolate_keeper_start(struct percolate_keeper *keeper) {
+  void *area = mmap(NULL, area_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (area == MAP_FAILED) return -1;
   int ends[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
-  pid_t keeper = fork();
-  if (keeper == 0) {
-    keep(program, ends[1]);
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+    munmap(area, area_size);
+    return -1;
+  }
+  pid_t process = fork();
+  if (process == 0) {
+    keep(area, ends[1]);
     _exit(1);
   }
   int problem = errno;
   close(ends[1]);
-  if (keeper < 0) {
-    close(ends[0]);
-    errno = problem;
+  *keeper = (struct percolate_keeper){process, ends[0], area};
+  if (process > 0) return 0;
+  percolate_keeper_close(keeper);
+  errno = problem;
+  return -1;
+}
+
+void percolate_keeper_close(const struct percolate_keeper *keeper) {
+  close(keeper->channel);
+  munmap(keeper->area, area_size);
+}
+
+// Copies bytes behind what is in the area, where they are aligned; NULL where there is no room.
+static void *add(char *area, size_t *used, const void *bytes, size_t count) {
+  size_t start = (*used + 15) & ~(size_t)15;
+  if (count > area_size || start > area_size - count) return NULL;
+  memcpy(area + start, bytes, count);
+  *used = start + count;
+  return area + start;
+}
+
+static char **add_words(char *area, size_t *used, char *const *words) {
+  size_t count = 0;
+  while (words[count]) count++;
+  char **copies = add(area, used, words, (count + 1) * sizeof *words);
+  for (size_t i = 0; copies && i < count; i++) {
+    copies[i] = add(area, used, words[i], strlen(words[i]) + 1);
+    if (!copies[i]) return NULL;
+  }
+  return copies;
+}
+
+// The area lies at the same place in the keeper, so pointers into it mean the same there.
+static int describe(const struct percolate_program *program, char *area) {
+  size_t used = sizeof *program;
+  struct percolate_program *copy = (struct percolate_program *)area;
+  copy->path = add(area, &used, program->path, strlen(program->path) + 1);
+  copy->folder = add(area, &used, program->folder, strlen(program->folder) + 1);
+  copy->arguments = add_words(area, &used, program->arguments);
+  copy->environment = add_words(area, &used, program->environment);
+  copy->user = NULL;
+  if (!copy->path || !copy->folder || !copy->arguments || !copy->environment) return -1;
+  if (!program->user) return 0;
+  struct percolate_user *user = add(area, &used, program->user, sizeof *user);
+  if (!user) return -1;
+  user->groups = add(area, &used, program->user->groups, program->user->group_count * sizeof(gid_t));
+  copy->user = user;
+  return user->groups ? 0 : -1;
+}
+
+int percolate_keeper_run(const struct percolate_keeper *keeper, const struct percolate_program *program) {
+  if (describe(program, keeper->area) != 0) {
+    errno = E2BIG;
     return -1;
   }
-  *channel = ends[0];
-  return keeper;
+  unsigned long processors[1024 / sizeof(unsigned long)];
+  long size = syscall(SYS_sched_getaffinity, 0, sizeof processors, processors);
+  if (size > 0) syscall(SYS_sched_setaffinity, keeper->process, size, processors);
+  struct order order = {0, 1};
+  struct iovec bytes = {&order, sizeof order};
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {0};
+  struct msghdr message = {0};
+  message.msg_iov = &bytes;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(2 * sizeof(int));
+  const int descriptors[2] = {program->log, program->report};
+  memcpy(CMSG_DATA(header), descriptors, sizeof descriptors);
+  ssize_t count;
+  do { count = sendmsg(keeper->channel, &message, MSG_NOSIGNAL); } while (count < 0 && errno == EINTR);
+  return count < 0 ? -1 : 0;
+}
+
+void percolate_keeper_signal(const struct percolate_keeper *keeper, int number) {
+  struct order order = {number, 0};
+  while (send(keeper->channel, &order, sizeof order, MSG_NOSIGNAL) < 0 && errno == EINTR) {}
 }

@@ -18,20 +18,24 @@ package struct ProgramExperiment: Experiment {
   package let schema: ExperimentSchema
   private let program: TaskProgram
   private let environment: [String: String]
+  private let user: ProgramUser?
 
-  /// - Parameter environment: of the worker; the program gets what it declares of it.
+  /// - Parameters:
+  ///   - user: whose rights the program has; nil for those of this process.
+  ///   - environment: of the worker; the program gets what it declares of it.
   package init(
-    _ program: TaskProgram, name: String, version: Int,
+    _ program: TaskProgram, name: String, version: Int, user: ProgramUser? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.program = program
+    self.user = user
     self.environment = environment
     schema = program.schema(name: name, version: version)
   }
 
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     let scratch = try Scratch(
-      in: environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp")
+      in: Scratch.standardParent(environment: environment), for: user, checkpoints: program.savesCheckpoints)
     // Kept until the program has ended, whatever is thrown.
     defer { scratch.remove() }
     let files = try files(of: context)
@@ -40,14 +44,16 @@ package struct ProgramExperiment: Experiment {
     var restored: String?
     if program.savesCheckpoints, let bytes = try context.restoreCheckpoint() {
       do throws(FileProblem) {
-        restored = try CheckpointArchive.unpack(bytes, into: scratch.paths.restored)
+        restored = try CheckpointArchive.unpack(bytes, into: scratch.paths.restored, for: user)
       } catch { throw TaskBroke(.crashed, error.description) }
     }
     let command = try ProgramCommand(
       program, task: context.task, threads: context.threads, devices: context.devices, scratch: scratch.paths,
       files: files?.path,
-      restored: restored, worker: environment, isProgram: ProgramExperiment.isProgram)
-    var run = try ProgramRun(command, ProgramDialogue(schema, scratch.paths), context)
+      restored: restored, user: user, worker: environment, isProgram: ProgramExperiment.isProgram)
+    var run = try ProgramRun(
+      command, as: user, in: scratch.paths.root, ProgramDialogue(schema, scratch.paths, owner: user?.id),
+      context)
     return try run.run()
   }
 
@@ -62,7 +68,7 @@ package struct ProgramExperiment: Experiment {
     guard program.files == nil || program.files == bundle.digest else {
       throw TaskBroke(.crashed, "the task came with other files than those that its program is made of")
     }
-    guard let held = BundleCache(environment: environment).hold(bundle) else {
+    guard let held = BundleCache(environment: environment, user: user).hold(bundle) else {
       throw TaskBroke(.crashed, "the program's files are not on this worker any more")
     }
     return held

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Glibc
 package import Logging
 package import Platform
-internal import Programs
+package import Programs
 internal import SweepModel
 package import Transport
 
@@ -23,6 +23,8 @@ package struct WorkerConfiguration: Sendable {
   package var directory = WorkerConfiguration.defaultDirectory()
   /// Bytes that files of programs may take on this machine's disk, as far as they are not in use.
   package var filesLimit = BundleCache.standardLimit
+  /// Who runs programs, where that is another user than the worker's; the slot command has to say it, too.
+  package var programUser: ProgramUser?
   /// Seconds without anything to do after which the worker leaves; nil stays.
   package var idleLimit: Double?
   /// The Slurm job that the worker runs in; nil outside of one.

@@ -152,6 +152,53 @@ struct ProgramFilesTests {
     #expect(try cluster.stop())
   }
 
+  @Test func `a coordinator killed while files arrive has no half of them, and they are sent again`() throws {
+    let cluster = try Cluster()
+    let spec = try study(
+      cluster, Self.spec.replacing("[run.sh, lib, current]", with: "[run.sh, lib, current, large]"))
+    let large = cluster.directory.path("study/large")
+    let made = try Command.run(
+      ["-c", "head -c 100000000 /dev/urandom > '\(large)'"], program: "/bin/sh")
+    #expect(made.ending == .code(0))
+    try cluster.startCoordinator()
+    let submission = try cluster.start(["submit", spec, "--data", cluster.data])
+    // On its way, and not all there.
+    let arriving = cluster.data + "/files/arriving"
+    func arrived() -> Int? {
+      let name = (try? FileManager.default.contentsOfDirectory(atPath: arriving))?.first
+      return name.flatMap {
+        (try? FileManager.default.attributesOfItem(atPath: "\(arriving)/\($0)"))?[.size] as? Int
+      }
+    }
+    #expect(
+      try Patience.ask {
+        _ = try Command.run([], program: "/bin/true")
+        return arrived() ?? 0 > 0
+      })
+    try cluster.killCoordinator()
+    submission.send(SIGKILL)
+    _ = try submission.exit()
+    let half = try #require(arrived(), "all had arrived before the coordinator was killed")
+    #expect(half < 100_000_000)
+    // It is no file of a program yet, and a restart leaves it at that.
+    try cluster.startCoordinator()
+    #expect(try cluster.status()["sweeps"].list.isEmpty)
+    let again = try cluster.run("submit", spec)
+    #expect(again.ending == .code(0), "\(again.errors)")
+    #expect(arrived() == nil)
+    try FileManager.default.createDirectory(
+      atPath: cluster.directory.path("tmp"), withIntermediateDirectories: false)
+    try cluster.startWorker(0, slots: 2, environment: ["TMPDIR": cluster.directory.path("tmp")])
+    #expect(try cluster.wait() == .code(0), "\(cluster.log)")
+    #expect(try scores(cluster) == [1])
+    let back = cluster.directory.path("back")
+    let export = try cluster.run("export", "last", "--what", "program", "--output", back)
+    #expect(export.ending == .code(0), "\(export.errors)")
+    let same = try Command.run(["-c", "cmp '\(large)' '\(back)/large'"], program: "/bin/sh")
+    #expect(same.ending == .code(0), "\(same.output)")
+    #expect(try cluster.stop())
+  }
+
   @Test func `what cannot be sent is refused by every command before anything starts`() throws {
     let cluster = try Cluster()
     for (old, new, says) in [

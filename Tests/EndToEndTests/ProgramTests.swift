@@ -49,9 +49,24 @@ struct ProgramTests {
   }
 
   @Test func `workers and coordinator that are killed leave no program, and change no bit`() throws {
+    try disturb("resume", step: 15, pause: 0.03)
+  }
+
+  @Test(.enabled(if: TorchPython.environment != nil, "needs a Python with torch"))
+  func `a training with torch goes on elsewhere with the same bits`() throws {
+    try disturb("torch_fit", step: 10, pause: 0.1, environment: TorchPython.environment ?? [:])
+  }
+
+  /// Runs an example undisturbed; then elsewhere, where its worker and the coordinator are killed once it is beyond a step
+  /// and the checkpoints before it; and compares all results.
+  private func disturb(
+    _ example: String, step: Int, pause: Double, environment: [String: String] = [:]
+  ) throws {
     let calm = try Cluster()
-    let slow = ["--set", "parameters={pause: 0.03}"]
-    let undisturbed = try calm.run(["run", "\(try examples(calm))/resume.yaml", "--no-report"] + slow)
+    let slow = ["--set", "parameters={pause: \(pause)}"]
+    let undisturbed = try calm.run(
+      ["run", "\(try examples(calm))/\(example).yaml", "--no-report"] + slow, environment: environment,
+      within: 2 * Patience.seconds)
     #expect(undisturbed.ending == .code(0), "\(undisturbed.errors)")
     let expected = try calm.results()
 
@@ -59,14 +74,13 @@ struct ProgramTests {
     // The folder is a part of the task, so both sweeps have to have the same one.
     let folder = calm.directory.path("examples")
     try cluster.startCoordinator()
-    let worker = try cluster.startWorker(0, slots: 2)
-    let submitted = try cluster.run(["submit", "\(folder)/resume.yaml"] + slow)
+    let worker = try cluster.startWorker(0, slots: 2, environment: environment)
+    let submitted = try cluster.run(["submit", "\(folder)/\(example).yaml"] + slow)
     #expect(submitted.ending == .code(0), "\(submitted.errors)")
-    // A step beyond the first checkpoint.
     #expect(
       try Patience.ask {
         try cluster.run("tasks", "last", "--json").json()["tasks"].list.contains {
-          ($0["step"].int ?? 0) > 15
+          ($0["step"].int ?? 0) > step
         }
       })
     let programs = ProgramTests.programs(in: folder)
@@ -76,10 +90,11 @@ struct ProgramTests {
     #expect(try ProgramTests.areGone(programs), "programs outlive their worker")
     try cluster.killCoordinator()
     try cluster.startCoordinator()
-    try cluster.startWorker(1, slots: 2)
+    let second = try cluster.startWorker(1, slots: 2, environment: environment)
     #expect(try cluster.wait() == .code(0), "\(cluster.log)")
     #expect(try cluster.results() == expected)
     #expect(try cluster.status()["sweeps"][0]["census"]["failed"].int == 0)
+    #expect(second.errors.text.contains(/going on at step [0-9]/), "\(second.errors.text)")
     let task = try cluster.run("explain", try cluster.firstTask(), "--json").json()
     #expect(task["result"].exists)
     #expect(try cluster.stop())
@@ -157,6 +172,27 @@ struct ProgramTests {
       #expect(explained["attempts"].list.count == 1)
       #expect(explained["attempts"][0]["reason"].text?.hasPrefix("the program") == true)
     }
+    #expect(try cluster.stop())
+  }
+
+  @Test(.enabled(if: SmallDisk.obstacle == nil, "needs root and tmpfs mounts"))
+  func `a task that fills its worker's disk fails with the disk's name, and others go on`() throws {
+    let cluster = try Cluster()
+    let disk = try SmallDisk(megabytes: 8)
+    let script =
+      #"case $PERCOLATE_PARAMETERS in *:2}) cat /dev/zero > "$TMPDIR/data" || exit 3;; esac; echo '{"result":{"score":1}}' >&3"#
+    try cluster.startCoordinator()
+    try cluster.submit(ProgramTests.spec(script, "{attempts: 1}", index: 6))
+    try cluster.startWorker(0, slots: 2, environment: ["TMPDIR": disk.path])
+    #expect(try cluster.wait() == .code(1), "\(cluster.log)")
+    #expect(try cluster.status()["sweeps"][0]["census"]["done"].int == 5)
+    let failed = try cluster.run("tasks", "last", "--filter", "failed", "--json").json()["tasks"][0]["id"]
+      .text
+    let reason = try cluster.run("explain", failed ?? "", "--json").json()["attempts"][0]["reason"].text ?? ""
+    #expect(reason.contains("exit code 3; its last line: cat: "), "\(reason)")
+    #expect(
+      reason.contains("; the disk at \(disk.path), where its folder \(disk.path)/percolate-task-"),
+      "\(reason)")
     #expect(try cluster.stop())
   }
 

@@ -39,21 +39,24 @@ struct SlurmTests {
     let seconds: Int
     let script: String
 
-    init(tasks: Int, seconds: Int = 5) throws {
+    convenience init(tasks: Int, seconds: Int = 5) throws {
+      try self.init(SlurmTests.spec(tasks: tasks, seconds: seconds), tasks: tasks, seconds: seconds)
+    }
+
+    init(_ spec: String, tasks: Int, seconds: Int, slots: Int = 1, options: [String] = []) throws {
       slurm = try SlurmCluster.shared.get()
       cluster = try Cluster()
       self.tasks = tasks
       self.seconds = seconds
       script = cluster.directory.path("worker.sbatch")
       try cluster.startCoordinator()
-      try cluster.submit(SlurmTests.spec(tasks: tasks, seconds: seconds))
+      try cluster.submit(spec)
       let answer = try Command.run(
         [
           "deploy", "slurm", "--binary", ProgramUnderTest.path, "--access",
-          cluster.data + "/worker.access.json", "--slots", "1", "--workers", "1", "--time", "2m", "--grace",
-          "5s",
-          "--idle", "2s", "--output", script,
-        ], environment: slurm.environment)
+          cluster.data + "/worker.access.json", "--slots", "\(slots)", "--workers", "1", "--time", "2m",
+          "--grace", "5s", "--idle", "2s", "--output", script,
+        ] + options, environment: slurm.environment)
       guard answer.ending == .code(0) else { throw GaveUp(description: "no script: \(answer.errors)") }
     }
 
@@ -133,6 +136,37 @@ struct SlurmTests {
     #expect(try site.slurm.job(job).contains("Restarts=0"))
     try site.finish(site.submit())
     try site.check(handedBack: 1)
+  }
+
+  /// A job with three of a node's four GPUs, so that what its programs see can be told from what the node has.
+  @Test func `programs in a job have a GPU of the job's each`() throws {
+    let spec = """
+      name: devices
+      experiment:
+        name: devices
+        version: 1
+        command: [sh, -c, 'mkdir "$0/$CUDA_VISIBLE_DEVICES" && sleep 0.5 && rmdir "$0/$CUDA_VISIBLE_DEVICES" && echo "{{\\"result\\":{{\\"device\\":$CUDA_VISIBLE_DEVICES}}}}" >&3', FOLDER]
+        parameters: {index: {kind: integer, default: 0}}
+        metrics: {device: {}}
+      axes: {index: {from: 1, to: 9, step: 1}}
+      resources: {gpus: 1, memory: 64MiB}
+      limits: {attempts: 1}
+      """
+    let locks = try TemporaryDirectory()
+    let site = try Site(
+      spec.replacing("FOLDER", with: locks.path), tasks: 9, seconds: 1, slots: 4, options: ["--gpus", "3"])
+    let job = try site.submit("--partition=gpus")
+    #expect(
+      try site.cluster.awaitWorkers { document in
+        document["workers"][0]["gpus"].int == 3
+      }, "\(site.cluster.log)")
+    try site.finish(job)
+    let devices = try site.cluster.run("tasks", "last", "--json").json()["tasks"].list.compactMap {
+      $0["metrics"]["device"].int
+    }
+    #expect(devices.count == 9)
+    #expect(Set(devices) == [0, 1, 2], "\(devices)")
+    #expect(try site.cluster.stop())
   }
 
   @Test func `scontrol requeue moves a worker again and again`() throws {

@@ -102,6 +102,7 @@ struct FileTests {
         group.addTask {
           var made = 0
           for _ in 0..<200 {
+            Scratch.removeOrphans(in: parent)
             guard let scratch = try? Scratch(in: parent) else { continue }
             made += 1
             scratch.remove()
@@ -127,5 +128,37 @@ struct FileTests {
     living.remove()
     next.remove()
     #expect(try place.names == ["others"])
+  }
+
+  @Test func `folders of any depth are removed, and of any mode`() throws {
+    let place = try TemporaryDirectory()
+    try make(place.path("kept"))
+    try place.write("", to: "kept/file")
+    // Deeper than a path can be long, and than a process may have files open.
+    let made = try RunningProcess.run(
+      "/bin/sh",
+      [
+        "-c",
+        """
+        cd "$0" && mkdir deep && cd deep && ln -s ../kept link
+        i=0; while [ $i -lt 1500 ]; do mkdir folder-$i file-$i.d; : > file; cd folder-$i; i=$((i+1)); done
+        cd "$0/deep" && chmod 0 folder-0 && mkdir closed && : > closed/file && chmod 500 closed
+        """, place.path,
+      ])
+    #expect(made.ending == .code(0), "\(made.errors)")
+    FileTree.remove(place.path("deep"))
+    #expect(try place.names == ["kept"])
+    #expect(access(place.path("kept/file"), F_OK) == 0)
+  }
+
+  @Test func `whoever makes a folder a link just before it is opened leads nowhere`() throws {
+    let place = try TemporaryDirectory()
+    try make(place.path("victim"))
+    symlink(place.path("victim"), place.path("link"))
+    let folder = open(place.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(folder) }
+    #expect(FileTree.openFolder("link", in: folder) == nil)
+    let inner = try #require(FileTree.openFolder("victim", in: folder))
+    close(inner)
   }
 }

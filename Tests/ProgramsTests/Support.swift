@@ -47,6 +47,8 @@ struct Sample {
   let task: TaskDefinition
   /// What the worker's environment is.
   var environment: [String: String] = [:]
+  /// Whose rights the program has; nil for the test's own.
+  var user: ProgramUser?
 
   init(
     _ command: [String], environment: [String: TaskProgram.Variable] = [:], checkpoints: Bool = false,
@@ -75,7 +77,8 @@ struct Sample {
   var notebook: Notebook { Notebook(task) }
 
   func run(_ notebook: Notebook) throws -> [String: Double] {
-    try ProgramExperiment(program, name: "sample", version: 1, environment: environment).run(notebook)
+    try ProgramExperiment(program, name: "sample", version: 1, user: user, environment: environment).run(
+      notebook)
   }
 
   func run() throws -> [String: Double] { try run(notebook) }

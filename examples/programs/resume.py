@@ -13,6 +13,7 @@ if task.restore():
     with open(task.restore()) as file:
         x, first, state = json.load(file)
     numbers.setstate((state[0], tuple(state[1]), state[2]))
+    print("going on at step", first)
 
 for step in range(first, parameters["steps"] + 1):
     if task.should_stop():

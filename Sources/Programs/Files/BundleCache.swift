@@ -27,17 +27,21 @@ package struct BundleCache: Sendable {
 
   private let parent: String
   private let limit: Int
+  private let user: ProgramUser?
   private var root: String { parent + "/files" }
 
   /// - Parameters:
   ///   - environment: of the worker; a TMPDIR of its says where temporary files go.
   ///   - limit: bytes of all bundles at most, as far as they are not in use.
+  ///   - user: who runs the programs, where that is another one; it can read what is here, and find nothing else.
   package init(
-    environment: [String: String] = ProcessInfo.processInfo.environment, limit: Int = standardLimit
+    environment: [String: String] = ProcessInfo.processInfo.environment, limit: Int = standardLimit,
+    user: ProgramUser? = nil
   ) {
-    let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
-    parent = "\(temporary)/percolate-\(geteuid())"
+    let name = "percolate-\(geteuid())" + (user.map { "-as-\($0.id)" } ?? "")
+    parent = "\(Scratch.standardParent(environment: environment))/\(name)"
     self.limit = limit
+    self.user = user
   }
 
   private func path(of bundle: ProgramBundle) -> String { "\(root)/\(bundle.digest.hex)-\(bundle.size)" }
@@ -68,12 +72,7 @@ package struct BundleCache: Sendable {
   /// - Parameter bytes: those that the bundle names; who got them has checked that.
   package func add(_ bytes: [UInt8], _ bundle: ProgramBundle) throws(FileProblem) -> Held {
     if let held = hold(bundle) { return held }
-    for folder in [parent, root] {
-      guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failed("make the folder \(folder)") }
-      if let problem = problem(folder) {
-        throw FileProblem("the program's files cannot be kept in \(folder): \(problem)")
-      }
-    }
+    for folder in [parent, root] { try make(folder) }
     removeOrphans()
     let (passing, descriptor) = try makePassing()
     do throws(FileProblem) { try FileBundle.unpack(bytes, into: passing, isReadOnly: true) } catch {
@@ -148,12 +147,28 @@ package struct BundleCache: Sendable {
     return true
   }
 
+  /// Makes a folder, unless it is there already.
+  private func make(_ folder: String) throws(FileProblem) {
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failed("make the folder \(folder)") }
+    if let problem = problem(folder) {
+      throw FileProblem("the program's files cannot be kept in \(folder): \(problem)")
+    }
+    guard let user else { return }
+    guard lchown(folder, .max, user.group) == 0, chmod(folder, 0o710) == 0 else {
+      throw failed("let \(user.name) into the folder \(folder)")
+    }
+  }
+
   private func problem(_ folder: String) -> String? {
-    guard let trust = FileTrust(path: folder) else { return Errno.text() }
+    // A link of somebody else's could lead into any folder of this user's.
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return Errno.text() }
+    defer { close(descriptor) }
+    guard let trust = FileTrust(descriptor: descriptor) else { return Errno.text() }
     return trust.directoryProblem(folder, allowsSticky: false)
   }
 
   private func failed(_ what: String) -> FileProblem {
-    FileProblem("the worker could not \(what) for the program's files: \(Errno.text())")
+    FileProblem("the worker could not \(what) for the program's files: \(DiskRoom.reason(at: root))")
   }
 }

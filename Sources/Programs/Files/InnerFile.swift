@@ -8,7 +8,11 @@ enum InnerFile {
   ///
   /// Each part of the path is opened by itself and no link is followed, so that a program which changes the path meanwhile
   /// gains nothing.
-  static func read(_ path: String, below folder: String, limit: Int) throws(FileProblem) -> [UInt8] {
+  ///
+  /// - Parameter owner: whose the file has to be; nil for anybody's.
+  static func read(
+    _ path: String, below folder: String, limit: Int, owner: UInt32? = nil
+  ) throws(FileProblem) -> [UInt8] {
     let shown = PlainText.line(String(path.prefix(200)))
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard RelativePath.isInner(path) else {
@@ -32,14 +36,25 @@ enum InnerFile {
       current = next
     }
     defer { close(current) }
+    return try content(of: current, shown, limit: limit, owner: owner)
+  }
+
+  /// The bytes of an open file.
+  ///
+  /// - Parameter shown: what to call it.
+  static func content(
+    of file: Int32, _ shown: String, limit: Int, owner: UInt32?
+  ) throws(FileProblem) -> [UInt8] {
     var status = stat()
-    guard fstat(current, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw FileProblem("`\(shown)` is no regular file")
     }
+    // As a second name that a program may have given to a file which it cannot read itself.
+    if let owner, status.st_uid != owner { throw FileProblem("`\(shown)` belongs to another user") }
     guard status.st_size <= limit else {
       throw FileProblem("`\(shown)` has \(status.st_size) bytes, of which at most \(limit) are taken")
     }
-    guard let bytes = Descriptor.readAll(current, limit: limit) else {
+    guard let bytes = Descriptor.readAll(file, limit: limit) else {
       throw FileProblem("`\(shown)` cannot be read: \(reason)")
     }
     guard bytes.count <= limit else { throw FileProblem("`\(shown)` grew over \(limit) bytes") }

@@ -112,15 +112,15 @@ struct PackedFiles {
       let full = folder + "/" + entry.path
       switch entry.kind {
       case .folder(let mode):
-        guard mkdir(full, 0o700) == 0 else { throw failed(entry) }
+        guard mkdir(full, 0o700) == 0 else { throw failed(entry, in: folder) }
         folders.append((full, isReadOnly ? 0o555 : mode_t(mode)))
       case .file(let mode, let size):
         let file = open(full, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failed(entry) }
+        guard file >= 0 else { throw failed(entry, in: folder) }
         defer { close(file) }
         let kept = isReadOnly ? 0o444 | mode & 0o111 : mode
         guard Descriptor.writeAll(file, Array(bytes[next..<(next + size)])), fchmod(file, mode_t(kept)) == 0
-        else { throw failed(entry) }
+        else { throw failed(entry, in: folder) }
         next += size
       case .link: break
       }
@@ -128,7 +128,7 @@ struct PackedFiles {
     // Once nothing is written any more that could go through one.
     for entry in entries {
       guard case .link(let target) = entry.kind else { continue }
-      guard symlink(target, folder + "/" + entry.path) == 0 else { throw failed(entry) }
+      guard symlink(target, folder + "/" + entry.path) == 0 else { throw failed(entry, in: folder) }
     }
     // A folder that nobody may write into, once all is in it.
     for folder in folders.reversed() where chmod(folder.path, folder.mode) != 0 {
@@ -136,8 +136,9 @@ struct PackedFiles {
     }
   }
 
-  private func failed(_ entry: Entry) -> FileProblem {
-    FileProblem("the \(format.name)'s file `\(entry.path)` could not be written: \(Errno.text())")
+  private func failed(_ entry: Entry, in folder: String) -> FileProblem {
+    FileProblem(
+      "the \(format.name)'s file `\(entry.path)` could not be written: \(DiskRoom.reason(at: folder))")
   }
 }
 

@@ -18,6 +18,8 @@ struct ProgramVerdict {
   var hasSaved: Bool
   var seconds: Double
   var result: [String: Double]?
+  /// What is wrong with the disk that it leaves files on; nil for nothing.
+  var disk: String?
   /// The last line that it printed.
   var lastWords: String
 
@@ -25,7 +27,7 @@ struct ProgramVerdict {
   func metrics() throws -> [String: Double] {
     if case .exited(0) = ending, let result { return result }
     if wasAsked { throw TaskInterrupted() }
-    let words = lastWords.isEmpty ? "" : "; its last line: \(lastWords)"
+    let words = (lastWords.isEmpty ? "" : "; its last line: \(lastWords)") + (disk.map { "; \($0)" } ?? "")
     switch ending {
     case .exited(0):
       throw TaskFailure(

@@ -12,17 +12,25 @@ struct ProgramCommand {
   var environment: [String]
   var folder: String
 
+  init(path: String, arguments: [String], environment: [String], folder: String) {
+    self.path = path
+    self.arguments = arguments
+    self.environment = environment
+    self.folder = folder
+  }
+
   /// - Parameters:
   ///   - devices: GPUs that it may use; empty for none, nil where nobody shares any out.
   ///   - files: the folder with the files that the program brings; nil where it brings none.
   ///   - restored: where the task's checkpoint lies; nil at a fresh start.
+  ///   - user: who runs the program, where that is another one than who runs this process.
   ///   - worker: the environment of this process.
   ///   - isProgram: whether there is something at a path that can be run.
   /// - Throws: ``TaskBroke`` where this machine does not have the program.
   init(
     _ program: TaskProgram, task: TaskDefinition, threads: Int, devices: [String]? = nil,
     scratch: ScratchPaths, files: String? = nil,
-    restored: String?, worker: [String: String], isProgram: (String) -> Bool
+    restored: String?, user: ProgramUser? = nil, worker: [String: String], isProgram: (String) -> Bool
   ) throws(TaskBroke) {
     var variables: [String: String] = [:]
     for (name, variable) in program.environment {
@@ -36,6 +44,13 @@ struct ProgramCommand {
     }
     standard("PATH", ProgramCommand.standardPath)
     standard("TMPDIR", scratch.temporary)
+    if let user {
+      // The worker's own, also where the spec passes them, would lead to places that are closed to the program.
+      for (name, value) in [("HOME", user.home), ("USER", user.name), ("LOGNAME", user.name)] {
+        if case .set? = program.environment[name] { continue }
+        variables[name] = value
+      }
+    }
     // Libraries would take all of the machine's processors in every slot.
     standard("OMP_NUM_THREADS", "\(threads)")
     variables["PERCOLATE_PROTOCOL"] = "1"

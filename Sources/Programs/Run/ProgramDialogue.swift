@@ -11,13 +11,16 @@ struct ProgramDialogue {
   private let schema: ExperimentSchema
   private let metrics: [String: ExperimentSchema.Metric]
   private let paths: ScratchPaths
+  /// Whose the program's files have to be; nil where it runs as this process does.
+  private let owner: UInt32?
   private(set) var result: [String: Double]?
   /// Whether a checkpoint was taken.
   private(set) var hasSaved = false
 
-  init(_ schema: ExperimentSchema, _ paths: ScratchPaths) {
+  init(_ schema: ExperimentSchema, _ paths: ScratchPaths, owner: UInt32? = nil) {
     self.schema = schema
     self.paths = paths
+    self.owner = owner
     metrics = Dictionary(schema.metrics.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -71,7 +74,8 @@ struct ProgramDialogue {
     }
     let bytes: [UInt8]
     do throws(FileProblem) {
-      bytes = try InnerFile.read(file, below: paths.artifacts, limit: ProgramDialogue.artifactLimit)
+      bytes = try InnerFile.read(
+        file, below: paths.artifacts, limit: ProgramDialogue.artifactLimit, owner: owner)
     } catch {
       throw TaskFailure("the program's artifact \(name) is not taken: the file \(error)")
     }
@@ -97,7 +101,8 @@ struct ProgramDialogue {
     defer { FileTree.remove(taken) }
     let bytes: [UInt8]
     do throws(FileProblem) {
-      bytes = try CheckpointArchive.pack(name, in: paths.taken, limit: ProgramDialogue.checkpointLimit)
+      bytes = try CheckpointArchive.pack(
+        name, in: paths.taken, limit: ProgramDialogue.checkpointLimit, owner: owner)
     } catch { throw TaskFailure("the program's checkpoint is not taken: \(error)") }
     hasSaved = true
     try context.save(checkpoint: bytes, step: step)

@@ -16,6 +16,9 @@ struct ProgramRun {
 
   private let context: any TaskContext
   private let command: ProgramCommand
+  private let user: ProgramUser?
+  /// Where it leaves files.
+  private let folder: String
   private let program: KeptProgram
   private let begin: Double
   private var dialogue: ProgramDialogue
@@ -30,13 +33,21 @@ struct ProgramRun {
 
   /// Starts the program.
   ///
+  /// - Parameters:
+  ///   - user: whose rights it has; nil for those of this process.
+  ///   - folder: the one that its scratch folders lie in.
   /// - Throws: ``TaskBroke`` where this machine cannot.
-  init(_ command: ProgramCommand, _ dialogue: ProgramDialogue, _ context: any TaskContext) throws(TaskBroke) {
+  init(
+    _ command: ProgramCommand, as user: ProgramUser?, in folder: String, _ dialogue: ProgramDialogue,
+    _ context: any TaskContext
+  ) throws(TaskBroke) {
     self.command = command
+    self.user = user
+    self.folder = folder
     self.dialogue = dialogue
     self.context = context
     begin = MonotonicClock.seconds
-    do throws(SystemError) { program = try KeptProgram(command) } catch {
+    do throws(SystemError) { program = try KeptProgram(command, as: user) } catch {
       throw TaskBroke(.crashed, "the program could not be started: \(error)")
     }
   }
@@ -78,7 +89,7 @@ struct ProgramRun {
       }
       if ending == nil, let limit = context.memoryLimit, now - lastMemory >= ProgramRun.memoryInterval {
         lastMemory = now
-        let resident = ProcessTree.resident(below: program.keeper)
+        let resident = ProcessTree.resident(below: program.root)
         guard resident <= limit else {
           throw TaskBroke(
             .outOfMemory,
@@ -88,9 +99,11 @@ struct ProgramRun {
       }
     }
     if case .signalled(SIGTERM)? = ending, !isTold { waitForRequest() }
+    let isGood = ending == .exited(0) && dialogue.result != nil
     let verdict = ProgramVerdict(
       ending: ending ?? .exited(127), wasAsked: isTold, hasSaved: dialogue.hasSaved,
       seconds: MonotonicClock.seconds - begin, result: dialogue.result,
+      disk: isGood ? nil : DiskRoom.problem(at: folder),
       lastWords: PlainText.line(String(decoding: log.lastWords, as: UTF8.self), limit: 500))
     return try verdict.metrics()
   }
@@ -141,8 +154,7 @@ struct ProgramRun {
       case .ended(let how, let leftovers):
         ending = how
         self.leftovers = leftovers
-      case .notStarted(let code, let isFolder):
-        throw TaskBroke(.crashed, reason(code, isFolder: isFolder))
+      case .notStarted(let code, let obstacle): throw TaskBroke(.crashed, reason(code, obstacle))
       case .lost:
         throw TaskBroke(.crashed, "the process that watches the program was killed, and so was the program")
       }
@@ -150,10 +162,14 @@ struct ProgramRun {
   }
 
   /// Why the program could not be started, as a sentence.
-  private func reason(_ code: Int32, isFolder: Bool) -> String {
-    if isFolder {
-      return "the program's working-directory `\(command.folder)` cannot be entered on this worker: "
+  private func reason(_ code: Int32, _ obstacle: KeptProgram.Obstacle) -> String {
+    let by = user.map { " by \($0.name)" } ?? ""
+    switch obstacle {
+    case .folder:
+      return "the program's working-directory `\(command.folder)` cannot be entered\(by) on this worker: "
         + Errno.text(code)
+    case .user: return "the program could not be started\(by): \(Errno.text(code))"
+    case .program: break
     }
     switch code {
     case ENOENT:
@@ -163,7 +179,7 @@ struct ProgramRun {
         : "there is no program `\(command.path)` on this worker"
     case EACCES:
       return
-        "the program `\(command.path)` is not executable on this worker; `chmod +x` it, or name its interpreter "
+        "the program `\(command.path)` is not executable\(by) on this worker; `chmod +x` it, or name its interpreter "
         + "in `command`"
     case ENOEXEC:
       return

@@ -63,7 +63,7 @@ struct SupervisorLoop: ~Copyable {
     self.configuration = configuration
     self.spool = spool
     self.signals = signals
-    bundles = ProgramBundles(BundleCache(limit: configuration.filesLimit))
+    bundles = ProgramBundles(BundleCache(limit: configuration.filesLimit, user: configuration.programUser))
     slots = Array(repeating: nil, count: configuration.slots)
     claims = ProcessorClaims(allowed: allowedProcessors, slots: configuration.slots)
   }

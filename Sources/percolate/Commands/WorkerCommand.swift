@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Experiments
 internal import Foundation
 internal import Platform
+internal import Programs
 internal import SweepModel
 internal import Training
 internal import Transport
@@ -74,6 +75,15 @@ struct WorkerCommand: ParsableCommand {
   var noPrograms = false
   @Option(
     help: ArgumentHelp(
+      "Run the programs that sweeps name as this user of the machine.",
+      discussion: """
+        Such programs reach neither the worker's keys nor its files and memory, and get no rights back by sudo. The worker \
+        has to be root's. The user's name or number; all programs of the worker share it.
+        """,
+      valueName: "user"))
+  var programsAs: String?
+  @Option(
+    help: ArgumentHelp(
       "How much disk the files of programs may take, as far as they are not in use.",
       discussion: """
         Each is fetched once and lies unpacked in percolate-UID/files in $TMPDIR, or in /tmp, for all workers of this \
@@ -130,6 +140,12 @@ struct WorkerCommand: ParsableCommand {
     if let filesCache {
       configuration.filesLimit = try SizeArgument.bytes(filesCache, option: "--files-cache", in: 0...1 << 50)
     }
+    if let programsAs {
+      configuration.programUser = try programUser(programsAs, secrets: [path])
+    }
+    if let user = configuration.programUser {
+      configuration.slotCommand.arguments.append(SlotEntry.argument(for: user))
+    }
     if noPrograms { configuration.slotCommand.arguments.append(SlotEntry.withoutPrograms) }
     // Workers of `run` are where their sweep is, whose trainings say it themselves.
     if parentProcess == nil, let problem = ArithmeticSummary.problem {
@@ -146,5 +162,19 @@ struct WorkerCommand: ParsableCommand {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
     throw Exit(code: status)
+  }
+
+  /// The user of `--programs-as`, who can be run as, and reads none of these files.
+  private func programUser(_ name: String, secrets: [String]) throws -> ProgramUser {
+    guard !noPrograms else {
+      throw Problem(
+        ExitStatus.usage,
+        "--no-programs runs no programs, and --programs-as says as whom; leave one of them out")
+    }
+    do throws(ProgramUser.Problem) {
+      let user = try ProgramUser(named: name)
+      try user.check(secrets: secrets)
+      return user
+    } catch { throw Problem(ExitStatus.usage, "--programs-as: \(error)") }
   }
 }

@@ -11,11 +11,13 @@ package final class SmallDisk {
     return (try? SmallDisk(megabytes: 1)) == nil ? "this machine refuses to mount a tmpfs" : nil
   }()
 
-  package init(megabytes: Int) throws {
+  /// - Parameter files: how many files and folders it takes, itself among them; nil for as many as the system likes.
+  package init(megabytes: Int, files: Int? = nil) throws {
     path = FileManager.default.temporaryDirectory.path + "/percolate-disk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let answer = try RunningProcess.run(
-      "/bin/mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", path])
+      "/bin/mount",
+      ["-t", "tmpfs", "-o", "size=\(megabytes)m" + (files.map { ",nr_inodes=\($0)" } ?? ""), "tmpfs", path])
     guard answer.ending == .code(0) else {
       rmdir(path)
       throw GaveUp(description: "no tmpfs: \(answer.errors)")
