@@ -5,11 +5,11 @@
 # (Scripts/setup.sh --tests), and no systemd, cgroups or database. When the nodes are idle it prints one line,
 # `SLURM_CONF=PATH`; when stdin ends it cancels all jobs and ends the daemons that it started, and nothing else.
 #
-# Nodes n1 to n4, one processor each. Partitions: main (n1, n2), graced (n3, n4: 5 s of grace before a preemption), and
+# Nodes n1 to n4, or as many more as the first argument says, one processor each. Partitions: main (n1, n2), graced (n3, n4: 5 s of grace before a preemption), and
 # urgent (all), whose jobs preempt the others' by requeueing. SIGKILL comes 8 s after SIGTERM.
 set -uo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
-nodes=4 host=$(uname -n | cut -d. -f1) user=$(id -un)
+nodes=${1:-4} host=$(uname -n | cut -d. -f1) user=$(id -un)
 
 say() { echo "slurm-cluster.sh: $*" >&2; }
 for program in munged slurmctld slurmd sbatch; do

@@ -25,7 +25,7 @@ extension Coordinator {
     case .resume(let resume): return core.needs(of: .resume, resume.sweeps)
     case .retry(let retry): return core.needs(of: .retry, retry.targets)
     case .addKey(let addition): return .key(try keyRequest(addition))
-    case .drain, .revokeKeys, nil: return .nothing
+    case .drain, .revokeKeys, .allocate, nil: return .nothing
     }
   }
 
@@ -47,6 +47,7 @@ extension Coordinator {
       return .init(document)
     case .addKey: return .init(try addKey(findings))
     case .revokeKeys(let revocation): return .init(try revokeKeys(revocation.keys))
+    case .allocate(let allocate): return try run(allocate)
     case nil:
       throw SelectionError(
         "this coordinator does not know the command; it is an older release than the one that asks, "

@@ -30,6 +30,7 @@ struct Percolate: ParsableCommand {
         name: "Cluster",
         subcommands: [
           CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self, DeployCommand.self,
+          AllocateCommand.self,
           DoctorCommand.self,
         ]),
       CommandGroup(

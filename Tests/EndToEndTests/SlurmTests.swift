@@ -9,7 +9,7 @@ import Testing
   .enabled(if: SlurmCluster.obstacle == nil, "\(SlurmCluster.obstacle ?? "")"))
 struct SlurmTests {
   /// Probes that save a checkpoint each second, and that one broken attempt would fail.
-  private static func spec(tasks: Int, seconds: Int) -> String {
+  static func spec(tasks: Int, seconds: Int) -> String {
     """
     name: disturbed
     experiment: probe
@@ -20,7 +20,7 @@ struct SlurmTests {
   }
 
   /// The results of that sweep with nobody in its way, by its number of tasks.
-  private static func undisturbed(tasks: Int, seconds: Int) throws -> Results {
+  static func undisturbed(tasks: Int, seconds: Int) throws -> Results {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.startWorker(0, slots: tasks)

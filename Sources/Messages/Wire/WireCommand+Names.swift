@@ -9,6 +9,7 @@ extension WireCommand {
     case .drain(let drain): drain.workers
     case .addKey(let addition): [addition.name]
     case .revokeKeys(let revocation): revocation.keys
+    case .allocate(let allocate): [allocate.queue]
     case nil: []
     }
   }
