@@ -121,6 +121,13 @@ package struct AllocationQueue: Sendable {
     }
   }
 
+  /// The allocator ends and has told all that it did: what it was told to submit and has not, nobody will.
+  package mutating func allocatorLeft(now: Double) {
+    for allocation in alive where allocation.state == .intended && !allocation.isUncertain {
+      end(allocation.number, .unneeded, "its allocator ended before it was submitted", now: now)
+    }
+  }
+
   package mutating func paused() { change(to: .paused) }
 
   /// Goes on, whatever stood against it.

@@ -20,17 +20,17 @@ extension Coordinator {
       try core.allocations.open(
         name, AllocationSettings(settings),
         by: .init(
-          id: [UInt8](command.allocator),
-          place: "\(PeerText.line(settings.host, limit: 200)), process \(settings.processID)", heardAt: now),
-        nonce: Hexadecimal.text((0..<4).map { _ in UInt8.random(in: 0...255) }))
+          id: [UInt8](command.allocator), host: PeerText.line(settings.host, limit: 200),
+          process: Int(settings.processID), heardAt: now),
+        nonce: Hexadecimal.text((0..<4).map { _ in UInt8.random(in: 0...255) }), takesOver: settings.takesOver
+      )
       committed.touch()
       return .init(orders(for: name, now: now))
     case .report(let report):
-      try core.allocations.heard(
-        name,
-        from: .init(id: [UInt8](command.allocator), place: "a host that is not known any more", heardAt: now))
+      try core.allocations.heard(name, from: .init(id: [UInt8](command.allocator), heardAt: now))
       take(report, of: name, now: now)
-      return .init(orders(for: name, now: now))
+      if report.leaving { core.allocations.allocatorLeft(name, now: now) }
+      return .init(orders(for: name, isLeaving: report.leaving, now: now))
     case .pause:
       let isChanged = try core.allocations.pause(name)
       return outcome("pause-allocations", name, isChanged: isChanged, "submits nothing more; its jobs go on")
@@ -84,14 +84,19 @@ extension Coordinator {
     }
   }
 
-  private func orders(for name: String, now: Double) -> AllocationOrdersDocument {
+  private func orders(
+    for name: String, isLeaving: Bool = false, now: Double
+  ) -> AllocationOrdersDocument {
     for worker in workers.values where !worker.allocation.isEmpty {
       if core.registry.isWritten(worker.session.worker) {
         core.allocations.workerWorked(worker.allocation, now: now)
       }
     }
     let queue = core.allocations.queues[name]
-    let orders = core.allocations.plan(name, queue.map { demand(of: $0, now: now) } ?? .none, now: now)
+    let orders =
+      isLeaving
+      ? AllocationQueue.Orders()
+      : core.allocations.plan(name, queue.map { demand(of: $0, now: now) } ?? .none, now: now)
     let key = { (number: Int) in queue?.key(of: number) ?? "" }
     return AllocationOrdersDocument(
       submit: orders.submit.map(key),
@@ -153,7 +158,8 @@ extension AllocationsDocument.Queue {
       slots: settings.slots, gpus: settings.gpus, memory: settings.memory > 0 ? settings.memory : nil,
       time: settings.time, idle: settings.idle, maximum: settings.maximum, backlog: settings.backlog,
       slotsWanted: queue.demand.slots, tasksWaiting: queue.demand.tasks, obstacles: queue.demand.obstacles,
-      failures: queue.failures, allocator: allocator?.place,
+      failures: queue.failures, allocator: allocator?.host,
+      allocatorProcess: allocator?.process,
       allocatorSilentSeconds: allocator.map { max(0, now - $0.heardAt) },
       jobs: (ended.suffix(20) + queue.alive).map { allocation in
         .init(

@@ -116,6 +116,18 @@ import Testing
     #expect(queue.plan(demand(4), now: 46).submit == [3])
   }
 
+  @Test func `what an allocator has not submitted when it ends in order, nobody waits for`() {
+    var queue = makeQueue()
+    #expect(queue.plan(demand(4), now: 1).submit == [1, 2])
+    queue.submissionEnded(1, .submitted(job: "1"), now: 2)
+    queue.allocatorLeft(now: 2)
+    #expect(queue.alive.map(\.number) == [1])
+    #expect(queue.failures == 0)
+    queue.opened(queue.settings, now: 3)
+    queue.listed([job(queue, 1, .waiting)], now: 3)
+    #expect(queue.plan(demand(4), now: 3).submit == [3])
+  }
+
   @Test func `waiting jobs are cancelled newest first, once too many have waited for a while`() {
     var queue = makeQueue()
     _ = queue.plan(demand(6), now: 1)

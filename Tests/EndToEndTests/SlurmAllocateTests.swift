@@ -48,8 +48,11 @@ extension SlurmTests {
 
     var log: String { oldLogs + (allocator?.errors.text ?? "") }
 
+    /// Empty where there is no queue yet.
     func queue() throws -> JSONDocument {
-      try cluster.run("allocate", "explain", "short", "--json").json()["queues"][0]
+      let answer = try cluster.run("allocate", "explain", "short", "--json")
+      guard answer.ending == .code(0) else { return try JSONDocument("{}") }
+      return try answer.json()["queues"][0]
     }
 
     func awaitQueue(_ isThere: (JSONDocument) -> Bool) throws {
@@ -76,7 +79,8 @@ extension SlurmTests {
     func finish() throws {
       _ = try cluster.run("allocate", "remove", "short")
       #expect(try allocator?.exit() == .code(0), "\(log)")
-      #expect(try jobs().isEmpty)
+      // Those that still ran leave for want of work.
+      #expect(try Patience.ask { try jobs().isEmpty })
       #expect(try cluster.stop(), "\(log)")
     }
 
@@ -101,23 +105,24 @@ extension SlurmTests {
       $real "$@"
       kill -9 $PPID
       """)
-    try site.start(before: folder)
-    try site.cluster.submit(SlurmTests.spec(tasks: 4, seconds: 3))
+    try site.start(["--max", "1"], before: folder)
+    try site.cluster.submit(SlurmTests.spec(tasks: 2, seconds: 3))
     _ = try site.allocator?.exit()
     // It is in Slurm, and whoever submitted it has told nobody.
     #expect(try site.jobs().count == 1)
     #expect(try site.queue()["jobs"].list.map { $0["job"].text } == [nil])
-    try site.start()
+    try site.start(["--max", "1"])
     #expect(try site.cluster.wait() == .code(0), "\(site.log)")
-    #expect(try site.queue()["jobs"][0]["outcome"].text != "unknown")
-    let submitted = site.log.matches(of: /submitted percolate-short-\S+/).count
-    #expect(submitted == 1, "\(site.log)")
+    #expect(!site.log.contains("submitted percolate"), "\(site.log)")
     #expect(try site.outcomes() == [])
-    #expect(try site.cluster.results() == SlurmTests.undisturbed(tasks: 4, seconds: 3))
+    #expect(try site.cluster.results() == SlurmTests.undisturbed(tasks: 2, seconds: 3))
     // Nothing to do: all jobs go by themselves, and are known to be gone.
     try site.awaitQueue { $0["jobs"].list.allSatisfy { $0["state"].text == "ended" } }
     #expect(try site.jobs().isEmpty)
-    #expect(try site.queue()["jobs"].list.allSatisfy { $0["outcome"].text == "worked" })
+    #expect(try site.queue()["jobs"].list.map { $0["outcome"].text } == ["worked"])
+    site.allocator?.send(SIGTERM)
+    #expect(try site.allocator?.exit() == .code(130), "\(site.log)")
+    try site.start()
     // A second burst brings new ones, and a coordinator that is killed meanwhile loses none of them.
     try site.cluster.submit(
       SlurmTests.spec(tasks: 4, seconds: 4).replacing("name: disturbed", with: "name: second"))
@@ -126,7 +131,7 @@ extension SlurmTests {
     try site.cluster.startCoordinator()
     #expect(try site.cluster.wait() == .code(0), "\(site.log)")
     #expect(try site.outcomes() == [])
-    #expect(try site.queue()["jobs"].list.count <= 6)
+    #expect(try site.queue()["jobs"].list.count == 3)
     try site.finish()
   }
 

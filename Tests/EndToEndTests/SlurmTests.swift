@@ -171,6 +171,26 @@ struct SlurmTests {
     try site.check(handedBack: 1)
   }
 
+  @Test
+  func `an array and a second partition serve one sweep, and a coordinator that is killed loses none of it`()
+    throws
+  {
+    let site = try Site(tasks: 9, seconds: 4)
+    let array = try site.submit("--array=1-2")
+    let other = try site.submit("--partition=graced")
+    #expect(try site.cluster.awaitWorkers { $0["workers"].list.count == 3 }, "\(site.logs())")
+    try site.awaitStep()
+    try site.cluster.killCoordinator()
+    try site.cluster.startCoordinator()
+    #expect(try site.cluster.wait() == .code(0), "\(site.cluster.log)")
+    #expect(try site.lostAttempts() == [])
+    for job in ["\(array)_1", "\(array)_2", other] {
+      try site.slurm.awaitJob(job) { $0.contains("JobState=COMPLETED") && $0.contains("ExitCode=0:0") }
+    }
+    #expect(try site.cluster.results() == SlurmTests.undisturbed(tasks: 9, seconds: 4))
+    #expect(try site.cluster.stop())
+  }
+
   /// Two jobs at once, since a limit is a minute at least: one that Slurm tells before its end, which it does up to half
   /// a minute early, and one that only knows it from squeue.
   @Test func `at its time limit a worker hands back and has its job queued again`() throws {

@@ -11,10 +11,17 @@ struct AllocationDesk {
   /// The client that speaks with the batch system for a queue.
   struct Allocator: Equatable {
     var id: [UInt8]
-    /// "host, process 123".
-    var place: String
+    /// Empty where it came to an earlier life of the coordinator.
+    var host = ""
+    var process = 0
     /// Monotonic seconds.
     var heardAt: Double
+
+    /// As sentences name it.
+    var place: String {
+      host.isEmpty
+        ? "a host that nobody knows since the coordinator was restarted" : "\(host), process \(process)"
+    }
   }
 
   /// Bytes of a job's name.
@@ -34,10 +41,13 @@ struct AllocationDesk {
 
   /// An allocator begins to serve a queue, which is made where there is none.
   ///
-  /// - Parameter nonce: for a queue that is new, a few letters that no other has had.
+  /// - Parameters:
+  ///   - nonce: for a queue that is new, a few letters that no other has had.
+  ///   - takesOver: whether it knows that the one before it is dead.
   /// - Throws: ``SelectionError`` where it may not.
   mutating func open(
-    _ name: String, _ settings: AllocationSettings, by allocator: Allocator, nonce: String
+    _ name: String, _ settings: AllocationSettings, by allocator: Allocator, nonce: String,
+    takesOver: Bool = false
   ) throws(SelectionError) {
     let now = allocator.heardAt
     guard AllocationDesk.isName(name) else {
@@ -53,7 +63,7 @@ struct AllocationDesk {
       throw SelectionError(
         "there are \(queues.count) queues already; remove one with `percolate allocate remove NAME`")
     }
-    if let other = allocators[name], other.id != allocator.id,
+    if !takesOver, let other = allocators[name], other.id != allocator.id,
       now - other.heardAt < AllocationDesk.allocatorPatience
     {
       throw SelectionError(
@@ -80,9 +90,15 @@ struct AllocationDesk {
       guard known.id == allocator.id else {
         throw SelectionError("another allocator, on \(known.place), serves the queue \(name) now")
       }
-      allocator.place = known.place
+      (allocator.host, allocator.process) = (known.host, known.process)
     }
     allocators[name] = allocator
+  }
+
+  /// The queue's allocator ends; what it was told to submit and has not, nobody will.
+  mutating func allocatorLeft(_ name: String, now: Double) {
+    allocators[name] = nil
+    queues[name]?.allocatorLeft(now: now)
   }
 
   mutating func submissionEnded(_ name: String, key: String, _ outcome: SubmitOutcome, now: Double) {

@@ -53,8 +53,9 @@ package struct AllocationsDocument: Document {
     package var obstacles: [String]
     /// Jobs in a row that were of no use.
     package var failures: Int
-    /// Where its allocator runs; nil where none has come since the coordinator started.
+    /// Where its allocator runs, and as which process; nil where none has come since the coordinator started.
     package var allocator: String?
+    package var allocatorProcess: Int?
     /// Seconds since anything was heard of it.
     package var allocatorSilentSeconds: Double?
     /// Those that are there, and the newest of those that ended.
@@ -63,7 +64,8 @@ package struct AllocationsDocument: Document {
     package init(
       name: String, system: String, state: String, summary: String, slots: Int, gpus: Int, memory: Int?,
       time: Double, idle: Double, maximum: Int, backlog: Int, slotsWanted: Int, tasksWaiting: Int,
-      obstacles: [String], failures: Int, allocator: String?, allocatorSilentSeconds: Double?, jobs: [Job]
+      obstacles: [String], failures: Int, allocator: String?, allocatorProcess: Int?,
+      allocatorSilentSeconds: Double?, jobs: [Job]
     ) {
       self.name = name
       self.system = system
@@ -81,6 +83,7 @@ package struct AllocationsDocument: Document {
       self.obstacles = obstacles
       self.failures = failures
       self.allocator = allocator
+      self.allocatorProcess = allocatorProcess
       self.allocatorSilentSeconds = allocatorSilentSeconds
       self.jobs = jobs
     }

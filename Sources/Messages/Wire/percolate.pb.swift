@@ -2014,6 +2014,9 @@ package nonisolated struct WireOpenAllocation: Sendable {
 
   package var processID: UInt32 = 0
 
+  /// The allocator before it, as the list of queues names it, is known to be dead.
+  package var takesOver: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2038,6 +2041,9 @@ package nonisolated struct WireAllocationReport: Sendable {
 
   /// Why it did not answer; empty where it did or was not asked.
   package var trouble: String = String()
+
+  /// It ends: another one may come at once.
+  package var leaving: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -5715,7 +5721,7 @@ nonisolated extension WireRemoveAllocation: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireOpenAllocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OpenAllocation"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}system\0\u{1}slots\0\u{1}gpus\0\u{1}memory\0\u{1}time\0\u{1}lead\0\u{1}idle\0\u{1}maximum\0\u{1}backlog\0\u{1}host\0\u{3}process_id\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}system\0\u{1}slots\0\u{1}gpus\0\u{1}memory\0\u{1}time\0\u{1}lead\0\u{1}idle\0\u{1}maximum\0\u{1}backlog\0\u{1}host\0\u{3}process_id\0\u{3}takes_over\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5734,6 +5740,7 @@ nonisolated extension WireOpenAllocation: SwiftProtobuf.Message, SwiftProtobuf._
       case 9: try { try decoder.decodeSingularUInt32Field(value: &self.backlog) }()
       case 10: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 11: try { try decoder.decodeSingularUInt32Field(value: &self.processID) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.takesOver) }()
       default: break
       }
     }
@@ -5773,6 +5780,9 @@ nonisolated extension WireOpenAllocation: SwiftProtobuf.Message, SwiftProtobuf._
     if self.processID != 0 {
       try visitor.visitSingularUInt32Field(value: self.processID, fieldNumber: 11)
     }
+    if self.takesOver != false {
+      try visitor.visitSingularBoolField(value: self.takesOver, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5788,6 +5798,7 @@ nonisolated extension WireOpenAllocation: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.backlog != rhs.backlog {return false}
     if lhs.host != rhs.host {return false}
     if lhs.processID != rhs.processID {return false}
+    if lhs.takesOver != rhs.takesOver {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5795,7 +5806,7 @@ nonisolated extension WireOpenAllocation: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension WireAllocationReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".AllocationReport"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submitted\0\u{1}jobs\0\u{1}trouble\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submitted\0\u{1}jobs\0\u{1}trouble\0\u{1}leaving\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5806,6 +5817,7 @@ nonisolated extension WireAllocationReport: SwiftProtobuf.Message, SwiftProtobuf
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.submitted) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._jobs) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.trouble) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
       default: break
       }
     }
@@ -5825,6 +5837,9 @@ nonisolated extension WireAllocationReport: SwiftProtobuf.Message, SwiftProtobuf
     if !self.trouble.isEmpty {
       try visitor.visitSingularStringField(value: self.trouble, fieldNumber: 3)
     }
+    if self.leaving != false {
+      try visitor.visitSingularBoolField(value: self.leaving, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5832,6 +5847,7 @@ nonisolated extension WireAllocationReport: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.submitted != rhs.submitted {return false}
     if lhs._jobs != rhs._jobs {return false}
     if lhs.trouble != rhs.trouble {return false}
+    if lhs.leaving != rhs.leaving {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

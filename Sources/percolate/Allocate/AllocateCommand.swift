@@ -39,7 +39,10 @@ struct AllocateCommand: ParsableCommand {
               "\(queue.jobs.count { $0.state == state || state == "queued" && $0.state == "intended" })"
             }
             return [queue.name, queue.system, queue.state, "\(queue.maximum)"] + counts
-              + ["\(queue.slotsWanted)", queue.allocator ?? "-"]
+              + [
+                "\(queue.slotsWanted)",
+                queue.allocator.map { "\($0), \(queue.allocatorProcess ?? 0)" } ?? "-",
+              ]
           }))
       for queue in document.queues { Output.line(CommandHint.completed("\(queue.name): \(queue.summary)")) }
     }
@@ -73,7 +76,9 @@ struct AllocateCommand: ParsableCommand {
           + "those that are connected or come from other queues")
       for obstacle in queue.obstacles { Output.line("not for this queue: \(obstacle)") }
       if let silent = queue.allocatorSilentSeconds {
-        Output.line("allocator: \(queue.allocator ?? "?"), heard of \(DurationText.format(silent)) ago")
+        Output.line(
+          "allocator: \(queue.allocator ?? "?"), process \(queue.allocatorProcess ?? 0), heard of \(DurationText.format(silent)) ago"
+        )
       }
       guard !queue.jobs.isEmpty else { return }
       Output.line(

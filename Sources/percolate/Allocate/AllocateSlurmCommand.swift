@@ -49,12 +49,22 @@ struct AllocateSlurmCommand: ParsableCommand {
     settings.backlog = UInt32(waiting)
     settings.host = ProcessInfo.processInfo.hostName
     settings.processID = UInt32(clamping: getpid())
+    settings.takesOver = try isLeftBehind(on: settings.host, source)
     var allocator = Allocator(
       name, on: file.system, source: source, settings: settings, watch: watch, wake: wake,
       logger: log.logger("allocate"))
     let changes = StateChanges(connection, wake: wake)
     defer { changes.stop() }
     try allocator.run()
+  }
+
+  /// Whether the queue's allocator was a process of this machine that is no more: nobody needs to wait for it.
+  private func isLeftBehind(on host: String, _ source: DocumentSource) throws -> Bool {
+    let document: AllocationsDocument = try source.ask(.allocations(.init()))
+    guard let queue = document.queues.first(where: { $0.name == name }), queue.allocator == host,
+      let process = queue.allocatorProcess.flatMap(pid_t.init(exactly:)), process > 0
+    else { return false }
+    return kill(process, 0) != 0 && errno == ESRCH
   }
 
   /// Slurm may be away, which passes; what it refuses now it would always refuse.

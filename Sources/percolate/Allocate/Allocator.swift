@@ -56,13 +56,16 @@ struct Allocator {
         _ = wake.wait(timeout: .now() + max(0.01, min(listAt - MonotonicClock.seconds, 5)))
       }
       // What was submitted is told even when a signal has come.
+      report.leaving = watch.received > 0
       guard let next = try ask(.report(report), within: watch.received > 0 ? 5 : 31_536_000) else {
         throw interrupted()
       }
+      let isTold = report.leaving
       report = WireAllocationReport()
       orders = next
       listAt = MonotonicClock.seconds + orders.listAfter
-      if watch.received > 0 { throw interrupted() }
+      // One that came meanwhile is told with the next report.
+      if isTold { throw interrupted() }
     }
     logger.notice("the queue \(name) is removed")
   }
