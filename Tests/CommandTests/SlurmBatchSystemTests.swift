@@ -12,10 +12,7 @@ import Testing
   init() throws { place = try TemporaryDirectory() }
 
   private func program(_ script: String) throws -> String {
-    let path = place.path("program-\(UUID().uuidString)")
-    try "#!/bin/sh\n\(script)\n".write(toFile: path, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return path
+    try place.writeScript("#!/bin/sh\n\(script)\n", to: "program-\(UUID().uuidString)")
   }
 
   private func submit(_ script: String, patience: Double = 20) throws -> SubmitOutcome {

@@ -80,7 +80,8 @@ extension SlurmTests {
       _ = try cluster.run("allocate", "remove", "short")
       #expect(try allocator?.exit() == .code(0), "\(log)")
       // Those that still ran leave for want of work.
-      #expect(try Patience.ask { try jobs().isEmpty })
+      let areGone = try Patience.ask { try jobs().isEmpty }
+      #expect(areGone)
       #expect(try cluster.stop(), "\(log)")
     }
 

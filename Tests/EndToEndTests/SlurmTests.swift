@@ -178,7 +178,7 @@ struct SlurmTests {
     let site = try Site(tasks: 9, seconds: 4)
     let array = try site.submit("--array=1-2")
     let other = try site.submit("--partition=graced")
-    #expect(try site.cluster.awaitWorkers { $0["workers"].list.count == 3 }, "\(site.logs())")
+    #expect(try site.cluster.awaitWorkers { $0["workers"].list.count == 3 })
     try site.awaitStep()
     try site.cluster.killCoordinator()
     try site.cluster.startCoordinator()
