@@ -4,9 +4,9 @@ Usage: python slurm_bursts.py PERCOLATE [ROUNDS]
 
 PERCOLATE is the program. Python needs `pip install dask-jobqueue`; Slurm comes from Scripts/setup.sh --tests. Timed, with
 no job at the start: a burst of 24 tasks that sleep for 3 s each, from their submission to the last result; five seconds
-later another one of 12; and how long after that the last job is gone from squeue. Both may have six one-core jobs, and
-both give back what has nothing to do for about a second. Dask is measured as its documentation shows it, `adapt()`, and with
-its intervals as short as it works with. Prints one JSON document; times are medians in seconds.
+later another one of 12; and how long after that the last job is gone from squeue. Both may have six one-core jobs.
+percolate's workers leave after 1 s without work. Dask is measured as its documentation shows it, `adapt()`, when it gives
+workers back after 3 s, and with its intervals as short as it works with, 0.5 s. Prints one JSON document; times are medians in seconds.
 """
 
 import json

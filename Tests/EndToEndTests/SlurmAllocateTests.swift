@@ -163,6 +163,17 @@ extension SlurmTests {
       site.arguments([], partition: "nosuch"), environment: site.slurm.environment)
     #expect(refused.ending == .code(2))
     #expect(refused.errors.contains("invalid partition specified"), "\(refused.errors)")
+    for (partition, code) in [("nosuch", 2), ("main", 0)] as [(String, Int32)] {
+      let dry = try Command.run(
+        [
+          "allocate", "dry-run", "--data", site.cluster.data, "--slots", "1", "--",
+          "--partition=\(partition)",
+        ],
+        environment: site.slurm.environment)
+      #expect(dry.ending == .code(code), "\(dry.errors)")
+      #expect(dry.output.contains("#SBATCH --partition=\(partition)\n"))
+    }
+    #expect(try site.jobs().isEmpty)
     // Slurm takes a time that is more than the partition's, and lets it wait for ever.
     try site.start(["--time", "3h"])
     try site.cluster.submit(SlurmTests.spec(tasks: 2, seconds: 1))
