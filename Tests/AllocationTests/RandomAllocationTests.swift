@@ -43,7 +43,7 @@ import Testing
   private func settle(_ batch: inout EmulatedBatch, slots: Int) {
     batch.slots = slots
     batch.queue.resumed(now: batch.now)
-    for _ in 0..<400 {
+    for _ in 0..<150 {
       batch.now += 10
       for key in batch.jobs.keys.sorted() {
         batch.begin(key)
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0..<300)
+  @Test(arguments: 0..<120)
   func `a random history keeps the rules`(seed: Int) {
     var batch = history(seed: UInt64(seed))
     #expect(batch.mistakes == [], "seed \(seed)")
@@ -66,7 +66,7 @@ import Testing
     #expect(batch.queue.alive.allSatisfy { $0.state == .working }, "seed \(seed)")
   }
 
-  @Test(arguments: 0..<100)
+  @Test(arguments: 0..<50)
   func `what waits for nothing is cancelled in the end`(seed: Int) {
     var batch = history(seed: UInt64(seed) + 1000)
     batch.slots = 0
