@@ -75,6 +75,8 @@ let package = Package(
     library("Representation", ["CMatrix", "Platform"]),
     library("Journal", ["Platform", "SweepModel", grdb]),
     library("Scheduling", ["SweepModel"]),
+    // when a batch system is asked for workers: no I/O in it
+    library("Allocation", ["SweepModel"]),
     library("Transport", ["Messages", "Platform", "SweepModel", "ZeroMQ", protobuf]),
     library("Datasets", ["SweepModel"]),
     library("Training", ["CKernels", "CLayers", "COneDNN", "Platform", "SweepModel"]),
@@ -90,8 +92,8 @@ let package = Package(
     library(
       "Coordinator",
       [
-        "Analysis", "Journal", "Messages", "Platform", "Results", "Scheduling", "Spec", "SweepModel",
-        "Transport", "ZeroMQ",
+        "Allocation", "Analysis", "Journal", "Messages", "Platform", "Results", "Scheduling", "Spec",
+        "SweepModel", "Transport", "ZeroMQ",
         logging, protobuf,
       ]),
     library("Deploy", ["Platform", "SweepModel"]),
@@ -103,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "percolate",
       dependencies: [
-        "Analysis", "CLocales", "Coordinator", "Deploy", "Experiments", "Journal", "Messages", "Platform",
+        "Allocation", "Analysis", "CLocales", "Coordinator", "Deploy", "Experiments", "Journal", "Messages",
+        "Platform",
         "Programs",
         "Report",
         "Representation", "Results", "Scheduling",
@@ -133,6 +136,7 @@ let package = Package(
     tests("RepresentationTests", ["CMatrix", "Representation"], resources: [.copy("Fixtures")]),
     tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
+    tests("AllocationTests", ["Allocation", "SweepModel"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("MessagesTests", ["Messages", "SweepModel", protobuf]),
     tests("TransportTests", ["Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", protobuf]),
@@ -183,7 +187,9 @@ let package = Package(
         "Analysis", "Coordinator", "Experiments", "Journal", "Messages", "Results", "Spec", "SweepModel",
         "Transport", "ZeroMQ", logging, protobuf,
       ]),
-    tests("CommandTests", ["Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
+    tests(
+      "CommandTests",
+      ["Allocation", "Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
     tests(
       "EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"],
       resources: [.copy("Golden")]),

@@ -5,12 +5,13 @@
 # (Scripts/setup.sh --tests), and no systemd, cgroups or database. When the nodes are idle it prints one line,
 # `SLURM_CONF=PATH`; when stdin ends it cancels all jobs and ends the daemons that it started, and nothing else.
 #
-# Nodes n1 to n4, one processor each, and n5 with four and four GPUs that are none. Partitions: main (n1, n2), graced (n3,
-# n4: 5 s of grace before a preemption), gpus (n5), and urgent (all), whose jobs preempt the others' by requeueing. SIGKILL
-# comes 8 s after SIGTERM.
+# Nodes n1 to n4, or as many as the first argument says, one processor each, and one more with four and four GPUs that are
+# none. Partitions: main (n1, n2), graced (n3, n4: 5 s of grace before a preemption), single (all of one processor), gpus (the
+# one more), and urgent (all), whose jobs preempt the others' by requeueing. SIGKILL comes 8 s after SIGTERM.
 set -uo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
-nodes=5 host=$(uname -n | cut -d. -f1) user=$(id -un)
+single=${1:-4} host=$(uname -n | cut -d. -f1) user=$(id -un)
+nodes=$((single + 1))
 
 say() { echo "slurm-cluster.sh: $*" >&2; }
 for program in munged slurmctld slurmd sbatch; do
@@ -99,14 +100,15 @@ KillWait=8
 MinJobAge=600
 SlurmdParameters=config_overrides
 GresTypes=gpu
-NodeName=n[1-4] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$(($1 + 1))-$(($1 + 4))] CPUs=1 RealMemory=1000
-NodeName=n5 NodeHostname=$host NodeAddr=127.0.0.1 Port=$(($1 + 5)) CPUs=4 RealMemory=1000 Gres=gpu:4
+NodeName=n[1-$single] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$(($1 + 1))-$(($1 + single))] CPUs=1 RealMemory=1000
+NodeName=n$nodes NodeHostname=$host NodeAddr=127.0.0.1 Port=$(($1 + nodes)) CPUs=4 RealMemory=1000 Gres=gpu:4
 PartitionName=main Nodes=n[1-2] Default=YES DefaultTime=10 MaxTime=60 PriorityTier=1
 PartitionName=graced Nodes=n[3-4] DefaultTime=10 MaxTime=60 PriorityTier=1 GraceTime=5
-PartitionName=gpus Nodes=n5 DefaultTime=10 MaxTime=60 PriorityTier=1
+PartitionName=single Nodes=n[1-$single] DefaultTime=10 MaxTime=60 PriorityTier=1
+PartitionName=gpus Nodes=n$nodes DefaultTime=10 MaxTime=60 PriorityTier=1
 PartitionName=urgent Nodes=n[1-$nodes] DefaultTime=10 MaxTime=60 PriorityTier=10
 CONF
-  echo "NodeName=n5 Name=gpu File=$gpus" >"$root/gres.conf"
+  echo "NodeName=n$nodes Name=gpu File=$gpus" >"$root/gres.conf"
 }
 
 # Whether nothing listens on a port of loopback.

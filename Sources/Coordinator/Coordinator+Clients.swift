@@ -71,7 +71,7 @@ extension Coordinator {
         return fail(
           1, "this connection waits for the status already; ask again when it is answered", id: id, to: route)
       }
-    case .status, .workers:
+    case .status, .workers, .allocations:
       guard admit(id, of: route, size: size) else { return false }
       quick.add(.init(query: query, id: id, route: route))
     case .keys:
@@ -138,6 +138,7 @@ extension Coordinator {
   func explanations(of tasks: [StoredTask]) -> @Sendable (TaskNumber) -> String? {
     var texts: [TaskNumber: String] = [:]
     let now = CoordinatorClock.monotonic
+    let allocations = allocationSentences()
     for task in tasks {
       let isWaitingForDisk =
         core.scheduler.tasks[task.number].map { $0.status.hasEnded && $0.status != task.status } ?? false
@@ -145,6 +146,9 @@ extension Coordinator {
         isWaitingForDisk
         ? "Its end was reported and is being written to the disk."
         : core.scheduler.explanation(of: task.number, now: now)
+      if core.scheduler.tasks[task.number]?.status == .pending, let allocations {
+        texts[task.number]? += " " + allocations.map { "Queue \($0)." }.joined(separator: " ")
+      }
     }
     let known = texts
     return { known[$0] }
@@ -180,6 +184,7 @@ extension Coordinator {
       switch question.query.question {
       case .status(let status): replyStatus(status, id: question.id, route: question.route)
       case .workers: reply(.init(workersDocument()), id: question.id, to: question.route)
+      case .allocations: reply(.init(allocationsDocument()), id: question.id, to: question.route)
       default: reply(.init(KeysDocument(allowList.all)), id: question.id, to: question.route)
       }
       quick.answered(seconds: CoordinatorClock.threadTime - start)

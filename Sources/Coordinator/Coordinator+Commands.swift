@@ -30,7 +30,7 @@ extension Coordinator {
       return .pruning(
         Pruning(streams: try core.sweepsToPrune(pruning.streams), isDryRun: pruning.dryRun))
     case .addKey(let addition): return .key(try keyRequest(addition))
-    case .drain, .revokeKeys, nil: return .nothing
+    case .drain, .revokeKeys, .allocate, nil: return .nothing
     }
   }
 
@@ -58,6 +58,7 @@ extension Coordinator {
       return .init(document)
     case .addKey: return .init(try addKey(findings))
     case .revokeKeys(let revocation): return .init(try revokeKeys(revocation.keys))
+    case .allocate(let allocate): return try run(allocate)
     case nil:
       throw SelectionError(
         "this coordinator does not know the command; it is an older release than the one that asks, "

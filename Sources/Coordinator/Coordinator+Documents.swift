@@ -24,7 +24,8 @@ extension Coordinator {
       sweeps: rows, workers: workers.count, slots: core.scheduler.workers.values.reduce(0) { $0 + $1.slots },
       stateVersion: committed.version, trouble: trouble,
       unwritten: backlog.unwritten(now: CoordinatorClock.monotonic),
-      duplicateResults: core.scheduler.duplicateResults, lateResults: core.scheduler.lateResults)
+      allocations: allocationSentences(), duplicateResults: core.scheduler.duplicateResults,
+      lateResults: core.scheduler.lateResults)
   }
 
   func workersDocument() -> WorkersDocument {

@@ -56,6 +56,7 @@ extension Coordinator {
       core.scheduler.interruptionRemembered(interrupted.task, seconds: interrupted.seconds)
     }
     try remember(state, now: now)
+    for problem in core.allocations.restore(state, now: now) { logger.warning("\(problem)") }
     if !state.sweeps.isEmpty {
       logger.info(
         "journal read", metadata: ["sweeps": "\(state.sweeps.count)", "tasks": "\(core.index.count)"])

@@ -175,6 +175,7 @@ extension Coordinator {
     }
     if hello.leaving { core.scheduler.workerDrains(session) }
     let joined = core.join(offer, key: key, keyName: keyName, route: route, wall: CoordinatorClock.wall)
+    core.allocations.workerJoined(offer.allocation, now: now)
     for old in joined.replaced {
       committed.forget(old)
       backlog.forget(old)
@@ -240,7 +241,13 @@ extension Coordinator {
 
   /// A session is over; its connection may be used for a new one.
   func forget(_ session: WorkerSession) {
+    let now = CoordinatorClock.monotonic
+    let allocation = workers[session]?.allocation ?? ""
+    if core.registry.isWritten(session.worker) { core.allocations.workerWorked(allocation, now: now) }
     guard core.forget(session) else { return }
+    if !allocation.isEmpty, !workers.values.contains(where: { $0.allocation == allocation }) {
+      core.allocations.workerLeft(allocation, now: now)
+    }
     committed.forget(session)
     backlog.forget(session)
     committed.touch()

@@ -255,6 +255,7 @@ package final class Coordinator {
   /// Everything this turn decided goes to the journal as one batch, even an empty one where an
   /// acknowledgement waits behind batches still being written.
   private func flush() {
+    core.batch.records += core.allocations.takeRecords(wall: CoordinatorClock.wall)
     let changes = core.takeChanges()
     if core.batch.isEmpty, !deferred.needsBatch(nextTag) {
       // What changed is in no record of its own, such as that a task was handed out.

@@ -27,6 +27,8 @@ package struct SlurmScript: Sendable {
   package var setup: [String] = []
   /// Further options of sbatch, such as `--exclusive`.
   package var extra: [String] = []
+  /// Whether it is for one job, whose name tells what it was asked for, instead of an array.
+  package var isAllocation = false
   /// Slurm partition; nil takes the site's default.
   package var partition: String?
   /// Bytes of memory for each worker; nil takes the site's default.
@@ -49,10 +51,12 @@ package struct SlurmScript: Sendable {
     guard time > lead else {
       throw .option(name: "--time", value: "\(time)s", expected: "more than the grace period and 30 s")
     }
-    var directives = [
-      "--job-name=percolate-worker", "--array=1-\(workers)", "--nodes=1", "--ntasks=1",
+    var directives = isAllocation ? [] : ["--job-name=percolate-worker", "--array=1-\(workers)"]
+    directives += [
+      "--nodes=1", "--ntasks=1",
       "--cpus-per-task=\(slots)", "--time=\(SlurmScript.clock(time))", "--signal=B:TERM@\(lead)", "--requeue",
-      "--open-mode=append", "--output=percolate-worker-%A.log",
+      "--open-mode=append",
+      isAllocation ? "--output=percolate-worker-%j.log" : "--output=percolate-worker-%A.log",
     ]
     if let partition {
       try Checked.word(
@@ -77,23 +81,24 @@ package struct SlurmScript: Sendable {
         marks: "-_.,:&|*()[]!")
       directives.append("--constraint=\(constraint)")
     }
-    directives += try extra.map(SlurmScript.directive)
+    directives += try extra.map { text throws(DeployError) in try directive(text) }
     for line in setup { try Checked.line(line, option: "--setup", expected: "one line of shell") }
     // Scripts of module systems use variables that are not set, and some of their commands fail.
     let setup = setup.isEmpty ? "" : "set +eu\n" + setup.joined(separator: "\n") + "\nset -eu\n"
     let idle = try Checked.seconds(idle, option: "--idle", 0...31_536_000)
     let options =
       "--grace \(grace)s" + (idle > 0 ? " --idle-limit \(idle)s" : "") + (requeues ? " --requeue" : "")
+      + (isAllocation ? " --allocation \"$SLURM_JOB_NAME\"" : "")
+    let head =
+      isAllocation
+      ? """
+      # A Percolate worker as a Slurm job, submitted by `percolate allocate slurm`, which knows it by its name.
+      #
+      """
+      : SlurmScript.arrayHead
     return """
       #!/bin/bash
-      # Percolate workers as a Slurm job array: each array task is one worker with its own log.
-      #
-      #   sbatch worker.sbatch
-      #   sbatch --array=1-50 --time=12:00:00 worker.sbatch     more workers, for longer
-      #   scancel --name=percolate-worker                       enough
-      #
-      # Submit it where the access file is. Made by: percolate deploy slurm
-      #
+      \(head)
       \(directives.map { "#SBATCH \($0)" }.joined(separator: "\n"))
 
       set -eu
@@ -125,6 +130,20 @@ package struct SlurmScript: Sendable {
       """
   }
 
+  private static let arrayHead = """
+    # Percolate workers as a Slurm job array: each array task is one worker with its own log.
+    #
+    #   sbatch worker.sbatch
+    #   sbatch --array=1-50 --time=12:00:00 worker.sbatch     more workers, for longer
+    #   scancel --name=percolate-worker                       enough
+    #
+    # Submit it where the access file is. Made by: percolate deploy slurm
+    #
+    """
+
+  /// Seconds before the end of a job in which its worker begins nothing: the grace, and what Slurm may be early.
+  package static func lead(grace: Double) -> Double { grace.rounded(.up) + 30 }
+
   private func append(
     named name: String?, _ option: String, to directives: inout [String]
   ) throws(DeployError) {
@@ -140,8 +159,13 @@ package struct SlurmScript: Sendable {
     "ntasks", "open-mode", "output", "partition", "qos", "requeue", "signal", "time", "wrap",
   ]
 
+  /// Those that an allocation's script leaves to whoever asks for it.
+  private static let free: Set<String> = ["account", "constraint", "partition", "qos"]
+  /// Those that submissions of allocations set themselves.
+  private static let submission: Set<String> = ["exclude", "parsable", "quiet", "test-only", "wait"]
+
   /// One more option of sbatch, in its long form, so that it can be told which one it is.
-  private static func directive(_ text: String) throws(DeployError) -> String {
+  private func directive(_ text: String) throws(DeployError) -> String {
     try Checked.line(text, option: "--sbatch", expected: "one option of sbatch such as `--exclusive`")
     let name = text.dropFirst(2).prefix { $0 != "=" && $0 != " " }
     guard text.hasPrefix("--"), !name.isEmpty,
@@ -153,10 +177,17 @@ package struct SlurmScript: Sendable {
         expected: "a long option of sbatch such as `--exclusive` or `--mail-type=END`")
     }
     // sbatch takes any beginning of a name that is not another's.
-    guard !own.contains(where: { $0.hasPrefix(name) }) else {
+    let own =
+      isAllocation
+      ? SlurmScript.own.subtracting(SlurmScript.free).union(SlurmScript.submission) : SlurmScript.own
+    guard
+      !own.contains(where: { $0.hasPrefix(name) }) || isAllocation && SlurmScript.free.contains(String(name))
+    else {
       throw .option(
         name: "--sbatch", value: text,
-        expected: "an option that the script does not set itself (`percolate deploy slurm --help` has those)")
+        expected:
+          "an option that the script does not set itself (`percolate \(isAllocation ? "allocate" : "deploy") slurm --help` has those)"
+      )
     }
     return text
   }

@@ -29,6 +29,8 @@ package struct WorkerConfiguration: Sendable {
   package var idleLimit: Double?
   /// The Slurm job that the worker runs in; nil outside of one.
   package var job: SlurmJob?
+  /// The allocation that it was started for, by the name of its job; nil for none.
+  package var allocation: String?
   package var slurm = SlurmCommands()
   /// How often the job may be queued again where the worker leaves before the work is done; nil never asks for it.
   package var requeueLimit: Int?

@@ -30,7 +30,8 @@ struct Percolate: ParsableCommand {
         name: "Cluster",
         subcommands: [
           CoordinatorCommand.self, WorkerCommand.self, KeysCommand.self, DeployCommand.self,
-          DoctorCommand.self, BackupCommand.self, ImportCommand.self, DiskCommand.self, PruneCommand.self,
+          AllocateCommand.self, DoctorCommand.self, BackupCommand.self, ImportCommand.self, DiskCommand.self,
+          PruneCommand.self,
         ]),
       CommandGroup(
         name: "Sweeps",

@@ -65,6 +65,10 @@ struct ArgumentTests {
     ("deploy slurm --memory 1kB", "--memory takes 1 MiB"),
     ("deploy slurm --memory 999999TiB", "--memory"), ("deploy slurm --workers 0", "--workers"),
     ("deploy slurm --slots 0", "--slots"), ("deploy slurm --time 1s", "--time"),
+    ("allocate slurm q --max 0 --data DIR", "--max takes 1 to 100000, found 0"),
+    ("allocate slurm q --backlog 1001 --data DIR", "--backlog takes 1 to 1000"),
+    ("allocate slurm q --idle never --data DIR", "--idle takes a duration"),
+    ("allocate slurm q --data DIR", "there is no access file of a worker at"),
     ("deploy systemd --listen tcp://127.0.0.1:99999", "--listen"),
     ("deploy systemd --advertise http://foo", "--advertise"),
     ("export --wide --what curves --data DIR", "--wide goes with --what tasks"),
@@ -85,14 +89,15 @@ struct ArgumentTests {
   @Test(arguments: [
     ("stauts", "percolate status"), ("submti x.yaml", "percolate submit"), ("key list", "percolate keys"),
     ("keys lst", "percolate keys list"), ("keys revok x", "percolate keys revoke"),
-    ("deploy slrum", "percolate deploy slurm"), ("experiment", "percolate experiments"),
+    ("deploy slrum", "percolate deploy slurm"), ("allocate slrum q", "percolate allocate slurm"),
+    ("experiment", "percolate experiments"),
   ])
   func `a misspelt command is answered with the right one`(_ line: String, _ near: String) throws {
     let answer = try Command.run(line.split(separator: " ").map(String.init))
     #expect(answer.ending == .code(2))
     #expect(answer.errors.contains("did you mean `\(near)`?"), "\(answer.errors)")
     let far = try Command.run("frobnicate")
-    #expect(far.ending == .code(2) && far.errors.contains("there are analyse, cancel"), "\(far.errors)")
+    #expect(far.ending == .code(2) && far.errors.contains("there are allocate, analyse"), "\(far.errors)")
   }
 
   @Test func `a misspelt option, experiment or status is answered with the right one`() throws {

@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommandLineTests {
   static let commands = [
-    "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy", "doctor",
+    "allocate", "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy",
+    "doctor",
     "analyse",
     "submit",
     "wait",
@@ -33,6 +34,8 @@ struct CommandLineTests {
     #expect(listed(help.output).sorted() == CommandLineTests.commands.sorted())
     let deploy = try Command.run("deploy", "--help").output
     #expect(listed(deploy) == ["slurm", "systemd", "ssh"])
+    let allocate = try Command.run("allocate", "--help").output
+    #expect(listed(allocate) == ["slurm", "list", "explain", "pause", "resume", "remove", "dry-run"])
     let keys = try Command.run("keys", "--help").output
     #expect(listed(keys) == ["list", "add", "revoke"])
   }

@@ -9,7 +9,7 @@ import Testing
   .enabled(if: SlurmCluster.obstacle == nil, "\(SlurmCluster.obstacle ?? "")"))
 struct SlurmTests {
   /// Probes that save a checkpoint each second, and that one broken attempt would fail.
-  private static func spec(tasks: Int, seconds: Int) -> String {
+  static func spec(tasks: Int, seconds: Int) -> String {
     """
     name: disturbed
     experiment: probe
@@ -20,7 +20,7 @@ struct SlurmTests {
   }
 
   /// The results of that sweep with nobody in its way, by its number of tasks.
-  private static func undisturbed(tasks: Int, seconds: Int) throws -> Results {
+  static func undisturbed(tasks: Int, seconds: Int) throws -> Results {
     let cluster = try Cluster()
     try cluster.startCoordinator()
     try cluster.startWorker(0, slots: tasks)
@@ -203,6 +203,26 @@ struct SlurmTests {
       try site.finish(site.submit("--partition=\(partition)"))
     }
     try site.check(handedBack: 1)
+  }
+
+  @Test
+  func `an array and a second partition serve one sweep, and a coordinator that is killed loses none of it`()
+    throws
+  {
+    let site = try Site(tasks: 9, seconds: 4)
+    let array = try site.submit("--array=1-2")
+    let other = try site.submit("--partition=graced")
+    #expect(try site.cluster.awaitWorkers { $0["workers"].list.count == 3 })
+    try site.awaitStep()
+    try site.cluster.killCoordinator()
+    try site.cluster.startCoordinator()
+    #expect(try site.cluster.wait() == .code(0), "\(site.cluster.log)")
+    #expect(try site.lostAttempts() == [])
+    for job in ["\(array)_1", "\(array)_2", other] {
+      try site.slurm.awaitJob(job) { $0.contains("JobState=COMPLETED") && $0.contains("ExitCode=0:0") }
+    }
+    #expect(try site.cluster.results() == SlurmTests.undisturbed(tasks: 9, seconds: 4))
+    #expect(try site.cluster.stop())
   }
 
   /// Two jobs at once, since a limit is a minute at least: one that Slurm tells before its end, which it does up to half

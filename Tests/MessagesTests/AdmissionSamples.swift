@@ -80,6 +80,7 @@ enum AdmissionSamples {
         $0.statuses = [.running]
         $0.offset = .max
       }),
+    .allocations(.init()),
   ]
 
   /// Every command that there is.
@@ -114,6 +115,16 @@ enum AdmissionSamples {
         $0.role = .client
       }),
     .revokeKeys(.with { $0.keys = ["guest"] }),
+    .allocate(.with { $0.open.maximum = 7 }),
+    .allocate(
+      .with {
+        $0.queue = "short"
+        $0.report.submitted = [.with { $0.key = "percolate-short-1" }]
+        $0.report.jobs.jobs = [.with { $0.phase = .running }]
+      }),
+    .allocate(.with { $0.pause = .init() }),
+    .allocate(.with { $0.resume = .init() }),
+    .allocate(.with { $0.remove = .init() }),
   ]
 
   static func kind(of message: WireToCoordinator.OneOf_Message) -> WireKind {

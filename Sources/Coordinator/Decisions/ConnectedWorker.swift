@@ -13,4 +13,6 @@ struct ConnectedWorker: Equatable {
   let instructionSet: String
   /// The batch system's job that it runs in; empty outside of one.
   let job: String
+  /// The name of the job that was asked for to have it; empty where it was not.
+  var allocation = ""
 }

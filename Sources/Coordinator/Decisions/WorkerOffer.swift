@@ -29,6 +29,8 @@ struct WorkerOffer: Equatable {
   let version: String
   /// The batch system's job that it runs in; empty outside of one.
   let job: String
+  /// The name of the job that was asked for to have it; empty where it was not.
+  let allocation: String
 
   /// Nil where the worker's identity is none.
   ///
@@ -51,6 +53,7 @@ struct WorkerOffer: Equatable {
     cores = Int(hello.machine.cores)
     version = PeerText.line(hello.version, limit: 100)
     job = PeerText.line(hello.job, limit: 100)
+    allocation = hello.allocation.utf8.count <= AllocationDesk.keyLimit ? hello.allocation : ""
   }
 
   /// When a worker leaves that says how many seconds it stays; nil where it stays for good.

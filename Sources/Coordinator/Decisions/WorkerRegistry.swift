@@ -87,7 +87,7 @@ struct WorkerRegistry {
     let worker = ConnectedWorker(
       session: offer.session, route: route, number: row.number, keyName: keyName, host: row.host,
       cpu: row.cpu,
-      instructionSet: row.instructionSet, job: offer.job)
+      instructionSet: row.instructionSet, job: offer.job, allocation: offer.allocation)
     connected[offer.session] = worker
     routes[route] = offer.session
     return Joined(worker: worker, row: row, replaced: Array(replaced))

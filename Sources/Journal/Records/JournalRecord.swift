@@ -28,6 +28,12 @@ package enum JournalRecord: Sendable {
   case keyAdded(AccessKey)
   /// The public key in Z85, and when (Unix seconds).
   case keyRevoked(String, at: Double)
+  /// A queue of a batch system: added, or brought up to date.
+  case allocationQueue(AllocationQueueRecord)
+  /// The queue of that name is forgotten, with all its allocations.
+  case allocationQueueRemoved(String)
+  /// A job of a queue: added, or brought up to date. Those that ended long ago are forgotten.
+  case allocation(AllocationRecord)
 
   /// The task whose state it changes; nil where it changes none.
   package var changedTask: TaskNumber? {

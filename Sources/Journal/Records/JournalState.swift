@@ -6,6 +6,8 @@ package struct JournalState: Sendable {
   package var leases: [LeaseRecord] = []
   package var workers: [WorkerRecord] = []
   package var keys: [AccessKey] = []
+  package var allocationQueues: [AllocationQueueRecord] = []
+  package var allocations: [AllocationRecord] = []
   /// Newest checkpoints of tasks without a result.
   package var checkpoints: [TaskNumber: CheckpointRecord] = [:]
 }

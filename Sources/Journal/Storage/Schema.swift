@@ -7,7 +7,7 @@ enum Schema {
   /// "perc": marks the SQLite file as ours.
   static let applicationID = 0x7065_7263
   /// The newest schema version this program knows.
-  static let version = 4
+  static let version = 5
   /// The oldest one that is read as it is, without being brought up to date.
   static let oldestRead = 3
 
@@ -17,7 +17,9 @@ enum Schema {
       "sweep", "exclusion", "task", "definition", "sweep_task", "metric_name", "final", "metric", "attempt",
       "lease", "worker", "artifact", "checkpoint", "access_key", "meta",
     ]
-    let added: [Set<String>] = [["placement"], ["content", "stream", "ledger"]]
+    let added: [Set<String>] = [
+      ["placement"], ["content", "stream", "ledger"], [], ["allocation_queue", "allocation"],
+    ]
     return added.prefix(max(0, version - 1)).reduce(first) { $0.union($1) }
   }
 
@@ -42,8 +44,37 @@ enum Schema {
       // The commit of the repository that a spec lay in when it was submitted.
       try database.execute(sql: "ALTER TABLE sweep ADD COLUMN source_commit TEXT; PRAGMA user_version = 4")
     }
+    migrator.registerMigration("v5", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: fifthVersion)
+      try database.execute(sql: "PRAGMA user_version = 5")
+    }
     return migrator
   }
+
+  // Queues of a batch system, their settings as JSON, and one row for each job that was asked for.
+  private static let fifthVersion = """
+    CREATE TABLE allocation_queue(
+      name TEXT PRIMARY KEY,
+      nonce TEXT NOT NULL,
+      settings TEXT NOT NULL,
+      state TEXT NOT NULL CHECK(state IN ('active', 'paused', 'blocked', 'removing')),
+      reason TEXT NOT NULL,
+      next INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE allocation(
+      queue TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      job TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      node TEXT NOT NULL,
+      requeues INTEGER NOT NULL,
+      worked INTEGER NOT NULL,
+      outcome TEXT,
+      changed_at REAL NOT NULL,
+      PRIMARY KEY(queue, number)
+    ) STRICT, WITHOUT ROWID;
+    """
 
   // Why each task of a refined sweep was planned: one row for tasks in a row that have one reason.
   private static let secondVersion = """

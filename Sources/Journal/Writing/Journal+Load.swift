@@ -21,7 +21,8 @@ extension Journal {
         state = JournalState(
           sweeps: sweeps, leases: try Rows.leases(database),
           workers: try Rows.workers(database), keys: try Rows.keys(database),
-          checkpoints: try Self.checkpoints(database))
+          allocationQueues: try Rows.allocationQueues(database),
+          allocations: try Rows.allocations(database), checkpoints: try Self.checkpoints(database))
         return .commit
       }
       return state ?? JournalState()

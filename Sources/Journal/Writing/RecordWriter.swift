@@ -63,6 +63,9 @@ struct RecordWriter {
     case .workerSeen(let worker): try RareRecords(database).write(worker)
     case .keyAdded(let key): if try RareRecords(database).write(key) { change.keys += 1 }
     case .keyRevoked(let publicKey, let time): try RareRecords(database).revoke(publicKey, at: time)
+    case .allocationQueue(let queue): try AllocationRows(database).write(queue)
+    case .allocationQueueRemoved(let name): try AllocationRows(database).remove(name)
+    case .allocation(let allocation): try AllocationRows(database).write(allocation)
     }
   }
 

@@ -2,7 +2,7 @@
 package struct OutcomeDocument: Document {
   /// One thing that the command named, as it is now.
   package struct Target: Codable, Sendable, Hashable {
-    /// "sweep", "task", "worker" or "key".
+    /// "sweep", "task", "worker", "key" or "allocations".
     package var kind: String
     /// As commands print and take it.
     package var id: String

@@ -87,6 +87,8 @@ package struct StatusDocument: Document {
   package var unwritten: Unwritten?
   /// True where no coordinator is running and this is what the journal says; nil from a coordinator.
   package var isAtRest: Bool?
+  /// What comes from batch systems, a sentence for each queue, without its full stop; nil where there is none.
+  package var allocations: [String]?
   /// Results dropped because their task had one already.
   package var duplicateResults: Int
   /// Results accepted after their lease had been taken away.
@@ -94,7 +96,8 @@ package struct StatusDocument: Document {
 
   package init(
     sweeps: [SweepStatus], workers: Int, slots: Int, stateVersion: UInt64, trouble: String? = nil,
-    unwritten: Unwritten? = nil, isAtRest: Bool? = nil, duplicateResults: Int, lateResults: Int
+    unwritten: Unwritten? = nil, isAtRest: Bool? = nil, allocations: [String]? = nil, duplicateResults: Int,
+    lateResults: Int
   ) {
     self.sweeps = sweeps
     self.workers = workers
@@ -103,6 +106,7 @@ package struct StatusDocument: Document {
     self.trouble = trouble
     self.unwritten = unwritten
     self.isAtRest = isAtRest
+    self.allocations = allocations
     self.duplicateResults = duplicateResults
     self.lateResults = lateResults
   }

@@ -12,6 +12,7 @@ extension WireCommand {
     case .prune(let pruning): pruning.streams
     case .addKey(let addition): [addition.name]
     case .revokeKeys(let revocation): revocation.keys
+    case .allocate(let allocate): [allocate.queue]
     case nil: []
     }
   }

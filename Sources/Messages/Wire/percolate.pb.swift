@@ -270,6 +270,53 @@ package nonisolated enum WireRole: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+/// A phase that is not known says only that the job is there.
+package nonisolated enum WireBatchPhase: SwiftProtobuf.Enum, Swift.CaseIterable {
+  package typealias RawValue = Int
+  case unspecified // = 0
+  case waiting // = 1
+  case running // = 2
+  case ending // = 3
+  case ended // = 4
+  case UNRECOGNIZED(Int)
+
+  package init() {
+    self = .unspecified
+  }
+
+  package init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .waiting
+    case 2: self = .running
+    case 3: self = .ending
+    case 4: self = .ended
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  package var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .waiting: return 1
+    case .running: return 2
+    case .ending: return 3
+    case .ended: return 4
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  package static let allCases: [WireBatchPhase] = [
+    .unspecified,
+    .waiting,
+    .running,
+    .ending,
+    .ended,
+  ]
+
+}
+
 package nonisolated struct WireToCoordinator: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -473,55 +520,91 @@ package nonisolated struct WireMachine: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireHello: Sendable {
+package nonisolated struct WireHello: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// 16 bytes, made once per worker process.
-  package var worker: Data = Data()
+  package var worker: Data {
+    get {_storage._worker}
+    set {_uniqueStorage()._worker = newValue}
+  }
 
   /// Raised by one at each hello of this worker; messages of older epochs are dropped.
-  package var epoch: UInt64 = 0
+  package var epoch: UInt64 {
+    get {_storage._epoch}
+    set {_uniqueStorage()._epoch = newValue}
+  }
 
-  package var version: String = String()
+  package var version: String {
+    get {_storage._version}
+    set {_uniqueStorage()._version = newValue}
+  }
 
   package var machine: WireMachine {
-    get {_machine ?? WireMachine()}
-    set {_machine = newValue}
+    get {_storage._machine ?? WireMachine()}
+    set {_uniqueStorage()._machine = newValue}
   }
   /// Returns true if `machine` has been explicitly set.
-  package var hasMachine: Bool {self._machine != nil}
+  package var hasMachine: Bool {_storage._machine != nil}
   /// Clears the value of `machine`. Subsequent reads from it will return its default value.
-  package mutating func clearMachine() {self._machine = nil}
+  package mutating func clearMachine() {_uniqueStorage()._machine = nil}
 
   /// More than 64, or four for each core, are not used.
-  package var slots: UInt32 = 0
+  package var slots: UInt32 {
+    get {_storage._slots}
+    set {_uniqueStorage()._slots = newValue}
+  }
 
   /// Leases this worker still holds, from before a reconnect or a coordinator's restart. Those that the
   /// coordinator did not hand to it are unwanted.
-  package var held: [WireHeld] = []
+  package var held: [WireHeld] {
+    get {_storage._held}
+    set {_uniqueStorage()._held = newValue}
+  }
 
   /// Seconds until this worker leaves by itself; 0 where it has no limit.
-  package var remainingSeconds: Double = 0
+  package var remainingSeconds: Double {
+    get {_storage._remainingSeconds}
+    set {_uniqueStorage()._remainingSeconds = newValue}
+  }
 
   /// Experiments it can run, as "name/version".
-  package var experiments: [String] = []
+  package var experiments: [String] {
+    get {_storage._experiments}
+    set {_uniqueStorage()._experiments = newValue}
+  }
 
   /// It is on its way out: it came back only to report.
-  package var leaving: Bool = false
+  package var leaving: Bool {
+    get {_storage._leaving}
+    set {_uniqueStorage()._leaving = newValue}
+  }
 
   /// The batch system's job that it runs in, such as "1234_5" of Slurm; empty outside of one.
-  package var job: String = String()
+  package var job: String {
+    get {_storage._job}
+    set {_uniqueStorage()._job = newValue}
+  }
 
   /// GPUs that its slots share out, each for one task at a time.
-  package var gpus: UInt32 = 0
+  package var gpus: UInt32 {
+    get {_storage._gpus}
+    set {_uniqueStorage()._gpus = newValue}
+  }
+
+  /// The allocation that it was started for, by the name of its job; empty for none.
+  package var allocation: String {
+    get {_storage._allocation}
+    set {_uniqueStorage()._allocation = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _machine: WireMachine? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 package nonisolated struct WireHeld: Sendable {
@@ -1274,6 +1357,14 @@ package nonisolated struct WireQuery: Sendable {
     set {question = .rows(newValue)}
   }
 
+  package var allocations: WireAllocationsQuery {
+    get {
+      if case .allocations(let v)? = question {return v}
+      return WireAllocationsQuery()
+    }
+    set {question = .allocations(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Question: Equatable, Sendable {
@@ -1292,6 +1383,7 @@ package nonisolated struct WireQuery: Sendable {
     case changes(WireChangesQuery)
     /// As tasks; the answer is a TaskRows.
     case rows(WireTasksQuery)
+    case allocations(WireAllocationsQuery)
 
   }
 
@@ -1516,6 +1608,17 @@ package nonisolated struct WireKeysQuery: Sendable {
   package init() {}
 }
 
+/// Queues of a batch system that workers are asked of.
+package nonisolated struct WireAllocationsQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 /// The files that a sweep's tasks left.
 package nonisolated struct WireArtifactsQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1675,6 +1778,14 @@ package nonisolated struct WireCommand: Sendable {
     set {command = .prune(newValue)}
   }
 
+  package var allocate: WireAllocateCommand {
+    get {
+      if case .allocate(let v)? = command {return v}
+      return WireAllocateCommand()
+    }
+    set {command = .allocate(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Command: Equatable, Sendable {
@@ -1688,6 +1799,7 @@ package nonisolated struct WireCommand: Sendable {
     case priority(WirePriorityCommand)
     case delete(WireDeleteCommand)
     case prune(WirePruneCommand)
+    case allocate(WireAllocateCommand)
 
   }
 
@@ -1831,6 +1943,244 @@ package nonisolated struct WireRevokeKeysCommand: Sendable {
 
   /// Names, or public keys.
   package var keys: [String] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// About a queue of allocations: jobs of a batch system that run a worker each. An allocator is the client that speaks
+/// with the batch system; what it should do is decided by the coordinator, and written down before it is told.
+package nonisolated struct WireAllocateCommand: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var queue: String = String()
+
+  /// 16 bytes, made once by each allocator; empty where a user asks.
+  package var allocator: Data = Data()
+
+  package var action: WireAllocateCommand.OneOf_Action? = nil
+
+  /// The allocator begins to serve the queue, which is made where there is none.
+  package var `open`: WireOpenAllocation {
+    get {
+      if case .open(let v)? = action {return v}
+      return WireOpenAllocation()
+    }
+    set {action = .open(newValue)}
+  }
+
+  /// What the allocator found out. Answered with what it should do next.
+  package var report: WireAllocationReport {
+    get {
+      if case .report(let v)? = action {return v}
+      return WireAllocationReport()
+    }
+    set {action = .report(newValue)}
+  }
+
+  /// Submit nothing more.
+  package var pause: WirePauseAllocation {
+    get {
+      if case .pause(let v)? = action {return v}
+      return WirePauseAllocation()
+    }
+    set {action = .pause(newValue)}
+  }
+
+  package var resume: WireResumeAllocation {
+    get {
+      if case .resume(let v)? = action {return v}
+      return WireResumeAllocation()
+    }
+    set {action = .resume(newValue)}
+  }
+
+  /// Cancel what waits, submit nothing more, and forget the queue.
+  package var remove: WireRemoveAllocation {
+    get {
+      if case .remove(let v)? = action {return v}
+      return WireRemoveAllocation()
+    }
+    set {action = .remove(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Action: Equatable, Sendable {
+    /// The allocator begins to serve the queue, which is made where there is none.
+    case `open`(WireOpenAllocation)
+    /// What the allocator found out. Answered with what it should do next.
+    case report(WireAllocationReport)
+    /// Submit nothing more.
+    case pause(WirePauseAllocation)
+    case resume(WireResumeAllocation)
+    /// Cancel what waits, submit nothing more, and forget the queue.
+    case remove(WireRemoveAllocation)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct WirePauseAllocation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireResumeAllocation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRemoveAllocation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireOpenAllocation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The batch system: "slurm".
+  package var system: String = String()
+
+  /// Of each worker.
+  package var slots: UInt32 = 0
+
+  package var gpus: UInt32 = 0
+
+  /// Bytes; 0 for the site's default.
+  package var memory: UInt64 = 0
+
+  /// Seconds that the batch system gives to a worker, and how many before their end it begins to leave.
+  package var time: Double = 0
+
+  package var lead: Double = 0
+
+  /// Seconds without anything to do after which a worker leaves.
+  package var idle: Double = 0
+
+  /// Allocations at once, and those of them that may wait.
+  package var maximum: UInt32 = 0
+
+  package var backlog: UInt32 = 0
+
+  /// Where the allocator runs.
+  package var host: String = String()
+
+  package var processID: UInt32 = 0
+
+  /// The allocator before it, as the list of queues names it, is known to be dead.
+  package var takesOver: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireAllocationReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var submitted: [WireSubmittedAllocation] = []
+
+  /// What the batch system has of this user's jobs; absent where it was not asked, or did not answer.
+  package var jobs: WireBatchJobs {
+    get {_jobs ?? WireBatchJobs()}
+    set {_jobs = newValue}
+  }
+  /// Returns true if `jobs` has been explicitly set.
+  package var hasJobs: Bool {self._jobs != nil}
+  /// Clears the value of `jobs`. Subsequent reads from it will return its default value.
+  package mutating func clearJobs() {self._jobs = nil}
+
+  /// Why it did not answer; empty where it did or was not asked.
+  package var trouble: String = String()
+
+  /// It ends: another one may come at once.
+  package var leaving: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _jobs: WireBatchJobs? = nil
+}
+
+/// What came of a submission: a job, or a refusal; neither where nobody knows.
+package nonisolated struct WireSubmittedAllocation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name of the job.
+  package var key: String = String()
+
+  package var job: String = String()
+
+  package var refused: String = String()
+
+  /// Why nobody knows.
+  package var unknown: String = String()
+
+  /// The next one would be refused as well.
+  package var hopeless: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBatchJobs: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var jobs: [WireBatchJob] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireBatchJob: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var key: String = String()
+
+  package var job: String = String()
+
+  package var phase: WireBatchPhase = .unspecified
+
+  /// Why it waits, or how it ended, in the batch system's words.
+  package var reason: String = String()
+
+  package var node: String = String()
+
+  /// It would wait for ever.
+  package var hopeless: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2095,6 +2445,10 @@ nonisolated extension WireTaskStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireRole: SwiftProtobuf._ProtoNameProviding {
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ROLE_UNSPECIFIED\0\u{1}ROLE_CLIENT\0\u{1}ROLE_WORKER\0")
+}
+
+nonisolated extension WireBatchPhase: SwiftProtobuf._ProtoNameProviding {
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BATCH_PHASE_UNSPECIFIED\0\u{1}BATCH_PHASE_WAITING\0\u{1}BATCH_PHASE_RUNNING\0\u{1}BATCH_PHASE_ENDING\0\u{1}BATCH_PHASE_ENDED\0")
 }
 
 nonisolated extension WireToCoordinator: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -2492,83 +2846,146 @@ nonisolated extension WireMachine: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireHello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Hello"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0\u{1}gpus\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}epoch\0\u{1}version\0\u{1}machine\0\u{1}slots\0\u{1}held\0\u{3}remaining_seconds\0\u{1}experiments\0\u{1}leaving\0\u{1}job\0\u{1}gpus\0\u{1}allocation\0")
+
+  fileprivate class _StorageClass {
+    var _worker: Data = Data()
+    var _epoch: UInt64 = 0
+    var _version: String = String()
+    var _machine: WireMachine? = nil
+    var _slots: UInt32 = 0
+    var _held: [WireHeld] = []
+    var _remainingSeconds: Double = 0
+    var _experiments: [String] = []
+    var _leaving: Bool = false
+    var _job: String = String()
+    var _gpus: UInt32 = 0
+    var _allocation: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _worker = source._worker
+      _epoch = source._epoch
+      _version = source._version
+      _machine = source._machine
+      _slots = source._slots
+      _held = source._held
+      _remainingSeconds = source._remainingSeconds
+      _experiments = source._experiments
+      _leaving = source._leaving
+      _job = source._job
+      _gpus = source._gpus
+      _allocation = source._allocation
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.worker) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.version) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._machine) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.slots) }()
-      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
-      case 7: try { try decoder.decodeSingularDoubleField(value: &self.remainingSeconds) }()
-      case 8: try { try decoder.decodeRepeatedStringField(value: &self.experiments) }()
-      case 9: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.job) }()
-      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.gpus) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._worker) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._epoch) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._version) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._machine) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._slots) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._held) }()
+        case 7: try { try decoder.decodeSingularDoubleField(value: &_storage._remainingSeconds) }()
+        case 8: try { try decoder.decodeRepeatedStringField(value: &_storage._experiments) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._leaving) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._job) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._gpus) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._allocation) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.worker.isEmpty {
-      try visitor.visitSingularBytesField(value: self.worker, fieldNumber: 1)
-    }
-    if self.epoch != 0 {
-      try visitor.visitSingularUInt64Field(value: self.epoch, fieldNumber: 2)
-    }
-    if !self.version.isEmpty {
-      try visitor.visitSingularStringField(value: self.version, fieldNumber: 3)
-    }
-    try { if let v = self._machine {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if self.slots != 0 {
-      try visitor.visitSingularUInt32Field(value: self.slots, fieldNumber: 5)
-    }
-    if !self.held.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.held, fieldNumber: 6)
-    }
-    if self.remainingSeconds.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.remainingSeconds, fieldNumber: 7)
-    }
-    if !self.experiments.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.experiments, fieldNumber: 8)
-    }
-    if self.leaving != false {
-      try visitor.visitSingularBoolField(value: self.leaving, fieldNumber: 9)
-    }
-    if !self.job.isEmpty {
-      try visitor.visitSingularStringField(value: self.job, fieldNumber: 10)
-    }
-    if self.gpus != 0 {
-      try visitor.visitSingularUInt32Field(value: self.gpus, fieldNumber: 11)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._worker.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._worker, fieldNumber: 1)
+      }
+      if _storage._epoch != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._epoch, fieldNumber: 2)
+      }
+      if !_storage._version.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._version, fieldNumber: 3)
+      }
+      try { if let v = _storage._machine {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if _storage._slots != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._slots, fieldNumber: 5)
+      }
+      if !_storage._held.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._held, fieldNumber: 6)
+      }
+      if _storage._remainingSeconds.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._remainingSeconds, fieldNumber: 7)
+      }
+      if !_storage._experiments.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._experiments, fieldNumber: 8)
+      }
+      if _storage._leaving != false {
+        try visitor.visitSingularBoolField(value: _storage._leaving, fieldNumber: 9)
+      }
+      if !_storage._job.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._job, fieldNumber: 10)
+      }
+      if _storage._gpus != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._gpus, fieldNumber: 11)
+      }
+      if !_storage._allocation.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._allocation, fieldNumber: 12)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireHello, rhs: WireHello) -> Bool {
-    if lhs.worker != rhs.worker {return false}
-    if lhs.epoch != rhs.epoch {return false}
-    if lhs.version != rhs.version {return false}
-    if lhs._machine != rhs._machine {return false}
-    if lhs.slots != rhs.slots {return false}
-    if lhs.held != rhs.held {return false}
-    if lhs.remainingSeconds != rhs.remainingSeconds {return false}
-    if lhs.experiments != rhs.experiments {return false}
-    if lhs.leaving != rhs.leaving {return false}
-    if lhs.job != rhs.job {return false}
-    if lhs.gpus != rhs.gpus {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._worker != rhs_storage._worker {return false}
+        if _storage._epoch != rhs_storage._epoch {return false}
+        if _storage._version != rhs_storage._version {return false}
+        if _storage._machine != rhs_storage._machine {return false}
+        if _storage._slots != rhs_storage._slots {return false}
+        if _storage._held != rhs_storage._held {return false}
+        if _storage._remainingSeconds != rhs_storage._remainingSeconds {return false}
+        if _storage._experiments != rhs_storage._experiments {return false}
+        if _storage._leaving != rhs_storage._leaving {return false}
+        if _storage._job != rhs_storage._job {return false}
+        if _storage._gpus != rhs_storage._gpus {return false}
+        if _storage._allocation != rhs_storage._allocation {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3906,7 +4323,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Query"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0\u{1}rows\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0\u{1}rows\0\u{1}allocations\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4096,6 +4513,19 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.question = .rows(v)
         }
       }()
+      case 15: try {
+        var v: WireAllocationsQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .allocations(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .allocations(v)
+        }
+      }()
       default: break
       }
     }
@@ -4162,6 +4592,10 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .rows?: try {
       guard case .rows(let v)? = self.question else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .allocations?: try {
+      guard case .allocations(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
     }()
     case nil: break
     }
@@ -4617,6 +5051,25 @@ nonisolated extension WireKeysQuery: SwiftProtobuf.Message, SwiftProtobuf._Messa
   }
 }
 
+nonisolated extension WireAllocationsQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AllocationsQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAllocationsQuery, rhs: WireAllocationsQuery) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireArtifactsQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ArtifactsQuery"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{1}offset\0")
@@ -4769,7 +5222,7 @@ nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cancel\0\u{1}pause\0\u{1}resume\0\u{1}retry\0\u{1}drain\0\u{3}add_key\0\u{3}revoke_keys\0\u{1}priority\0\u{1}delete\0\u{1}prune\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cancel\0\u{1}pause\0\u{1}resume\0\u{1}retry\0\u{1}drain\0\u{3}add_key\0\u{3}revoke_keys\0\u{1}priority\0\u{1}delete\0\u{1}prune\0\u{1}allocate\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4907,6 +5360,19 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
           self.command = .prune(v)
         }
       }()
+      case 11: try {
+        var v: WireAllocateCommand?
+        var hadOneofValue = false
+        if let current = self.command {
+          hadOneofValue = true
+          if case .allocate(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.command = .allocate(v)
+        }
+      }()
       default: break
       }
     }
@@ -4957,6 +5423,10 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     case .prune?: try {
       guard case .prune(let v)? = self.command else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .allocate?: try {
+      guard case .allocate(let v)? = self.command else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
     }()
     case nil: break
     }
@@ -5290,6 +5760,460 @@ nonisolated extension WireRevokeKeysCommand: SwiftProtobuf.Message, SwiftProtobu
 
   package static func ==(lhs: WireRevokeKeysCommand, rhs: WireRevokeKeysCommand) -> Bool {
     if lhs.keys != rhs.keys {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAllocateCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AllocateCommand"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}queue\0\u{1}allocator\0\u{1}open\0\u{1}report\0\u{1}pause\0\u{1}resume\0\u{1}remove\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.queue) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.allocator) }()
+      case 3: try {
+        var v: WireOpenAllocation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .open(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .open(v)
+        }
+      }()
+      case 4: try {
+        var v: WireAllocationReport?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .report(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .report(v)
+        }
+      }()
+      case 5: try {
+        var v: WirePauseAllocation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .pause(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .pause(v)
+        }
+      }()
+      case 6: try {
+        var v: WireResumeAllocation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .resume(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .resume(v)
+        }
+      }()
+      case 7: try {
+        var v: WireRemoveAllocation?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .remove(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .remove(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.queue.isEmpty {
+      try visitor.visitSingularStringField(value: self.queue, fieldNumber: 1)
+    }
+    if !self.allocator.isEmpty {
+      try visitor.visitSingularBytesField(value: self.allocator, fieldNumber: 2)
+    }
+    switch self.action {
+    case .open?: try {
+      guard case .open(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .report?: try {
+      guard case .report(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    }()
+    case .pause?: try {
+      guard case .pause(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    }()
+    case .resume?: try {
+      guard case .resume(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    }()
+    case .remove?: try {
+      guard case .remove(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAllocateCommand, rhs: WireAllocateCommand) -> Bool {
+    if lhs.queue != rhs.queue {return false}
+    if lhs.allocator != rhs.allocator {return false}
+    if lhs.action != rhs.action {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WirePauseAllocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PauseAllocation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WirePauseAllocation, rhs: WirePauseAllocation) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireResumeAllocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ResumeAllocation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireResumeAllocation, rhs: WireResumeAllocation) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRemoveAllocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RemoveAllocation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRemoveAllocation, rhs: WireRemoveAllocation) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOpenAllocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OpenAllocation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}system\0\u{1}slots\0\u{1}gpus\0\u{1}memory\0\u{1}time\0\u{1}lead\0\u{1}idle\0\u{1}maximum\0\u{1}backlog\0\u{1}host\0\u{3}process_id\0\u{3}takes_over\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.system) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.slots) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.gpus) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.memory) }()
+      case 5: try { try decoder.decodeSingularDoubleField(value: &self.time) }()
+      case 6: try { try decoder.decodeSingularDoubleField(value: &self.lead) }()
+      case 7: try { try decoder.decodeSingularDoubleField(value: &self.idle) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.maximum) }()
+      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.backlog) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 11: try { try decoder.decodeSingularUInt32Field(value: &self.processID) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.takesOver) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.system.isEmpty {
+      try visitor.visitSingularStringField(value: self.system, fieldNumber: 1)
+    }
+    if self.slots != 0 {
+      try visitor.visitSingularUInt32Field(value: self.slots, fieldNumber: 2)
+    }
+    if self.gpus != 0 {
+      try visitor.visitSingularUInt32Field(value: self.gpus, fieldNumber: 3)
+    }
+    if self.memory != 0 {
+      try visitor.visitSingularUInt64Field(value: self.memory, fieldNumber: 4)
+    }
+    if self.time.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.time, fieldNumber: 5)
+    }
+    if self.lead.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.lead, fieldNumber: 6)
+    }
+    if self.idle.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.idle, fieldNumber: 7)
+    }
+    if self.maximum != 0 {
+      try visitor.visitSingularUInt32Field(value: self.maximum, fieldNumber: 8)
+    }
+    if self.backlog != 0 {
+      try visitor.visitSingularUInt32Field(value: self.backlog, fieldNumber: 9)
+    }
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 10)
+    }
+    if self.processID != 0 {
+      try visitor.visitSingularUInt32Field(value: self.processID, fieldNumber: 11)
+    }
+    if self.takesOver != false {
+      try visitor.visitSingularBoolField(value: self.takesOver, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOpenAllocation, rhs: WireOpenAllocation) -> Bool {
+    if lhs.system != rhs.system {return false}
+    if lhs.slots != rhs.slots {return false}
+    if lhs.gpus != rhs.gpus {return false}
+    if lhs.memory != rhs.memory {return false}
+    if lhs.time != rhs.time {return false}
+    if lhs.lead != rhs.lead {return false}
+    if lhs.idle != rhs.idle {return false}
+    if lhs.maximum != rhs.maximum {return false}
+    if lhs.backlog != rhs.backlog {return false}
+    if lhs.host != rhs.host {return false}
+    if lhs.processID != rhs.processID {return false}
+    if lhs.takesOver != rhs.takesOver {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireAllocationReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AllocationReport"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}submitted\0\u{1}jobs\0\u{1}trouble\0\u{1}leaving\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.submitted) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._jobs) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.trouble) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.leaving) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.submitted.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.submitted, fieldNumber: 1)
+    }
+    try { if let v = self._jobs {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.trouble.isEmpty {
+      try visitor.visitSingularStringField(value: self.trouble, fieldNumber: 3)
+    }
+    if self.leaving != false {
+      try visitor.visitSingularBoolField(value: self.leaving, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireAllocationReport, rhs: WireAllocationReport) -> Bool {
+    if lhs.submitted != rhs.submitted {return false}
+    if lhs._jobs != rhs._jobs {return false}
+    if lhs.trouble != rhs.trouble {return false}
+    if lhs.leaving != rhs.leaving {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSubmittedAllocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".SubmittedAllocation"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}job\0\u{1}refused\0\u{1}unknown\0\u{1}hopeless\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.job) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.refused) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.unknown) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.hopeless) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 1)
+    }
+    if !self.job.isEmpty {
+      try visitor.visitSingularStringField(value: self.job, fieldNumber: 2)
+    }
+    if !self.refused.isEmpty {
+      try visitor.visitSingularStringField(value: self.refused, fieldNumber: 3)
+    }
+    if !self.unknown.isEmpty {
+      try visitor.visitSingularStringField(value: self.unknown, fieldNumber: 4)
+    }
+    if self.hopeless != false {
+      try visitor.visitSingularBoolField(value: self.hopeless, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSubmittedAllocation, rhs: WireSubmittedAllocation) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.job != rhs.job {return false}
+    if lhs.refused != rhs.refused {return false}
+    if lhs.unknown != rhs.unknown {return false}
+    if lhs.hopeless != rhs.hopeless {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBatchJobs: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BatchJobs"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}jobs\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.jobs) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.jobs.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.jobs, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBatchJobs, rhs: WireBatchJobs) -> Bool {
+    if lhs.jobs != rhs.jobs {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireBatchJob: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BatchJob"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}key\0\u{1}job\0\u{1}phase\0\u{1}reason\0\u{1}node\0\u{1}hopeless\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.key) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.job) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.phase) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.hopeless) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 1)
+    }
+    if !self.job.isEmpty {
+      try visitor.visitSingularStringField(value: self.job, fieldNumber: 2)
+    }
+    if self.phase != .unspecified {
+      try visitor.visitSingularEnumField(value: self.phase, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 5)
+    }
+    if self.hopeless != false {
+      try visitor.visitSingularBoolField(value: self.hopeless, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireBatchJob, rhs: WireBatchJob) -> Bool {
+    if lhs.key != rhs.key {return false}
+    if lhs.job != rhs.job {return false}
+    if lhs.phase != rhs.phase {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.hopeless != rhs.hopeless {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

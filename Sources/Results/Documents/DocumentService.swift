@@ -47,6 +47,7 @@ package struct DocumentService: Sendable {
     case .columns(let query): try columns(query.selector)
     case .changes(let query): try changes(query, live.changes)
     case .workers: throw SelectionError("only a running coordinator knows which workers are connected")
+    case .allocations: throw SelectionError("only a running coordinator knows what its allocators do")
     }
   }
 }

@@ -56,6 +56,7 @@ package struct WorkerSupervisor {
       settings.hello.job = job.name
       settings.requeue = configuration.requeueLimit.map { RequeuePolicy(restarts: job.restarts, limit: $0) }
     }
+    settings.hello.allocation = configuration.allocation ?? ""
     settings.endpoint = configuration.access.endpoint
     settings.hello.worker = Data(worker.bytes)
     settings.hello.version = configuration.version

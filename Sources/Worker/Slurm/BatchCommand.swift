@@ -7,12 +7,17 @@ package enum BatchCommand {
   /// Why there is no answer, as a sentence.
   package struct Failure: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// Whether the command itself ended with a code that says no. Otherwise nobody knows what it has done.
+    package let isRefusal: Bool
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, isRefusal: Bool = false) {
+      self.description = description
+      self.isRefusal = isRefusal
+    }
   }
 
   /// Bytes of an answer that are read.
-  private static let limit = 1 << 20
+  package static let limit = 1 << 20
 
   /// Runs a program, looked up in PATH, to its end. Blocks the calling thread.
   ///
@@ -47,7 +52,9 @@ package enum BatchCommand {
           case .exited(let code): "exit code \(code)"
           case .signalled(let number): SignalName.text(number)
           }
-        return .failure(Failure("\(name) ended with \(how)\(said)"))
+        var isRefusal = false
+        if case .exited = status { isRefusal = true }
+        return .failure(Failure("\(name) ended with \(how)\(said)", isRefusal: isRefusal))
       }
       return .success(ending.output)
     } catch {

@@ -52,6 +52,7 @@ struct StatusCommand: ParsableCommand {
       source.isAtRest
         ? "nothing runs: no coordinator is on this directory"
         : "connected: \(Plural.of(status.workers, "worker")) with \(Plural.of(status.slots, "slot"))")
+    for sentence in status.allocations ?? [] { Output.line(CommandHint.completed("allocation \(sentence)")) }
     if let trouble = status.trouble { Output.line("trouble: \(trouble)") }
     if let lag = status.unwritten.flatMap(StatusLine.lag) { Output.line(lag) }
     if status.duplicateResults + status.lateResults > 0 {

@@ -91,6 +91,10 @@ struct WorkerCommand: ParsableCommand {
         """,
       valueName: "size"))
   var filesCache: String?
+  @Option(
+    help: ArgumentHelp(
+      "The job of `percolate allocate` that it was started for, as its script says.", valueName: "name"))
+  var allocation: String?
   @Option(help: .hidden) var parentProcess: Int32?
   @OptionGroup var log: LogOptions
 
@@ -135,6 +139,7 @@ struct WorkerCommand: ParsableCommand {
       ?? configuration.idleLimit
     if let directory { configuration.directory = directory }
     configuration.parentProcess = parentProcess
+    configuration.allocation = allocation
     configuration.version = Version.text
     configuration.serviceManager = ServiceManager(environment: ProcessInfo.processInfo.environment)
     if let filesCache {

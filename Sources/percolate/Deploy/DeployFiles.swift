@@ -18,6 +18,15 @@ enum DeployFiles {
     Output.note("wrote \(path)")
   }
 
+  /// Writes a file that only lives for a while, without a word.
+  ///
+  /// - Throws: ``Problem`` where it cannot be written.
+  static func write(_ text: String, privatelyTo path: String) throws {
+    do { try FileReplacement.write(text, to: path) } catch let error as SystemError {
+      throw Problem(ExitStatus.someFailed, "cannot write \(path): \(Errno.text(error.code))")
+    }
+  }
+
   /// Runs something whose errors are mistakes of the user's.
   static func checked<T>(_ body: () throws(DeployError) -> T) throws -> T {
     do throws(DeployError) { return try body() } catch { throw Problem(ExitStatus.usage, "\(error)") }

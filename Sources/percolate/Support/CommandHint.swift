@@ -5,7 +5,8 @@ internal import Deploy
 enum CommandHint {
   /// Commands that take `--data`, and those of them that take `--access` as well.
   private static let connecting: Set = [
-    "cancel", "explain", "export", "keys", "pause", "replay", "report", "resume", "retry", "status", "submit",
+    "allocate", "cancel", "explain", "export", "keys", "pause", "replay", "report", "resume", "retry",
+    "status", "submit",
     "tasks", "wait", "watch", "workers",
   ]
   private static let local: Set = ["coordinator", "doctor", "plan", "run"]

@@ -19,6 +19,8 @@ struct CoordinatorCore {
   var uploads = CheckpointUploads()
   var artifactUploads = ArtifactUploads()
   var resumptions = Resumptions()
+  /// Jobs of batch systems that run workers.
+  var allocations = AllocationDesk()
   /// Sessions whose reports name attempts of workers that are not given up yet, and when to ask them again.
   var postponed = PostponedReports()
   var recorder = ActionRecorder()

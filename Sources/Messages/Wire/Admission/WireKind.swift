@@ -90,6 +90,7 @@ extension WireKind {
       12: .message(WireShape("question for columns", of: WireColumnsQuery.self, count: 1)),
       13: .message(WireShape("question for changes", of: WireChangesQuery.self, count: 1)),
       14: .message(WireShape("question for rows", of: WireTasksQuery.self, count: 1, [2: .packedEnums])),
+      15: .message(WireShape("question for allocations", of: WireAllocationsQuery.self, count: 1)),
     ])
 
   private static let commandShape = WireShape(
@@ -105,6 +106,26 @@ extension WireKind {
       8: .message(WireShape("priority command", of: WirePriorityCommand.self, count: 1)),
       9: .message(WireShape("delete command", of: WireDeleteCommand.self, count: 1)),
       10: .message(WireShape("prune command", of: WirePruneCommand.self, count: 1)),
+      11: .message(allocateShape),
+    ])
+
+  private static let allocateShape = WireShape(
+    "command about allocations", of: WireAllocateCommand.self, count: 1,
+    [
+      3: .message(WireShape("queue of allocations", of: WireOpenAllocation.self, count: 1)),
+      4: .message(
+        WireShape(
+          "report of an allocator", of: WireAllocationReport.self, count: 1,
+          [
+            1: .message(WireShape("submitted allocation", of: WireSubmittedAllocation.self, count: 2000)),
+            2: .message(
+              WireShape(
+                "list of jobs", of: WireBatchJobs.self, count: 1,
+                [1: .message(WireShape("job of a batch system", of: WireBatchJob.self, count: 4000))])),
+          ])),
+      5: .message(WireShape("pause of allocations", of: WirePauseAllocation.self, count: 1)),
+      6: .message(WireShape("resumption of allocations", of: WireResumeAllocation.self, count: 1)),
+      7: .message(WireShape("removal of allocations", of: WireRemoveAllocation.self, count: 1)),
     ])
 
   private static let checkpointRequestShape = WireShape(
