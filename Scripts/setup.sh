@@ -2,14 +2,14 @@
 # Installs what building and running needs on Debian 12: libzmq, SQLite, OpenSSL and oneDNN. Does nothing where it is
 # there.
 # With --bench also GNU parallel, which benchmarks run beside programs.
-# With --tests also what the tests start: sshd, systemd-analyze, ip, ldd's readelf, rsvg-convert, ripser,
+# With --tests also what the tests start: sshd, Debian's tools for packages, systemd-analyze, ip, readelf, rsvg-convert, ripser,
 # Python for programs of others, Slurm.
 set -euo pipefail
 
 packages=(libdnnl-dev libsqlite3-dev libssl-dev libzmq3-dev)
 if [ "${1:-}" = "--bench" ]; then packages+=(parallel); fi
 if [ "${1:-}" = "--tests" ]; then
-  packages+=(binutils iproute2 librsvg2-bin munge openssh-client openssh-server python3 ripser slurm-client slurmctld slurmd systemd)
+  packages+=(binutils dpkg-dev help2man iproute2 librsvg2-bin munge openssh-client openssh-server python3 ripser slurm-client slurmctld slurmd systemd)
 fi
 command -v swift >/dev/null || {
   echo "Swift 6.3 or newer is needed: https://www.swift.org/install/linux" >&2

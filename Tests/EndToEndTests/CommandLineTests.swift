@@ -7,13 +7,10 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct CommandLineTests {
   static let commands = [
-    "allocate", "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy",
-    "doctor",
+    "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy", "allocate",
+    "doctor", "backup", "import", "disk", "prune", "submit", "wait", "status", "watch", "tasks", "explain",
+    "cancel", "pause", "resume", "retry", "priority", "delete", "workers", "replay", "report", "export",
     "analyse",
-    "submit",
-    "wait",
-    "status", "watch", "tasks", "explain", "cancel", "pause", "resume", "retry", "workers", "replay",
-    "report", "export",
   ]
 
   /// The words behind "SUBCOMMANDS:" headings of a help text.
@@ -53,6 +50,8 @@ struct CommandLineTests {
     for command in CommandLineTests.commands {
       let words = [
         "run", "plan", "convert", "submit", "explain", "cancel", "pause", "resume", "retry", "replay",
+        "delete",
+        "backup", "import",
       ]
       let arguments = [command] + (words.contains(command) ? ["last"] : []) + ["--no-such-option"]
       let answer = try Command.run(arguments)
