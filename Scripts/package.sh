@@ -27,15 +27,26 @@ percolate=$root/usr/bin/percolate
 version=$("$percolate" --version)
 architecture=$(dpkg --print-architecture)
 
-# One page for the program and one for each of its commands, from what they say themselves.
+# One page for the program and one for each of its commands, from what they say themselves, in the order that help2man reads:
+# usage first, then what it does.
 pages=$root/usr/share/man/man1
-mkdir -p "$pages"
-help2man --no-info --no-discard-stderr --version-string="$version" --section=1 \
-  --name="run sweeps of small trainings and draw the curves" "$percolate" >"$pages/percolate.1"
+mkdir -p "$pages" "$work/say"
+manual() { # NAME, WHAT IT DOES, WORDS of the help...
+  local name=$1 summary=$2
+  shift 2
+  "$percolate" "$@" | awk '
+    /^USAGE: /   { isUsage = 1; sub(/^USAGE:/, "Usage:") }
+    isUsage      { usage = usage $0 "\n"; if ($0 == "") isUsage = 0; next }
+                 { sub(/^OVERVIEW: /, ""); body = body $0 "\n" }
+    END          { printf "%s\n%s", usage, body }' >"$work/say/$name.txt"
+  printf '#!/bin/sh\ncat "%s"\n' "$work/say/$name.txt" >"$work/say/$name"
+  chmod 755 "$work/say/$name"
+  help2man --no-info --version-string="$version" --section=1 --name="$summary" "$work/say/$name" >"$pages/$name.1"
+}
+manual percolate "run sweeps of small trainings and draw the curves" --help
 "$percolate" --help | awk '/SUBCOMMANDS:/ { found = 1 } found && /^  [a-z]/ { print $1 }' | while read -r command; do
-  name=$("$percolate" help "$command" | sed -n 's/^OVERVIEW: //p')
-  help2man --no-info --no-discard-stderr --version-string="$version" --section=1 --name="${name:-a command of percolate}" \
-    --help-option="help $command" --source="percolate $version" "$percolate" >"$pages/percolate-$command.1"
+  summary=$("$percolate" help "$command" | awk 'NF == 0 { exit } { sub(/^OVERVIEW: /, ""); printf "%s%s", gap, $0; gap = " " }')
+  manual "percolate-$command" "${summary%.}" help "$command"
 done
 gzip -9n "$pages"/*.1
 
