@@ -30,7 +30,7 @@ chroot "$root" /bin/sh -ec '
   percolate doctor --data data || true
   percolate run percolation-simulation.yaml --profile smoke --data data --workers 1
   bash -n /usr/share/bash-completion/completions/percolate
-  gzip -dc /usr/share/man/man1/percolate-run.1.gz | grep -q "percolate run"
+  gzip -dc /usr/share/man/man1/percolate-run.1.gz | grep -q "Run a whole sweep"
   id percolate
   dpkg --remove percolate
   test ! -e /usr/bin/percolate

@@ -13,4 +13,10 @@ package enum WallClock {
   package static func text(_ unixSeconds: Double) -> String {
     Date(timeIntervalSince1970: unixSeconds).formatted(.iso8601)
   }
+
+  /// A date with its milliseconds, as `2026-08-14T12:00:00.250Z`.
+  package static func fineText(_ unixSeconds: Double) -> String {
+    Date(timeIntervalSince1970: unixSeconds).formatted(
+      Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
 }

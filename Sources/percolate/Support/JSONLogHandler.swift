@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Logging
+internal import Platform
 internal import SweepModel
 
 /// Writes each event as one line of JSON on stderr, for programs that collect logs.
@@ -26,13 +27,15 @@ struct JSONLogHandler: LogHandler {
     set { metadata[key] = newValue }
   }
 
-  func log(event: LogEvent) { Output.note(json: text(event, at: Date())) }
+  func log(event: LogEvent) { Output.note(json: text(event, at: WallClock.unixSeconds)) }
 
   /// The line of an event.
-  func text(_ event: LogEvent, at time: Date) -> String {
+  ///
+  /// - Parameter time: Unix seconds.
+  func text(_ event: LogEvent, at time: Double) -> String {
     let all = metadata.merging(event.metadata ?? [:]) { _, newer in newer }
     let line = Line(
-      time: time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
+      time: WallClock.fineText(time),
       level: event.level.rawValue,
       logger: label, message: event.message.description,
       metadata: all.isEmpty ? nil : all.mapValues { "\($0)" })
