@@ -43,9 +43,10 @@ package struct AllocationSettings: Codable, Hashable, Sendable {
     if !(1...100_000).contains(maximum) { return "a maximum is 1 to 100000 workers, found \(maximum)" }
     if !(1...1000).contains(backlog) { return "a backlog is 1 to 1000 waiting jobs, found \(backlog)" }
     if !(0...1024).contains(gpus) || memory < 0 { return "GPUs are 0 to 1024, and memory is 0 bytes or more" }
-    if !time.isFinite || !lead.isFinite || lead < 0 || time <= lead || time > 31_536_000 {
-      return
-        "a worker's time is more than the \(Int(lead.isFinite ? lead : 0)) s that it needs to leave, and a year at most"
+    // What comes off the wire may be any number, which `Int` would not take.
+    if !lead.isFinite || !(0...31_536_000).contains(lead) { return "the time to leave in is 0 s to a year" }
+    if !time.isFinite || time <= lead || time > 31_536_000 {
+      return "a worker's time is more than the \(Int(lead)) s that it needs to leave, and a year at most"
     }
     if !idle.isFinite || !(0...31_536_000).contains(idle) { return "an idle limit is 0 s to a year" }
     if system.isEmpty || system.utf8.count > 20 { return "the batch system has a name of at most 20 bytes" }

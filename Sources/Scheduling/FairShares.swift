@@ -11,19 +11,31 @@ struct FairShares: Sendable {
   /// Where each sweep's last task ends.
   private var ends: [SweepNumber: Double] = [:]
 
+  /// Where tasks begin that found no room when it was their turn: the clock goes on without them, and their turn stays.
+  private var passedOver: [SweepNumber: Double] = [:]
+
   /// Where the sweep's next task begins.
   func start(of sweep: SweepNumber, priority: Int) -> Double {
-    max(ends[sweep] ?? 0, clocks[priority] ?? 0)
+    max(ends[sweep] ?? 0, passedOver[sweep] ?? clocks[priority] ?? 0)
+  }
+
+  /// It was the sweep's turn, and there was no room for its next task.
+  mutating func passOver(_ sweep: SweepNumber, priority: Int) {
+    passedOver[sweep] = start(of: sweep, priority: priority)
   }
 
   /// A task of the sweep was handed out that is expected to take so many seconds of slots.
   mutating func charge(_ sweep: SweepNumber, priority: Int, seconds: Double) {
     let start = start(of: sweep, priority: priority)
-    clocks[priority] = start
+    clocks[priority] = max(clocks[priority] ?? 0, start)
+    passedOver[sweep] = nil
     // What peers said of durations must neither stop a clock nor throw it away.
     ends[sweep] = start + min(max(seconds.isFinite ? seconds : 1, 1e-6), 1e7)
   }
 
-  /// The sweep has another priority now, whose clock is another one, or is gone.
-  mutating func priorityChanged(_ sweep: SweepNumber) { ends[sweep] = nil }
+  /// The sweep has another priority now, whose clock is another one, is paused, or is gone.
+  mutating func forget(_ sweep: SweepNumber) {
+    ends[sweep] = nil
+    passedOver[sweep] = nil
+  }
 }

@@ -24,7 +24,7 @@ extension Scheduler {
       leases.former.forget(task)
     }
     sweeps[number] = nil
-    shares.priorityChanged(number)
+    shares.forget(number)
     order.removeAll { $0 == number }
     changed.remove(number)
     return gone

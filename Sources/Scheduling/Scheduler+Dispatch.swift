@@ -33,7 +33,7 @@ extension Scheduler {
         if let offer = offer(of: order[index], to: session, slots: slots, now: now) { offers.append(offer) }
         index += 1
       }
-      serve(session, from: &offers, priority: priority ?? 0, now: now)
+      guard serve(session, from: &offers, priority: priority ?? 0, now: now) else { return }
       if let load = workers[session]?.load, load >= slots { return }
     }
   }
@@ -42,90 +42,98 @@ extension Scheduler {
   private func offer(
     of number: SweepNumber, to session: WorkerSession, slots: Int, now: Double
   ) -> SweepOffer? {
-    guard sweeps[number]?.canServe == true, let needs = sweeps[number]?.needs,
-      workers[session]?.lack(of: needs) == nil, let experiment = sweeps[number]?.experiment,
+    guard sweeps[number]?.canServe == true, let pending = sweeps[number]?.census.pending, pending > 0,
+      let needs = sweeps[number]?.needs, workers[session]?.lack(of: needs) == nil,
+      let experiment = sweeps[number]?.experiment,
       workers[session]?.experiments.contains(experiment) == true
     else { return nil }
+    let isOnProbation = workers[session]?.backOffs ?? 0 > 0
+    let call = isOnProbation ? 1 : min(sweeps[number]?.together ?? 1, max(1, pending / max(1, totalSlots)))
     return SweepOffer(
-      number: number, needs: needs, limit: timeLimit(on: session, for: number, now: now),
-      capacity: capacity(of: session, for: number, slots: slots, threads: needs.threads),
-      seconds: sweeps[number]?.cost.recentSeconds, together: sweeps[number]?.together ?? 1)
+      number: number, needs: needs, limit: timeLimit(on: session, for: number, now: now), call: call,
+      capacity: capacity(of: session, for: number, slots: slots, threads: needs.threads), slots: slots,
+      seconds: sweeps[number]?.cost.recentSeconds)
   }
 
   /// Fills the worker from sweeps of one priority, each by its fair share.
+  ///
+  /// - Returns: false where the worker has to become emptier first, for the sweep whose turn it is.
   private mutating func serve(
     _ session: WorkerSession, from offers: inout [SweepOffer], priority: Int, now: Double
-  ) {
+  ) -> Bool {
     guard offers.count > 1 else {
       if !offers.isEmpty { serveAlone(session, from: &offers[0], priority: priority, now: now) }
-      return
+      return true
     }
     // As long as nothing is known of a sweep, its tasks are taken for as long as the longest of the others.
     let unknown = offers.lazy.compactMap(\.seconds).max() ?? 1
-    var held = slotsHeld(by: session)
+    var scarce = TaskNeeds(threads: 0)
+    var isWaiting = false
     var open = Array(offers.indices)
-    while let index = open.min(by: { precedes(offers[$0].number, offers[$1].number, priority) }) {
-      let offer = offers[index]
-      // Tasks that wait at a worker behind the long ones of another sweep could run elsewhere meanwhile: where sweeps
-      // compete, nobody prefetches more than the one with the longest tasks.
-      let limit = offers.lazy.filter { !$0.isExhausted }.map { $0.capacity / $0.together }.min() ?? 0
+    while !isWaiting,
+      let index = open.min(by: { precedes(offers[$0].number, offers[$1].number, priority) })
+    {
+      // Tasks that wait at a worker behind the long ones of another sweep could run elsewhere meanwhile: nobody
+      // prefetches beside a sweep that does not.
+      let isShort = offers.allSatisfy { $0.isExhausted || $0.prefetches }
       var taken = 0
-      if held + offer.needs.threads <= limit {
-        // Replicates of one call stay together.
-        while taken < offer.together, let task = take(from: offer, for: session, now: now) {
-          offers[index].leases.append(task)
-          shares.charge(
-            offer.number, priority: priority,
-            seconds: (offer.seconds ?? unknown) * Double(offer.needs.threads))
-          taken += 1
+      // Replicates of one call stay together.
+      while taken < offers[index].call {
+        guard
+          let task = nextTask(
+            of: offers[index].number, for: session.worker, within: offers[index].limit, now: now)
+        else {
+          offers[index].isExhausted = true
+          open.removeAll { $0 == index }
+          break
         }
-        offers[index].isExhausted = taken == 0
+        let offer = offers[index]
+        let limit = isShort ? offer.capacity : offer.base
+        // A call that was begun is filled.
+        let hasSlots = taken > 0 || (workers[session]?.load ?? .max) <= limit - offer.needs.threads
+        guard hasSlots, workers[session]?.hasRoom(for: offer.needs) == true, !offer.needs.wants(scarce),
+          workers[session]?.leases.count ?? .max < configuration.leaseLimit
+        else {
+          sweeps[offer.number]?.returned.append(task)
+          shares.passOver(offer.number, priority: priority)
+          open.removeAll { $0 == index }
+          // Whoever comes next would take what becomes free of it, again and again: slots are everybody's, GPUs and memory
+          // those who ask for some.
+          isWaiting = !hasSlots
+          if workers[session]?.lacksGPUs(for: offer.needs) == true { scarce.gpus = offer.needs.gpus }
+          if workers[session]?.lacksMemory(for: offer.needs) == true { scarce.memory = offer.needs.memory }
+          break
+        }
+        offers[index].leases.append(hand(task, to: session, now: now))
+        shares.charge(
+          offer.number, priority: priority, seconds: (offer.seconds ?? unknown) * Double(offer.needs.threads))
+        taken += 1
       }
-      if taken == 0 { open.removeAll { $0 == index } } else { held += offer.needs.threads }
-      let filledTo = max(workers[session]?.capacity ?? 0, limit)
-      workers[session]?.capacity = filledTo
     }
     for offer in offers where !offer.leases.isEmpty {
       actions.append(.assign(session, sweep: offer.number, offer.leases))
     }
+    // Each task that ends may be what the next one waits for.
+    let load = workers[session]?.load ?? 0
+    workers[session]?.capacity = 2 * load
+    return !isWaiting
   }
 
   private mutating func serveAlone(
     _ session: WorkerSession, from offer: inout SweepOffer, priority: Int, now: Double
   ) {
     while let load = workers[session]?.load, load + offer.needs.threads <= offer.capacity,
-      let lease = take(from: offer, for: session, now: now)
+      workers[session]?.hasRoom(for: offer.needs) == true,
+      workers[session]?.leases.count ?? .max < configuration.leaseLimit,
+      let task = nextTask(of: offer.number, for: session.worker, within: offer.limit, now: now)
     {
-      offer.leases.append(lease)
+      offer.leases.append(hand(task, to: session, now: now))
       shares.charge(
         offer.number, priority: priority, seconds: (offer.seconds ?? 1) * Double(offer.needs.threads))
     }
     let filledTo = max(workers[session]?.capacity ?? 0, offer.capacity)
     workers[session]?.capacity = filledTo
     if !offer.leases.isEmpty { actions.append(.assign(session, sweep: offer.number, offer.leases)) }
-  }
-
-  /// Hands the worker the next task of a sweep; nil where there is none for it, or no room.
-  private mutating func take(from offer: SweepOffer, for session: WorkerSession, now: Double) -> Lease? {
-    guard workers[session]?.hasRoom(for: offer.needs) == true,
-      workers[session]?.leases.count ?? .max < configuration.leaseLimit,
-      let task = nextTask(of: offer.number, for: session.worker, within: offer.limit, now: now)
-    else { return nil }
-    return hand(task, to: session, now: now)
-  }
-
-  /// Slots that the worker's tasks take or wait for: replicates of one call take one.
-  private func slotsHeld(by session: WorkerSession) -> Int {
-    guard let leases = workers[session]?.leases else { return 0 }
-    var counts: [SweepNumber: Int] = [:]
-    for task in leases.keys {
-      if let number = tasks[task]?.sweep { counts[number, default: 0] += 1 }
-    }
-    return counts.reduce(0) { sum, entry in
-      let together = sweeps[entry.key]?.together ?? 1
-      let threads = sweeps[entry.key]?.needs.threads ?? 1
-      return sum + (entry.value + together - 1) / together * threads
-    }
   }
 
   private func precedes(_ left: SweepNumber, _ right: SweepNumber, _ priority: Int) -> Bool {
@@ -229,15 +237,28 @@ private struct SweepOffer {
   let needs: TaskNeeds
   /// Most seconds that a task may need; nil for any.
   let limit: Double?
+  /// Replicates that one call takes, as far as there are so many.
+  let call: Int
   /// Slots' worth of tasks that the worker may hold of it.
   let capacity: Int
+  let slots: Int
   /// What its tasks take of late; nil where nothing is known.
   let seconds: Double?
-  /// Replicates that one call takes; the next ones of the sweep.
-  let together: Int
   /// Whether it has nothing more for the worker.
   var isExhausted = false
   var leases: [Lease] = []
+
+  /// The same without anything that waits for a slot.
+  var base: Int { min(capacity, slots * call) }
+  /// Whether its tasks are so short that some may wait for a slot.
+  var prefetches: Bool { capacity > base }
+}
+
+extension TaskNeeds {
+  /// Whether it asks for something that another one waits for.
+  fileprivate func wants(_ scarce: TaskNeeds) -> Bool {
+    gpus > 0 && scarce.gpus > 0 || memory > 0 && scarce.memory > 0
+  }
 }
 
 extension SweepEntry {

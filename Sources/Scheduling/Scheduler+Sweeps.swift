@@ -60,6 +60,7 @@ extension Scheduler {
     guard sweeps[number]?.state == .active else { return }
     changed.insert(number)
     sweeps[number]?.state = .paused
+    shares.forget(number)
   }
 
   /// Goes on with a paused sweep.
@@ -71,7 +72,7 @@ extension Scheduler {
 
   package mutating func sweepPriorityChanged(_ number: SweepNumber, to priority: Int) {
     sweeps[number]?.priority = priority
-    shares.priorityChanged(number)
+    shares.forget(number)
     changed.insert(number)
     reorder()
   }

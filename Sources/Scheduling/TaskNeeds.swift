@@ -26,8 +26,13 @@ extension WorkerEntry {
 
   /// Whether GPUs and memory are left for one more task; slots are counted by what is prefetched.
   func hasRoom(for needs: TaskNeeds) -> Bool {
-    (needs.gpus == 0 || needs.gpus <= gpus - gpusInUse)
-      && (needs.memory == 0 || memory.map { needs.memory <= $0 - memoryInUse } ?? true)
+    !lacksGPUs(for: needs) && !lacksMemory(for: needs)
+  }
+
+  func lacksGPUs(for needs: TaskNeeds) -> Bool { needs.gpus > 0 && needs.gpus > gpus - gpusInUse }
+
+  func lacksMemory(for needs: TaskNeeds) -> Bool {
+    needs.memory > 0 && memory.map { needs.memory > $0 - memoryInUse } ?? false
   }
 
   /// A task came, or with -1 went.

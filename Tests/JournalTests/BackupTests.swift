@@ -127,6 +127,55 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: disk.path + "/copy.partial"))
   }
 
+  @Test func `what others put where the copy is made is left alone`() throws {
+    let open = try OpenJournal()
+    _ = try fill(open)
+    let place = try TemporaryDirectory()
+    // A link to a directory that looks like a leftover.
+    let precious = place.path + "/real"
+    try FileManager.default.createDirectory(atPath: precious, withIntermediateDirectories: false)
+    for name in [".percolate-partial", "precious"] {
+      try Data([1]).write(to: URL(fileURLWithPath: precious + "/" + name))
+    }
+    let target = place.path + "/copy"
+    try FileManager.default.createSymbolicLink(atPath: target + ".partial", withDestinationPath: precious)
+    let problem = refusal { try DirectoryBackup.make(of: open.directory, at: target, version: "0.1.0") }
+    #expect(problem.contains("nothing that percolate left"), "\(problem)")
+    #expect(FileManager.default.fileExists(atPath: precious + "/precious"))
+    try FileManager.default.removeItem(atPath: target + ".partial")
+    // One that others may write in.
+    try FileManager.default.moveItem(atPath: precious, toPath: target + ".partial")
+    chmod(target + ".partial", 0o777)
+    let open2 = refusal { try DirectoryBackup.make(of: open.directory, at: target, version: "0.1.0") }
+    #expect(open2.contains("nothing that percolate left"), "\(open2)")
+    #expect(FileManager.default.fileExists(atPath: target + ".partial/precious"))
+    // Links inside of a leftover go, and not what they point to.
+    chmod(target + ".partial", 0o700)
+    let kept = place.path + "/kept"
+    try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: false)
+    try Data([1]).write(to: URL(fileURLWithPath: kept + "/file"))
+    try FileManager.default.createSymbolicLink(
+      atPath: target + ".partial/link", withDestinationPath: kept)
+    _ = try DirectoryBackup.make(of: open.directory, at: target, version: "0.1.0")
+    #expect(FileManager.default.fileExists(atPath: kept + "/file"))
+    for bad in [open.place.path + "/copy", ".", place.path + "/none/copy"] {
+      let told = refusal { try DirectoryBackup.make(of: open.directory, at: bad, version: "0.1.0") }
+      #expect(told.contains("data directory") || told.contains("make it first"), "\(told)")
+    }
+  }
+
+  @Test(.enabled(if: SmallDisk.obstacle == nil, "needs a small disk of its own"))
+  func `files that no task names go from a full disk too`() throws {
+    let disk = try SmallDisk(megabytes: 3)
+    let journal = try openJournal(at: disk.path + "/data")
+    try journal.submit("small", 0..<5)
+    try journal.directory.artifacts.store([UInt8](repeating: 1, count: 1_000_000))
+    disk.fill()
+    let pruned = try journal.prune(Pruning(), olderThan: Date.now.timeIntervalSince1970 + 10)
+    #expect(pruned.files == 1 && pruned.fileBytes == 1_000_000)
+    #expect(journal.directory.artifacts.digests().isEmpty)
+  }
+
   @Test func `what takes how much is told by sweep, each task once`() throws {
     let open = try OpenJournal()
     let sweep = try fill(open)

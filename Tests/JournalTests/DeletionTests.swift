@@ -111,6 +111,19 @@ import Testing
     #expect(try rows(open)["task"] == 50)
   }
 
+  @Test func `the number of a deleted sweep is never given again`() throws {
+    let open = try OpenJournal()
+    let (_, second) = try fill(open)
+    try open.journal.commit([.sweepDeleted(second)])
+    while try open.journal.deletePiece(of: second) {}
+    let (third, _) = try open.journal.submit("third", 60..<62)
+    #expect(third > second)
+    try open.journal.commit([.sweepDeleted(third)])
+    let again = try OpenJournal(copy(of: open))
+    let (fourth, _) = try again.journal.submit("fourth", 60..<62)
+    #expect(fourth > third)
+  }
+
   @Test func `a sweep that is there is not deleted by its number`() throws {
     let open = try OpenJournal()
     let (first, _) = try fill(open)

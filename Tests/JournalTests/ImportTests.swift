@@ -114,8 +114,35 @@ import Testing
     let there = try OpenJournal()
     try fill(there, done: 0..<2)
     there.directory.artifacts.remove(Digest(of: file + [0]))
-    let brought = try merge(there, into: copy(of: here))
+    let target = try copy(of: here)
+    let brought = try merge(there, into: target)
     #expect(brought.results == 2 && brought.losses.count == 1)
+    // Once it is there again, it comes.
+    try there.directory.artifacts.store(file + [0])
+    let again = try merge(there, into: target)
+    #expect(again.results == 0 && again.known == 2 && again.files == 1 && again.losses.isEmpty)
+    let reader = try JournalReader.open(at: DataDirectory.existing(at: target.path))
+    #expect(try reader.artifact(Digest(of: file + [0])) == file + [0])
+    #expect(try merge(there, into: target).files == 0)
+  }
+
+  @Test func `why attempts ended here is kept beside what comes from there`() throws {
+    let here = try OpenJournal()
+    let there = try OpenJournal()
+    let (_, tasks) = try here.journal.submit("shared", 0..<20)
+    try here.journal.commit([
+      .attemptEnded(
+        AttemptRecord(
+          task: tasks[0].number, number: 1, outcome: .failed, startedAt: 1, seconds: 1, reason: "here")),
+      .taskStateChanged(tasks[0].number, .failed, attempts: 1, breaks: 1, reason: "here"),
+    ])
+    try fill(there, done: 0..<1)
+    let target = try copy(of: here)
+    #expect(try merge(there, into: target).results == 1)
+    let reader = try JournalReader.open(at: DataDirectory.existing(at: target.path))
+    let record = try #require(try reader.records(of: SweepNumber(1)).first)
+    let task = try #require(try reader.tasks(matching: record.id.digest.hex).first)
+    #expect(try reader.attempts(of: task.number).map(\.reason) == ["here", "gone"])
   }
 
   @Test func `a directory that is in use, or the same, or damaged, is refused and left alone`() throws {

@@ -20,19 +20,30 @@ private let worker = WorkerSession(worker: WorkerID(high: 1, low: 0), epoch: 1)
     /// Seconds of slots that each sweep has had.
     var used: [SweepNumber: Double] = [:]
     let slots: Int
+    /// Threads of the tasks of each sweep, and GPUs.
+    var needs: [SweepNumber: TaskNeeds] = [:]
+    let gpus: Int
 
-    init(slots: Int) {
+    init(slots: Int, gpus: Int = 0) {
       self.slots = slots
-      _ = scheduler.workerJoined(worker, slots: slots, experiments: [experiment], now: 0)
+      self.gpus = gpus
+      _ = scheduler.workerJoined(worker, slots: slots, gpus: gpus, experiments: [experiment], now: 0)
+    }
+
+    private func taken(_ part: (TaskNeeds) -> Int) -> Int {
+      running.reduce(0) { $0 + part(needs[$1.sweep] ?? TaskNeeds()) }
     }
 
     func submit(
-      _ number: Int, tasks: Int, seconds: Double, priority: Int = 0, together: Int = 1
+      _ number: Int, tasks: Int, seconds: Double, priority: Int = 0, together: Int = 1,
+      needs: TaskNeeds = TaskNeeds()
     ) {
       self.seconds[SweepNumber(number)] = seconds
+      self.needs[SweepNumber(number)] = needs
       scheduler.sweepAdded(
         SweepEntry(
-          number: SweepNumber(number), priority: priority, experiment: experiment, together: together),
+          number: SweepNumber(number), priority: priority, needs: needs, experiment: experiment,
+          together: together),
         planned: (0..<tasks).map { .init(task: TaskNumber(number * 10_000 + $0), status: .pending) },
         excluded: 0)
     }
@@ -43,7 +54,9 @@ private let worker = WorkerSession(worker: WorkerID(high: 1, low: 0), epoch: 1)
       for case .assign(_, let sweep, let leases) in scheduler.takeActions() {
         waiting += leases.map { (sweep, $0) }
       }
-      while running.count < slots, !waiting.isEmpty {
+      while let first = waiting.first.map({ needs[$0.sweep] ?? TaskNeeds() }),
+        taken(\.threads) + first.threads <= slots, taken(\.gpus) + first.gpus <= gpus
+      {
         let next = waiting.removeFirst()
         started.append(next.sweep)
         running.append((next.sweep, next.lease, now + (seconds[next.sweep] ?? 1)))
@@ -148,7 +161,69 @@ private let worker = WorkerSession(worker: WorkerID(high: 1, low: 0), epoch: 1)
     world.submit(1, tasks: 100, seconds: 1, together: 4)
     world.submit(2, tasks: 100, seconds: 1)
     for _ in 0..<20 { #expect(world.step()) }
-    let runs = world.started.split { $0 == second }.map(\.count)
+    // The last run is not over.
+    let runs = world.started.split { $0 == second }.map(\.count).dropLast()
     #expect(runs.allSatisfy { $0.isMultiple(of: 4) }, "\(runs)")
+  }
+
+  @Test(arguments: 1...8)
+  func `sweeps of many replicates in a call and of few tasks end beside others`(_ slots: Int) {
+    for tasks in [1, 2, 3, 7, 15, 16, 17, 40] {
+      let world = World(slots: slots)
+      world.submit(1, tasks: 60, seconds: 0.5)
+      world.submit(2, tasks: tasks, seconds: 0.05, together: 16)
+      var steps = 0
+      while steps < 1000, world.step() { steps += 1 }
+      #expect(world.started.count == 60 + tasks, "\(slots) slots, \(tasks) tasks")
+      #expect(world.scheduler.brokenInvariants() == [])
+    }
+  }
+
+  @Test func `a sweep beside one of many replicates in a call has its share`() {
+    let world = World(slots: 2)
+    world.submit(1, tasks: 2000, seconds: 0.02, together: 16)
+    world.submit(2, tasks: 200, seconds: 0.2)
+    while world.now < 8, world.step() {}
+    let (left, right) = (world.used[first, default: 0], world.used[second, default: 0])
+    #expect(min(left, right) > 0.35 * (left + right), "\(left) s and \(right) s")
+  }
+
+  @Test func `a sweep of wide tasks is not kept waiting by one of narrow tasks`() {
+    let world = World(slots: 2)
+    world.submit(1, tasks: 400, seconds: 1)
+    world.submit(2, tasks: 50, seconds: 1, needs: TaskNeeds(threads: 2))
+    // Out of step with each other, so that never two slots become free at once.
+    while world.now < 60, world.step() {}
+    let wide = 2 * world.used[second, default: 0]
+    let narrow = world.used[first, default: 0]
+    #expect(min(wide, narrow) > 0.35 * (wide + narrow), "\(narrow) s and \(wide) s of slots")
+    #expect(world.scheduler.brokenInvariants() == [])
+  }
+
+  @Test func `tasks of two GPUs are not kept waiting by those of one, and those of none go on`() {
+    let world = World(slots: 4, gpus: 2)
+    world.submit(1, tasks: 400, seconds: 1, needs: TaskNeeds(gpus: 1))
+    world.submit(2, tasks: 50, seconds: 1.5, needs: TaskNeeds(gpus: 2))
+    world.submit(3, tasks: 400, seconds: 0.7)
+    while world.now < 60, world.step() {}
+    #expect(world.used[second, default: 0] > 10)
+    #expect(world.used[first, default: 0] > 10)
+    #expect(world.used[SweepNumber(3), default: 0] > 30)
+    #expect(world.scheduler.brokenInvariants() == [])
+  }
+
+  @Test func `a sweep whose tasks are too long for a worker keeps nobody waiting`() {
+    let world = World(slots: 1)
+    world.submit(1, tasks: 10, seconds: 1)
+    world.submit(2, tasks: 10, seconds: 1)
+    world.scheduler.workerLeaves(worker, at: 1000, now: 0)
+    // Both have shown what they take; then the second one's tasks need longer than the worker stays.
+    for task in 0..<10 {
+      world.scheduler.interruptionRemembered(TaskNumber(20_000 + task), seconds: 5000)
+    }
+    var steps = 0
+    while steps < 50, world.step() { steps += 1 }
+    #expect(world.started.filter { $0 == first }.count == 10)
+    #expect(!world.started.contains(second))
   }
 }

@@ -40,7 +40,8 @@ protocol DiskWork: Sendable {
 struct DirectoryWork: DiskWork {
   let directory: DataDirectory
   let reader: JournalReader
-  let journal: JournalThread
+  /// Weak, so that whoever keeps this does not keep the directory locked.
+  weak let journal: JournalThread?
 
   func definitions(of tasks: [TaskNumber]) throws(JournalError) -> [TaskNumber: [UInt8]] {
     try reader.definitions(of: tasks)
@@ -70,6 +71,7 @@ struct DirectoryWork: DiskWork {
   }
 
   func prune(_ pruning: Pruning) throws -> Pruned {
+    guard let journal else { throw JournalThread.Stopped() }
     var pruned = try journal.perform { try $0.prune(pruning, olderThan: CoordinatorClock.wall - 3600) }
     for sweep in pruning.streams {
       var next: Int? = 0

@@ -24,6 +24,16 @@ struct Deletions {
     try update.bind(1, sweep.value)
     guard try update.run() > 0 else { throw RefusedRecord(reason: "there is no sweep \(sweep)") }
     change.sweeps -= 1
+    // Its number is never given again: who deletes by number twice must not delete another one.
+    let remember = try PreparedStatement(
+      database,
+      """
+      INSERT INTO meta(key, value) VALUES('highest-deleted-sweep', CAST(?1 AS TEXT))
+        ON CONFLICT(key) DO UPDATE SET
+          value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)
+      """)
+    try remember.bind(1, sweep.value)
+    try remember.run()
   }
 
   /// Deletes the last tasks of a hidden sweep, those that no other sweep has with all that they left; after the last of

@@ -41,22 +41,32 @@ extension Journal {
   ///
   /// - Parameter olderThan: Unix seconds; a younger file may be one that is about to be named.
   package func prune(_ pruning: Pruning, olderThan: Double) throws(JournalError) -> Pruned {
-    var pruned = try transaction("remove what nothing needs") { database in
+    // Files first, for which no room is needed: what makes room has to work on a full disk.
+    var (pruned, artifacts, checkpoints) = try access("list the files that tasks name") { database in
       var pruned = Pruned()
-      try Self.pruneCheckpoints(database, pruning, &pruned)
-      try Self.pruneContents(database, pruning, &pruned)
-      return pruned
+      try Self.endedCheckpoints(database, &pruned)
+      try Self.unnamedContents(database, &pruned)
+      return (pruned, try Self.digests(database, "artifact"), try Self.digests(database, "checkpoint"))
     }
-    let (artifacts, checkpoints) = try access("list the files that tasks name") { database in
-      (try Self.digests(database, "artifact"), try Self.digests(database, "checkpoint"))
-    }
+    let contents = pruned.files
     pruneFiles(directory.artifacts, named: artifacts, olderThan: olderThan, pruning, &pruned)
-    // Those of the tasks above are counted as checkpoints.
-    for digest in Set(pruned.checkpoints.map(\.digest)).subtracting(checkpoints) where !pruning.isDryRun {
+    pruneFiles(directory.checkpoints, named: checkpoints, olderThan: olderThan, pruning, &pruned)
+    guard !pruning.isDryRun, contents > 0 || !pruned.checkpoints.isEmpty else { return pruned }
+    let ended = pruned.checkpoints.map(\.task)
+    try transaction("remove what nothing needs") { database in
+      let delete = try PreparedStatement(database, "DELETE FROM checkpoint WHERE task = ?1")
+      for task in ended {
+        try delete.bind(1, task.value)
+        try delete.run()
+      }
+      try PreparedStatement(
+        database, "DELETE FROM content WHERE digest NOT IN (SELECT digest FROM artifact)"
+      ).run()
+    }
+    let kept = try access("list the checkpoints") { try Self.digests($0, "checkpoint") }
+    for digest in Set(pruned.checkpoints.map(\.digest)).subtracting(kept) {
       directory.checkpoints.remove(digest)
     }
-    let kept = pruning.isDryRun ? checkpoints.union(pruned.checkpoints.map(\.digest)) : checkpoints
-    pruneFiles(directory.checkpoints, named: kept, olderThan: olderThan, pruning, &pruned)
     return pruned
   }
 
@@ -102,9 +112,7 @@ extension Journal {
     }
   }
 
-  private static func pruneCheckpoints(
-    _ database: Database, _ pruning: Pruning, _ pruned: inout Pruned
-  ) throws {
+  private static func endedCheckpoints(_ database: Database, _ pruned: inout Pruned) throws {
     let ended = [TaskStatus.failed, .cancelled].map { "\($0.code)" }.joined(separator: ", ")
     try PreparedStatement(
       database,
@@ -117,26 +125,19 @@ extension Journal {
       pruned.checkpoints.append((TaskNumber(task), try row.digest(1, of: "the checkpoint of task \(task)")))
       pruned.checkpointBytes += row.integer(2)
     }
-    guard !pruning.isDryRun else { return }
-    let delete = try PreparedStatement(database, "DELETE FROM checkpoint WHERE task = ?1")
-    for (task, _) in pruned.checkpoints {
-      try delete.bind(1, task.value)
-      try delete.run()
-    }
   }
 
-  private static func pruneContents(
-    _ database: Database, _ pruning: Pruning, _ pruned: inout Pruned
-  ) throws {
-    let unnamed = "NOT IN (SELECT digest FROM artifact)"
+  private static func unnamedContents(_ database: Database, _ pruned: inout Pruned) throws {
     try PreparedStatement(
-      database, "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM content WHERE digest \(unnamed)"
+      database,
+      """
+      SELECT count(*), coalesce(sum(length(bytes)), 0) FROM content
+        WHERE digest NOT IN (SELECT digest FROM artifact)
+      """
     ).forEach { row in
       pruned.files += row.integer(0)
       pruned.fileBytes += row.integer(1)
     }
-    guard !pruning.isDryRun else { return }
-    try PreparedStatement(database, "DELETE FROM content WHERE digest \(unnamed)").run()
   }
 
   private func pruneFiles(

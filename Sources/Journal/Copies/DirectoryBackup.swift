@@ -33,7 +33,7 @@ package struct DirectoryBackup: Sendable, Hashable {
     of source: DataDirectory, at target: String, version: String
   ) throws(JournalError) -> DirectoryBackup {
     let target = target.count > 1 && target.hasSuffix("/") ? String(target.dropLast()) : target
-    try checkTarget(target)
+    try checkTarget(target, source)
     let staging = try StagingDirectory(for: target)
     do throws(JournalError) {
       var backup = DirectoryBackup()
@@ -58,7 +58,19 @@ package struct DirectoryBackup: Sendable, Hashable {
     }
   }
 
-  private static func checkTarget(_ target: String) throws(JournalError) {
+  private static func checkTarget(_ target: String, _ source: DataDirectory) throws(JournalError) {
+    if let folder = realpath(DurableFile.directory(of: target), nil), let data = realpath(source.path, nil) {
+      defer {
+        free(folder)
+        free(data)
+      }
+      let (place, origin) = (String(cString: folder) + "/", String(cString: data) + "/")
+      if place.hasPrefix(origin) || target.hasSuffix("/.") || target == "." || target.hasSuffix("..") {
+        throw .unavailable(
+          path: target, doing: "back up to",
+          reason: "it lies in the data directory, or has no name of its own; give a new name elsewhere")
+      }
+    }
     var status = stat()
     guard lstat(target, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFDIR, DurableFile.names(in: target).isEmpty else {

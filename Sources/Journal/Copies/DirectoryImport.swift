@@ -13,6 +13,8 @@ package struct DirectoryImport: Sendable, Hashable {
   package var results = 0
   /// Results that both directories had.
   package var known = 0
+  /// Files that were missing here, of results that both directories had.
+  package var files = 0
   /// Tasks that have another result there than here; what is here stays.
   package var conflicts: [TaskID] = []
   /// Files that are missing or damaged there, as sentences.
@@ -139,7 +141,11 @@ private struct Merger {
         guard let place = here[task.id] else { continue }
         if let digest = place.result {
           brought.known += 1
-          if digest != task.result { brought.conflicts.append(task.id) }
+          if digest == task.result {
+            contents += try missingFiles(of: task)
+          } else {
+            brought.conflicts.append(task.id)
+          }
           continue
         }
         let result = try result(of: task, as: place.number)
@@ -148,6 +154,8 @@ private struct Merger {
           var attempt = attempt
           attempt.task = place.number
           attempt.worker = attempt.worker.flatMap { workers[$0] }
+          // Behind those that were made here, whose reasons stay.
+          attempt.number += place.attempts
           records.append(.attemptEnded(attempt))
         }
         records.append(.taskDone(result))
@@ -160,6 +168,18 @@ private struct Merger {
       }
       try journal.commit(records, artifacts: contents)
     }
+  }
+
+  /// Files of a result that is here which an earlier import, or this directory, has lost.
+  private mutating func missingFiles(of task: ImportedTask) throws(JournalError) -> [ArtifactContent] {
+    var contents: [ArtifactContent] = []
+    for file in try reader.artifacts(of: task.number) where try !journal.has(file.digest) {
+      do throws(JournalError) {
+        contents.append(ArtifactContent(try reader.artifact(file.digest)))
+        brought.files += 1
+      } catch { try note(error) }
+    }
+    return contents
   }
 
   private func result(of task: ImportedTask, as number: TaskNumber) throws(JournalError) -> ResultRecord {

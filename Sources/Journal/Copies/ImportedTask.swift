@@ -80,23 +80,38 @@ extension Journal {
     try access("read the workers") { try Rows.workers($0) }
   }
 
-  /// The number of each task that is here, and the digest of its result where it has one.
-  func results(
-    of tasks: [TaskID]
-  ) throws(JournalError) -> [TaskID: (number: TaskNumber, result: Digest?)] {
+  /// What is here of each task that is here.
+  func results(of tasks: [TaskID]) throws(JournalError) -> [TaskID: KnownTask] {
     try access("look up results") { database in
-      let select = try PreparedStatement(database, "SELECT number, state, result FROM task WHERE digest = ?1")
-      var found: [TaskID: (number: TaskNumber, result: Digest?)] = [:]
+      let select = try PreparedStatement(
+        database, "SELECT number, state, result, attempts FROM task WHERE digest = ?1")
+      var found: [TaskID: KnownTask] = [:]
       for id in tasks {
         try select.bind(1, id.digest)
         try select.forEach { row in
           let isDone = row.integer(1) == TaskStatus.done.code
-          found[id] = (
-            TaskNumber(row.integer(0)), isDone ? try row.digest(2, of: "the result of task \(id)") : nil
-          )
+          found[id] = KnownTask(
+            number: TaskNumber(row.integer(0)),
+            result: isDone ? try row.digest(2, of: "the result of task \(id)") : nil,
+            attempts: try row.count(3, "the number of attempts of task \(id)"))
         }
       }
       return found
     }
   }
+
+  /// Whether the content of a file that a task left is here.
+  func has(_ digest: Digest) throws(JournalError) -> Bool {
+    if directory.artifacts.contains(digest) { return true }
+    return try access("look for a file") { try Contents($0).bytes(of: digest) != nil }
+  }
+}
+
+/// A task as the journal has it that something is imported into.
+struct KnownTask {
+  var number: TaskNumber
+  /// The digest of its result; nil where it has none.
+  var result: Digest?
+  /// Attempts handed out so far.
+  var attempts: Int
 }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Platform
 internal import SweepModel
 
 extension Journal {
@@ -49,12 +50,20 @@ extension Journal {
 extension JournalReader {
   /// Writes the journal as it is now into a new file, without waiting for its writer or holding it up.
   func copy(to path: String) throws(JournalError) {
-    try withConnection("copy the journal") { queue in
-      try queue.unsafeRead { database in
-        let vacuum = try PreparedStatement(database, "VACUUM INTO ?1")
-        try vacuum.bind(1, path)
-        try vacuum.run()
+    do throws(JournalError) {
+      try withConnection("copy the journal") { queue in
+        try queue.unsafeRead { database in
+          let vacuum = try PreparedStatement(database, "VACUUM INTO ?1")
+          try vacuum.bind(1, path)
+          try vacuum.run()
+        }
       }
+    } catch {
+      // SQLite says it of the journal, which is not where the room is missing.
+      guard case .diskFull = error else { throw error }
+      throw .unavailable(
+        path: path, doing: "copy the journal to",
+        reason: "no room there (\(freeBytes(under: DurableFile.directory(of: path))) bytes free)")
     }
   }
 }

@@ -14,27 +14,44 @@ struct StagingDirectory {
 
   /// Makes it anew; what was left of one that was killed is removed.
   ///
-  /// - Throws: ``JournalError/unavailable(path:doing:reason:)`` where another process works on it, or where there is a
-  ///   directory of that name which is no leftover.
+  /// - Throws: ``JournalError/unavailable(path:doing:reason:)`` where another process works on it, or where there is
+  ///   something of that name which is no leftover of this user's.
   init(for target: String) throws(JournalError) {
     self.target = target
     path = target + ".partial"
-    let marker = "\(path)/\(Self.marker)"
-    if mkdir(path, 0o700) != 0 {
-      let code = errno
-      guard code == EEXIST else { throw JournalFiles.failure("make the directory", path, path, code) }
-      guard fileSize(marker) != nil else {
-        throw .unavailable(
-          path: path, doing: "use", reason: "it exists and is nothing that percolate left; move it away")
-      }
+    let isNew = mkdir(path, 0o700) == 0
+    if !isNew, errno != EEXIST {
+      let reason =
+        errno == ENOENT
+        ? "there is no directory \(DurableFile.directory(of: path)); make it first" : Errno.text()
+      throw .unavailable(path: path, doing: "make the directory", reason: reason)
     }
-    descriptor = open(marker, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw JournalFiles.failure("make", marker, path) }
+    // Everything goes through this descriptor: whoever swaps the name for a link has nothing removed elsewhere.
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard folder >= 0 else { throw Self.foreign(path) }
+    defer { close(folder) }
+    var status = stat()
+    guard fstat(folder, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
+      throw Self.foreign(path)
+    }
+    let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (isNew ? O_CREAT : 0)
+    descriptor = openat(folder, Self.marker, flags, 0o600)
+    guard descriptor >= 0 else {
+      guard isNew else { throw Self.foreign(path) }
+      throw JournalFiles.failure("make", "\(path)/\(Self.marker)", path)
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw .unavailable(path: path, doing: "use", reason: "another command is making it")
     }
-    for name in DurableFile.names(in: path) where name != Self.marker { Self.remove("\(path)/\(name)") }
+    fchmod(folder, 0o700)
+    Self.empty(folder, keeping: Self.marker)
+  }
+
+  private static func foreign(_ path: String) -> JournalError {
+    .unavailable(
+      path: path, doing: "use",
+      reason: "it exists and is nothing that percolate left for this user; move it away")
   }
 
   /// Gives it its name; it is on disk when this returns.
@@ -50,14 +67,37 @@ struct StagingDirectory {
 
   /// Removes it.
   func abandon() {
-    Self.remove(path)
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if folder >= 0 {
+      Self.empty(folder, keeping: nil)
+      close(folder)
+      rmdir(path)
+    }
     close(descriptor)
   }
 
-  /// Removes a file, or a directory with all that is in it; links are not followed.
-  private static func remove(_ path: String) {
-    if unlink(path) == 0 { return }
-    for name in DurableFile.names(in: path) { remove("\(path)/\(name)") }
-    rmdir(path)
+  /// Removes all that is in an open directory; links are removed, not followed.
+  private static func empty(_ folder: Int32, keeping kept: String?) {
+    let copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0 else { return }
+    guard let stream = fdopendir(copy) else {
+      close(copy)
+      return
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != "..", name != kept { names.append(name) }
+    }
+    for name in names where unlinkat(folder, name, 0) != 0 {
+      let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard inner >= 0 else { continue }
+      empty(inner, keeping: nil)
+      close(inner)
+      unlinkat(folder, name, AT_REMOVEDIR)
+    }
   }
 }

@@ -16,9 +16,10 @@ struct Submissions {
     let insert = try PreparedStatement(
       database,
       """
-      INSERT INTO sweep(digest, name, experiment, version, resolved, source, file, priority, state,
+      INSERT INTO sweep(number, digest, name, experiment, version, resolved, source, file, priority, state,
         submitted_at, excluded, planned, source_commit)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'submitting', ?9, ?10, ?11, ?12)
+        VALUES(1 + max(coalesce((SELECT max(number) FROM sweep), 0), coalesce(
+          (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'highest-deleted-sweep'), 0)), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'submitting', ?9, ?10, ?11, ?12)
       """)
     try insert.bind(1, header.id.digest)
     try insert.bind(2, header.name)

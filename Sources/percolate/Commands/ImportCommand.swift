@@ -47,6 +47,8 @@ struct ImportDocument: Document {
   var results: Int
   /// Results that both have.
   var known: Int
+  /// Files that were missing here, of results that both have.
+  var files: Int
   /// Tasks that have another result there.
   var conflicts: [String]
   /// Files that are missing or damaged there, as sentences.
@@ -56,6 +58,7 @@ struct ImportDocument: Document {
     sweeps = brought.sweeps
     results = brought.results
     known = brought.known
+    files = brought.files
     conflicts = brought.conflicts.map { "\($0)" }
     losses = brought.losses
   }
@@ -65,6 +68,10 @@ struct ImportDocument: Document {
       "took \(Plural.of(sweeps, "sweep")) and \(Plural.of(results, "result")) that were not here; "
         + "\(Plural.of(known, "result")) \(known == 1 ? "was" : "were") here already"
     ]
+    if files > 0 {
+      lines.append(
+        "\(Plural.of(files, "file")) that \(files == 1 ? "was" : "were") missing here came with them")
+    }
     if !conflicts.isEmpty {
       lines.append(
         "\(Plural.of(conflicts.count, "task")) \(conflicts.count == 1 ? "has" : "have") another result there; "

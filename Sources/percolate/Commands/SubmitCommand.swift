@@ -10,6 +10,7 @@ struct SubmitCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec")) var spec: String
   @OptionGroup var variant: SpecOptions
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Which sweeps go first, in place of the spec's: -1000 to 1000, higher goes first.", valueName: "number")
   )

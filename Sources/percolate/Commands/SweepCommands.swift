@@ -101,7 +101,10 @@ struct PriorityCommand: SweepAction {
       A higher priority goes first, as soon as slots become free; what runs goes on. Sweeps of one priority share the \
       slots by time. A spec's own is 0, or what it says under `priority`; `percolate submit --priority` sets it at once.
       """)
-  @Argument(help: ArgumentHelp("Sweeps, then the priority, -1000 to 1000.", valueName: "sweep> ... <number"))
+  @Argument(
+    help: ArgumentHelp(
+      "Sweeps, then the priority, -1000 to 1000; a negative one behind ` -- `.",
+      valueName: "sweep> ... <number"))
   var words: [String]
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
@@ -109,7 +112,8 @@ struct PriorityCommand: SweepAction {
   mutating func validate() throws {
     guard words.count >= 2 else {
       throw ValidationError(
-        "Name at least one sweep, and then the priority, such as `percolate priority last 5`.")
+        "Name at least one sweep, and then the priority, such as `percolate priority last 5` or `percolate priority last -- -5`."
+      )
     }
     guard let last = words.last, let number = Int(last), Sweep.priorities.contains(number) else {
       throw ValidationError(
