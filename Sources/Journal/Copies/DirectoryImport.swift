@@ -33,7 +33,7 @@ package struct DirectoryImport: Sendable, Hashable {
     }
     let reader = try JournalReader.open(at: source)
     let journal = try Journal.open(
-      DataDirectory.create(at: target.path).lock(), percolateVersion: version)
+      DataDirectory.create(at: target.path).lock(patience: 3), percolateVersion: version)
     var merger = Merger(reader: reader, journal: journal)
     try merger.run()
     try journal.close()
