@@ -50,8 +50,7 @@ struct CommandLineTests {
     for command in CommandLineTests.commands {
       let words = [
         "run", "plan", "convert", "submit", "explain", "cancel", "pause", "resume", "retry", "replay",
-        "delete",
-        "backup", "import",
+        "delete", "priority", "backup", "import",
       ]
       let arguments = [command] + (words.contains(command) ? ["last"] : []) + ["--no-such-option"]
       let answer = try Command.run(arguments)
