@@ -14,7 +14,9 @@ protocol SweepAction: ParsableCommand {
 }
 
 extension SweepAction {
-  func run() throws {
+  func run() throws { try carryOut() }
+
+  func carryOut() throws {
     let document: OutcomeDocument = try SweepCommandDesk.carryOut(command, connection)
     if output.json { return try Output.json(document) }
     // Only `all` may mean nothing.
@@ -109,17 +111,20 @@ struct PriorityCommand: SweepAction {
   @OptionGroup var connection: ConnectionOptions
   @OptionGroup var output: OutputOptions
 
-  mutating func validate() throws {
+  func run() throws {
     guard words.count >= 2 else {
-      throw ValidationError(
-        "Name at least one sweep, and then the priority, such as `percolate priority last 5` or `percolate priority last -- -5`."
-      )
+      throw Problem(
+        ExitStatus.usage,
+        "name at least one sweep, and then the priority, such as `percolate priority last 5` or `percolate priority "
+          + "last -- -5`")
     }
     guard let last = words.last, let number = Int(last), Sweep.priorities.contains(number) else {
-      throw ValidationError(
-        "The last word is the priority, a whole number from \(Sweep.priorities.lowerBound) to "
-          + "\(Sweep.priorities.upperBound), not `\(words.last ?? "")`.")
+      throw Problem(
+        ExitStatus.usage,
+        "the last word is the priority, a whole number from \(Sweep.priorities.lowerBound) to "
+          + "\(Sweep.priorities.upperBound), not `\(words.last ?? "")`")
     }
+    try carryOut()
   }
 
   var command: WireCommand.OneOf_Command {
