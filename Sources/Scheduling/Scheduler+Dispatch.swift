@@ -47,10 +47,9 @@ extension Scheduler {
       let experiment = sweeps[number]?.experiment,
       workers[session]?.experiments.contains(experiment) == true
     else { return nil }
-    let isOnProbation = workers[session]?.backOffs ?? 0 > 0
-    let call = isOnProbation ? 1 : min(sweeps[number]?.together ?? 1, max(1, pending / max(1, totalSlots)))
     return SweepOffer(
-      number: number, needs: needs, limit: timeLimit(on: session, for: number, now: now), call: call,
+      number: number, needs: needs, limit: timeLimit(on: session, for: number, now: now),
+      call: callSize(of: number, on: session),
       capacity: capacity(of: session, for: number, slots: slots, threads: needs.threads), slots: slots,
       seconds: sweeps[number]?.cost.recentSeconds)
   }
@@ -149,13 +148,22 @@ extension Scheduler {
   private func capacity(of session: WorkerSession, for number: SweepNumber, slots: Int, threads: Int) -> Int {
     // Entries are read field by field: a copy of a sweep alive during a change would copy its whole queue.
     guard let backOffs = workers[session]?.backOffs, backOffs == 0 else { return threads }
-    let share = max(1, (sweeps[number]?.census.pending ?? 0) / max(1, totalSlots))
-    let call = min(sweeps[number]?.together ?? 1, share)
+    let call = callSize(of: number, on: session)
     guard let seconds = sweeps[number]?.cost.recentSeconds, seconds < configuration.prefetchSeconds else {
       return slots * call
     }
     let wanted = configuration.prefetchSeconds / max(seconds, 1e-6)
-    return slots * max(call, min(Int(min(wanted, 1e6)), share, configuration.creditLimit))
+    return slots * max(call, min(Int(min(wanted, 1e6)), share(of: number), configuration.creditLimit))
+  }
+
+  /// A slot's share of what is left of a sweep.
+  private func share(of number: SweepNumber) -> Int {
+    max(1, (sweeps[number]?.census.pending ?? 0) / max(1, totalSlots))
+  }
+
+  /// Replicates that one call may take: no more than a slot's share, and one on a worker on probation.
+  private func callSize(of number: SweepNumber, on session: WorkerSession) -> Int {
+    workers[session]?.backOffs == 0 ? min(sweeps[number]?.together ?? 1, share(of: number)) : 1
   }
 
   private mutating func hand(_ task: TaskNumber, to session: WorkerSession, now: Double) -> Lease {

@@ -59,17 +59,12 @@ package struct DirectoryBackup: Sendable, Hashable {
   }
 
   private static func checkTarget(_ target: String, _ source: DataDirectory) throws(JournalError) {
-    if let folder = realpath(DurableFile.directory(of: target), nil), let data = realpath(source.path, nil) {
-      defer {
-        free(folder)
-        free(data)
-      }
-      let (place, origin) = (String(cString: folder) + "/", String(cString: data) + "/")
-      if place.hasPrefix(origin) || target.hasSuffix("/.") || target == "." || target.hasSuffix("..") {
-        throw .unavailable(
-          path: target, doing: "back up to",
-          reason: "it lies in the data directory, or has no name of its own; give a new name elsewhere")
-      }
+    let name = target.split(separator: "/").last ?? ""
+    let isInside = resolved(DurableFile.directory(of: target)).hasPrefix(resolved(source.path))
+    guard !["", ".", ".."].contains(name), !isInside else {
+      throw .unavailable(
+        path: target, doing: "back up to",
+        reason: "it lies in the data directory, or has no name of its own; give a new name elsewhere")
     }
     var status = stat()
     guard lstat(target, &status) == 0 else { return }
@@ -78,6 +73,13 @@ package struct DirectoryBackup: Sendable, Hashable {
         path: target, doing: "back up to",
         reason: "it exists and is not an empty directory; give a new name, such as one with the date")
     }
+  }
+
+  /// The path without links, and with a slash at its end.
+  private static func resolved(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path + "/" }
+    defer { free(resolved) }
+    return String(cString: resolved) + "/"
   }
 
   private mutating func copyFiles(
