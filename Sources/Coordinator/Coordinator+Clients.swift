@@ -71,7 +71,7 @@ extension Coordinator {
         return fail(
           1, "this connection waits for the status already; ask again when it is answered", id: id, to: route)
       }
-    case .status, .workers, .allocations:
+    case .status, .workers, .allocations, .operation:
       guard admit(id, of: route, size: size) else { return false }
       quick.add(.init(query: query, id: id, route: route))
     case .keys:
@@ -185,6 +185,7 @@ extension Coordinator {
       case .status(let status): replyStatus(status, id: question.id, route: question.route)
       case .workers: reply(.init(workersDocument()), id: question.id, to: question.route)
       case .allocations: reply(.init(allocationsDocument()), id: question.id, to: question.route)
+      case .operation: reply(.init(operationDocument()), id: question.id, to: question.route)
       default: reply(.init(KeysDocument(allowList.all)), id: question.id, to: question.route)
       }
       quick.answered(seconds: CoordinatorClock.threadTime - start)

@@ -75,6 +75,7 @@ package final class Coordinator {
   var busy = BusyMeter()
   var largeAnswers = LargeAnswers()
   let epoch: UInt64
+  let startedAt = CoordinatorClock.monotonic
 
   /// Every worker's session that is connected.
   var workers: [WorkerSession: ConnectedWorker] { core.registry.connected }

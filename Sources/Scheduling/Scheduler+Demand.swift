@@ -23,6 +23,8 @@ package struct WorkWaiting: Equatable, Sendable {
   package var tasks = 0
   /// Slots that they would keep busy beyond those of connected workers.
   package var slots = 0
+  /// Slots of connected workers that they will be given soon.
+  package var slotsOfConnected = 0
   /// Why others cannot be run by such a worker, a sentence for each sweep.
   package var obstacles: [String] = []
 
@@ -63,7 +65,9 @@ extension Scheduler {
         let work = seconds * Double(fitting) * Double(needs.threads)
         slots = min(slots, max(needs.threads, Int((work / Scheduler.secondsWorthASlot).rounded(.up))))
       }
-      found.slots += slots - takeFree(&free, slots, for: number, needs, now: now)
+      let taken = takeFree(&free, slots, for: number, needs, now: now)
+      found.slotsOfConnected += taken
+      found.slots += slots - taken
     }
     return found
   }

@@ -174,6 +174,9 @@ extension Scheduler {
       attempt = Int($0.attempts)
     }
     transition(task, to: .running)
+    tasks.forEachSweep(of: task) { number in
+      if sweeps[number]?.waitingSince != nil { sweeps[number]?.waitingSince = now }
+    }
     let lease = Lease(task: task, attempt: attempt)
     leases.grant(lease, to: session, now: now)
     workers[session]?.leases[task] = attempt

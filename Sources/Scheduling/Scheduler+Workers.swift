@@ -134,6 +134,7 @@ extension Scheduler {
   package mutating func tick(now: Double) {
     expireLeases(now: now)
     lookAtNeeds(now: now)
+    noteWaits(now: now)
     if now >= claimsEnd { claims.removeAll() }
     for worker in workers.values where worker.backOffUntil > 0 && worker.backOffUntil <= now {
       workers[worker.session]?.backOffUntil = 0

@@ -29,6 +29,8 @@ package struct SweepEntry: Sendable {
 
   /// What attempts have shown that were interrupted and left nothing.
   var interruptions = Interruptions()
+  /// When a task of it was last handed out while others wait, or when they began to; nil where none waits.
+  var waitingSince: Double?
   /// Fewest seconds that any of its pending tasks needs, at the last look; 0 where nothing is known.
   var leastNeeded = TimeNeeded.unknown
   /// Where a search for a short enough task may begin; nil where it has to be at the end of ``queue``.

@@ -81,6 +81,7 @@ enum AdmissionSamples {
         $0.offset = .max
       }),
     .allocations(.init()),
+    .operation(.init()),
   ]
 
   /// Every command that there is.

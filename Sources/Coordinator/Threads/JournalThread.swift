@@ -46,6 +46,7 @@ final class JournalThread: Sendable {
     // Called with nil where the journal will not be written any more.
     var jobs: [@Sendable (Journal?) -> Void] = []
     var events: [Event] = []
+    var meter = CommitMeter()
     var isStopping = false
     var hasEnded = false
   }
@@ -98,6 +99,9 @@ final class JournalThread: Sendable {
   struct Stopped: Error, CustomStringConvertible {
     let description = "the coordinator stops; submit it again to the next one"
   }
+
+  /// How long transactions took so far.
+  var meter: CommitMeter { state.condition.withLock { state.meter } }
 
   /// What happened since the last call; the doorbell rang for it.
   func takeEvents() -> [Event] {
@@ -155,6 +159,7 @@ final class JournalThread: Sendable {
 
   /// False where the journal is broken for good.
   private func write(_ batches: [Batch]) -> Bool {
+    let start = CoordinatorClock.monotonic
     var troubled = false
     // Not again after a disk was full: what has its name by now would be replaced by what is left of it.
     var arrivals = batches.flatMap(\.arrivals)[...]
@@ -175,6 +180,11 @@ final class JournalThread: Sendable {
           })
         for digest in batches.flatMap(\.obsolete) where !rewritten.contains(digest) {
           directory.checkpoints.remove(digest)
+        }
+        let (seconds, bytes) = (CoordinatorClock.monotonic - start, directory.journalBytes)
+        state.condition.withLock {
+          state.meter.committed(seconds: seconds)
+          state.meter.journalBytes = bytes
         }
         if troubled { post(.recovered) }
         return true

@@ -41,6 +41,9 @@ package struct DataDirectory: Sendable, Hashable {
     return directory
   }
 
+  /// Bytes of the journal with its log; 0 where it cannot be looked at.
+  package var journalBytes: Int { (fileSize(journalPath) ?? 0) + (fileSize(writeAheadLogPath) ?? 0) }
+
   /// Whether a coordinator, in this process or another, holds the lock.
   var isInUse: Bool {
     let descriptor = open(lockPath, O_RDONLY | O_CLOEXEC)

@@ -1365,6 +1365,14 @@ package nonisolated struct WireQuery: Sendable {
     set {question = .allocations(newValue)}
   }
 
+  package var operation: WireOperationQuery {
+    get {
+      if case .operation(let v)? = question {return v}
+      return WireOperationQuery()
+    }
+    set {question = .operation(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Question: Equatable, Sendable {
@@ -1384,6 +1392,7 @@ package nonisolated struct WireQuery: Sendable {
     /// As tasks; the answer is a TaskRows.
     case rows(WireTasksQuery)
     case allocations(WireAllocationsQuery)
+    case operation(WireOperationQuery)
 
   }
 
@@ -1610,6 +1619,17 @@ package nonisolated struct WireKeysQuery: Sendable {
 
 /// Queues of a batch system that workers are asked of.
 package nonisolated struct WireAllocationsQuery: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// How the coordinator itself is, for those who watch over it.
+package nonisolated struct WireOperationQuery: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -4323,7 +4343,7 @@ nonisolated extension WireSubmit: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Query"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0\u{1}rows\0\u{1}allocations\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}status\0\u{1}sweep\0\u{1}tasks\0\u{1}metrics\0\u{1}placements\0\u{1}explain\0\u{1}artifact\0\u{1}workers\0\u{1}keys\0\u{1}artifacts\0\u{1}failures\0\u{1}columns\0\u{1}changes\0\u{1}rows\0\u{1}allocations\0\u{1}operation\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4526,6 +4546,19 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.question = .allocations(v)
         }
       }()
+      case 16: try {
+        var v: WireOperationQuery?
+        var hadOneofValue = false
+        if let current = self.question {
+          hadOneofValue = true
+          if case .operation(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.question = .operation(v)
+        }
+      }()
       default: break
       }
     }
@@ -4596,6 +4629,10 @@ nonisolated extension WireQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .allocations?: try {
       guard case .allocations(let v)? = self.question else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .operation?: try {
+      guard case .operation(let v)? = self.question else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
     }()
     case nil: break
     }
@@ -5065,6 +5102,25 @@ nonisolated extension WireAllocationsQuery: SwiftProtobuf.Message, SwiftProtobuf
   }
 
   package static func ==(lhs: WireAllocationsQuery, rhs: WireAllocationsQuery) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireOperationQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".OperationQuery"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireOperationQuery, rhs: WireOperationQuery) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -48,6 +48,7 @@ package struct DocumentService: Sendable {
     case .changes(let query): try changes(query, live.changes)
     case .workers: throw SelectionError("only a running coordinator knows which workers are connected")
     case .allocations: throw SelectionError("only a running coordinator knows what its allocators do")
+    case .operation: throw SelectionError("no coordinator is running here")
     }
   }
 }

@@ -43,6 +43,11 @@ struct CoordinatorCommand: ParsableCommand {
       to it.
       """)
   var acceptJournal = false
+  @Option(
+    help: ArgumentHelp(
+      "Where /metrics, /livez and /readyz are served to whoever connects; none for nowhere. Default: 127.0.0.1:9464, or "
+        + "nowhere where that is taken.", valueName: "host:port"))
+  var metricsAddress: String?
   @Flag(help: "No encryption and no keys; on loopback only.")
   var insecure = false
   @OptionGroup var log: LogOptions
@@ -66,6 +71,7 @@ struct CoordinatorCommand: ParsableCommand {
       grace, option: "--grace", in: 0...3600)
     configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
     configuration.serviceManager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+    let metrics = try MetricsService.Address(metricsAddress)
     let holder = CoordinatorHolder()
     let watch = SignalWatch { count in
       if count > 1 { Foundation.exit(ExitStatus.interrupted) }
@@ -77,6 +83,13 @@ struct CoordinatorCommand: ParsableCommand {
       throw Problem(ExitStatus.unreachable, "\(error)")
     }
     holder.hold(coordinator)
+    let service: MetricsService?
+    do { service = try MetricsService(metrics, data: path, logger: configuration.logger) } catch {
+      coordinator.requestStop()
+      try? coordinator.join()
+      throw error
+    }
+    defer { service?.stop() }
     let absolute = URL(fileURLWithPath: path).path
     Output.line("percolate coordinator \(Version.text) on \(coordinator.endpoint), data in \(absolute)")
     Output.line("Start workers elsewhere, after copying \(absolute)/worker.access.json there, with:")

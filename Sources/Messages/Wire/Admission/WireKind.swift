@@ -91,6 +91,7 @@ extension WireKind {
       13: .message(WireShape("question for changes", of: WireChangesQuery.self, count: 1)),
       14: .message(WireShape("question for rows", of: WireTasksQuery.self, count: 1, [2: .packedEnums])),
       15: .message(WireShape("question for allocations", of: WireAllocationsQuery.self, count: 1)),
+      16: .message(WireShape("question for the operation", of: WireOperationQuery.self, count: 1)),
     ])
 
   private static let commandShape = WireShape(
