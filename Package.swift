@@ -115,8 +115,13 @@ let package = Package(
         logging, protobuf,
       ]),
     library("Deploy", ["Platform", "SweepModel"]),
-    library(
-      "Dashboard", ["Messages", "Platform", "Results", "SweepModel", "Web", logging, protobuf]),
+    .target(
+      name: "Dashboard",
+      dependencies: [
+        "Analysis", "Journal", "Messages", "Platform", "Report", "Results", "Spec", "SweepModel", "Web", logging,
+        protobuf,
+      ],
+      resources: [.embedInCode("Assets/dashboard.css"), .embedInCode("Assets/dashboard.js")], swiftSettings: settings),
     library("Report", ["Analysis", "Representation", "Spec", "SweepModel"]),
     library(
       "Worker",

@@ -5,6 +5,9 @@ internal import Scheduling
 internal import SweepModel
 
 extension Coordinator {
+  /// Tasks of a worker that are named.
+  private static var toldLeases: Int { 64 }
+
   /// What is on disk of the chosen sweeps, and how the coordinator itself is.
   func statusDocument(of chosen: [SweepNumber]) -> StatusDocument {
     let rows = chosen.sorted().compactMap { number -> StatusDocument.SweepStatus? in
@@ -40,6 +43,7 @@ extension Coordinator {
           id: "\(worker.session.worker)", host: worker.host, cpu: worker.cpu,
           instructionSet: worker.instructionSet, slots: live.slots, gpus: live.gpus,
           gpusInUse: live.gpusInUse, leases: live.leases.count,
+          tasks: live.leases.keys.sorted().prefix(Coordinator.toldLeases).compactMap { core.index[$0].map { "\($0)" } },
           finished: committed.results(of: worker.session), silentSeconds: max(0, now - live.lastHeard),
           state: state,
           remainingSeconds: live.leavesAt.map { max(0, $0 - now) },

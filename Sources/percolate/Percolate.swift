@@ -36,7 +36,8 @@ struct Percolate: ParsableCommand {
       CommandGroup(
         name: "Sweeps",
         subcommands: [
-          SubmitCommand.self, WaitCommand.self, StatusCommand.self, WatchCommand.self, TasksCommand.self,
+          SubmitCommand.self, WaitCommand.self, StatusCommand.self, WatchCommand.self, PageCommand.self,
+          TasksCommand.self,
           ExplainCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
           PriorityCommand.self, DeleteCommand.self, WorkersCommand.self, ReplayCommand.self,
         ]),
@@ -55,12 +56,12 @@ struct Percolate: ParsableCommand {
       Foundation.exit(SlotEntry.run(CommandLine.arguments.dropFirst(2)))
     }
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = OptionalValues.spelledOut(Array(CommandLine.arguments.dropFirst()))
       if let problem = EmptyArgument.problem(in: arguments) ?? UnknownCommand.problem(in: arguments, of: self)
       {
         throw Problem(ExitStatus.usage, problem)
       }
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try OpenFiles.require(OpenFiles.forAnyCommand, for: "this program")
       try command.run()
     } catch let stop as Exit {

@@ -13,6 +13,8 @@ package protocol AnswerSource: AnyObject, ResultSource {
   func carryOut(_ command: WireCommand.OneOf_Command) throws -> OutcomeDocument
   /// What follows changes; nil at rest.
   var remote: RemoteSource? { get }
+  /// Whether it reads a directory at rest that a coordinator works on by now.
+  var isOutdated: Bool { get }
 }
 
 /// Why there is no answer.

@@ -50,7 +50,9 @@ private final class Connections: @unchecked Sendable {
     _ question: (any AnswerSource) throws -> Value, _ failure: (any Error) -> AnswerFailure
   ) -> Result<Value, AnswerFailure> {
     do {
-      let source = try lock.withLock { idle.popLast() } ?? connect()
+      var known = lock.withLock { idle.popLast() }
+      if known?.isOutdated == true { known = nil }
+      let source = try known ?? connect()
       // A coordinator that was away may have another address or key now, which its access file has.
       var isGood = true
       defer { if isGood { lock.withLock { idle.append(source) } } }

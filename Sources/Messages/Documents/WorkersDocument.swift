@@ -11,6 +11,8 @@ package struct WorkersDocument: Document {
     package var gpusInUse: Int?
     /// Attempts it holds, running or prefetched.
     package var leases: Int
+    /// The ids of some of their tasks, by their number.
+    package var tasks: [String]?
     package var finished: Int
     /// Seconds since anything was heard from it.
     package var silentSeconds: Double
@@ -25,7 +27,7 @@ package struct WorkersDocument: Document {
 
     package init(
       id: String, host: String, cpu: String, instructionSet: String, slots: Int, gpus: Int? = nil,
-      gpusInUse: Int? = nil, leases: Int, finished: Int,
+      gpusInUse: Int? = nil, leases: Int, tasks: [String]? = nil, finished: Int,
       silentSeconds: Double, state: String, remainingSeconds: Double? = nil, job: String? = nil, key: String
     ) {
       self.id = id
@@ -36,6 +38,7 @@ package struct WorkersDocument: Document {
       self.gpus = gpus
       self.gpusInUse = gpusInUse
       self.leases = leases
+      self.tasks = tasks
       self.finished = finished
       self.silentSeconds = silentSeconds
       self.state = state

@@ -11,6 +11,12 @@ package enum SVGFigure {
     draw(curve, width: width, inPrint: false)
   }
 
+  /// The width at which text can be read on a phone.
+  package static var narrowWidth: Double { FigureWidth.column }
+
+  /// What the reader must know about the figure, in sentences.
+  package static func caption(_ curve: Curve) -> String { CurveCaption.text(curve) }
+
   private static func draw(_ curve: Curve, width: Double?, inPrint: Bool) -> String {
     let width = max(280, width ?? FigureWidth.units(curve.definition.figure.width))
     let drawing = curve.asFigure.draw(width: width)

@@ -1,10 +1,10 @@
 /// Text for HTML and SVG.
-enum Markup {
+package enum Markup {
   /// Text made safe between tags and inside quoted attributes.
   ///
   /// Control characters that neither HTML nor XML can hold become U+FFFD, as do the marks that turn the
   /// direction of writing, with which a log line could disguise itself.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {

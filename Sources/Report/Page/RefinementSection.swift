@@ -1,21 +1,25 @@
 internal import Analysis
 internal import Spec
-internal import SweepModel
+package import SweepModel
 
 /// Where a refined sweep's metric crosses its level, and which points were placed to find out.
-enum RefinementSection {
+package enum RefinementSection {
   private static let limit = 1000
 
   static func html(_ input: ReportInput) -> String {
-    guard let refinement = input.refinement else { return "" }
+    input.refinement.map { html($0, input.labels) } ?? ""
+  }
+
+  /// - Parameter labels: what people read for parameters and metrics.
+  package static func html(_ refinement: ReportRefinement, _ labels: Labels) -> String {
     let rule = refinement.rule
     let level = NumberText.short(rule.level)
-    let (metric, along) = (input.labels.metric(rule.metric), input.labels.parameter(rule.along))
+    let (metric, along) = (labels.metric(rule.metric), labels.parameter(rule.along))
     var html = "<section>\n<h2>Where \(Markup.escape(metric.text)) crosses \(level)</h2>\n"
     let hasSeries = refinement.series.contains { !$0.coordinates.isEmpty }
     let head = (hasSeries ? ["series"] : []) + [along.title, "between", "", "points", "tasks"]
     let rows = refinement.series.map { line in
-      (hasSeries ? [line.text(input.labels)] : [])
+      (hasSeries ? [line.text(labels)] : [])
         + [
           place(line.result, level), interval(line.result), ending(line.result, rule),
           "\(line.result.points)", "\(line.result.tasks)",

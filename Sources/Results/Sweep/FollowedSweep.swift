@@ -1,5 +1,5 @@
 package import Analysis
-internal import Spec
+package import Spec
 package import SweepModel
 
 /// A sweep that is followed while it runs: its tasks, which are read once and then brought up to date with what
@@ -7,7 +7,9 @@ package import SweepModel
 package struct FollowedSweep {
   /// The sweep as it was when it was read whole.
   package private(set) var results: SweepResults
-  private let source: RemoteSource
+  private let source: any ResultSource
+  /// Tells what changed; nil where nothing does.
+  private let remote: RemoteSource?
   private let catalog: ExperimentCatalog
   private var version: UInt64
   /// Streamed values of the metrics that the curves need, by the ordinal of their task.
@@ -15,12 +17,16 @@ package struct FollowedSweep {
 
   /// Reads all of a sweep.
   ///
-  /// - Parameter version: a version of the coordinator's state that was told before.
+  /// - Parameters:
+  ///   - remote: the source where it is a coordinator; a journal at rest has no changes.
+  ///   - version: a version of the coordinator's state that was told before.
   /// - Throws: as the source.
   package init(
-    _ selector: String, from source: RemoteSource, catalog: ExperimentCatalog, version: UInt64
+    _ selector: String, from source: any ResultSource, following remote: RemoteSource?,
+    catalog: ExperimentCatalog, version: UInt64
   ) throws {
     self.source = source
+    self.remote = remote
     self.catalog = catalog
     self.version = version
     results = try SweepResults(selector, from: source, catalog: catalog)
@@ -36,12 +42,13 @@ package struct FollowedSweep {
   ///
   /// - Throws: as the source; what was known before is then still there.
   package mutating func update() throws {
+    guard let remote else { return }
     let names = samples.keys.sorted()
-    guard let changes = try source.changes(of: results.details, since: version, streaming: names) else {
+    guard let changes = try remote.changes(of: results.details, since: version, streaming: names) else {
       // The state's version first: what happens while the tasks are read is told again.
-      let version = try source.stateVersion()
+      let version = try remote.stateVersion()
       self = try FollowedSweep(
-        results.details.id.digest.hex, from: source, catalog: catalog, version: version)
+        results.details.id.digest.hex, from: source, following: remote, catalog: catalog, version: version)
       return
     }
     results.replace(changes.tasks)
@@ -49,8 +56,10 @@ package struct FollowedSweep {
     version = changes.version
   }
 
-  /// The curves that the spec declares, without what is drawn over them.
-  package func curves() -> [Curve] {
+  /// The curves that the spec declares.
+  ///
+  /// - Parameter overlay: what is drawn over one of them; left out, nothing.
+  package func curves(overlay: (CurveDefinition) -> OverlayData = { _ in OverlayData() }) -> [Curve] {
     SweepCurves.build(
       results.sweep, tasks: results.tasks, catalog: results.sweep.catalog(catalog),
       streams: { name in
@@ -58,7 +67,7 @@ package struct FollowedSweep {
         return results.tasks.compactMap { task in
           values[task.ordinal].map { MetricStream(task: task.id, samples: $0) }
         }
-      }, overlay: { _ in OverlayData() })
+      }, overlay: overlay)
   }
 
   private static func metrics(of sweep: Sweep) -> Set<String> {

@@ -2,10 +2,9 @@
 package struct WebAnswer: Sendable {
   package enum Body: Sendable {
     case bytes([UInt8])
-    /// Pieces that come while there is something to say; it ends with the stream, or with the client.
-    case stream(AsyncStream<[UInt8]>)
-    /// Pieces that are made when the client has taken the one before; nil ends them.
-    case pieces(@Sendable () async throws -> [UInt8]?)
+    /// Bytes that come piece by piece, for as long as the client takes them: writing waits until the client has read
+    /// enough of what was written before, and throws once it is gone.
+    case writer(@Sendable (_ write: ([UInt8]) async throws -> Void) async throws -> Void)
   }
 
   package var status: Int

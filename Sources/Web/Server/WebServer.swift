@@ -143,18 +143,12 @@ package final class WebServer: Sendable {
       let response = HTTPResponse(status: status, headerFields: fields)
       if isHead { return try await writer.writeResponse(response) }
       try await writer.write(response: response, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-    case .stream(let pieces):
+    case .writer(let body):
       let response = HTTPResponse(status: status, headerFields: fields)
       if isHead { return try await writer.writeResponse(response) }
-      var body: any ResponseBodyWriter = try await writer.writeHead(response)
-      for await piece in pieces { try await body.write(ByteBuffer(bytes: piece)) }
-      try await body.finish(nil)
-    case .pieces(let next):
-      let response = HTTPResponse(status: status, headerFields: fields)
-      if isHead { return try await writer.writeResponse(response) }
-      var body: any ResponseBodyWriter = try await writer.writeHead(response)
-      while let piece = try await next() { try await body.write(ByteBuffer(bytes: piece)) }
-      try await body.finish(nil)
+      var sink: any ResponseBodyWriter = try await writer.writeHead(response)
+      try await body { try await sink.write(ByteBuffer(bytes: $0)) }
+      try await sink.finish(nil)
     }
   }
 }

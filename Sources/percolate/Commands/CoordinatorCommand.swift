@@ -48,6 +48,14 @@ struct CoordinatorCommand: ParsableCommand {
       "Where /metrics, /livez and /readyz are served to whoever connects; none for nowhere. Default: 127.0.0.1:9464, or "
         + "nowhere where that is taken.", valueName: "host:port"))
   var metricsAddress: String?
+  @Flag(
+    name: .customLong("page"),
+    help: ArgumentHelp(
+      "Serve a live page for a browser and print its address; with HOST:PORT behind it there, else on a free port of "
+        + "127.0.0.1."))
+  var hasPage = false
+  @Option(help: .hidden) var pageAddress: String?
+  @OptionGroup var page: PageOptions
   @Flag(help: "No encryption and no keys; on loopback only.")
   var insecure = false
   @OptionGroup var log: LogOptions
@@ -72,6 +80,7 @@ struct CoordinatorCommand: ParsableCommand {
     configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
     configuration.serviceManager = ServiceManager(environment: ProcessInfo.processInfo.environment)
     let metrics = try MetricsService.Address(metricsAddress)
+    let place = try hasPage ? page.place(pageAddress) : nil
     let holder = CoordinatorHolder()
     let watch = SignalWatch { count in
       if count > 1 { Foundation.exit(ExitStatus.interrupted) }
@@ -90,10 +99,20 @@ struct CoordinatorCommand: ParsableCommand {
       throw error
     }
     defer { service?.stop() }
+    var child: PageChild?
+    if place != nil {
+      do { child = try PageChild(data: path, place: pageAddress, options: page.arguments) } catch {
+        coordinator.requestStop()
+        try? coordinator.join()
+        throw error
+      }
+    }
+    defer { child?.stop() }
     let absolute = URL(fileURLWithPath: path).path
     Output.line("percolate coordinator \(Version.text) on \(coordinator.endpoint), data in \(absolute)")
     Output.line("Start workers elsewhere, after copying \(absolute)/worker.access.json there, with:")
     Output.line("  percolate worker --access worker.access.json")
+    if let child { Output.line("The page is at \(child.address)") }
     Output.line("Submit from here with:")
     Output.line("  percolate submit SPEC --data \(ShellText.quoted(absolute))")
     do { try coordinator.join() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }

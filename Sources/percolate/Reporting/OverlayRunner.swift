@@ -19,7 +19,7 @@ struct OverlayRunner {
   /// What is there of the curve's overlay.
   ///
   /// - Throws: where the coordinator is gone, which the rest of the report needs too.
-  func data(from source: DocumentSource) throws -> OverlayData {
+  func data(from source: any ResultSource) throws -> OverlayData {
     guard let overlay = definition.overlay else { return OverlayData() }
     switch overlay.source {
     case .sweep(let selector): return try data(ofSweep: selector, metric: overlay.y, from: source)
@@ -28,7 +28,7 @@ struct OverlayRunner {
   }
 
   private func data(
-    ofSweep selector: String, metric: String, from source: DocumentSource
+    ofSweep selector: String, metric: String, from source: any ResultSource
   ) throws -> OverlayData {
     do {
       let details = try source.sweep(selector)

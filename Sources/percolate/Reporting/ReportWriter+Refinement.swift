@@ -8,7 +8,7 @@ internal import SweepModel
 extension ReportWriter {
   /// What the report says of a refined sweep; nil for a grid.
   static func refinement(
-    _ results: SweepResults, from source: DocumentSource
+    _ results: SweepResults, from source: any ResultSource
   ) throws -> ReportRefinement? {
     guard let rule = results.sweep.refinement, let grid = results.sweep.grid,
       let state = SweepRefinement(results.sweep, tasks: results.tasks)

@@ -6,7 +6,7 @@ internal import SweepModel
 
 extension SweepResults {
   /// The figures of pictures that the spec declares, with the pictures there are so far.
-  func pictures(from source: DocumentSource) throws -> [PictureFigure] {
+  func pictures(from source: any ResultSource) throws -> [PictureFigure] {
     var figures: [PictureFigure] = sweep.pictures.compactMap { definition in
       guard case .pictures(let pictures) = definition.kind else { return nil }
       return PictureFigure(
@@ -40,7 +40,7 @@ extension SweepResults {
 
   /// The files that the figures show, by the ordinal of their task: a few hundred of however many there are.
   private func artifacts(
-    of figures: [PictureFigure], from source: DocumentSource
+    of figures: [PictureFigure], from source: any ResultSource
   ) throws -> [Int: [TaskArtifact]] {
     let names = Set(figures.map(\.pictures.artifact))
     let shown = Set(

@@ -15,6 +15,8 @@ final class DocumentSource {
   /// Nil where a coordinator is asked.
   let journal: JournalSource?
   private let context: Context?
+  /// The directory whose journal is read.
+  private var directory: String?
   private let timeout: Double
   /// Whether a question that is not answered for some seconds is spoken of. Off where a display says it.
   var saysSilence = true
@@ -44,7 +46,27 @@ final class DocumentSource {
       }
       client = nil
       context = nil
+      directory = options.dataDirectory
     }
+  }
+
+  /// Sees that there is something to ask, without asking.
+  ///
+  /// - Throws: ``Problem`` as ``init(_:needsCoordinator:)`` does.
+  static func require(_ options: ConnectionOptions) throws {
+    if let path = options.namedAccess ?? runningAccess(options) {
+      do throws(AccessFileError) { _ = try AccessFile.load(path) } catch {
+        throw Problem(ExitStatus.unreachable, "\(error)")
+      }
+      return
+    }
+    do throws(JournalError) { _ = try DataDirectory.existing(at: options.dataDirectory) } catch {
+      throw Problem(ExitStatus.unreachable, "\(error)")
+    }
+  }
+
+  private static func runningAccess(_ options: ConnectionOptions) -> String? {
+    isCoordinatorRunning(on: options.dataDirectory) ? AccessPath.client(in: options.dataDirectory) : nil
   }
 
   /// A source over an access file, for `run`.
@@ -56,6 +78,9 @@ final class DocumentSource {
     client = try RequestClient(access, in: context)
     journal = nil
   }
+
+  /// Whether a journal is read on which a coordinator works by now.
+  var isOutdated: Bool { directory.map(DocumentSource.isCoordinatorRunning) ?? false }
 
   /// Whether some process holds the lock of the data directory.
   static func isCoordinatorRunning(on path: String) -> Bool {

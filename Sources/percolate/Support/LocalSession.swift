@@ -23,6 +23,7 @@ struct LocalSession {
   private let watch: SignalWatch
   private let display: ProgressDisplay
   private let leftovers: RunLeftovers
+  private let page: PageChild?
 
   init(_ options: RunOptions, file: SpecFile, sweep: Sweep, watch: SignalWatch) throws {
     self.options = options
@@ -50,6 +51,7 @@ struct LocalSession {
     }
     let threads = sweep.resources.threads
     do {
+      page = try options.page.map { try PageChild(data: data, place: $0.address, options: $0.arguments) }
       source = try DocumentSource(access: AccessFile.load(data + "/client.access.json"), timeout: 30)
       // Where tasks need GPUs one worker has all of them, and shares them out to its slots.
       let sharesGPUs = sweep.resources.gpus > 0
@@ -88,6 +90,7 @@ struct LocalSession {
       return try interrupted(hasSubmitted: false)
     }
     display.start(submitted)
+    if let page { display.note("the page is at \(page.address)") }
     if options.retriesFailed, try command(.retry(.with { $0.targets = [submitted.sweep] })) == nil {
       stop()
       return try interrupted(hasSubmitted: true)
@@ -197,6 +200,7 @@ struct LocalSession {
   private func stop() {
     // A second signal, or one after the first round, means now.
     crew.stop { watch.received > 1 }
+    page?.stop()
     coordinator.requestStop()
     do { try coordinator.join() } catch { Output.note("percolate: \(error)") }
     leftovers.removeEmptyFolders()

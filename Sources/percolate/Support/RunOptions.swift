@@ -12,4 +12,13 @@ struct RunOptions {
   var report: String?
   var json = false
   var log: LogOptions
+  /// The live page; nil for none.
+  var page: Page?
+
+  struct Page {
+    /// HOST:PORT; nil for a free port of this machine.
+    var address: String?
+    /// Options of `percolate page`.
+    var arguments: [String]
+  }
 }

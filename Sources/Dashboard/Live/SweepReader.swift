@@ -1,0 +1,240 @@
+internal import Analysis
+internal import Foundation
+internal import Platform
+internal import Report
+internal import Results
+internal import Spec
+internal import SweepModel
+internal import Synchronization
+
+/// Follows the sweeps that pages show, on a thread of its own: reads all of a sweep's tasks once, then what changes, and
+/// draws the figures anew.
+///
+/// Pages never wait for it, but for lists that only all tasks can answer. What it costs is bounded: after an update it
+/// rests for a multiple of the time that the update took, so that a sweep in which much happens is drawn less often.
+final class SweepReader: Sendable {
+  /// What is known of a sweep, and whether more is on its way.
+  struct Knowledge: Sendable {
+    var view: SweepView?
+    var isBeingRead = false
+    var failure: AnswerFailure?
+  }
+
+  private struct Entry {
+    var knowledge = Knowledge()
+    /// The state's version that was asked for, and the one that was read.
+    var isQueued = false
+    var readVersion: UInt64?
+    /// Monotonic seconds.
+    var nextAt = 0.0
+    var wantedAt = 0.0
+  }
+
+  /// Sweeps that are kept in memory.
+  private static let limit = 3
+  /// Of the time that an update took, until the next one may begin; and seconds at least.
+  private static let rest = 4.0
+  private static let pause = 1.0
+
+  private let entries = Mutex<[String: Entry]>([:])
+  private let thread = SerialThread(name: "sweeps", nice: 5)
+  private let desk: Desk
+  private let failure: @Sendable (any Error) -> AnswerFailure
+  private let changed: @Sendable () -> Void
+
+  /// - Parameter changed: called when there is another view of a sweep.
+  init(
+    drawing: SweepDrawing, connect: @escaping @Sendable () throws -> any AnswerSource,
+    failure: @escaping @Sendable (any Error) -> AnswerFailure, changed: @escaping @Sendable () -> Void
+  ) {
+    desk = Desk(drawing, connect)
+    self.failure = failure
+    self.changed = changed
+  }
+
+  /// What is known of a sweep; has it brought up to date where it is behind.
+  ///
+  /// - Parameters:
+  ///   - id: as documents name it.
+  ///   - version: the newest version of the coordinator's state; nil where there is no coordinator.
+  func knowledge(of id: String, at version: UInt64?) -> Knowledge {
+    let now = MonotonicClock.seconds
+    let (known, begins) = entries.withLock { entries in
+      var entry = entries[id, default: Entry()]
+      entry.wantedAt = now
+      let isBehind = entry.readVersion == nil || entry.readVersion != (version ?? 0)
+      let begins = !entry.isQueued && isBehind && now >= entry.nextAt
+      if begins {
+        entry.isQueued = true
+        entry.knowledge.isBeingRead = entry.knowledge.view == nil
+      }
+      entries[id] = entry
+      return (entry.knowledge, begins)
+    }
+    if begins { thread.run { [self] in update(id, to: version ?? 0) } }
+    return known
+  }
+
+  /// Asks something of all tasks of a sweep that has been read.
+  ///
+  /// - Returns: nil where it has not been.
+  func ask<Value: Sendable>(
+    _ id: String, _ question: @escaping @Sendable (SweepResults) -> Value
+  ) async -> Value? {
+    await withCheckedContinuation { continuation in
+      thread.run { [self] in continuation.resume(returning: desk.followed[id].map { question($0.results) }) }
+    }
+  }
+
+  /// Asks for a list of tasks, as ``ask(_:_:)``; the same list asked for again costs little.
+  func list(
+    _ listing: TaskListing, of id: String, from first: Int, limit: Int
+  ) async -> (tasks: [TaskRecord], total: Int)? {
+    await withCheckedContinuation { continuation in
+      thread.run { [self] in
+        continuation.resume(returning: desk.list(listing, of: id, from: first, limit: limit))
+      }
+    }
+  }
+
+  /// The curves as the tables and files that reports have.
+  func curves(of id: String) async -> [Curve]? {
+    await withCheckedContinuation { continuation in
+      thread.run { [self] in continuation.resume(returning: desk.curves[id]) }
+    }
+  }
+
+  func stop() { thread.stop() }
+
+  private func update(_ id: String, to version: UInt64) {
+    forgetOthers(than: id)
+    let start = MonotonicClock.seconds
+    let result = Result { try desk.update(id, to: version) }
+    let now = MonotonicClock.seconds
+    entries.withLock { entries in
+      var entry = entries[id, default: Entry()]
+      entry.isQueued = false
+      entry.knowledge.isBeingRead = false
+      entry.nextAt = now + max(SweepReader.pause, SweepReader.rest * (now - start))
+      switch result {
+      case .success(let view):
+        entry.knowledge.view = view
+        entry.knowledge.failure = nil
+        entry.readVersion = version
+      case .failure(let error): entry.knowledge.failure = failure(error)
+      }
+      entries[id] = entry
+    }
+    changed()
+  }
+
+  /// Memory is for sweeps that somebody looks at.
+  private func forgetOthers(than id: String) {
+    let forgotten = entries.withLock { entries in
+      let others = entries.filter { $0.key != id }.sorted { $0.value.wantedAt > $1.value.wantedAt }
+      let forgotten = others.dropFirst(SweepReader.limit - 1).map(\.key)
+      for id in forgotten { entries[id] = nil }
+      return forgotten
+    }
+    for id in forgotten { desk.forget(id) }
+  }
+}
+
+/// What the reader's thread works on; no other thread touches it.
+private final class Desk: @unchecked Sendable {
+  // Everything here is touched by the one thread of ``SweepReader`` alone.
+  private(set) var followed: [String: FollowedSweep] = [:]
+  private(set) var curves: [String: [Curve]] = [:]
+  private var orders: [(id: String, listing: TaskListing, order: [Int32])] = []
+  private var source: (any AnswerSource)?
+  private let drawing: SweepDrawing
+  private let connect: @Sendable () throws -> any AnswerSource
+
+  init(_ drawing: SweepDrawing, _ connect: @escaping @Sendable () throws -> any AnswerSource) {
+    self.drawing = drawing
+    self.connect = connect
+  }
+
+  func forget(_ id: String) {
+    followed[id] = nil
+    curves[id] = nil
+    orders.removeAll { $0.id == id }
+  }
+
+  func update(_ id: String, to version: UInt64) throws -> SweepView {
+    orders.removeAll { $0.id == id }
+    do {
+      if source?.isOutdated == true { disconnect() }
+      let source = try self.source ?? connect()
+      self.source = source
+      // Taken out meanwhile, so that 10^6 tasks are changed in place.
+      if var known = followed.removeValue(forKey: id) {
+        try known.update()
+        followed[id] = known
+      } else {
+        followed[id] = try FollowedSweep(
+          id, from: source, following: source.remote, catalog: drawing.catalog, version: version)
+      }
+      guard let sweep = followed[id] else { throw AnswerFailure(.failed, "the sweep is gone") }
+      return try view(of: sweep, id, source)
+    } catch {
+      // What was read with a connection is of no use with another one.
+      disconnect()
+      throw error
+    }
+  }
+
+  private func disconnect() {
+    source = nil
+    followed.removeAll()
+    curves.removeAll()
+    orders.removeAll()
+  }
+
+  private func view(of sweep: FollowedSweep, _ id: String, _ source: any AnswerSource) throws -> SweepView {
+    let results = sweep.results
+    let curves = sweep.curves { drawing.overlay(results, $0, source) }
+    self.curves[id] = curves
+    var figures = curves.map { curve in
+      SweepView.Figure(
+        name: curve.definition.name, title: curve.definition.figure.title ?? curve.definition.title(curve.names), caption: SVGFigure.caption(curve),
+        wide: SVGFigure.render(curve), narrow: SVGFigure.render(curve, width: SVGFigure.narrowWidth))
+    }
+    for figure in try drawing.pictures(results, source) {
+      let picture = PictureDrawing(figure)
+      figures.append(
+        .init(
+          name: figure.definition.name, title: figure.definition.name, caption: figure.caption,
+          wide: picture.render(), narrow: picture.render()))
+    }
+    let labels = results.labels
+    return SweepView(
+      details: results.details, summary: results.sweep.summary, axes: results.sweep.axes.map(\.name),
+      metrics: results.tasks.first { $0.status == .done }?.finals.names ?? [], labels: labels, figures: figures,
+      refinement: try drawing.refinement(results, source).map { RefinementSection.html($0, labels) },
+      tasks: results.tasks.count, readAt: WallClock.unixSeconds)
+  }
+
+  func list(
+    _ listing: TaskListing, of id: String, from first: Int, limit: Int
+  ) -> (tasks: [TaskRecord], total: Int)? {
+    guard let tasks = followed[id]?.results.tasks else { return nil }
+    let order: [Int32]
+    if let known = orders.first(where: { $0.id == id && $0.listing == listing }) {
+      order = known.order
+    } else {
+      order = listing.order(tasks)
+      orders.append((id, listing, order))
+      if orders.count > 6 { orders.removeFirst() }
+    }
+    return (order.dropFirst(max(0, first)).prefix(limit).map { tasks[Int($0)] }, order.count)
+  }
+}
+
+extension SweepView.Figure {
+  fileprivate init(name: String, title: String, caption: String, wide: String, narrow: String) {
+    self.init(
+      name: name, title: title, caption: caption, wide: Array(wide.utf8), narrow: Array(narrow.utf8),
+      tag: String(Digest(of: Array(wide.utf8)).hex.prefix(12)))
+  }
+}

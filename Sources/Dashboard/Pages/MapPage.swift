@@ -1,0 +1,76 @@
+internal import Analysis
+internal import Messages
+internal import SweepModel
+
+/// The tasks of a sweep in the plane of two axes, coloured by their state.
+struct MapPage {
+  var sweep: StatusDocument.SweepStatus
+  /// Nil while the sweep is being read, or where it has no such plane.
+  var map: DensityMap?
+  var isBeingRead: Bool
+  var x: String
+  var y: String
+  var axes: [String]
+
+  private static let statuses: [TaskStatus] = [.done, .failed, .cancelled, .running, .pending]
+  private var address: String { "/sweeps/\(sweep.id.addressPart)" }
+
+  var content: PageContent {
+    PageContent(
+      title: "Map of \(sweep.name)",
+      trail: [.init(text: sweep.name, address: address), .init(text: "Map", address: address + "/map")],
+      [Region("head", html: head), Region("map", html: picture)])
+  }
+
+  private var head: String {
+    var html = "<section id=\"head\"><h1>Map of \(sweep.name.html)</h1>" + CensusBar.words(sweep.census)
+    guard axes.count > 1 else { return html + "</section>\n" }
+    html += "<form class=\"search\" action=\"\(address)/map\">" + choice("x", "Across", x) + choice("y", "Up", y)
+    return html + "<button>Show</button></form></section>\n"
+  }
+
+  private func choice(_ id: String, _ text: String, _ chosen: String) -> String {
+    var html = "<label for=\"\(id)\">\(text)</label> <select id=\"\(id)\" name=\"\(id)\">"
+    for axis in axes {
+      html += "<option value=\"\(axis.html)\"\(axis == chosen ? " selected" : "")>\(axis.html)</option>"
+    }
+    return html + "</select> "
+  }
+
+  private var picture: String {
+    guard let map else {
+      let text =
+        isBeingRead
+        ? "\(ShortText.count(sweep.census.planned)) tasks are being read; the map comes by itself."
+        : "The sweep has no tasks in the plane of \(x) and \(y)."
+      return "<section id=\"map\"><p class=\"note\">\(text.html)</p></section>\n"
+    }
+    let (columns, rows) = (map.x.cells.count, map.y.cells.count)
+    let (width, height) = (columns * 10, rows * 10)
+    var html = "<section id=\"map\"><figure><svg class=\"map\" viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\""
+    html += "\("tasks by state over \(x) and \(y), \(columns) by \(rows) cells".html)\">"
+    for status in Self.statuses {
+      var path = ""
+      for row in 0..<rows {
+        for column in 0..<columns {
+          let cell = map[column, row]
+          guard let count = cell.counts[status], cell.total > 0 else { continue }
+          // Each state has its part of the cell, one beside the other.
+          let before = Self.statuses.prefix { $0 != status }.reduce(0) { $0 + (cell.counts[$1] ?? 0) }
+          let begin = before * 10 / cell.total
+          let end = max(begin + 1, (before + count) * 10 / cell.total)
+          path += "M\(column * 10 + begin) \((rows - 1 - row) * 10)h\(end - begin)v9h\(begin - end)z"
+        }
+      }
+      if !path.isEmpty { html += "<path class=\"\(status.rawValue)\" d=\"\(path)\"/>" }
+    }
+    html += "</svg><figcaption>\("Across: \(x), \(range(map.x)). Up: \(y), \(range(map.y)).".html) Each cell is "
+    html += "divided as its tasks are; colours as above.</figcaption></figure></section>\n"
+    return html
+  }
+
+  private func range(_ axis: DensityMap.Axis) -> String {
+    guard let first = axis.cells.first?.first, let last = axis.cells.last?.last else { return "no values" }
+    return first == last ? "\(first)" : "\(first) to \(last) in \(Plural.of(axis.cells.count, "step"))"
+  }
+}

@@ -1,0 +1,42 @@
+internal import Platform
+
+/// Answers that several pages need, asked for once.
+actor AnswerCache {
+  private struct Entry {
+    var stamp: UInt64
+    var askedAt: Double
+    var answer: Task<any Sendable, any Error>
+  }
+
+  /// Answers that are kept.
+  private static let limit = 200
+  private var entries: [String: Entry] = [:]
+
+  /// The answer to a question, an older one where nothing has changed since.
+  ///
+  /// - Parameters:
+  ///   - stamp: differs where the answer may.
+  ///   - pause: seconds within which it is not asked for again, whatever changes.
+  func answer<Value: Sendable>(
+    _ key: String, stamp: UInt64, pause: Double = 1, _ ask: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    let now = MonotonicClock.seconds
+    if let known = entries[key], known.stamp == stamp || now - known.askedAt < pause {
+      do {
+        if let value = try await known.answer.value as? Value { return value }
+      } catch {
+        // It may be answered by now.
+        if now - known.askedAt < pause { throw error }
+      }
+    }
+    let task = Task { try await ask() as any Sendable }
+    entries[key] = Entry(stamp: stamp, askedAt: now, answer: task)
+    if entries.count > AnswerCache.limit, let oldest = entries.min(by: { $0.value.askedAt < $1.value.askedAt }) {
+      entries[oldest.key] = nil
+    }
+    guard let value = try await task.value as? Value else {
+      throw AnswerFailure(.failed, "the answer is of another kind than was asked for")
+    }
+    return value
+  }
+}

@@ -1,0 +1,160 @@
+internal import Logging
+internal import Messages
+internal import SweepModel
+package import Web
+
+/// The live page: answers requests, from what the feed and the reader know, and asks for the rest.
+package final class Dashboard: WebHandler {
+  let configuration: DashboardConfiguration
+  let session = Session()
+  let feed: StatusFeed
+  let reader: SweepReader
+  let threads: AnswerThreads
+  let cache = AnswerCache()
+
+  /// - Parameters:
+  ///   - connect: makes a connection; each thread has its own.
+  ///   - failure: says what a connection threw.
+  package init(
+    _ configuration: DashboardConfiguration, drawing: SweepDrawing,
+    connect: @escaping @Sendable () throws -> any AnswerSource,
+    failure: @escaping @Sendable (any Error) -> AnswerFailure
+  ) {
+    self.configuration = configuration
+    let feed = StatusFeed(connect: connect, failure: failure)
+    self.feed = feed
+    reader = SweepReader(drawing: drawing, connect: connect, failure: failure) { feed.touch() }
+    threads = AnswerThreads(name: "answers", count: 3, nice: 5, connect: connect, failure: failure)
+  }
+
+  /// What the printed address has behind the host.
+  package var invitation: String { "/?token=\(session.token)" }
+
+  /// Ends all threads. The server has to be stopped before.
+  package func stop() {
+    feed.stop()
+    reader.stop()
+    threads.stop()
+  }
+
+  package func answer(_ request: WebRequest) async -> WebAnswer {
+    var answer = await unprotected(request)
+    // Nothing is loaded from elsewhere, nothing runs but our own script, and nobody may frame it.
+    let policy =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+      + "base-uri 'none'; frame-ancestors 'none'"
+    if !answer.headers.contains(where: { $0.name == "Content-Security-Policy" }) {
+      answer.headers.append(("Content-Security-Policy", policy))
+    }
+    answer.headers += [
+      ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+      ("Cross-Origin-Resource-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
+    if !answer.headers.contains(where: { $0.name == "Cache-Control" }) {
+      answer.headers.append(("Cache-Control", "no-store"))
+    }
+    return answer
+  }
+
+  private func unprotected(_ request: WebRequest) async -> WebAnswer {
+    if configuration.isLoopback, !isOwnName(request.host) {
+      return .text("this server is not \(request.host.prefix(200))\n", status: 421)
+    }
+    if let asset = asset(request.path) { return asset }
+    if session.isInvited(request) {
+      let path = "/" + request.path.map(\.addressPart).joined(separator: "/")
+      return WebAnswer(
+        status: 303,
+        headers: [
+          ("Location", path),
+          ("Set-Cookie", session.cookieHeader(for: request.host, isEncrypted: configuration.isEncrypted)),
+        ])
+    }
+    guard session.isKnown(request) else {
+      let page = PageContent.notice(
+        "Not let in",
+        "This browser has no key for the page, or an old one. Open the address that `percolate page` printed: it has "
+          + "a token, which changes with each start.", status: 403)
+      return document(page, isLive: false)
+    }
+    if request.method == .post { return await act(request) }
+    return await get(request)
+  }
+
+  /// Whether the client calls this machine by a name of its own. A tunnel may have another port.
+  private func isOwnName(_ host: String) -> Bool {
+    (WebAddress(host) ?? WebAddress(host + ":80"))?.isLoopback == true
+  }
+
+  private func get(_ request: WebRequest) async -> WebAnswer {
+    if request.path == ["events"] { return events(request) }
+    if let answer = await download(request) { return answer }
+    return document(await content(request), isLive: request.path != ["confirm"])
+  }
+
+  /// What belongs to all pages, and is no secret.
+  private func asset(_ path: [String]) -> WebAnswer? {
+    let (bytes, type): ([UInt8], String)
+    switch path {
+    case ["dashboard.css"]: (bytes, type) = (Assets.css, "text/css; charset=utf-8")
+    case ["dashboard.js"]: (bytes, type) = (Assets.script, "text/javascript; charset=utf-8")
+    case ["dashboard.svg"]: (bytes, type) = (Array(Assets.icon.utf8), "image/svg+xml")
+    default: return nil
+    }
+    return WebAnswer(
+      headers: [("Content-Type", type), ("Cache-Control", "private, max-age=604800, immutable")],
+      body: .bytes(bytes))
+  }
+
+  func document(_ page: PageContent, isLive: Bool) -> WebAnswer {
+    .text(
+      Layout.html(page, isLive: isLive, version: configuration.version), type: "text/html; charset=utf-8",
+      status: page.status)
+  }
+
+  private func act(_ request: WebRequest) async -> WebAnswer {
+    guard !configuration.isReadOnly else {
+      return document(
+        .notice("Only for reading", "The page was started with --read-only and changes nothing.", status: 403),
+        isLive: false)
+    }
+    let origin = (configuration.isEncrypted ? "https://" : "http://") + request.host
+    guard request.path == ["actions"], request.origin ?? origin == origin,
+      Session.isSame(request.form["form"] ?? "", session.formToken)
+    else {
+      return document(
+        .notice("Not done", "The form did not come from this page. Go back, load the page anew and try again.", status: 403),
+        isLive: false)
+    }
+    do throws(AnswerFailure) {
+      let action = try ActionRequest(request.form, status(of: await feed.reading()))
+      let command = action.command
+      let outcome = try await threads.ask { source in try source.carryOut(command) }
+      configuration.logger.notice(
+        "page: \(action.title): \(PlainText.line(outcome.message))", metadata: ["from": "\(request.remote)"])
+      return document(ActionPages.outcome(action, outcome), isLive: false)
+    } catch {
+      return document(
+        .notice("Not done", error.message + ".", status: error.status), isLive: false)
+    }
+  }
+
+  /// What is known of all sweeps.
+  ///
+  /// - Throws: ``AnswerFailure`` where nothing ever was.
+  func status(of reading: StatusFeed.Reading) throws(AnswerFailure) -> StatusDocument {
+    if let status = reading.status { return status }
+    throw reading.failure ?? AnswerFailure(.unreachable, "the coordinator has not answered yet")
+  }
+}
+
+extension AnswerFailure {
+  /// The status of HTTP that says the same.
+  var status: Int {
+    switch kind {
+    case .mistaken: 404
+    case .unreachable: 503
+    case .failed: 500
+    }
+  }
+}
