@@ -33,9 +33,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency], path: String? 
   .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], resources: resources, swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, resources: resources,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -118,10 +121,12 @@ let package = Package(
     .target(
       name: "Dashboard",
       dependencies: [
-        "Analysis", "Journal", "Messages", "Platform", "Report", "Results", "Spec", "SweepModel", "Web", logging,
+        "Analysis", "Journal", "Messages", "Platform", "Report", "Results", "Spec", "SweepModel", "Web",
+        logging,
         protobuf,
       ],
-      resources: [.embedInCode("Assets/dashboard.css"), .embedInCode("Assets/dashboard.js")], swiftSettings: settings),
+      resources: [.embedInCode("Assets/dashboard.css"), .embedInCode("Assets/dashboard.js")],
+      swiftSettings: settings),
     library("Report", ["Analysis", "Representation", "Spec", "SweepModel"]),
     library(
       "Worker",
@@ -164,6 +169,10 @@ let package = Package(
     tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
     tests("AllocationTests", ["Allocation", "SweepModel"]),
+    tests("WebTests", ["Web", logging]),
+    tests(
+      "DashboardTests",
+      ["Analysis", "Dashboard", "Journal", "Messages", "Results", "Spec", "SweepModel", "Web"]),
     tests("DeployTests", ["Deploy", "SweepModel"]),
     tests("MessagesTests", ["Messages", "SweepModel", protobuf]),
     tests("TransportTests", ["Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", protobuf]),
@@ -219,7 +228,7 @@ let package = Package(
       ["Allocation", "Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
     tests(
       "EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"],
-      resources: [.copy("Golden")]),
+      exclude: ["Browser"], resources: [.copy("Golden")]),
     tests("BenchTests", ["Training", "percolate-bench"]),
   ],
   swiftLanguageModes: [.v6]

@@ -17,7 +17,9 @@ struct DensityMap: Sendable, Equatable {
     var cells: [(first: ParameterValue, last: ParameterValue)]
     fileprivate var places: [ParameterValue: Int] = [:]
 
-    static func == (left: Axis, right: Axis) -> Bool { left.name == right.name && left.places == right.places }
+    static func == (left: Axis, right: Axis) -> Bool {
+      left.name == right.name && left.places == right.places
+    }
 
     init(_ name: String, values: Set<ParameterValue>) {
       self.name = name

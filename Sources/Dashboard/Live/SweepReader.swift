@@ -197,7 +197,9 @@ private final class Desk: @unchecked Sendable {
     self.curves[id] = curves
     var figures = curves.map { curve in
       SweepView.Figure(
-        name: curve.definition.name, title: curve.definition.figure.title ?? curve.definition.title(curve.names), caption: SVGFigure.caption(curve),
+        name: curve.definition.name,
+        title: curve.definition.figure.title ?? curve.definition.title(curve.names),
+        caption: SVGFigure.caption(curve),
         wide: SVGFigure.render(curve), narrow: SVGFigure.render(curve, width: SVGFigure.narrowWidth))
     }
     for figure in try drawing.pictures(results, source) {
@@ -210,7 +212,8 @@ private final class Desk: @unchecked Sendable {
     let labels = results.labels
     return SweepView(
       details: results.details, summary: results.sweep.summary, axes: results.sweep.axes.map(\.name),
-      metrics: results.tasks.first { $0.status == .done }?.finals.names ?? [], labels: labels, figures: figures,
+      metrics: results.tasks.first { $0.status == .done }?.finals.names ?? [], labels: labels,
+      figures: figures,
       refinement: try drawing.refinement(results, source).map { RefinementSection.html($0, labels) },
       tasks: results.tasks.count, readAt: WallClock.unixSeconds)
   }

@@ -1,5 +1,5 @@
-internal import Spec
 internal import Results
+internal import Spec
 internal import SweepModel
 
 /// What pages show of a sweep's tasks, made of all of them by the thread that follows it.

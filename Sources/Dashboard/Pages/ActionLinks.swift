@@ -14,9 +14,12 @@ struct ActionLinks: Sendable, Equatable {
     if sweep.census.failed + sweep.census.cancelled > 0 { actions.append(.retry) }
     var html = "<div class=\"actions\">" + actions.map { link($0, "sweep", sweep.id) }.joined(separator: " ")
     if !sweep.isFinished {
-      html += "<form action=\"/confirm\"><input type=\"hidden\" name=\"do\" value=\"priority\"><input type=\"hidden\" name=\"sweep\" "
-      html += "value=\"\(sweep.id.html)\"><label for=\"priority\">Priority</label> <input id=\"priority\" name=\"priority\" "
-      html += "type=\"number\" min=\"\(Sweep.priorities.lowerBound)\" max=\"\(Sweep.priorities.upperBound)\" value=\"\(sweep.priority)\"> <button>Set</button></form>"
+      html +=
+        "<form action=\"/confirm\"><input type=\"hidden\" name=\"do\" value=\"priority\"><input type=\"hidden\" name=\"sweep\" "
+      html +=
+        "value=\"\(sweep.id.html)\"><label for=\"priority\">Priority</label> <input id=\"priority\" name=\"priority\" "
+      html +=
+        "type=\"number\" min=\"\(Sweep.priorities.lowerBound)\" max=\"\(Sweep.priorities.upperBound)\" value=\"\(sweep.priority)\"> <button>Set</button></form>"
     }
     return html + "</div>"
   }

@@ -3,7 +3,8 @@ internal import SweepModel
 /// A census as a bar and in words. The bar is an image by itself, so that no style stands in the page.
 enum CensusBar {
   private static let states: [(TaskStatus, String)] = [
-    (.done, "done"), (.failed, "failed"), (.cancelled, "cancelled"), (.excluded, "excluded"), (.running, "running"),
+    (.done, "done"), (.failed, "failed"), (.cancelled, "cancelled"), (.excluded, "excluded"),
+    (.running, "running"),
     (.pending, "pending"),
   ]
 
@@ -22,7 +23,8 @@ enum CensusBar {
   static func bar(_ census: Census) -> String {
     let parts = states.map { (name: $0.1, count: count($0.0, census)) }.filter { $0.count > 0 }
     let words = parts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-    var html = "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
+    var html =
+      "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
     html += "\(census.planned) planned: \(words)\">"
     let total = Double(max(1, parts.reduce(0) { $0 + $1.count }))
     let least = 6.0
@@ -31,7 +33,8 @@ enum CensusBar {
     var x = 0.0
     for (part, width) in zip(parts, widths) {
       let wide = width * scale
-      html += "<rect class=\"\(part.name)\" x=\"\(hundredth(x))\" y=\"0\" width=\"\(hundredth(wide))\" height=\"10\"/>"
+      html +=
+        "<rect class=\"\(part.name)\" x=\"\(hundredth(x))\" y=\"0\" width=\"\(hundredth(wide))\" height=\"10\"/>"
       x += wide
     }
     return html + "</svg>"

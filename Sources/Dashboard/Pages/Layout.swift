@@ -11,20 +11,26 @@ enum Layout {
   static func html(_ page: PageContent, isLive: Bool, version: String) -> String {
     var html = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    html += "<meta name=\"color-scheme\" content=\"light dark\">\n<title>\(page.title.html) · percolate</title>\n"
-    html += "<link rel=\"icon\" href=\"/dashboard.svg\">\n<link rel=\"stylesheet\" href=\"/dashboard.css?v=\(Assets.tag)\">\n"
+    html +=
+      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>\(page.title.html) · percolate</title>\n"
+    html +=
+      "<link rel=\"icon\" href=\"/dashboard.svg\">\n<link rel=\"stylesheet\" href=\"/dashboard.css?v=\(Assets.tag)\">\n"
     if isLive {
       html += "<script src=\"/dashboard.js?v=\(Assets.tag)\" defer></script>\n"
       html += "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n"
     }
-    html += "</head>\n<body data-version=\"\(page.tag)\">\n<a class=\"skip\" href=\"#main\">To the content</a>\n"
-    html += "<header><nav aria-label=\"percolate\"><a class=\"home\" href=\"/\">percolate</a> <a href=\"/\">Sweeps</a> "
+    html +=
+      "</head>\n<body data-version=\"\(page.tag)\">\n<a class=\"skip\" href=\"#main\">To the content</a>\n"
+    html +=
+      "<header><nav aria-label=\"percolate\"><a class=\"home\" href=\"/\">percolate</a> <a href=\"/\">Sweeps</a> "
     html += "<a href=\"/workers\">Workers</a></nav>"
     if !page.trail.isEmpty {
       html += "<nav aria-label=\"Where this is\"><ol class=\"trail\"><li><a href=\"/\">Sweeps</a></li>"
-      html += page.trail.map { "<li><a href=\"\($0.address)\">\($0.text.html)</a></li>" }.joined() + "</ol></nav>"
+      html +=
+        page.trail.map { "<li><a href=\"\($0.address)\">\($0.text.html)</a></li>" }.joined() + "</ol></nav>"
     }
-    html += "</header>\n<main id=\"main\">\n<div id=\"connection\" role=\"status\" hidden></div>\n<div id=\"content\">"
+    html +=
+      "</header>\n<main id=\"main\">\n<div id=\"connection\" role=\"status\" hidden></div>\n<div id=\"content\">"
     html += page.regions.map(\.text).joined()
     return html + "</div>\n</main>\n<footer>percolate \(version.html)</footer>\n</body>\n</html>\n"
   }
@@ -45,7 +51,8 @@ enum Layout {
         html += "<p class=\"note\">No coordinator is running here; this is what its journal has.</p>"
       }
       if let unwritten = status.unwritten, unwritten.seconds > 2 {
-        html += "<p class=\"note\">\(Plural.of(unwritten.results, "result").html) wait to be written to disk.</p>"
+        html +=
+          "<p class=\"note\">\(Plural.of(unwritten.results, "result").html) wait to be written to disk.</p>"
       }
     }
     return Region("state", html: "<div id=\"state\">\(html)</div>\n")

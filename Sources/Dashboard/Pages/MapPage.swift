@@ -25,7 +25,8 @@ struct MapPage {
   private var head: String {
     var html = "<section id=\"head\"><h1>Map of \(sweep.name.html)</h1>" + CensusBar.words(sweep.census)
     guard axes.count > 1 else { return html + "</section>\n" }
-    html += "<form class=\"search\" action=\"\(address)/map\">" + choice("x", "Across", x) + choice("y", "Up", y)
+    html +=
+      "<form class=\"search\" action=\"\(address)/map\">" + choice("x", "Across", x) + choice("y", "Up", y)
     return html + "<button>Show</button></form></section>\n"
   }
 
@@ -47,7 +48,8 @@ struct MapPage {
     }
     let (columns, rows) = (map.x.cells.count, map.y.cells.count)
     let (width, height) = (columns * 10, rows * 10)
-    var html = "<section id=\"map\"><figure><svg class=\"map\" viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\""
+    var html =
+      "<section id=\"map\"><figure><svg class=\"map\" viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\""
     html += "\("tasks by state over \(x) and \(y), \(columns) by \(rows) cells".html)\">"
     for status in Self.statuses {
       var path = ""
@@ -64,7 +66,8 @@ struct MapPage {
       }
       if !path.isEmpty { html += "<path class=\"\(status.rawValue)\" d=\"\(path)\"/>" }
     }
-    html += "</svg><figcaption>\("Across: \(x), \(range(map.x)). Up: \(y), \(range(map.y)).".html) Each cell is "
+    html +=
+      "</svg><figcaption>\("Across: \(x), \(range(map.x)). Up: \(y), \(range(map.y)).".html) Each cell is "
     html += "divided as its tasks are; colours as above.</figcaption></figure></section>\n"
     return html
   }

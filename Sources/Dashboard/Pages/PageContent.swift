@@ -59,7 +59,10 @@ struct PageContent: Sendable, Equatable {
   static func notice(_ title: String, _ message: String, status: Int) -> PageContent {
     PageContent(
       title: title, status: status,
-      [Region("notice", html: "<section id=\"notice\"><h1>\(title.html)</h1><p>\(message.html)</p></section>\n")])
+      [
+        Region(
+          "notice", html: "<section id=\"notice\"><h1>\(title.html)</h1><p>\(message.html)</p></section>\n")
+      ])
   }
 
   /// The page's elements that differ from those of another state of it, by their ids.

@@ -22,7 +22,8 @@ struct SweepPage {
       title: sweep.name, trail: [.init(text: sweep.name, address: address)],
       [
         Region("head", html: head), Region("curves", begin: curvesHead, items: figures, end: "</section>\n"),
-        Region("refinement", html: "<section id=\"refinement\">\(knowledge.view?.refinement ?? "")</section>\n"),
+        Region(
+          "refinement", html: "<section id=\"refinement\">\(knowledge.view?.refinement ?? "")</section>\n"),
         Region("running", html: runningSection), Region("failures", html: failureSection),
         Region("about", html: about),
       ])
@@ -30,17 +31,22 @@ struct SweepPage {
 
   private var head: String {
     var html = "<section id=\"head\"><h1>\(sweep.name.html)</h1>"
-    if let summary = knowledge.view?.summary, !summary.isEmpty { html += "<p class=\"summary\">\(summary.html)</p>" }
+    if let summary = knowledge.view?.summary, !summary.isEmpty {
+      html += "<p class=\"summary\">\(summary.html)</p>"
+    }
     html += "<p class=\"note\"><span class=\"state \(sweep.state.html)\">\(sweep.state.html)</span> · sweep "
     html += "<code>\(sweep.id.html)</code> · experiment \(sweep.experiment.html) · submitted "
     html += "\(WallClock.text(sweep.submittedAt).html)</p>"
     html += CensusBar.bar(sweep.census) + CensusBar.words(sweep.census, links: address + "/tasks")
     let sentences = SweepSentences.of(sweep)
     if !sentences.isEmpty { html += "<p>\(sentences.joined(separator: " ").html)</p>" }
-    html += "<p class=\"links\"><a href=\"\(address)/tasks\">Tasks</a> <a href=\"\(address)/map\">Map of tasks</a> "
+    html +=
+      "<p class=\"links\"><a href=\"\(address)/tasks\">Tasks</a> <a href=\"\(address)/map\">Map of tasks</a> "
     html += "<a href=\"\(address)/tasks.csv\">tasks.csv</a> <a href=\"\(address)/tasks.json\">tasks.json</a> "
-    html += "<a href=\"\(address)/curves.csv\">curves.csv</a> <a href=\"\(address)/curves.json\">curves.json</a> "
-    html += "<a href=\"\(address)/metrics.csv\">metrics.csv</a> <a href=\"\(address)/spec.yaml\">spec.yaml</a></p>"
+    html +=
+      "<a href=\"\(address)/curves.csv\">curves.csv</a> <a href=\"\(address)/curves.json\">curves.json</a> "
+    html +=
+      "<a href=\"\(address)/metrics.csv\">metrics.csv</a> <a href=\"\(address)/spec.yaml\">spec.yaml</a></p>"
     if let actions { html += actions.ofSweep(sweep) }
     return html + "</section>\n"
   }
@@ -51,7 +57,8 @@ struct SweepPage {
       html += "<p class=\"trouble\">The tasks cannot be read now: \(failure.message.html).</p>"
     }
     if knowledge.view == nil, knowledge.failure == nil {
-      html += "<p class=\"note\">\(ShortText.count(sweep.census.planned)) tasks are being read; the curves come by themselves.</p>"
+      html +=
+        "<p class=\"note\">\(ShortText.count(sweep.census.planned)) tasks are being read; the curves come by themselves.</p>"
     } else if knowledge.view?.figures.isEmpty == true {
       html += "<p class=\"note\">The spec declares no curves.</p>"
     }
@@ -64,7 +71,8 @@ struct SweepPage {
       let source = "\(address)/figures/\(figure.name.addressPart).svg"
       // The picture's title is its name in the report too.
       var html = "<figure id=\"\(id)\"><picture><source media=\"(max-width: 700px)\" "
-      html += "srcset=\"\(source)?width=narrow&amp;v=\(figure.tag)\"><img src=\"\(source)?v=\(figure.tag)\" alt=\""
+      html +=
+        "srcset=\"\(source)?width=narrow&amp;v=\(figure.tag)\"><img src=\"\(source)?v=\(figure.tag)\" alt=\""
       html += "\("\(figure.name): \(figure.title)".html)\"></picture><figcaption><b>\(figure.name.html).</b> "
       html += "\(figure.caption.html) <a href=\"\(source)?download=1\">SVG</a></figcaption></figure>\n"
       return Region(id, html: html)
@@ -74,7 +82,10 @@ struct SweepPage {
   private var runningSection: String {
     var html = "<section id=\"running\"><h2>Running</h2>"
     guard let running, !running.tasks.isEmpty else {
-      return html + "<p class=\"note\">No task of this sweep runs now.</p></section>\n"
+      let text =
+        sweep.census.running > 0
+        ? "\(Plural.of(sweep.census.running, "task")) began a moment ago." : "No task of this sweep runs now."
+      return html + "<p class=\"note\">\(text)</p></section>\n"
     }
     let axes = Array((running.axes ?? []).prefix(6))
     let shown = running.tasks.prefix(50)
@@ -91,7 +102,8 @@ struct SweepPage {
       for axis in axes {
         html += "<td class=\"n\">\((task.parameters[axis]?.value.description ?? "–").html)</td>"
       }
-      html += "<td class=\"n\">\(task.replicate)</td><td class=\"n\">\(task.step.map { ShortText.count($0) } ?? "–")</td>"
+      html +=
+        "<td class=\"n\">\(task.replicate)</td><td class=\"n\">\(task.step.map { ShortText.count($0) } ?? "–")</td>"
       for metric in metrics {
         html += "<td class=\"n\">\(task.newest?[metric].map { NumberText.short($0) } ?? "–")</td>"
       }
@@ -113,14 +125,16 @@ struct SweepPage {
     for (index, kind) in failures.kinds.enumerated() {
       html += "<details id=\"k-\(index)\"><summary><b>\(ShortText.count(kind.count))</b> \(kind.outcome.html)"
       html += kind.reason.isEmpty ? "" : ": \(kind.reason.html)"
-      html += "</summary><p>For one <a href=\"/tasks/\(kind.example.addressPart)\"><code>\(kind.example.html)</code></a>"
+      html +=
+        "</summary><p>For one <a href=\"/tasks/\(kind.example.addressPart)\"><code>\(kind.example.html)</code></a>"
       html += kind.host.isEmpty ? "" : " on \(kind.host.html)"
       html += ".</p>"
       if !kind.log.isEmpty { html += "<pre tabindex=\"0\">\(kind.log.html)</pre>" }
       html += "</details>"
     }
     if failures.isCut {
-      html += "<p class=\"note\">Of \(ShortText.count(sweep.census.failed)) failures the first \(failures.looked) were looked at.</p>"
+      html +=
+        "<p class=\"note\">Of \(ShortText.count(sweep.census.failed)) failures the first \(failures.looked) were looked at.</p>"
     }
     return html + "<p><a href=\"\(address)/tasks?status=failed\">All failed tasks</a></p></section>\n"
   }
@@ -132,7 +146,6 @@ struct SweepPage {
       line("experiment", "\(view.details.experiment), version \(view.details.version)")
       if let file = view.details.file { line("spec", file) }
       if !view.axes.isEmpty { line("axes", view.axes.joined(separator: ", ")) }
-      line("time of attempts", ShortText.duration(view.details.attemptSeconds))
       line("curves as of", WallClock.text(view.readAt))
       for exclusion in view.details.exclusions { line("excluded", "\(exclusion.count): \(exclusion.reason)") }
     }
@@ -177,7 +190,8 @@ struct FailureSummary: Sendable {
         .joined(separator: "\n")
       kinds.append(
         Kind(
-          outcome: outcome, reason: reason, count: 1, example: String(row.task.id.prefix(12)), host: last?.host ?? "",
+          outcome: outcome, reason: reason, count: 1, example: String(row.task.id.prefix(12)),
+          host: last?.host ?? "",
           log: String(log.suffix(Self.characters))))
     }
     kinds.sort { $0.count > $1.count }

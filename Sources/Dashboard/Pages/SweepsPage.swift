@@ -36,7 +36,8 @@ enum SweepsPage {
 
   private static func head(_ status: StatusDocument, _ count: Int, _ word: String) -> String {
     var html = "<section id=\"head\"><h1>Sweeps</h1>"
-    html += "<form class=\"search\" role=\"search\" action=\"/\"><label for=\"q\">Name</label> <input id=\"q\" name=\"q\" "
+    html +=
+      "<form class=\"search\" role=\"search\" action=\"/\"><label for=\"q\">Name</label> <input id=\"q\" name=\"q\" "
     html += "type=\"search\" value=\"\(word.html)\"> <button>Find</button></form>"
     html += "<p>\(Plural.of(count, "sweep")), \(Plural.of(status.workers, "worker")) with "
     html += "\(Plural.of(status.slots, "slot")). <a href=\"/sweeps.json\">JSON</a></p>"
@@ -47,7 +48,8 @@ enum SweepsPage {
   private static func row(_ sweep: StatusDocument.SweepStatus) -> Region {
     let id = "s-\(sweep.id.html)"
     let address = "/sweeps/\(sweep.id.addressPart)"
-    var html = "<li id=\"\(id)\"><div class=\"line\"><a class=\"name\" href=\"\(address)\">\(sweep.name.html)</a> "
+    var html =
+      "<li id=\"\(id)\"><div class=\"line\"><a class=\"name\" href=\"\(address)\">\(sweep.name.html)</a> "
     html += "<span class=\"state \(sweep.state.html)\">\(sweep.state.html)</span> "
     html += "<span class=\"note\">\(sweep.experiment.html) · <code>\(sweep.id.html)</code> · "
     html += "\(WallClock.text(sweep.submittedAt).html)</span></div>"

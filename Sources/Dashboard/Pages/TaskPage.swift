@@ -25,7 +25,8 @@ struct TaskPage {
 
   private var head: String {
     let task = document.task
-    var html = "<section id=\"head\"><h1>Task <code>\(id.html)</code></h1><p><i class=\"dot \(task.status.rawValue)\"></i>"
+    var html =
+      "<section id=\"head\"><h1>Task <code>\(id.html)</code></h1><p><i class=\"dot \(task.status.rawValue)\"></i>"
     html += "\(task.status.rawValue), replicate \(task.replicate), attempt \(task.attempt)"
     if let seconds = task.seconds { html += ", \(ShortText.duration(seconds).html)" }
     html += "</p><p>\(document.explanation.html)</p>"
@@ -57,7 +58,8 @@ struct TaskPage {
       html += "</dl>"
     }
     for line in series {
-      html += "<figure class=\"line\">\(SparkLine.svg(line))<figcaption>\(line.name.html) over steps</figcaption></figure>"
+      html +=
+        "<figure class=\"line\">\(SparkLine.svg(line))<figcaption>\(line.name.html) over steps</figcaption></figure>"
     }
     return html + "</section>\n"
   }
@@ -66,7 +68,8 @@ struct TaskPage {
     var html = "<section id=\"artifacts\"><h2>Files</h2>"
     guard !document.artifacts.isEmpty else { return html + "<p class=\"note\">None.</p></section>\n" }
     for artifact in document.artifacts {
-      let source = "/artifacts/\(artifact.digest.addressPart)/\(artifact.name.addressPart)?task=\(id.addressPart)"
+      let source =
+        "/artifacts/\(artifact.digest.addressPart)/\(artifact.name.addressPart)?task=\(id.addressPart)"
       html += "<figure>"
       if ArtifactKind.isPicture(artifact.mediaType), artifact.size <= ArtifactKind.pictureLimit {
         html += "<img class=\"artifact\" src=\"\(source)&amp;picture=1\" alt=\"\(artifact.name.html)\">"
@@ -82,11 +85,14 @@ struct TaskPage {
     guard !document.attempts.isEmpty else { return html + "<p class=\"note\">None.</p></section>\n" }
     for attempt in document.attempts {
       let host = attempt.host ?? attempt.worker ?? ""
-      html += "<details id=\"a-\(attempt.number)\"><summary>Attempt \(attempt.number): \(attempt.outcome.rawValue.html)"
+      html +=
+        "<details id=\"a-\(attempt.number)\"><summary>Attempt \(attempt.number): \(attempt.outcome.rawValue.html)"
       html += (attempt.reason.map { ", \($0)" } ?? "").html + "</summary><p>"
       html += "\("Began \(WallClock.text(attempt.startedAt)), \(ShortText.duration(attempt.seconds))".html)"
       html += host.isEmpty ? ".</p>" : ", on \(host.html).</p>"
-      if let log = attempt.log, !log.isEmpty { html += "<pre tabindex=\"0\">\(String(log.suffix(20_000)).html)</pre>" }
+      if let log = attempt.log, !log.isEmpty {
+        html += "<pre tabindex=\"0\">\(String(log.suffix(20_000)).html)</pre>"
+      }
       html += "</details>"
     }
     return html + "</section>\n"
@@ -98,7 +104,9 @@ enum ArtifactKind {
   /// Bytes of a picture within a page.
   static let pictureLimit = 2 << 20
 
-  static func isPicture(_ mediaType: String) -> Bool { mediaType == "image/png" || mediaType == "image/svg+xml" }
+  static func isPicture(_ mediaType: String) -> Bool {
+    mediaType == "image/png" || mediaType == "image/svg+xml"
+  }
 }
 
 /// A metric over steps in a hand's breadth.
@@ -120,9 +128,11 @@ enum SparkLine {
       let y = height - 4 - (height - 8) * (point.1 - low) / values
       path += "\(path.isEmpty ? "M" : "L")\(Int(x.rounded())) \(Int(y.rounded()))"
     }
-    let text = "\(series.name): \(NumberText.short(first.1)) at step \(first.0), \(NumberText.short(last.1)) at step \(last.0), "
+    let text =
+      "\(series.name): \(NumberText.short(first.1)) at step \(first.0), \(NumberText.short(last.1)) at step \(last.0), "
       + "between \(NumberText.short(low)) and \(NumberText.short(high))"
-    return "<svg class=\"spark\" viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" aria-label=\"\(text.html)\"><title>"
+    return
+      "<svg class=\"spark\" viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" aria-label=\"\(text.html)\"><title>"
       + "\(text.html)</title><path d=\"\(path)\"/></svg><p class=\"note\">\(text.html)</p>"
   }
 }

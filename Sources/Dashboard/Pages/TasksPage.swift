@@ -36,35 +36,45 @@ struct TasksPage {
     PageContent(
       title: "Tasks of \(sweep.name)",
       trail: [
-        .init(text: sweep.name, address: "/sweeps/\(sweep.id.addressPart)"), .init(text: "Tasks", address: address),
+        .init(text: sweep.name, address: "/sweeps/\(sweep.id.addressPart)"),
+        .init(text: "Tasks", address: address),
       ],
       [Region("head", html: head), Region("tasks", html: table), Region("pages", html: pager)])
   }
 
   private var head: String {
-    var html = "<section id=\"head\"><h1>Tasks of \(sweep.name.html)</h1>" + CensusBar.words(sweep.census, links: address)
-    html += "<form class=\"search\" role=\"search\" action=\"\(address)\"><label for=\"q\">Words</label> <input id=\"q\" "
+    var html =
+      "<section id=\"head\"><h1>Tasks of \(sweep.name.html)</h1>"
+      + CensusBar.words(sweep.census, links: address)
+    html +=
+      "<form class=\"search\" role=\"search\" action=\"\(address)\"><label for=\"q\">Words</label> <input id=\"q\" "
     html += "name=\"q\" type=\"search\" value=\"\(search.html)\" placeholder=\"id, sigma=0.3, reason\"> "
     html += "<label for=\"status\">Status</label> <select id=\"status\" name=\"status\">"
-    for (value, text) in [("", "all")] + TaskStatus.allCases.filter({ $0 != .excluded }).map({ ($0.rawValue, $0.rawValue) }) {
+    for (value, text) in [("", "all")]
+      + TaskStatus.allCases.filter({ $0 != .excluded }).map({ ($0.rawValue, $0.rawValue) })
+    {
       let isChosen = listing.statuses.count == 1 ? listing.statuses.first?.rawValue == value : value.isEmpty
       html += "<option value=\"\(value)\"\(isChosen ? " selected" : "")>\(text)</option>"
     }
     html += "</select> "
-    if listing.key != .ordinal { html += "<input type=\"hidden\" name=\"sort\" value=\"\(listing.key.text.html)\">" }
+    if listing.key != .ordinal {
+      html += "<input type=\"hidden\" name=\"sort\" value=\"\(listing.key.text.html)\">"
+    }
     if listing.isDescending { html += "<input type=\"hidden\" name=\"order\" value=\"down\">" }
     return html + "<button>Find</button></form></section>\n"
   }
 
   private var table: String {
     guard let total else {
-      return "<section id=\"tasks\"><p class=\"note\">\(ShortText.count(sweep.census.planned)) tasks are being read for "
+      return
+        "<section id=\"tasks\"><p class=\"note\">\(ShortText.count(sweep.census.planned)) tasks are being read for "
         + "this; the list comes by itself.</p></section>\n"
     }
     guard !rows.isEmpty else {
       return "<section id=\"tasks\"><p>No task \(total == 0 ? "matches" : "is on this page").</p></section>\n"
     }
-    var html = "<section id=\"tasks\"><p class=\"note\">\(ShortText.count(total)) \(Plural.word(total, "task")).</p>"
+    var html =
+      "<section id=\"tasks\"><p class=\"note\">\(ShortText.count(total)) \(Plural.word(total, "task")).</p>"
     html += "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Tasks\"><table><thead>"
     var columns: [(TaskListing.Key?, String, Bool)] = [
       (.id, "task", false), (.status, "status", false),
@@ -91,12 +101,16 @@ struct TasksPage {
 
   private func row(_ task: TaskRecord) -> String {
     let id = "\(task.id)"
-    var html = "<tr><td><a href=\"/tasks/\(id)\"><code>\(id)</code></a></td><td><i class=\"dot \(task.status.rawValue)\">"
+    var html =
+      "<tr><td><a href=\"/tasks/\(id)\"><code>\(id)</code></a></td><td><i class=\"dot \(task.status.rawValue)\">"
     html += "</i>\(task.status.rawValue)</td>"
     for axis in axes { html += "<td class=\"n\">\((task.point[axis]?.description ?? "–").html)</td>" }
     html += "<td class=\"n\">\(task.replicate)</td>"
-    for metric in metrics { html += "<td class=\"n\">\(task.finals[metric].map { NumberText.short($0) } ?? "–")</td>" }
-    html += "<td class=\"n\">\(task.seconds.map { ShortText.duration($0) } ?? "–")</td><td class=\"n\">\(task.attempt)</td>"
+    for metric in metrics {
+      html += "<td class=\"n\">\(task.finals[metric].map { NumberText.short($0) } ?? "–")</td>"
+    }
+    html +=
+      "<td class=\"n\">\(task.seconds.map { ShortText.duration($0) } ?? "–")</td><td class=\"n\">\(task.attempt)</td>"
     let reason = task.reason ?? ""
     return html + "<td>\((reason.count > 120 ? reason.prefix(120) + "…" : reason).html)</td></tr>"
   }

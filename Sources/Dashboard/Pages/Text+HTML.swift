@@ -14,7 +14,8 @@ extension String {
 /// A row of a table whose cells are HTML.
 enum TableRow {
   static func head(_ cells: [(text: String, isNumeric: Bool)]) -> String {
-    "<tr>" + cells.map { "<th scope=\"col\"\($0.isNumeric ? " class=\"n\"" : "")>\($0.text)</th>" }.joined() + "</tr>"
+    "<tr>" + cells.map { "<th scope=\"col\"\($0.isNumeric ? " class=\"n\"" : "")>\($0.text)</th>" }.joined()
+      + "</tr>"
   }
 }
 
@@ -24,7 +25,8 @@ enum ShortText {
 
   static func rate(_ perSecond: Double) -> String {
     perSecond >= 1
-      ? "\(NumberText.rounded(perSecond, digits: 3)) tasks/s" : "\(NumberText.rounded(perSecond * 60, digits: 2)) tasks/min"
+      ? "\(NumberText.rounded(perSecond, digits: 3)) tasks/s"
+      : "\(NumberText.rounded(perSecond * 60, digits: 2)) tasks/min"
   }
 
   /// With a thin space between thousands.

@@ -65,7 +65,8 @@ struct ActionRequest: Sendable {
 
   var title: String {
     switch target {
-    case .sweep(let sweep): action == .priority ? "Set the priority of \(sweep.name)" : "\(action.word) \(sweep.name)"
+    case .sweep(let sweep):
+      action == .priority ? "Set the priority of \(sweep.name)" : "\(action.word) \(sweep.name)"
     case .task(let id): "\(action.word) task \(id)"
     case .worker(let id): "\(action.word) worker \(id)"
     }
@@ -84,12 +85,15 @@ struct ActionRequest: Sendable {
         + "\(Plural.of(sweep.census.pending, "pending one")) do not begin, unless another sweep plans them too. The "
         + "\(sweep.census.done) that are done stay. Retry runs them again."
     case (.retry, .sweep(let sweep)):
-      return "\(Plural.of(sweep.census.failed, "failed task")) and \(sweep.census.cancelled) cancelled of \(sweep.name) "
+      return
+        "\(Plural.of(sweep.census.failed, "failed task")) and \(sweep.census.cancelled) cancelled of \(sweep.name) "
         + "run again, with all their attempts."
     case (.priority, .sweep(let sweep)):
-      return "\(sweep.name) gets priority \(priority) instead of \(sweep.priority): sweeps with a higher one go first, equal "
+      return
+        "\(sweep.name) gets priority \(priority) instead of \(sweep.priority): sweeps with a higher one go first, equal "
         + "ones share. Tasks that run go on."
-    case (.cancel, .task(let id)): return "Task \(id) is stopped, or does not begin; in all sweeps that plan it."
+    case (.cancel, .task(let id)):
+      return "Task \(id) is stopped, or does not begin; in all sweeps that plan it."
     case (.retry, .task(let id)): return "Task \(id) runs again, with all its attempts."
     case (.drain, .worker(let id)):
       return "Worker \(id) gets no more tasks, and leaves once those that it runs have ended."
@@ -132,7 +136,8 @@ enum ActionPages {
     for (name, value) in request.fields + [("form", formToken)] {
       html += "<input type=\"hidden\" name=\"\(name)\" value=\"\(value.html)\">"
     }
-    html += "<button class=\"primary\">\(request.action.word.html)</button> <a href=\"\(request.address)\">No, go back</a>"
+    html +=
+      "<button class=\"primary\">\(request.action.word.html)</button> <a href=\"\(request.address)\">No, go back</a>"
     return PageContent(title: request.title, [Region("question", html: html + "</form></section>\n")])
   }
 

@@ -6,13 +6,15 @@ actor AnswerCache {
     var stamp: UInt64
     var askedAt: Double
     var answer: Task<any Sendable, any Error>
+    /// The newest that there was, for when nobody answers.
+    var last: (any Sendable)?
   }
 
   /// Answers that are kept.
   private static let limit = 200
   private var entries: [String: Entry] = [:]
 
-  /// The answer to a question, an older one where nothing has changed since.
+  /// The answer to a question; an older one where nothing has changed since, or nobody answers now.
   ///
   /// - Parameters:
   ///   - stamp: differs where the answer may.
@@ -26,17 +28,29 @@ actor AnswerCache {
         if let value = try await known.answer.value as? Value { return value }
       } catch {
         // It may be answered by now.
-        if now - known.askedAt < pause { throw error }
+        if now - known.askedAt < pause {
+          if let value = known.last as? Value { return value }
+          throw error
+        }
       }
     }
     let task = Task { try await ask() as any Sendable }
-    entries[key] = Entry(stamp: stamp, askedAt: now, answer: task)
-    if entries.count > AnswerCache.limit, let oldest = entries.min(by: { $0.value.askedAt < $1.value.askedAt }) {
+    let last = entries[key]?.last
+    entries[key] = Entry(stamp: stamp, askedAt: now, answer: task, last: last)
+    if entries.count > AnswerCache.limit,
+      let oldest = entries.min(by: { $0.value.askedAt < $1.value.askedAt })
+    {
       entries[oldest.key] = nil
     }
-    guard let value = try await task.value as? Value else {
-      throw AnswerFailure(.failed, "the answer is of another kind than was asked for")
+    do {
+      guard let value = try await task.value as? Value else {
+        throw AnswerFailure(.failed, "the answer is of another kind than was asked for")
+      }
+      entries[key]?.last = value
+      return value
+    } catch let failure as AnswerFailure where failure.kind == .unreachable {
+      if let value = last as? Value { return value }
+      throw failure
     }
-    return value
   }
 }

@@ -21,7 +21,8 @@ extension Dashboard {
     case ("workers.json", 1):
       return try await json(threads.ask { try $0.answer(.workers(.init()), within: nil) as WorkersDocument })
     case ("allocations.json", 1):
-      return try await json(threads.ask { try $0.answer(.allocations(.init()), within: nil) as AllocationsDocument })
+      return try await json(
+        threads.ask { try $0.answer(.allocations(.init()), within: nil) as AllocationsDocument })
     case ("tasks", 2) where path[1].hasSuffix(".json"):
       let id = String(path[1].dropLast(5))
       return try await json(threads.ask { try $0.answer(.explain(id), within: nil) as ExplainDocument })
@@ -40,12 +41,15 @@ extension Dashboard {
 
   /// Tables are written as they are read: a sweep of 10^6 tasks is not held in memory for them.
   private func table(_ selector: String, _ name: String) async throws -> WebAnswer? {
-    let tables: [String: (type: String, write: @Sendable (SweepTables, @escaping (String) throws -> Void) throws -> Void)] = [
-      "tasks.csv": ("text/csv; charset=utf-8", { try $0.tasksCSV(.wide, to: $1) }),
-      "tasks.json": ("application/json", { try $0.tasksJSON(.long, to: $1) }),
-      "metrics.csv": ("text/csv; charset=utf-8", { try $0.metricsCSV(to: $1) }),
-      "metrics.json": ("application/json", { try $0.metricsJSON(to: $1) }),
-    ]
+    let tables:
+      [String: (
+        type: String, write: @Sendable (SweepTables, @escaping (String) throws -> Void) throws -> Void
+      )] = [
+        "tasks.csv": ("text/csv; charset=utf-8", { try $0.tasksCSV(.wide, to: $1) }),
+        "tasks.json": ("application/json", { try $0.tasksJSON(.long, to: $1) }),
+        "metrics.csv": ("text/csv; charset=utf-8", { try $0.metricsCSV(to: $1) }),
+        "metrics.json": ("application/json", { try $0.metricsJSON(to: $1) }),
+      ]
     let isCurves = ["curves.csv", "curves.json"].contains(name)
     guard tables[name] != nil || isCurves || name == "spec.yaml" else { return nil }
     let reading = try status(of: await feed.reading())
@@ -61,7 +65,8 @@ extension Dashboard {
         throw AnswerFailure(.unreachable, "the sweep's tasks are being read; try again in a while")
       }
       return name == "curves.csv"
-        ? attachment(Array(CurveTable.csv(curves).utf8), "text/csv; charset=utf-8", "\(sweep.name)-curves.csv")
+        ? attachment(
+          Array(CurveTable.csv(curves).utf8), "text/csv; charset=utf-8", "\(sweep.name)-curves.csv")
         : attachment(Array(CurveTable.json(curves).utf8), "application/json", "\(sweep.name)-curves.json")
     }
     guard let table = tables[name] else { return nil }
@@ -88,7 +93,8 @@ extension Dashboard {
       })
   }
 
-  private func figure(_ selector: String, _ name: String, _ query: [String: String]) async throws -> WebAnswer {
+  private func figure(_ selector: String, _ name: String, _ query: [String: String]) async throws -> WebAnswer
+  {
     let reading = try status(of: await feed.reading())
     let sweep = try sweep(selector, reading)
     guard let view = knowledge(sweep, reading).view else {
@@ -109,20 +115,27 @@ extension Dashboard {
   }
 
   /// A file that a task left: as a download, or where the page shows it as a picture, in a sandbox.
-  private func artifact(_ digest: String, _ name: String, _ query: [String: String]) async throws -> WebAnswer {
+  private func artifact(_ digest: String, _ name: String, _ query: [String: String]) async throws -> WebAnswer
+  {
     guard let digest = Digest(hex: digest), let task = query["task"] else {
-      throw AnswerFailure(.mistaken, "a file's address has the 64 hexadecimal digits of its SHA-256 and its task")
+      throw AnswerFailure(
+        .mistaken, "a file's address has the 64 hexadecimal digits of its SHA-256 and its task")
     }
     let document: ExplainDocument = try await threads.ask { try $0.answer(.explain(task), within: nil) }
-    guard let artifact = document.artifacts.first(where: { $0.digest == digest.hex && $0.name == name }) else {
+    guard let artifact = document.artifacts.first(where: { $0.digest == digest.hex && $0.name == name })
+    else {
       throw AnswerFailure(.mistaken, "task \(task.prefix(100)) left no such file")
     }
-    if query["picture"] != nil, ArtifactKind.isPicture(artifact.mediaType), artifact.size <= ArtifactKind.pictureLimit {
+    if query["picture"] != nil, ArtifactKind.isPicture(artifact.mediaType),
+      artifact.size <= ArtifactKind.pictureLimit
+    {
       let bytes = try await threads.ask { try $0.content(of: digest) }
       return WebAnswer(
         headers: [
           ("Content-Type", artifact.mediaType),
-          ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"),
+          (
+            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+          ),
           ("Cache-Control", "private, max-age=86400, immutable"),
         ], body: .bytes(bytes))
     }

@@ -45,7 +45,9 @@ extension Dashboard {
   /// The content of a page as it is now, made once for all who look at it.
   private func shared(_ request: WebRequest) async -> PageContent {
     let reading = await feed.reading()
-    let page = try? await cache.answer("page \(request.target)", stamp: UInt64(clamping: reading.number), pause: 0.2) {
+    let page = try? await cache.answer(
+      "page \(request.target)", stamp: UInt64(clamping: reading.number), pause: 0.2
+    ) {
       [self] in await content(request)
     }
     if let page { return page }
@@ -67,7 +69,9 @@ private enum EventText {
     var elements: [[String]]
   }
 
-  static func change(_ tag: String, _ title: String, _ changes: [(id: String, html: String)]) throws -> [UInt8] {
+  static func change(_ tag: String, _ title: String, _ changes: [(id: String, html: String)]) throws
+    -> [UInt8]
+  {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
     let data = try encoder.encode(Change(title: title, elements: changes.map { [$0.id, $0.html] }))
@@ -81,7 +85,9 @@ extension WebRequest {
   fileprivate init?(target: String) {
     guard target.hasPrefix("/"), !target.hasPrefix("//"), target.utf8.count <= 4096 else { return nil }
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let path = FormCoding.path(parts[0]), path.first != "events", path.first != "confirm" else { return nil }
+    guard let path = FormCoding.path(parts[0]), path.first != "events", path.first != "confirm" else {
+      return nil
+    }
     self.init(path: path, query: parts.count > 1 ? FormCoding.fields(parts[1]) : [:], target: target)
   }
 }

@@ -12,7 +12,9 @@ extension Dashboard {
     do { page = try await found(request, reading) } catch {
       let failure = error as? AnswerFailure ?? AnswerFailure(.failed, "\(error)")
       // Why nobody answers stands above already.
-      let message = reading.failure == failure ? "It comes by itself once the coordinator answers." : failure.message + "."
+      let message =
+        reading.failure == failure
+        ? "It comes by itself once the coordinator answers." : failure.message + "."
       page = .notice(
         failure.kind == .mistaken ? "Not found" : "Not to be had now", message, status: failure.status)
     }
@@ -27,7 +29,8 @@ extension Dashboard {
     switch (path.first, path.count) {
     case (nil, _):
       return SweepsPage.content(
-        status, page: Int(request.query["page"] ?? "") ?? 1, word: String((request.query["q"] ?? "").prefix(200)))
+        status, page: Int(request.query["page"] ?? "") ?? 1,
+        word: String((request.query["q"] ?? "").prefix(200)))
     case ("sweeps", 2): return try await sweepPage(sweep(path[1], status), status)
     case ("sweeps", 3) where path[2] == "tasks":
       return try await tasksPage(sweep(path[1], status), request.query, status)
@@ -36,7 +39,7 @@ extension Dashboard {
     case ("tasks", 2): return try await taskPage(path[1], status)
     case ("workers", 1):
       return WorkersPage.content(
-        try await workers(status), try await queues(status), actions)
+        try await workers(status), try await queues(status), actions(status))
     case ("confirm", 1):
       guard !configuration.isReadOnly else {
         throw AnswerFailure(.mistaken, "the page was started with --read-only and changes nothing")
@@ -46,18 +49,25 @@ extension Dashboard {
     }
   }
 
-  private var actions: ActionLinks? { configuration.isReadOnly ? nil : ActionLinks() }
+  /// Nil where nothing can be changed: for readers, and where no coordinator runs that would do it.
+  private func actions(_ status: StatusDocument) -> ActionLinks? {
+    configuration.isReadOnly || status.isAtRest == true ? nil : ActionLinks()
+  }
 
   /// The sweep that an address names, by its id or, where only one has it, by its name.
-  func sweep(_ selector: String, _ status: StatusDocument) throws(AnswerFailure) -> StatusDocument.SweepStatus {
+  func sweep(_ selector: String, _ status: StatusDocument) throws(AnswerFailure) -> StatusDocument.SweepStatus
+  {
     if let sweep = status.sweeps.first(where: { $0.id == selector }) { return sweep }
-    let named = status.sweeps.filter { $0.name == selector || $0.id.hasPrefix(selector) && selector.count >= 4 }
+    let named = status.sweeps.filter {
+      $0.name == selector || $0.id.hasPrefix(selector) && selector.count >= 4
+    }
     if let sweep = named.first, named.count == 1 { return sweep }
     throw AnswerFailure(
       .mistaken,
       named.isEmpty
         ? "there is no sweep \(selector.prefix(100))"
-        : "\(named.count) sweeps are called \(selector.prefix(100)): \(named.map(\.id).joined(separator: ", "))")
+        : "\(named.count) sweeps are called \(selector.prefix(100)): \(named.map(\.id).joined(separator: ", "))"
+    )
   }
 
   /// What is known of a sweep's tasks.
@@ -79,23 +89,28 @@ extension Dashboard {
     }
     var failures: FailureSummary?
     if sweep.census.failed > 0 {
-      failures = try await cache.answer("failures \(id)", stamp: UInt64(clamping: sweep.census.failed), pause: 5) {
+      failures = try await cache.answer(
+        "failures \(id)", stamp: UInt64(clamping: sweep.census.failed), pause: 5
+      ) {
         [threads] in
         try await threads.ask { source in
-          FailureSummary(try source.answer(.failures(of: id, from: 0, limit: FailureSummary.limit), within: nil))
+          FailureSummary(
+            try source.answer(.failures(of: id, from: 0, limit: FailureSummary.limit), within: nil))
         }
       }
     }
     return SweepPage(
       sweep: sweep, knowledge: knowledge(sweep, status), running: running, failures: failures,
-      workers: sweep.census.running > 0 ? try await workers(status) : [], actions: actions
+      workers: sweep.census.running > 0 ? try await workers(status) : [], actions: actions(status)
     ).content
   }
 
   func workers(_ status: StatusDocument) async throws -> [WorkersDocument.Row] {
     if status.isAtRest == true { return [] }
     return try await cache.answer("workers", stamp: status.stateVersion) { [threads] in
-      try await threads.ask { source in (try source.answer(.workers(.init()), within: nil) as WorkersDocument).workers }
+      try await threads.ask { source in
+        (try source.answer(.workers(.init()), within: nil) as WorkersDocument).workers
+      }
     }
   }
 
@@ -117,7 +132,9 @@ extension Dashboard {
     let first = (page - 1) * TasksPage.limit
     var rows: [TaskRecord] = []
     var total: Int?
-    if let list = await (known.view == nil ? nil : reader.list(listing, of: sweep.id, from: first, limit: TasksPage.limit)) {
+    if let list = await
+      (known.view == nil ? nil : reader.list(listing, of: sweep.id, from: first, limit: TasksPage.limit))
+    {
       (rows, total) = (list.tasks, list.total)
     } else if listing.isInOrder, page == 1 {
       // The first page needs no more than itself.
@@ -135,7 +152,8 @@ extension Dashboard {
     }
     let axes = known.view?.axes ?? []
     return TasksPage(
-      sweep: sweep, listing: listing, search: search, page: page, rows: rows, total: total, axes: Array(axes.prefix(8)),
+      sweep: sweep, listing: listing, search: search, page: page, rows: rows, total: total,
+      axes: Array(axes.prefix(8)),
       metrics: Array((known.view?.metrics ?? []).prefix(8)), labels: known.view?.labels ?? .init()
     ).content
   }
@@ -164,7 +182,7 @@ extension Dashboard {
         return (document, try TaskSeries.read(of: document, from: source))
       }
     }
-    return TaskPage(document: document, series: series, actions: actions).content
+    return TaskPage(document: document, series: series, actions: actions(status)).content
   }
 }
 
@@ -173,13 +191,18 @@ enum TaskSeries {
   /// Metrics that are drawn.
   private static let limit = 12
 
-  static func read(of document: ExplainDocument, from source: any AnswerSource) throws -> [MetricsDocument.Series] {
+  static func read(of document: ExplainDocument, from source: any AnswerSource) throws -> [MetricsDocument
+    .Series]
+  {
     // "name (id)"
-    guard let sweep = document.sweeps.first, let open = sweep.lastIndex(of: "("), sweep.hasSuffix(")") else { return [] }
+    guard let sweep = document.sweeps.first, let open = sweep.lastIndex(of: "("), sweep.hasSuffix(")") else {
+      return []
+    }
     let id = String(sweep[sweep.index(after: open)...].dropLast())
     let page: MetricsDocument = try source.answer(
       .metrics(of: id, named: "", from: document.task.ordinal), within: nil)
-    return Array(page.series.filter { $0.ordinal == document.task.ordinal && $0.steps.count > 1 }.prefix(limit))
+    return Array(
+      page.series.filter { $0.ordinal == document.task.ordinal && $0.steps.count > 1 }.prefix(limit))
   }
 }
 
@@ -195,7 +218,9 @@ extension TaskListing {
     var listing = TaskListing()
     for word in (query["status"] ?? "").split(separator: ",") where word != "all" {
       guard let status = TaskStatus(rawValue: String(word)), status != .excluded else {
-        throw AnswerFailure(.mistaken, "there is no status \(word.prefix(50)); tasks are pending, running, done, failed or cancelled")
+        throw AnswerFailure(
+          .mistaken,
+          "there is no status \(word.prefix(50)); tasks are pending, running, done, failed or cancelled")
       }
       listing.statuses.insert(status)
     }

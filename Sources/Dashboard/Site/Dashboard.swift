@@ -47,7 +47,8 @@ package final class Dashboard: WebHandler {
       answer.headers.append(("Content-Security-Policy", policy))
     }
     answer.headers += [
-      ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"),
+      ("X-Content-Type-Options", "nosniff"),  // Forms of our own pages have to say where they come from.
+      ("Referrer-Policy", "same-origin"),
       ("Cross-Origin-Resource-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
     ]
     if !answer.headers.contains(where: { $0.name == "Cache-Control" }) {
@@ -115,7 +116,8 @@ package final class Dashboard: WebHandler {
   private func act(_ request: WebRequest) async -> WebAnswer {
     guard !configuration.isReadOnly else {
       return document(
-        .notice("Only for reading", "The page was started with --read-only and changes nothing.", status: 403),
+        .notice(
+          "Only for reading", "The page was started with --read-only and changes nothing.", status: 403),
         isLive: false)
     }
     let origin = (configuration.isEncrypted ? "https://" : "http://") + request.host
@@ -123,7 +125,9 @@ package final class Dashboard: WebHandler {
       Session.isSame(request.form["form"] ?? "", session.formToken)
     else {
       return document(
-        .notice("Not done", "The form did not come from this page. Go back, load the page anew and try again.", status: 403),
+        .notice(
+          "Not done", "The form did not come from this page. Go back, load the page anew and try again.",
+          status: 403),
         isLive: false)
     }
     do throws(AnswerFailure) {

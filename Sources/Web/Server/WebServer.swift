@@ -62,8 +62,14 @@ package final class WebServer: Sendable {
 
   /// Ends it with all of its connections. Not to be called from a task.
   package func stop() {
-    task.cancel()
     let done = DispatchSemaphore(value: 0)
+    task.cancel()
+    Task { [task] in
+      _ = await task.result
+      done.signal()
+    }
+    // Answers that are being written are given up; one that does not notice is no reason to stay.
+    _ = done.wait(timeout: .now() + 5)
     group.shutdownGracefully { _ in done.signal() }
     done.wait()
   }

@@ -37,7 +37,8 @@ final class LiveView {
         try known.update()
         sweep = known
       } else {
-        sweep = try FollowedSweep(status.id, from: remote, following: remote, catalog: .builtIn, version: version)
+        sweep = try FollowedSweep(
+          status.id, from: remote, following: remote, catalog: .builtIn, version: version)
       }
     } catch {
       return nil

@@ -43,7 +43,8 @@ struct PageOptions: ParsableArguments {
   func place(_ text: String?) throws -> PageAddress {
     let text = text ?? "127.0.0.1:0"
     guard let address = WebAddress(text) else {
-      throw Problem(ExitStatus.usage, "the page's address is HOST:PORT, such as 127.0.0.1:8765, found `\(text)`")
+      throw Problem(
+        ExitStatus.usage, "the page's address is HOST:PORT, such as 127.0.0.1:8765, found `\(text)`")
     }
     switch (certificate, certificateKey) {
     case (let chain?, let key?):

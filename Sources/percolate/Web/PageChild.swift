@@ -24,7 +24,8 @@ final class PageChild {
     }
     output = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     let arguments =
-      ["page", "--data", data, "--parent-process", "\(getpid())"] + (place.map { ["--listen", $0] } ?? []) + options
+      ["page", "--data", data, "--parent-process", "\(getpid())"] + (place.map { ["--listen", $0] } ?? [])
+      + options
     do { child = try ChildProcess("/proc/self/exe", arguments, output: ends[1]) } catch {
       close(ends[1])
       throw error

@@ -50,7 +50,8 @@ extension SweepDrawing {
       overlay: { results, definition, source in
         let runner = OverlayRunner(sweep: results.sweep, definition: definition, tasks: results.tasks)
         do { return try runner.data(from: source) } catch {
-          return OverlayData(problem: "What is drawn over it cannot be had now: \(DocumentSource.failure(error).message).")
+          return OverlayData(
+            problem: "What is drawn over it cannot be had now: \(DocumentSource.failure(error).message).")
         }
       },
       pictures: { results, source in try results.pictures(from: source) },

@@ -51,6 +51,8 @@ final class Cluster {
       let process = try start(
         [
           "coordinator", "--listen", endpoint, "--data", data, "--lease", lease, "--grace", "4s",
+          // Tests share the machine, which has one default port.
+          "--metrics-address", "none",
         ] + (advertise.map { ["--advertise", $0] } ?? []) + options, environment: environment)
       let isFirst = coordinator == nil
       coordinator = process

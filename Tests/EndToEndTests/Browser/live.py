@@ -1,0 +1,47 @@
+"""A page that stays open while its sweep runs, its coordinator dies and comes back, and its key is revoked."""
+
+import sys
+
+from session import all_of, browser, one, say, text, wait
+
+address = sys.argv[1]
+base = address.split("/?")[0]
+
+
+def done(driver):
+    words = [i.text for i in all_of(driver, "#head .census li")]
+    return next(int(w.split()[0]) for w in words if w.endswith("done"))
+
+
+with browser() as driver:
+    driver.get(address)
+    one(driver, "a.name").click()
+    # A mark that loading the page anew would take away.
+    driver.execute_script("window.mark = 1")
+    first = done(driver)
+    wait("the census without loading", lambda: done(driver) > first)
+    source = wait("the curve", lambda: one(driver, "#curves img").get_attribute("src"))
+    wait("the curve as it grows", lambda: one(driver, "#curves img").get_attribute("src") != source)
+    detail = one(driver, "#failures summary")
+    detail.click()
+
+    say("kill the coordinator")
+    wait("that it is gone", lambda: "does not answer" in text(driver, "#state"))
+    before = done(driver)
+    assert before > first, "what was known is shown on"
+    say("start it again")
+    wait("that it is back", lambda: text(driver, "#state") == "")
+    wait("the rest", lambda: done(driver) > before)
+    assert driver.execute_script("return window.mark") == 1
+    assert one(driver, "#failures details").get_attribute("open") is not None, "what the reader opened stays open"
+
+    say("let it end")
+    wait("the end", lambda: "finished" in text(driver, "#head .state"))
+    assert driver.execute_script("return window.mark") == 1
+    shown = [i.text for i in all_of(driver, "#head .census li")]
+    assert shown[0].startswith("120") and any(w.startswith("60") and "done" in w for w in shown), shown
+
+    say("revoke the key")
+    wait("that the key is refused", lambda: "does not answer" in text(driver, "#state"))
+    driver.get(base + "/sweeps/ffffffffffff")
+    assert "there is no sweep" in text(driver) or "comes by itself" in text(driver)
