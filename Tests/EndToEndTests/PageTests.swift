@@ -16,7 +16,7 @@ struct PageTests {
       name: seen
       experiment: probe
       description: What a page shows
-      parameters: {duration: 1.5, metrics: 12, payload: 100}
+      parameters: {duration: 4, metrics: 12, payload: 100}
       axes:
         index: {from: 1, to: 60, step: 1}
         outcome: [ok, fail]

@@ -15,21 +15,42 @@ function say(text) {
   banner.hidden = text === "";
 }
 
+// Elements that are to be replaced, by their ids.
+const pending = new Map();
+let isPressed = false;
+
+// Whether the reader is about something within an element that would be lost: a click, typing, a selection.
+function isInUse(element) {
+  if (isPressed) return true;
+  const focus = document.activeElement;
+  if (focus && element.contains(focus) && focus.matches("input, select, textarea")) return true;
+  const selection = getSelection();
+  return selection && !selection.isCollapsed && selection.containsNode(element, true);
+}
+
+// False where the page lacks an element that the server thinks it has.
+function apply() {
+  for (const [id, html] of pending) {
+    const old = document.getElementById(id);
+    if (!old) return false;
+    if (isInUse(old)) continue;
+    pending.delete(id);
+    replace(old, html);
+  }
+  return true;
+}
+
 // What the reader has done to an element outlives its replacement: what is open, and where the keyboard is.
-function replace(id, html) {
-  const old = document.getElementById(id);
-  if (!old) return false;
+function replace(old, html) {
   const open = new Set(Array.from(old.querySelectorAll("details[open]"), (element) => element.id));
   const focus = old.contains(document.activeElement) ? document.activeElement : null;
-  // Nobody's typing is taken away; the next change brings it up to date.
-  if (focus && focus.matches("input, select, textarea")) return true;
   const path = focus && (focus.id ? "#" + CSS.escape(focus.id) : focus.getAttribute("href")
     && "a[href=\"" + CSS.escape(focus.getAttribute("href")) + "\"]");
   const scrolled = Array.from(old.querySelectorAll(".scroll, pre"), (element) => [element.scrollLeft, element.scrollTop]);
   const holder = document.createElement("template");
   holder.innerHTML = html;
   const fresh = holder.content.firstElementChild;
-  if (!fresh) return false;
+  if (!fresh) return;
   for (const element of fresh.querySelectorAll("details")) {
     if (open.has(element.id)) element.open = true;
   }
@@ -44,17 +65,32 @@ function replace(id, html) {
     if (scrolled[index]) [element.scrollLeft, element.scrollTop] = scrolled[index];
   });
   if (path) fresh.querySelector(path)?.focus({ preventScroll: true });
-  return true;
 }
 
 function change(event) {
   const news = JSON.parse(event.data);
   document.title = news.title + " · percolate";
-  const isWhole = news.elements.every(([id, html]) => replace(id, html));
-  // An element that is not there: the page is another one than the server thinks.
-  version = isWhole ? event.lastEventId : "";
-  if (!isWhole) follow();
+  for (const [id, html] of news.elements) {
+    const element = document.getElementById(id);
+    for (const other of pending.keys()) {
+      if (element?.contains(document.getElementById(other))) pending.delete(other);
+    }
+    pending.set(id, html);
+  }
+  version = event.lastEventId;
+  if (apply()) return;
+  pending.clear();
+  version = "";
+  follow();
 }
+
+document.addEventListener("pointerdown", () => { isPressed = true; });
+for (const name of ["pointerup", "pointercancel"]) {
+  // After the click that belongs to it.
+  document.addEventListener(name, () => setTimeout(() => { isPressed = false; apply(); }));
+}
+document.addEventListener("focusout", () => setTimeout(apply));
+document.addEventListener("selectionchange", () => { if (getSelection()?.isCollapsed) apply(); });
 
 function follow() {
   stream?.close();

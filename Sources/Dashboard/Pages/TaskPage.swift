@@ -39,11 +39,11 @@ struct TaskPage {
   }
 
   private var parameters: String {
-    var html = "<section id=\"parameters\"><h2>Parameters</h2><dl class=\"columns\">"
+    var html = "<section id=\"parameters\"><h2>Parameters</h2><ul class=\"columns\">"
     for (name, value) in document.task.parameters.sorted(by: { $0.key < $1.key }) {
-      html += "<div><dt>\(name.html)</dt><dd>\(value.value.description.html)</dd></div>"
+      html += "<li><span>\(name.html)</span> <b>\(value.value.description.html)</b></li>"
     }
-    return html + "</dl></section>\n"
+    return html + "</ul></section>\n"
   }
 
   private var metrics: String {
@@ -51,11 +51,11 @@ struct TaskPage {
     let task = document.task
     if task.metrics.isEmpty, series.isEmpty { return html + "<p class=\"note\">None yet.</p></section>\n" }
     if !task.metrics.isEmpty {
-      html += "<dl class=\"columns\">"
+      html += "<ul class=\"columns\">"
       for (name, value) in task.metrics.sorted(by: { $0.key < $1.key }) {
-        html += "<div><dt>\(name.html)</dt><dd>\(NumberText.short(value, digits: 6))</dd></div>"
+        html += "<li><span>\(name.html)</span> <b>\(NumberText.short(value, digits: 6))</b></li>"
       }
-      html += "</dl>"
+      html += "</ul>"
     }
     for line in series {
       html +=

@@ -2,21 +2,20 @@
 
 import sys
 
-from session import browser, check_accessible, check_console, one, text, wait
+from session import browser, check_accessible, check_console, click, one, text, wait
 
 address = sys.argv[1]
 
 with browser() as driver:
     driver.get(address)
-    one(driver, "a.name").click()
+    click(driver, "a.name")
     sweep = driver.current_url
 
     def give(word, consequence):
-        link = next(a for a in driver.find_elements("css selector", ".actions a.action") if a.text == word)
-        link.click()
+        click(driver, f".actions a.action[href*='do={word.lower()}']")
         wait("the question", lambda: consequence in text(driver))
         check_accessible(driver)
-        one(driver, "form.confirm button").click()
+        click(driver, "form.confirm button")
         wait("the outcome", lambda: driver.find_elements("css selector", "#outcome"))
         driver.get(sweep)
 
@@ -27,9 +26,9 @@ with browser() as driver:
     field = one(driver, "#priority")
     field.clear()
     field.send_keys("7")
-    one(driver, ".actions form button").click()
+    click(driver, ".actions form button")
     wait("the question about the priority", lambda: "gets priority 7 instead of 0" in text(driver))
-    one(driver, "form.confirm button").click()
+    click(driver, "form.confirm button")
     wait("the outcome", lambda: driver.find_elements("css selector", "#outcome"))
     driver.get(sweep)
     wait("the priority", lambda: "Priority 7." in text(driver))

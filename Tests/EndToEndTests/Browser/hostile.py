@@ -2,14 +2,14 @@
 
 import sys
 
-from session import all_of, browser, check_console, one, text, wait
+from session import all_of, browser, check_console, click, one, text, wait
 
 address = sys.argv[1]
 base = address.split("/?")[0]
 
 with browser() as driver:
     driver.get(address)
-    one(driver, "a.name").click()
+    click(driver, "a.name")
     sweep = driver.current_url
     wait("the failures", lambda: "<script>" in text(driver, "#failures"))
     pages = [base + "/", sweep, sweep + "/tasks", sweep + "/map"]
@@ -19,7 +19,7 @@ with browser() as driver:
     pages.append(wait("a finished task", lambda: one(driver, "#tasks tbody a")).get_attribute("href"))
     for page in pages:
         driver.get(page)
-        wait("a heading", lambda: one(driver, "h1").text)
+        wait("a heading", lambda: text(driver, "h1"))
         assert driver.execute_script("return window.forged") is None, page
         assert not all_of(driver, "main script, main iframe, main object, main [onerror], main [onload]"), page
         assert driver.title.endswith("percolate"), driver.title

@@ -2,28 +2,27 @@
 
 import sys
 
-from session import all_of, browser, one, say, text, wait
+from session import browser, click, one, say, text, texts, wait
 
 address = sys.argv[1]
 base = address.split("/?")[0]
 
 
 def done(driver):
-    words = [i.text for i in all_of(driver, "#head .census li")]
+    words = texts(driver, "#head .census li")
     return next(int(w.split()[0]) for w in words if w.endswith("done"))
 
 
 with browser() as driver:
     driver.get(address)
-    one(driver, "a.name").click()
+    click(driver, "a.name")
     # A mark that loading the page anew would take away.
     driver.execute_script("window.mark = 1")
     first = done(driver)
     wait("the census without loading", lambda: done(driver) > first)
     source = wait("the curve", lambda: one(driver, "#curves img").get_attribute("src"))
     wait("the curve as it grows", lambda: one(driver, "#curves img").get_attribute("src") != source)
-    detail = one(driver, "#failures summary")
-    detail.click()
+    click(driver, "#failures summary")
 
     say("kill the coordinator")
     wait("that it is gone", lambda: "does not answer" in text(driver, "#state"))
@@ -38,7 +37,7 @@ with browser() as driver:
     say("let it end")
     wait("the end", lambda: "finished" in text(driver, "#head .state"))
     assert driver.execute_script("return window.mark") == 1
-    shown = [i.text for i in all_of(driver, "#head .census li")]
+    shown = texts(driver, "#head .census li")
     assert shown[0].startswith("120") and any(w.startswith("60") and "done" in w for w in shown), shown
 
     say("revoke the key")

@@ -3,7 +3,7 @@
 import sys
 
 from selenium.webdriver.common.keys import Keys
-from session import all_of, browser, check_accessible, check_console, one, text, wait
+from session import all_of, browser, check_accessible, check_console, click, one, text, texts, wait
 
 address = sys.argv[1]
 base = address.split("/?")[0]
@@ -15,7 +15,7 @@ with browser() as driver:
     assert "planned" in text(driver, ".census")
     check_accessible(driver)
 
-    one(driver, "a.name").click()
+    click(driver, "a.name")
     sweep = driver.current_url
     wait("the curve", lambda: driver.execute_script(
         "const i = document.querySelector('#curves img'); return i && i.complete && i.naturalWidth > 0"))
@@ -27,12 +27,13 @@ with browser() as driver:
 
     driver.get(sweep + "/tasks?sort=p.index&order=down")
     wait("the list", lambda: len(all_of(driver, "#tasks tbody tr")) == 50)
-    column = [h.text for h in all_of(driver, "#tasks thead th")].index("index")
-    shown = [int(r.find_elements("css selector", "td")[column].text) for r in all_of(driver, "#tasks tbody tr")]
+    column = texts(driver, "#tasks thead th").index("index") + 1
+    cells = f"#tasks tbody td:nth-child({column})"
+    shown = [int(t) for t in texts(driver, cells)]
     assert shown == sorted(shown, reverse=True) and shown[0] == 60, shown
-    one(driver, "a[rel=next]").click()
+    click(driver, "a[rel=next]")
     wait("the second page", lambda: "page=2" in driver.current_url)
-    more = [int(r.find_elements("css selector", "td")[column].text) for r in all_of(driver, "#tasks tbody tr")]
+    more = [int(t) for t in texts(driver, cells)]
     assert more[0] <= shown[-1], (shown, more)
     field = one(driver, "#q")
     field.send_keys("index=7", Keys.ENTER)
@@ -47,13 +48,13 @@ with browser() as driver:
 
     driver.get(sweep + "/tasks?status=failed")
     wait("a failed task", lambda: all_of(driver, "#tasks tbody a"))
-    one(driver, "#tasks tbody a").click()
+    click(driver, "#tasks tbody a")
     wait("the task", lambda: "replay" in text(driver))
     assert "It failed" in text(driver) and "Attempt 1" in text(driver, "#attempts")
     check_accessible(driver)
     driver.get(sweep + "/tasks?status=done")
     wait("a finished task", lambda: all_of(driver, "#tasks tbody a"))
-    one(driver, "#tasks tbody a").click()
+    click(driver, "#tasks tbody a")
     wait("the metrics", lambda: all_of(driver, "#metrics .spark"))
     assert "payload" in text(driver, "#artifacts")
 
@@ -82,7 +83,7 @@ for width, dark in [(390, False), (390, True), (2560, True)]:
         driver.get(address)
         for page in ["/", sweep[len(base):], sweep[len(base):] + "/tasks", sweep[len(base):] + "/map", "/workers"]:
             driver.get(base + page)
-            wait("a heading", lambda: one(driver, "h1").text)
+            wait("a heading", lambda: text(driver, "h1"))
             overflow = driver.execute_script("return document.documentElement.scrollWidth - window.innerWidth")
             assert overflow <= 0, (width, page, overflow)
             check_accessible(driver)

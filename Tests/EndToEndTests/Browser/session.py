@@ -59,7 +59,18 @@ def all_of(driver, selector):
 
 
 def text(driver, selector="main"):
-    return one(driver, selector).text
+    """What is read there; in one step, since elements of a live page come and go."""
+    return driver.execute_script("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+
+
+def texts(driver, selector):
+    return driver.execute_script(
+        "return Array.from(document.querySelectorAll(arguments[0]), (e) => e.innerText.trim())", selector)
+
+
+def click(driver, selector):
+    """Clicks the first of them, again where it was just replaced."""
+    wait(f"something to click: {selector}", lambda: one(driver, selector).click() or True)
 
 
 def check_accessible(driver):
