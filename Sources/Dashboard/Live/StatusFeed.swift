@@ -63,7 +63,8 @@ package final class StatusFeed: Sendable {
     await withCheckedContinuation { continuation in
       let known: Reading? = state.condition.withLock {
         let now = MonotonicClock.seconds
-        let isFresh = state.isWanted(now: now) && state.reading.number > 0
+        let isFollowed = state.isWanted(now: now) || now - state.reading.toldAt < StatusFeed.patience
+        let isFresh = isFollowed && state.reading.number > 0
         state.lookedAt = now
         guard !isFresh, !state.hasEnded else { return state.reading }
         state.waiters.append(continuation)

@@ -14,6 +14,22 @@ actor AnswerCache {
   private static let limit = 200
   private var entries: [String: Entry] = [:]
 
+  /// The answer to a question that takes long, where it is there by now; asks it otherwise.
+  ///
+  /// - Parameter told: called when it is there.
+  func answerIfThere<Value: Sendable>(
+    _ key: String, told: @escaping @Sendable () -> Void, _ ask: @escaping @Sendable () async throws -> Value
+  ) -> Value? {
+    if let value = entries[key]?.last as? Value { return value }
+    if entries[key] == nil {
+      Task {
+        _ = try? await answer(key, stamp: 0, ask)
+        told()
+      }
+    }
+    return nil
+  }
+
   /// The answer to a question; an older one where nothing has changed since, or nobody answers now.
   ///
   /// - Parameters:
