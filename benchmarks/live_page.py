@@ -1,0 +1,259 @@
+"""What the live page costs a coordinator, and what it takes.
+
+Usage: python live_page.py PERCOLATE [ROUNDS]
+
+PERCOLATE is the program, built for release. Everything runs on this machine. Measured, each as said:
+
+- first pages: seconds at the server until each kind of page of a sweep of 10^6 tasks is there, medians of nine;
+- an update: processor time of the coordinator and bytes on the wire for each event that an open page of such a sweep gets
+  while results arrive;
+- throughput: empty tasks that a worker of two slots gets through, with ten pages of the sweep open and without, in turns;
+- a crowd: 500 open pages, 200 clients that send a byte a second, and requests as fast as they are answered, while a sweep
+  of short tasks runs: leases that were lost, workers that fell silent, and requests answered.
+
+Prints one JSON document.
+"""
+
+import http.client
+import json
+import pathlib
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+MILLION = """
+name: million
+experiment: probe
+axes:
+  index: {from: 1, to: 10000, step: 1}
+  probability: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+replicates: 10
+curves:
+  - {name: value, x: probability, y: value, interval: 95%}
+"""
+SHORT = """
+name: short
+experiment: probe
+parameters: {duration: 0.2}
+axes: {index: {from: 1, to: 300, step: 1}}
+"""
+
+
+class Site:
+    """A coordinator with its page in a folder of its own."""
+
+    def __init__(self, program: str, folder: pathlib.Path):
+        self.program, self.folder = program, folder
+        self.data = str(folder / "data")
+        self.coordinator = subprocess.Popen(
+            [program, "coordinator", "--data", self.data, "--listen", "tcp://127.0.0.1:*", "--metrics-address", "none", "--page"],
+            stdout=subprocess.PIPE, stderr=open(folder / "log", "w"), text=True)
+        while not (found := re.search(r"http://127.0.0.1:(\d+)(/\S+)", self.coordinator.stdout.readline())):
+            pass
+        self.port = int(found[1])
+        self.cookie = self.ask(found[2])[0].getheader("Set-Cookie").split(";")[0]
+        self.worker = None
+
+    def ask(self, path: str):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection.request("GET", path, headers={"Cookie": getattr(self, "cookie", "")})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer, body
+
+    def run(self, *words: str) -> str:
+        return subprocess.run(
+            [self.program, *words, "--data", self.data], check=True, capture_output=True, text=True).stdout
+
+    def submit(self, spec: str) -> str:
+        path = self.folder / "spec.yaml"
+        path.write_text(spec)
+        return json.loads(self.run("submit", str(path), "--json"))["sweep"]
+
+    def status(self, sweep: str) -> dict:
+        return json.loads(self.run("status", sweep, "--json"))["sweeps"][0]
+
+    def work(self) -> None:
+        self.worker = subprocess.Popen(
+            [self.program, "worker", "--access", self.data + "/worker.access.json", "--slots", "2", "--directory",
+             str(self.folder / "worker")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def stop(self) -> None:
+        for process in (self.worker, self.coordinator):
+            if process:
+                process.terminate()
+                process.wait()
+
+    def processor_seconds(self) -> float:
+        fields = pathlib.Path(f"/proc/{self.coordinator.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+
+class Watcher(threading.Thread):
+    """An open page, as a browser has it."""
+
+    def __init__(self, site: Site, path: str):
+        super().__init__(daemon=True)
+        self.site, self.path = site, path
+        self.bytes, self.events, self.sizes = 0, 0, []
+        self.connection = http.client.HTTPConnection("127.0.0.1", site.port)
+
+    def run(self) -> None:
+        self.connection.request(
+            "GET", "/events?page=" + self.path + "&since=none", headers={"Cookie": self.site.cookie})
+        answer = self.connection.getresponse()
+        try:
+            for line in answer:
+                self.bytes += len(line)
+                if line.startswith(b"data:"):
+                    self.events += 1
+                    self.sizes.append(len(line))
+        except (OSError, ValueError, AttributeError, http.client.HTTPException):
+            pass
+
+    def close(self) -> None:
+        if self.connection.sock:
+            self.connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def first_pages(site: Site, sweep: str) -> dict:
+    result = {}
+    # The sweep is being read meanwhile; a page says so, and is there.
+    for name, path in {"sweeps": "/", "sweep": f"/sweeps/{sweep}", "tasks": f"/sweeps/{sweep}/tasks",
+                       "workers": "/workers"}.items():
+        times = []
+        for _ in range(9):
+            start = time.perf_counter()
+            answer, _ = site.ask(path)
+            times.append(time.perf_counter() - start)
+            assert answer.status == 200, path
+        result[name] = {"first": times[0], "median": statistics.median(times)}
+    return result
+
+
+def update(site: Site, sweep: str, seconds: float) -> dict:
+    """While results arrive, with one page open and with none, for as long each."""
+    watcher = Watcher(site, f"/sweeps/{sweep}")
+    done = site.status(sweep)["census"]["done"]
+    before, start = site.processor_seconds(), time.monotonic()
+    watcher.start()
+    time.sleep(seconds)
+    watcher.close()
+    watched = site.processor_seconds() - before
+    more = site.status(sweep)["census"]["done"] - done
+    done += more
+    before = site.processor_seconds()
+    time.sleep(seconds)
+    alone = site.processor_seconds() - before
+    others = site.status(sweep)["census"]["done"] - done
+    # What the results themselves take of the coordinator is the same for each of them.
+    extra = watched - alone * more / max(1, others)
+    return {"events": watcher.events, "results-per-second": more / seconds,
+            "bytes-per-event": statistics.median(watcher.sizes[1:] or [0]), "largest-event": max(watcher.sizes[1:] or [0]),
+            "coordinator-milliseconds-per-event": 1000 * extra / max(1, watcher.events)}
+
+
+def throughput(program: str, pages: int, tasks: int) -> float:
+    """Empty tasks per second, from the first result to the last."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(program, pathlib.Path(folder))
+        sweep = site.submit(f"name: empty\nexperiment: probe\naxes: {{index: {{from: 1, to: {tasks}, step: 1}}}}\n"
+                            "curves: [{name: value, x: index, y: value}]\n")
+        watchers = [Watcher(site, f"/sweeps/{sweep}") for _ in range(pages)]
+        for watcher in watchers:
+            watcher.start()
+        site.work()
+        start = time.monotonic()
+        site.run("wait", sweep)
+        seconds = time.monotonic() - start
+        for watcher in watchers:
+            watcher.close()
+        site.stop()
+        return tasks / seconds
+
+
+def crowd(program: str) -> dict:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(program, pathlib.Path(folder))
+        sweep = site.submit(SHORT)
+        site.work()
+        watchers = [Watcher(site, f"/sweeps/{sweep}?n={n}") for n in range(500)]
+        for watcher in watchers:
+            watcher.start()
+        slow = []
+        for _ in range(200):
+            client = socket.create_connection(("127.0.0.1", site.port))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+            slow.append(client)
+        over = threading.Event()
+        count = [0, 0, 0, 0]
+
+        def flood(number: int) -> None:
+            connection = http.client.HTTPConnection("127.0.0.1", site.port)
+            while not over.is_set():
+                connection.request("GET", "/", headers={"Cookie": site.cookie})
+                connection.getresponse().read()
+                count[number] += 1
+
+        floods = [threading.Thread(target=flood, args=(n,), daemon=True) for n in range(4)]
+        start = time.monotonic()
+        for each in floods:
+            each.start()
+        silent = 0.0
+        while not (status := site.status(sweep)) or status["census"]["done"] < 300:
+            workers = json.loads(site.run("workers", "--json"))["workers"]
+            silent = max([silent] + [w["silent_seconds"] for w in workers])
+            for client in slow:
+                try:
+                    client.sendall(b"a")
+                except OSError:
+                    pass
+            time.sleep(1)
+        seconds = time.monotonic() - start
+        over.set()
+        tasks = json.loads(site.run("tasks", sweep, "--json"))["tasks"]
+        log = (site.folder / "log").read_text()
+        site.stop()
+        return {"seconds": seconds, "requests-per-second": sum(count) / seconds, "longest-silence-of-a-worker": silent,
+                "second-attempts": sum(t["attempt"] > 1 for t in tasks),
+                "lost-workers": log.count("fell silent") + log.count("lease"),
+                "open-pages": sum(w.events > 0 for w in watchers)}
+
+
+def main() -> None:
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    result = {"version": 1}
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(program, pathlib.Path(folder))
+        sweep = site.submit(MILLION)
+        result["first-pages"] = first_pages(site, sweep)
+        site.work()
+        # The tasks are read once, which is no update.
+        start = time.monotonic()
+        watcher = Watcher(site, f"/sweeps/{sweep}")
+        watcher.start()
+        while b"/figures/value.svg" not in site.ask(f"/sweeps/{sweep}")[1]:
+            time.sleep(0.5)
+        result["seconds-to-the-first-curve"] = time.monotonic() - start
+        watcher.close()
+        result["update"] = update(site, sweep, 15)
+        site.stop()
+    times = {0: [], 10: []}
+    for _ in range(rounds):
+        for pages in times:
+            times[pages].append(throughput(program, pages, 100_000))
+    medians = {pages: statistics.median(values) for pages, values in times.items()}
+    result["throughput"] = {"without": medians[0], "with-ten-pages": medians[10], "ratio": medians[10] / medians[0]}
+    result["crowd"] = crowd(program)
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
