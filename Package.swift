@@ -137,7 +137,7 @@ let package = Package(
     tests("JournalTests", ["Spec", "Journal", "SweepModel", grdb], resources: [.copy("Fixtures")]),
     tests("SchedulingTests", ["Spec", "Scheduling", "SweepModel"]),
     tests("AllocationTests", ["Allocation", "SweepModel"]),
-    tests("DeployTests", ["Deploy", "SweepModel"]),
+    tests("DeployTests", ["Deploy", "SweepModel", yams]),
     tests("MessagesTests", ["Messages", "SweepModel", protobuf]),
     tests("TransportTests", ["Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", protobuf]),
     tests("ProgramsTests", ["Platform", "Programs", "Spec", "SweepModel"]),
@@ -189,7 +189,10 @@ let package = Package(
       ]),
     tests(
       "CommandTests",
-      ["Allocation", "Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
+      [
+        "Allocation", "Spec", "Messages", "Analysis", "Coordinator", "Deploy", "SweepModel", "percolate",
+        argumentParser,
+      ]),
     tests(
       "EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"],
       resources: [.copy("Golden")]),
