@@ -3,13 +3,13 @@
 # there.
 # With --bench also GNU parallel, which benchmarks run beside programs.
 # With --tests also what the tests start: sshd, Debian's tools for packages, systemd-analyze, ip, readelf, rsvg-convert, ripser,
-# Python for programs of others, Slurm; and PyPI's kubernetes-validate in .build-kubernetes.
+# Python for programs of others, Slurm, podman; and PyPI's kubernetes-validate in .build-kubernetes.
 set -euo pipefail
 
 packages=(libdnnl-dev libsqlite3-dev libssl-dev libzmq3-dev)
 if [ "${1:-}" = "--bench" ]; then packages+=(parallel); fi
 if [ "${1:-}" = "--tests" ]; then
-  packages+=(binutils dpkg-dev help2man iproute2 librsvg2-bin munge openssh-client openssh-server python3 python3-venv ripser slurm-client slurmctld slurmd systemd)
+  packages+=(binutils dpkg-dev help2man iproute2 librsvg2-bin munge openssh-client openssh-server podman python3 python3-venv ripser runc slurm-client slurmctld slurmd systemd)
 fi
 command -v swift >/dev/null || {
   echo "Swift 6.3 or newer is needed: https://www.swift.org/install/linux" >&2
