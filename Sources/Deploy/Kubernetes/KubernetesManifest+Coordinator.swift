@@ -106,7 +106,18 @@ extension KubernetesManifest {
 
   // MARK: The network
 
-  /// Pods of this coordinator reach it, and what reads metrics; it calls nobody.
+  /// Looking up names, and the coordinator.
+  private var ownEgress: [YAMLValue] {
+    [
+      ["ports": [["protocol": "UDP", "port": 53], ["protocol": "TCP", "port": 53]]],
+      [
+        "to": [["podSelector": ["matchLabels": labels(.coordinator)]]],
+        "ports": [["protocol": "TCP", "port": .number(KubernetesManifest.port)]],
+      ],
+    ]
+  }
+
+  /// Pods of this coordinator reach it, and what reads metrics; it asks itself for those, by its name.
   var coordinatorPolicy: YAMLValue {
     [
       "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
@@ -125,7 +136,7 @@ extension KubernetesManifest {
             "ports": [["protocol": "TCP", "port": .number(KubernetesManifest.metricsPort)]],
           ],
         ],
-        "egress": [],
+        "egress": .list(ownEgress),
       ],
     ]
   }
@@ -133,16 +144,7 @@ extension KubernetesManifest {
   /// Nothing connects to workers; they look up the coordinator's name and connect to it.
   var workersPolicy: YAMLValue? {
     guard workers > 0 || burst > 0 else { return nil }
-    var rules: [YAMLValue] = [
-      [
-        "ports": [["protocol": "UDP", "port": 53], ["protocol": "TCP", "port": 53]]
-      ],
-      [
-        "to": [["podSelector": ["matchLabels": labels(.coordinator)]]],
-        "ports": [["protocol": "TCP", "port": .number(KubernetesManifest.port)]],
-      ],
-    ]
-    if allowsEgress { rules = [[:]] }
+    let rules = allowsEgress ? [[:]] : ownEgress
     return [
       "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
       "metadata": metadata(workerName, .worker),

@@ -78,6 +78,10 @@ struct KubernetesManifestTests {
         == "lab")
     #expect(
       matches(try labels(policies[1], "spec/egress/1/to/0/podSelector/matchLabels")) == [true, false, false])
+    // It asks itself whether it is ready, by a name that has to be looked up.
+    #expect(
+      matches(try labels(policies[0], "spec/egress/1/to/0/podSelector/matchLabels")) == [true, false, false])
+    #expect(at(policies[0], "spec/egress/0/ports/0/port") as? Int == 53)
     #expect(at(all["HorizontalPodAutoscaler"]?.first, "spec/scaleTargetRef/name") as? String == "lab-worker")
     #expect(at(all["Deployment"]?.first, "metadata/name") as? String == "lab-worker")
     #expect(
