@@ -173,7 +173,7 @@ let package = Package(
     tests(
       "DashboardTests",
       ["Analysis", "Dashboard", "Journal", "Messages", "Results", "Spec", "SweepModel", "Web"]),
-    tests("DeployTests", ["Deploy", "SweepModel"]),
+    tests("DeployTests", ["Deploy", "SweepModel", yams]),
     tests("MessagesTests", ["Messages", "SweepModel", protobuf]),
     tests("TransportTests", ["Messages", "Platform", "SweepModel", "Transport", "ZeroMQ", protobuf]),
     tests("ProgramsTests", ["Platform", "Programs", "Spec", "SweepModel"]),
@@ -225,7 +225,10 @@ let package = Package(
       ]),
     tests(
       "CommandTests",
-      ["Allocation", "Spec", "Messages", "Analysis", "Coordinator", "SweepModel", "percolate"]),
+      [
+        "Allocation", "Spec", "Messages", "Analysis", "Coordinator", "Deploy", "SweepModel", "percolate",
+        argumentParser,
+      ]),
     tests(
       "EndToEndTests", ["Spec", "Messages", "Platform", "percolate", "Transport", "ZeroMQ"],
       exclude: ["Browser"], resources: [.copy("Golden")]),

@@ -3,7 +3,8 @@
 #
 # Runs as root or as any one user, whose jobs alone it takes. It needs munged, slurmctld, slurmd and Slurm's commands
 # (Scripts/setup.sh --tests), and no systemd, cgroups or database. When the nodes are idle it prints one line,
-# `SLURM_CONF=PATH`; when stdin ends it cancels all jobs and ends the daemons that it started, and nothing else.
+# `SLURM_CONF=PATH`; when stdin ends it cancels all jobs and ends the daemons that it started, and nothing else. A line
+# `stop` on stdin ends slurmctld, `start` starts it again, and `stopped` and `started` say that it is so.
 #
 # Nodes n1 to n4, or as many as the first argument says, one processor each, and one more with four and four GPUs that are
 # none. Partitions: main (n1, n2), graced (n3, n4: 5 s of grace before a preemption), single (all of one processor), gpus (the
@@ -119,14 +120,21 @@ are_free() {
   for port in $(seq "$1" $(($1 + nodes))); do is_free "$port" || return 1; done
 }
 
+# The last of the daemons, or in the place of the one that was.
+start_controller() {
+  slurmctld -D </dev/null >>"$root/log/slurmctld.out" 2>&1 &
+  if [ -n "${controller:-}" ]; then daemons[$controller]=$!; else daemons+=($!); fi
+  controller=${controller:-$((${#daemons[@]} - 1))}
+}
+
 start() {
+  controller=
   munged --foreground --force --key-file="$root/munge/key" --socket="$root/munge.socket" \
     --pid-file="$root/munged.pid" --log-file="$root/log/munged.log" --seed-file="$root/munge/seed" \
     </dev/null >"$root/log/munged.out" 2>&1 &
   daemons+=($!)
   for _ in $(seq 50); do [ -S "$root/munge.socket" ] && break; sleep 0.1; done
-  slurmctld -D </dev/null >"$root/log/slurmctld.out" 2>&1 &
-  daemons+=($!)
+  start_controller
   for number in $(seq "$nodes"); do
     slurmd -D -N "n$number" </dev/null >"$root/log/slurmd.n$number.out" 2>&1 &
     daemons+=($!)
@@ -148,8 +156,16 @@ for attempt in 1 2 3 4 5; do
   if start; then
     touch "$root/ready"
     echo "SLURM_CONF=$SLURM_CONF"
-    # Nothing is ever written to it: this waits for its end.
-    cat >/dev/null
+    while read -r order; do
+      case $order in
+        stop) kill "${daemons[$controller]}" && wait "${daemons[$controller]}" 2>/dev/null; echo stopped ;;
+        start)
+          start_controller
+          for _ in $(seq 100); do scontrol ping 2>/dev/null | grep -q UP && break; sleep 0.1; done
+          echo started
+          ;;
+      esac
+    done
     exit 0
   fi
   say "attempt $attempt failed: $(tail -qn 2 "$root"/log/* 2>/dev/null | tr '\n' ' ')"

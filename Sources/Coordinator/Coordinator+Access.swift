@@ -11,6 +11,7 @@ extension Coordinator {
     guard configuration.refreshesAccess else { return }
     guard let serverKey else { return try writeOpenAccess(files) }
     let isFirstStart = allowList.all.isEmpty
+    if let keySet { try adopt(keySet, files) }
     for (name, role) in KeyFiles.standing {
       let path = files.accessPath(name)
       let found = files.refresh(path, endpoint: endpoint, serverKey: serverKey) { allowList.find($0) }
@@ -39,6 +40,34 @@ extension Coordinator {
     where key.revokedAt == nil && !KeyFiles.standing.contains(where: { $0.name == key.name }) {
       _ = files.refresh(files.accessPath(key.name), endpoint: endpoint, serverKey: serverKey) {
         $0 == key.publicKey ? key : nil
+      }
+    }
+  }
+
+  /// Lets in who has a key of a set that was made before the start, and keeps its access files as the directory's own.
+  ///
+  /// - Throws: ``AccessFileError``.
+  private func adopt(_ set: KeySet, _ files: KeyFiles) throws {
+    for (name, file) in set.access {
+      guard let publicKey = file.publicKey else { continue }
+      if let known = allowList.find(publicKey) {
+        guard known.revokedAt == nil else {
+          logger.warning(
+            """
+            \(set.directory)/\(KeySet.fileName(name)) gets nobody in: its key \(known.name) was revoked; put the file of a \
+            valid key in its place, such as \(files.accessPath(name))
+            """)
+          continue
+        }
+      } else {
+        let key = AccessKey(
+          publicKey: publicKey, role: file.role == .worker ? .worker : .client, name: name,
+          createdAt: CoordinatorClock.wall)
+        allowList.add(key)
+        core.batch.records.append(.keyAdded(key))
+      }
+      if (try? AccessFile.load(files.accessPath(name)))?.publicKey != publicKey {
+        try file.write(files.accessPath(name))
       }
     }
   }

@@ -45,6 +45,8 @@ package final class Coordinator {
   let connections: ConnectionGuard
   let refusals: RefusalReporter
   let serverKey: String?
+  /// Keys that were made before the start; nil where there are none.
+  let keySet: KeySet?
   /// The public key that no command revokes; nil with `--insecure`.
   var ownerKey: String?
 
@@ -118,10 +120,15 @@ package final class Coordinator {
 
     context = try Context()
     let keyFiles = KeyFiles(directory: directory)
+    do throws(AccessFileError) {
+      keySet = try configuration.isInsecure ? nil : configuration.keysDirectory.map(KeySet.load)
+    } catch { throw CoordinatorError.keys(path: error.path, reason: error.problem) }
     let keys =
       configuration.isInsecure
       ? nil
-      : try keyFiles.serverKeys(isFirstStart: state.keys.isEmpty) { configuration.logger.warning("\($0)") }
+      : try keyFiles.serverKeys(isFirstStart: state.keys.isEmpty, given: keySet) {
+        configuration.logger.warning("\($0)")
+      }
     serverKey = keys?.publicKey
     let refusals = RefusalReporter(configuration.logger)
     self.refusals = refusals

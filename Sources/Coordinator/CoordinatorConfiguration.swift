@@ -11,6 +11,8 @@ package struct CoordinatorConfiguration: Sendable {
   package var listen = "tcp://*:7733"
   /// Host name or address that workers elsewhere should use; nil for this machine's name.
   package var advertise: String?
+  /// Directory of a ``KeySet`` that was made before the start; nil for keys that are made in the data directory.
+  package var keysDirectory: String?
   /// Take the journal as it is where it holds less than was acknowledged, or another program has written to it.
   package var acceptsJournal = false
   /// No encryption and no keys; refused on anything but loopback.

@@ -1,6 +1,7 @@
 package import SweepModel
 
-/// Every task's state, densely indexed by task number: a million of them take a few tens of megabytes.
+/// Every task's state, indexed by task number: a million of them take a few tens of megabytes. Numbers of deleted tasks
+/// are not given again, so it has pages, and those that nothing lies on take no room.
 package struct TaskTable: Sendable {
   package struct Entry: Sendable {
     package var status = TaskStatus.pending
@@ -16,19 +17,38 @@ package struct TaskTable: Sendable {
     package var ordinal: Int32 = 0
   }
 
-  private var entries: [Entry] = []
+  private static let pageSize = 4096
+
+  private var pages: [Page] = []
   /// Further sweeps of tasks that are in several.
   private var shared: [TaskNumber: [SweepNumber]] = [:]
+
+  private struct Page {
+    /// None, or as many as a page has.
+    var entries: [Entry] = []
+    /// How many of them exist.
+    var count = 0
+  }
 
   package init() {}
 
   /// Numbers from 0 below this may exist.
-  package var endNumber: Int { entries.count }
+  package var endNumber: Int { pages.count * TaskTable.pageSize }
 
   /// The task's entry, or nil where no sweep has it.
   package subscript(task: TaskNumber) -> Entry? {
-    guard entries.indices.contains(task.value), entries[task.value].exists else { return nil }
-    return entries[task.value]
+    guard let (page, place) = place(of: task) else { return nil }
+    return pages[page].entries[place]
+  }
+
+  /// Where the task's entry is; nil where it does not exist.
+  private func place(of task: TaskNumber) -> (page: Int, place: Int)? {
+    guard task.value >= 0 else { return nil }
+    let (page, place) = task.value.quotientAndRemainder(dividingBy: TaskTable.pageSize)
+    guard page < pages.count, !pages[page].entries.isEmpty, pages[page].entries[place].exists else {
+      return nil
+    }
+    return (page, place)
   }
 
   /// Adds a task, or another sweep to a task that is there.
@@ -38,16 +58,19 @@ package struct TaskTable: Sendable {
     _ task: TaskNumber, sweep: SweepNumber, ordinal: Int, status: TaskStatus, attempts: Int, breaks: Int
   ) -> Bool {
     guard task.value >= 0, task.value <= Int(Int32.max) else { return false }
-    if entries.count <= task.value {
-      if entries.capacity <= task.value { entries.reserveCapacity(max(task.value + 1, entries.count * 2)) }
-      while entries.count <= task.value { entries.append(Entry()) }
-    }
-    if let first = entries[task.value].sweep {
+    if let (page, place) = place(of: task) {
+      let first = pages[page].entries[place].sweep
       guard first != sweep, shared[task]?.contains(sweep) != true else { return false }
       shared[task, default: []].append(sweep)
       return true
     }
-    entries[task.value] = Entry(
+    let (page, place) = task.value.quotientAndRemainder(dividingBy: TaskTable.pageSize)
+    while pages.count <= page { pages.append(Page()) }
+    if pages[page].entries.isEmpty {
+      pages[page].entries = Array(repeating: Entry(), count: TaskTable.pageSize)
+    }
+    pages[page].count += 1
+    pages[page].entries[place] = Entry(
       status: status, attempts: UInt32(clamping: attempts), breaks: UInt16(clamping: breaks), exists: true,
       sweep: sweep, ordinal: Int32(clamping: ordinal))
     return true
@@ -60,16 +83,20 @@ package struct TaskTable: Sendable {
   mutating func leave(
     _ task: TaskNumber, _ sweep: SweepNumber, place: (SweepNumber) -> Int
   ) -> Bool {
-    guard let first = self[task]?.sweep else { return false }
+    guard let (page, slot) = self.place(of: task), let first = pages[page].entries[slot].sweep else {
+      return false
+    }
     var others = shared[task] ?? []
     if first == sweep, others.isEmpty {
-      entries[task.value] = Entry()
+      pages[page].entries[slot] = Entry()
+      pages[page].count -= 1
+      if pages[page].count == 0 { pages[page].entries = [] }
       return true
     }
     if first == sweep {
       let heir = others.removeFirst()
-      entries[task.value].sweep = heir
-      entries[task.value].ordinal = Int32(clamping: place(heir))
+      pages[page].entries[slot].sweep = heir
+      pages[page].entries[slot].ordinal = Int32(clamping: place(heir))
     } else {
       others.removeAll { $0 == sweep }
     }
@@ -79,8 +106,8 @@ package struct TaskTable: Sendable {
 
   /// Changes a task's entry in place; nothing where it does not exist.
   package mutating func update(_ task: TaskNumber, _ change: (inout Entry) -> Void) {
-    guard entries.indices.contains(task.value), entries[task.value].exists else { return }
-    change(&entries[task.value])
+    guard let (page, place) = place(of: task) else { return }
+    change(&pages[page].entries[place])
   }
 
   /// Calls the body for each sweep that planned the task.

@@ -33,6 +33,7 @@ package struct WorkerConfiguration: Sendable {
   package var allocation: String?
   package var slurm = SlurmCommands()
   /// How often the job may be queued again where the worker leaves before the work is done; nil never asks for it.
+  /// Outside of a Slurm job the exit code asks for it, ``PodEnvironment/interrupted``.
   package var requeueLimit: Int?
   /// Seconds after which a worker that was never welcomed gives up; nil keeps trying.
   package var connectTimeout: Double?

@@ -51,8 +51,7 @@ import Testing
       Issue.record("Slurm may have taken it")
       return
     }
-    guard
-      case .refused(let contact, false) = try submit("echo 'Unable to contact slurm controller' >&2; exit 1")
+    guard case .unknown(let contact) = try submit("echo 'Unable to contact slurm controller' >&2; exit 1")
     else {
       Issue.record("a Slurm that is away comes back")
       return

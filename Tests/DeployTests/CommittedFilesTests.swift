@@ -5,10 +5,13 @@ import Testing
 
 /// `deploy/` holds what the commands print without options. `PERCOLATE_BLESS=1` writes it anew.
 struct CommittedFilesTests {
-  static let files = ["worker.sbatch", "percolate-coordinator.service", "percolate-worker.service"]
+  static let files = [
+    "worker.sbatch", "percolate-coordinator.service", "percolate-worker.service", "percolate.yaml",
+  ]
 
   private func render(_ file: String) throws -> String {
     if file == "worker.sbatch" { return try SlurmScript().render() }
+    if file == "percolate.yaml" { return try KubernetesManifest().render() }
     let role = try #require(SystemdUnit.Role.allCases.first { $0.fileName == file })
     return try SystemdUnit().render(role)
   }

@@ -44,6 +44,28 @@ struct LeavingTests {
     #expect(try cluster.stop())
   }
 
+  @Test func `in a pod the exit code says whether another pod has to go on`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    let pod = ["KUBERNETES_SERVICE_HOST": "10.96.0.1"]
+    let first = try cluster.startWorker(0, options: ["--requeue"], environment: pod)
+    try first.waitForLog("welcomed")
+    try cluster.submit(LeavingTests.long.replacing("duration: 8", with: "duration: 2"))
+    #expect(try cluster.awaitTask { $0["explanation"].text?.contains("at step") == true })
+    first.send(SIGTERM)
+    #expect(try first.exit() == .code(75), "\(first.errors.text)")
+    let second = try cluster.startWorker(
+      1, options: ["--requeue", "--idle-limit", "1s"], environment: pod)
+    #expect(try cluster.wait() == .code(0), "\(cluster.log)")
+    // Nothing is left, which a Job takes for done.
+    #expect(try second.exit() == .code(0), "\(second.errors.text)")
+    #expect(second.errors.text.contains("no other pod is asked for: there is nothing to do"))
+    let outside = try cluster.run("worker", "--requeue")
+    #expect(outside.ending == .code(2))
+    #expect(outside.errors.contains("KUBERNETES_SERVICE_HOST"))
+    #expect(try cluster.stop())
+  }
+
   @Test func `the result after a hand-over is the one of an undisturbed task`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator()

@@ -136,6 +136,62 @@ struct OperationTests {
     #expect(try cluster.run("status", "--json").json()["sweeps"].list.isEmpty)
   }
 
+  @Test func `a prune that is killed at any moment takes nothing that it should not, and goes on`() throws {
+    let cluster = try Cluster()
+    let spec = try cluster.directory.write(
+      Self.spec.replacing("metrics: 2", with: "metrics: 60"), to: "spec.yaml")
+    #expect(try cluster.run("run", spec, "--workers", "2", "--no-report").ending == .code(0))
+    let expected = try cluster.results()
+    let other = try cluster.directory.write(
+      "name: gone\nexperiment: probe\nparameters: {payload: 90000}\naxes: {index: {from: 900, to: 960, step: 1}}\n",
+      to: "other.yaml")
+    #expect(try cluster.run("run", other, "--workers", "1", "--no-report").ending == .code(0))
+    #expect(try cluster.run("delete", "gone").ending == .code(0))
+    // Old enough to go; files of others are as old.
+    let aged = try Command.run(
+      ["-c", "find '\(cluster.data)/artifacts' -type f -exec touch -d '2 hours ago' {} +"], program: "/bin/sh"
+    )
+    #expect(aged.ending == .code(0))
+    let before = try cluster.run("prune", "--streams", "kept", "--dry-run", "--json").json()
+    #expect(before["streamed_values"].int == 400 * 60)
+    #expect(before["files"].int ?? 0 > 0, "\(before)")
+    var killed = 0
+    for step in 0..<12 {
+      let process = try cluster.start(["prune", "--streams", "kept", "--data", cluster.data])
+      usleep(UInt32(step * 12_000))
+      process.send(SIGKILL)
+      if try process.exit() != .code(0) { killed += 1 }
+      #expect(try cluster.run("status", "--json").json()["sweeps"][0]["census"]["done"].int == 400)
+    }
+    #expect(killed > 2)
+    #expect(try cluster.run("prune", "--streams", "kept").ending == .code(0))
+    let after = try cluster.run("prune", "--streams", "kept", "--dry-run", "--json").json()
+    #expect(after["streamed_values"].int == 0 && after["files"].int == 0, "\(after)")
+    let results = try cluster.results()
+    #expect(results.tasks == expected.tasks && results.curves == expected.curves)
+    // No file of a task is missing, which a backup would name.
+    let copy = try cluster.run("backup", cluster.directory.path("copy"), "--json")
+    #expect(copy.ending == .code(0), "\(copy.errors)")
+    #expect(try copy.json()["losses"].list.isEmpty)
+  }
+
+  @Test func `prune says where other sweeps keep what tasks streamed`() throws {
+    let cluster = try Cluster()
+    for (name, range) in [("one", "1, to: 6"), ("two", "5, to: 9")] {
+      let spec = try cluster.directory.write(
+        "name: \(name)\nexperiment: probe\nparameters: {metrics: 3}\naxes: {index: {from: \(range), step: 1}}\n",
+        to: "\(name).yaml")
+      #expect(try cluster.run("run", spec, "--workers", "1", "--no-report").ending == .code(0))
+    }
+    let pruned = try cluster.run("prune", "--streams", "one")
+    #expect(pruned.output.contains("12 streamed values"), "\(pruned.output)")
+    #expect(
+      pruned.output.contains("2 tasks that other sweeps plan, too, keep what they streamed"),
+      "\(pruned.output)")
+    let again = try cluster.run("prune", "--streams", "one", "--json").json()
+    #expect(again["shared_tasks"].int == 2 && again["streamed_values"].int == 0)
+  }
+
   @Test func `a log of JSON is one object a line`() throws {
     let cluster = try Cluster()
     try cluster.startCoordinator(options: ["--log-format", "json"])

@@ -37,6 +37,28 @@ struct SilenceTests {
     #expect(try cluster.stop())
   }
 
+  @Test func `submit looks for a coordinator as long as it was told, with files as well`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator()
+    try cluster.killCoordinator()
+    let plain = try cluster.directory.write("name: a\nexperiment: probe\naxes: {index: [1]}\n", to: "a.yaml")
+    try cluster.directory.write("true\n", to: "run.sh")
+    let program = try cluster.directory.write(
+      """
+      name: b
+      experiment: {name: b, version: 1, command: [/bin/sh, run.sh], files: [run.sh], working-directory: files,
+        parameters: {x: {kind: integer, default: 1}}, metrics: {y: {}}}
+      axes: {x: [1]}
+      """, to: "b.yaml")
+    for spec in [plain, program] {
+      let answer = try cluster.run("submit", spec, "--timeout", "1s")
+      #expect(answer.ending == .code(3), "\(answer.errors)")
+      #expect(
+        answer.errors.contains("no coordinator answered at \(cluster.endpoint) within 1.0 s"),
+        "\(answer.errors)")
+    }
+  }
+
   @Test(arguments: ["3600", "-3600"])
   func `setting the clock by an hour neither ends a wait nor prolongs it`(shift: String) throws {
     let cluster = try Cluster()

@@ -5,7 +5,7 @@ import Testing
 /// Workers that come as they are needed and go when they are not, whoever dies meanwhile.
 extension SlurmTests {
   /// A coordinator, and allocators for it.
-  private final class Allocating {
+  final class Allocating {
     let slurm: SlurmCluster
     let cluster: Cluster
     private(set) var allocator: RunningProcess?

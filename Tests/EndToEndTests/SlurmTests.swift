@@ -32,7 +32,7 @@ struct SlurmTests {
   }
 
   /// A coordinator with a sweep, and the batch script that `deploy slurm` writes for its workers.
-  private final class Site {
+  final class Site {
     let slurm: SlurmCluster
     let cluster: Cluster
     let tasks: Int

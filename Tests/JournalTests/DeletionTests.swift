@@ -124,6 +124,29 @@ import Testing
     #expect(fourth > third)
   }
 
+  @Test func `numbers of deleted tasks are not given again, whoever wrote and deleted them`() throws {
+    let open = try OpenJournal()
+    let (_, second) = try fill(open)
+    func highest(_ tasks: [AppendedTask]) -> Int { tasks.map(\.number.value).max() ?? 0 }
+    try open.journal.commit([.sweepDeleted(second)])
+    while try open.journal.deletePiece(of: second) {}
+    let (third, new) = try open.journal.submit("third", 60..<62)
+    #expect(new.map(\.number.value) == [51, 52])
+    // One that is given up half-way, in another life.
+    guard case .begun(let half) = try open.journal.beginSubmission(sampleHeader("half", planned: 9)) else {
+      throw SampleError("it is there already")
+    }
+    let written = highest(try open.journal.appendTasks(sampleRows(70..<73), to: half))
+    try open.journal.commit([.sweepDeleted(third)])
+    let again = try OpenJournal(copy(of: open))
+    let (_, last) = try again.journal.submit("fourth", 58..<64)
+    #expect(last.allSatisfy { $0.isNew && $0.number.value > written }, "\(last)")
+    // Of known tasks the numbers stay.
+    let (_, known) = try again.journal.submit("fifth", 60..<66)
+    #expect(known.prefix(4).map(\.number) == last.suffix(4).map(\.number))
+    #expect(known.suffix(2).map(\.number.value) == [highest(last) + 1, highest(last) + 2])
+  }
+
   @Test func `a sweep that is there is not deleted by its number`() throws {
     let open = try OpenJournal()
     let (first, _) = try fill(open)
@@ -190,13 +213,16 @@ import Testing
     let (first, second) = try fill(open)
     for isDryRun in [true, false] {
       var values = 0
+      var shared = 0
       var next: Int? = 0
       while let ordinal = next {
         let piece = try open.journal.pruneStreams(of: first, from: ordinal, isDryRun: isDryRun, limit: 7)
         values += piece.values
+        shared += piece.shared
         next = piece.next
       }
       #expect(values == 20)
+      #expect(shared == 10)
       #expect(try rows(open)["metric"] == (isDryRun ? 50 : 30))
     }
     #expect(try rows(open)["stream"] == 30)

@@ -188,4 +188,42 @@ import Testing
     #expect(stored.state == .paused && stored.header.planned == 6)
     #expect(try reader.placements(of: stored.number) == runs + more)
   }
+
+  @Test func `results of rounds that were not planned here are counted, and come once they are`() throws {
+    let here = try OpenJournal()
+    let there = try OpenJournal()
+    let later = sampleRows(10..<12).map { row in
+      PlannedTaskRow(ordinal: row.ordinal + 4, replicate: 0, id: row.id, definition: row.definition)
+    }
+    let more = [PlacementRun(ordinal: 4, count: 2, round: 1, reason: "to see more")]
+    var sweeps: [SweepNumber] = []
+    for open in [here, there] {
+      guard case .begun(let sweep) = try open.journal.beginSubmission(sampleHeader("refined", planned: 4))
+      else {
+        throw SampleError("it is there already")
+      }
+      _ = try open.journal.appendTasks(sampleRows(0..<4), to: sweep)
+      try open.journal.placeTasks([.init(ordinal: 0, count: 4, round: 0, reason: "first")], of: sweep)
+      try open.journal.commit([.sweepSubmitted(sweep)])
+      sweeps.append(sweep)
+    }
+    try there.journal.commit([.workerSeen(sampleWorker)])
+    for task in try there.journal.extend(sweeps[1], with: later, runs: more) {
+      try there.journal.commit([
+        .taskDone(
+          ResultRecord(
+            task: task.number, attempt: 1, worker: 1, seconds: 1, finishedAt: 2, metrics: [], artifacts: []))
+      ])
+    }
+    let target = try copy(of: here)
+    let first = try merge(there, into: target)
+    #expect(first.unplanned == ["refined": 2])
+    #expect(first.results == 0)
+    // As its coordinator does once the first round is whole.
+    let planned = try OpenJournal(target)
+    _ = try planned.journal.extend(sweeps[0], with: later, runs: more)
+    let last = try merge(there, into: copy(of: planned))
+    #expect(last.unplanned.isEmpty)
+    #expect(last.results == 2)
+  }
 }

@@ -191,8 +191,30 @@ struct FileBundleTests {
     chmod(place.path("percolate-\(geteuid())"), 0o700)
     chmod(folder, 0o700)
     _ = try BundleCache(environment: ["TMPDIR": place.path]).add(bytes, bundle)
-    #expect(
-      try FileManager.default.contentsOfDirectory(atPath: folder) == ["\(bundle.digest.hex)-\(bundle.size)"])
+    let name = "\(bundle.digest.hex)-\(bundle.size)"
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [name, name + ".lock"])
+  }
+
+  @Test func `a program that locks its folder keeps no worker waiting, and no files from going`() throws {
+    let place = try TemporaryDirectory()
+    let (first, bytes) = try bundle("first", place)
+    let cache = BundleCache(environment: ["TMPDIR": place.path], limit: 1)
+    var held: BundleCache.Held? = try cache.add(bytes, first)
+    let path = try #require(held?.path)
+    // As a program may that can only read it.
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(folder) }
+    #expect(flock(folder, LOCK_EX | LOCK_NB) == 0)
+    #expect(cache.hold(first)?.path == path)
+    // What it cannot open is what workers lock.
+    #expect(mode(path + ".lock") == 0o600)
+    held = nil
+    let (second, others) = try bundle("second", place)
+    _ = try cache.add(others, second)
+    #expect(cache.hold(first) == nil)
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: place.path("percolate-\(geteuid())/files"))
+    #expect(names.count == 2, "\(names)")
   }
 
   @Test(arguments: [

@@ -125,6 +125,40 @@ struct StayingTests {
     #expect(ends(RequeuePolicy(restarts: 0, limit: 0), .signal, 5, true))
   }
 
+  @Test func `an evicted pod comes back even if it has done nothing, and one that is done does not`() {
+    let pod = RequeuePolicy(system: .kubernetes, restarts: 0, limit: 100)
+    func comesBack(_ cause: LeavingCause, _ left: UInt64?, _ did: Bool = false) -> Bool {
+      if case .requeue = pod.verdict(cause, tasksLeft: left, hasContributed: did) { true } else { false }
+    }
+    #expect(comesBack(.signal, 5))
+    // Nobody has told it yet whether there is work.
+    #expect(comesBack(.signal, nil))
+    #expect(comesBack(.timeLimit, 5, true))
+    #expect(!comesBack(.timeLimit, 5, false))
+    #expect(!comesBack(.timeLimit, nil))
+    #expect(!comesBack(.signal, 0))
+    #expect(!comesBack(.idle, 5, true))
+    #expect(!comesBack(.drain, 5, true))
+    // Slurm would start such a job again and again.
+    guard case .end = StayingTests.policy.verdict(.signal, tasksLeft: nil, hasContributed: false) else {
+      Issue.record("a job that reached nobody comes back")
+      return
+    }
+  }
+
+  @Test func `a pod that is evicted before its coordinator answers asks for another one`() {
+    var driver = CoreDriver(slots: 1) {
+      $0.requeue = RequeuePolicy(system: .kubernetes, restarts: 0, limit: 100)
+      $0.grace = 10
+    }
+    driver.handle(.started)
+    driver.becomeReady(0)
+    driver.handle(.signal(SIGTERM))
+    let actions = driver.take()
+    #expect(actions.asksForRequeue)
+    #expect(actions.notices.contains { $0.contains("exit code 75") }, "\(actions.notices)")
+  }
+
   /// A worker that has had a result taken, and is told to leave with a task in its slot.
   private func told(hasResult: Bool = true) -> (CoreDriver, WireAssignment) {
     var driver = CoreDriver.ready {

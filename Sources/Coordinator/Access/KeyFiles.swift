@@ -31,11 +31,15 @@ struct KeyFiles {
   ///
   /// - Parameters:
   ///   - isFirstStart: false where keys were handed out before: a new pair then shuts out everybody who has one.
-  ///   - warn: takes a sentence where that is so.
+  ///   - given: a set that was made before, whose pair comes before that of the directory.
+  ///   - warn: takes a sentence where everybody is shut out.
   /// - Throws: ``CoordinatorError/keys(path:reason:)``.
-  func serverKeys(isFirstStart: Bool, warn: (String) -> Void) throws(CoordinatorError) -> CurveKeyPair {
-    let path = directory.keysPath + "/coordinator.json"
+  func serverKeys(
+    isFirstStart: Bool, given: KeySet?, warn: (String) -> Void
+  ) throws(CoordinatorError) -> CurveKeyPair {
+    let path = directory.keysPath + "/" + KeySet.coordinatorName
     do {
+      if let given { try take(given, to: path, isFirstStart: isFirstStart, warn: warn) }
       if FileManager.default.fileExists(atPath: path) {
         let file = try AccessFile.load(path)
         guard let publicKey = file.publicKey, let secretKey = file.secretKey else {
@@ -58,6 +62,19 @@ struct KeyFiles {
     } catch {
       throw .keys(path: path, reason: "\(error)")
     }
+  }
+
+  private func take(
+    _ given: KeySet, to path: String, isFirstStart: Bool, warn: (String) -> Void
+  ) throws(AccessFileError) {
+    let former = FileManager.default.fileExists(atPath: path) ? try AccessFile.load(path) : nil
+    guard former?.publicKey != given.coordinator.publicKey || former?.secretKey != given.coordinator.secretKey
+    else { return }
+    try given.coordinator.write(path)
+    guard !isFirstStart else { return }
+    warn(
+      "the coordinator now has the key pair of \(given.directory) (--keys): access files that were made for the former one "
+        + "get nobody in any more")
   }
 
   /// Where the access file of that name lies. The owner's is beside the coordinator's own keys, where nobody looks

@@ -81,6 +81,7 @@ struct DirectoryWork: DiskWork {
           try $0.pruneStreams(of: sweep, from: ordinal, isDryRun: pruning.isDryRun)
         }
         pruned.streamedValues += piece.values
+        pruned.sharedTasks += piece.shared
         next = piece.next
       }
     }

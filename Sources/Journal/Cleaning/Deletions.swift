@@ -25,14 +25,20 @@ struct Deletions {
     guard try update.run() > 0 else { throw RefusedRecord(reason: "there is no sweep \(sweep)") }
     change.sweeps -= 1
     // Its number is never given again: who deletes by number twice must not delete another one.
+    try remember("highest-deleted-sweep", sweep.value)
+  }
+
+  /// Keeps the highest number that was ever noted under a name.
+  private func remember(_ name: String, _ number: Int) throws {
     let remember = try PreparedStatement(
       database,
       """
-      INSERT INTO meta(key, value) VALUES('highest-deleted-sweep', CAST(?1 AS TEXT))
+      INSERT INTO meta(key, value) VALUES(?1, CAST(?2 AS TEXT))
         ON CONFLICT(key) DO UPDATE SET
           value = CAST(max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER)) AS TEXT)
       """)
-    try remember.bind(1, sweep.value)
+    try remember.bind(1, name)
+    try remember.bind(2, number)
     try remember.run()
   }
 
@@ -67,6 +73,7 @@ struct Deletions {
       try deleteSweep(sweep)
       return false
     }
+    if let highest = orphans.max() { try remember("highest-deleted-task", highest) }
     for table in Self.tables { try delete(orphans, "DELETE FROM \(table.name) WHERE \(table.key) = ?1") }
     let leave = try PreparedStatement(
       database, "DELETE FROM sweep_task WHERE sweep = ?1 AND ordinal = ?2")

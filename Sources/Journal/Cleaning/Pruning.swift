@@ -24,6 +24,8 @@ package struct Pruned: Sendable {
   package var files = 0
   package var fileBytes = 0
   package var streamedValues = 0
+  /// Tasks whose streamed metrics stay because other sweeps plan them, too.
+  package var sharedTasks = 0
 
   package init() {}
 }
@@ -31,6 +33,8 @@ package struct Pruned: Sendable {
 /// What was removed of some tasks of a sweep, or would be.
 package struct PrunedStreams: Sendable {
   package var values: Int
+  /// Tasks that other sweeps plan, too.
+  package var shared: Int
   /// The ordinal to go on from; nil behind the last task.
   package var next: Int?
 }
@@ -81,7 +85,7 @@ extension Journal {
       let select = try PreparedStatement(
         database,
         """
-        SELECT mine.ordinal, mine.task, task.state IN (\(ended)) AND NOT EXISTS
+        SELECT mine.ordinal, mine.task, task.state IN (\(ended)), EXISTS
           (SELECT 1 FROM sweep_task AS other WHERE other.task = mine.task AND other.sweep <> ?1)
           FROM sweep_task AS mine JOIN task ON task.number = mine.task
           WHERE mine.sweep = ?1 AND mine.ordinal >= ?2 ORDER BY mine.ordinal LIMIT ?3
@@ -90,10 +94,15 @@ extension Journal {
       try select.bind(2, ordinal)
       try select.bind(3, limit)
       var last: Int?
+      var shared = 0
       var tasks: [Int] = []
       try select.forEach { row in
         last = row.integer(0)
-        if row.integer(2) != 0 { tasks.append(row.integer(1)) }
+        if row.integer(3) != 0 {
+          shared += 1
+        } else if row.integer(2) != 0 {
+          tasks.append(row.integer(1))
+        }
       }
       let count = try PreparedStatement(database, "SELECT count(*) FROM metric WHERE task = ?1")
       let deletions = try ["metric", "stream"].map {
@@ -108,7 +117,7 @@ extension Journal {
           try deletion.run()
         }
       }
-      return PrunedStreams(values: values, next: last.map { $0 + 1 })
+      return PrunedStreams(values: values, shared: shared, next: last.map { $0 + 1 })
     }
   }
 

@@ -17,6 +17,9 @@ package struct DirectoryImport: Sendable, Hashable {
   package var files = 0
   /// Tasks that have another result there than here; what is here stays.
   package var conflicts: [TaskID] = []
+  /// Results of tasks that a sweep has there and not here, by the sweep's name: those of refinement rounds that were not
+  /// planned here yet.
+  package var unplanned: [String: Int] = [:]
   /// Files that are missing or damaged there, as sentences.
   package var losses: [String] = []
 
@@ -70,7 +73,7 @@ private struct Merger {
     for sweep in try reader.sweeps() {
       let members = try reader.members(of: sweep.number)
       try take(sweep, members)
-      try takeResults(members.filter(\.isDone))
+      try takeResults(members.filter(\.isDone), of: sweep.header.name)
     }
   }
 
@@ -131,14 +134,17 @@ private struct Merger {
     brought.sweeps += 1
   }
 
-  private mutating func takeResults(_ tasks: [ImportedTask]) throws(JournalError) {
+  private mutating func takeResults(_ tasks: [ImportedTask], of sweep: String) throws(JournalError) {
     for start in stride(from: 0, to: tasks.count, by: Self.resultsAtOnce) {
       let part = tasks[start..<min(start + Self.resultsAtOnce, tasks.count)]
       let here = try journal.results(of: part.map(\.id))
       var records: [JournalRecord] = []
       var contents: [ArtifactContent] = []
       for task in part {
-        guard let place = here[task.id] else { continue }
+        guard let place = here[task.id] else {
+          brought.unplanned[sweep, default: 0] += 1
+          continue
+        }
         if let digest = place.result {
           brought.known += 1
           if digest == task.result {

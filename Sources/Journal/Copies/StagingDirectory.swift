@@ -45,7 +45,7 @@ struct StagingDirectory {
       throw .unavailable(path: path, doing: "use", reason: "another command is making it")
     }
     fchmod(folder, 0o700)
-    Self.empty(folder, keeping: Self.marker)
+    FileTree.empty(folder, keeping: Self.marker)
   }
 
   private static func foreign(_ path: String) -> JournalError {
@@ -69,35 +69,10 @@ struct StagingDirectory {
   func abandon() {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     if folder >= 0 {
-      Self.empty(folder, keeping: nil)
+      FileTree.empty(folder)
       close(folder)
       rmdir(path)
     }
     close(descriptor)
-  }
-
-  /// Removes all that is in an open directory; links are removed, not followed.
-  private static func empty(_ folder: Int32, keeping kept: String?) {
-    let copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard copy >= 0 else { return }
-    guard let stream = fdopendir(copy) else {
-      close(copy)
-      return
-    }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != "..", name != kept { names.append(name) }
-    }
-    for name in names where unlinkat(folder, name, 0) != 0 {
-      let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      guard inner >= 0 else { continue }
-      empty(inner, keeping: nil)
-      close(inner)
-      unlinkat(folder, name, AT_REMOVEDIR)
-    }
   }
 }

@@ -69,8 +69,10 @@ struct Submissions {
     let insert = try PreparedStatement(
       database,
       """
-      INSERT INTO task(digest, state, attempts, breaks) VALUES(?1, 0, 0, 0) ON CONFLICT(digest) DO NOTHING
+      INSERT INTO task(number, digest, state, attempts, breaks) VALUES(?2, ?1, 0, 0, 0)
+        ON CONFLICT(digest) DO NOTHING
       """)
+    var next = try nextTask()
     let select = try PreparedStatement(
       database, "SELECT number, state, attempts, breaks, seconds FROM task WHERE digest = ?1")
     let define = try PreparedStatement(database, "INSERT INTO definition(task, content) VALUES(?1, ?2)")
@@ -81,8 +83,10 @@ struct Submissions {
     appended.reserveCapacity(rows.count)
     for row in rows {
       try insert.bind(1, row.id.digest)
+      try insert.bind(2, next)
       let task: AppendedTask
       if try insert.run() > 0 {
+        next += 1
         task = AppendedTask(
           number: TaskNumber(insert.lastRow), isNew: true, status: .pending, attempts: 0, breaks: 0)
         try define.bind(1, task.number.value)
@@ -109,6 +113,17 @@ struct Submissions {
       appended.append(task)
     }
     return appended
+  }
+
+  /// The number of the next new task: none that a deleted one had, for which somebody may still hold a lease.
+  private func nextTask() throws -> Int {
+    let select = try PreparedStatement(
+      database,
+      """
+      SELECT 1 + max(coalesce((SELECT max(number) FROM task), 0), coalesce(
+        (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'highest-deleted-task'), 0))
+      """)
+    return try select.first { $0.integer(0) } ?? 1
   }
 
   /// - Throws: ``RefusedRecord`` where tasks of a sweep that is being submitted are missing.

@@ -10,10 +10,12 @@ package struct PruneDocument: Document {
   package var files: Int
   package var fileBytes: Int
   package var streamedValues: Int
+  /// Tasks of these sweeps that keep what they streamed, because other sweeps plan them, too.
+  package var sharedTasks: Int
 
   package init(
     isDryRun: Bool, checkpoints: Int = 0, checkpointBytes: Int = 0, files: Int = 0, fileBytes: Int = 0,
-    streamedValues: Int = 0
+    streamedValues: Int = 0, sharedTasks: Int = 0
   ) {
     self.isDryRun = isDryRun
     self.checkpoints = checkpoints
@@ -21,5 +23,6 @@ package struct PruneDocument: Document {
     self.files = files
     self.fileBytes = fileBytes
     self.streamedValues = streamedValues
+    self.sharedTasks = sharedTasks
   }
 }

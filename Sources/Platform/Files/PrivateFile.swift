@@ -56,6 +56,19 @@ package enum PrivateFile {
     return bytes
   }
 
+  /// Whether something has that name, be it a link that leads nowhere.
+  package static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Makes a directory for secrets, mode 0700, where there is none.
+  ///
+  /// - Throws: ``SystemError``.
+  package static func makeDirectory(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SystemError("make the directory", path) }
+  }
+
   private static func failure(_ verb: String, _ path: String, _ code: Int32 = errno) -> Failure {
     Failure(description: "\(SystemError(verb, path, code: code))", code: code)
   }

@@ -5,8 +5,9 @@ package import SweepModel
 
 /// Files of programs on a worker's local disk, unpacked and read-only, which all workers of one user on a machine share.
 ///
-/// Each lies in a folder named by its digest and size. Whoever uses one holds a shared lock on its folder; when there is
-/// too much, those go that nobody holds, the longest unused first.
+/// Each lies in a folder named by its digest and size. Whoever uses one holds a shared lock on a file beside it, which
+/// other users cannot open: a program that runs as one can open its folder, and would keep workers waiting with a lock on
+/// that. When there is too much, those go that nobody holds, the longest unused first.
 package struct BundleCache: Sendable {
   /// A bundle that stays as long as this lives.
   package final class Held: Sendable {
@@ -24,6 +25,7 @@ package struct BundleCache: Sendable {
   /// Bytes of all bundles, from which on some go, unless a worker says otherwise.
   package static let standardLimit = 4 << 30
   private static let passing = "adding-"
+  private static let lockSuffix = ".lock"
 
   private let parent: String
   private let limit: Int
@@ -51,20 +53,41 @@ package struct BundleCache: Sendable {
     // What others may have put there is not run.
     guard problem(parent) == nil, problem(root) == nil else { return nil }
     let path = path(of: bundle)
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    var opened = stat()
-    var named = stat()
-    // It may have been removed before it was locked.
-    guard flock(descriptor, LOCK_SH) == 0, fstat(descriptor, &opened) == 0, lstat(path, &named) == 0,
-      opened.st_ino == named.st_ino
-    else {
-      close(descriptor)
+    // Who has it alone removes the folder.
+    guard let lock = lock(path, LOCK_SH | LOCK_NB, makes: false) else { return nil }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      close(lock)
       return nil
     }
     // When it was used last. Where that cannot be noted it only goes earlier.
-    futimens(descriptor, nil)
-    return Held(path, descriptor)
+    utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW)
+    return Held(path, lock)
+  }
+
+  /// Locks a bundle's folder; nil, with errno, where that fails.
+  ///
+  /// - Parameter makes: whether there may be no file to lock yet.
+  private func lock(_ path: String, _ operation: Int32, makes: Bool) -> Int32? {
+    let name = path + BundleCache.lockSuffix
+    while true {
+      let flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | (makes ? O_CREAT : 0)
+      let descriptor = open(name, flags, 0o600)
+      guard descriptor >= 0 else { return nil }
+      guard flock(descriptor, operation) == 0 else {
+        let code = errno
+        close(descriptor)
+        errno = code
+        return nil
+      }
+      var opened = stat()
+      var named = stat()
+      // It may have been removed before it was locked.
+      if fstat(descriptor, &opened) == 0, lstat(name, &named) == 0, opened.st_ino == named.st_ino {
+        return descriptor
+      }
+      close(descriptor)
+    }
   }
 
   /// Unpacks a bundle, unless it is here already.
@@ -75,22 +98,31 @@ package struct BundleCache: Sendable {
     for folder in [parent, root] { try make(folder) }
     removeOrphans()
     let (passing, descriptor) = try makePassing()
+    defer { close(descriptor) }
     do throws(FileProblem) { try FileBundle.unpack(bytes, into: passing, isReadOnly: true) } catch {
       FileTree.remove(passing)
-      close(descriptor)
       throw error
     }
     let path = path(of: bundle)
-    guard rename(passing, path) == 0 else {
-      let problem = failed("name the folder \(path)")
+    // Only another worker that removes it keeps this one waiting.
+    guard let lock = lock(path, LOCK_SH, makes: true) else {
+      let problem = failed("lock the folder \(path)")
       FileTree.remove(passing)
-      close(descriptor)
-      // Another worker was faster.
-      if let held = hold(bundle) { return held }
       throw problem
     }
-    fchmod(descriptor, 0o555)
-    let held = Held(path, descriptor)
+    if rename(passing, path) == 0 {
+      fchmod(descriptor, 0o555)
+    } else {
+      let problem = failed("name the folder \(path)")
+      FileTree.remove(passing)
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        close(lock)
+        throw problem
+      }
+      // Another worker was faster, and it stays as long as it is locked.
+    }
+    let held = Held(path, lock)
     evict()
     return held
   }
@@ -117,6 +149,12 @@ package struct BundleCache: Sendable {
     for name in FileTree.names(in: root) ?? [] {
       let path = root + "/" + name
       var status = stat()
+      // A lock that a killed worker has left beside nothing.
+      if name.hasSuffix(BundleCache.lockSuffix) {
+        let folder = String(path.dropLast(BundleCache.lockSuffix.count))
+        if lstat(folder, &status) != 0 { _ = removeUnused(folder) }
+        continue
+      }
       guard let size = name.split(separator: "-").last.flatMap({ Int($0) }),
         !name.hasPrefix(BundleCache.passing),
         lstat(path, &status) == 0
@@ -133,17 +171,20 @@ package struct BundleCache: Sendable {
   /// What workers left that were killed while they unpacked.
   private func removeOrphans() {
     for name in FileTree.names(in: root) ?? [] where name.hasPrefix(BundleCache.passing) {
-      _ = removeUnused(root + "/" + name)
+      let path = root + "/" + name
+      let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { FileTree.remove(path) }
+      close(descriptor)
     }
   }
 
-  /// Removes a folder that nobody holds; false where somebody does.
+  /// Removes a bundle that nobody holds; false where somebody does.
   private func removeUnused(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
+    guard let lock = lock(path, LOCK_EX | LOCK_NB, makes: true) else { return false }
+    defer { close(lock) }
     FileTree.remove(path)
+    unlink(path + BundleCache.lockSuffix)
     return true
   }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 internal import SweepModel
 
 /// What a running program has said: passes on what may be passed on, and refuses the rest.

@@ -38,12 +38,13 @@ package struct RequestClient: ~Copyable {
   /// - Parameters:
   ///   - request: Its id is overwritten.
   ///   - timeout: Seconds to wait in all.
+  ///   - search: Seconds to look for somebody who takes the request, each time anew where a connection was lost.
   ///   - isCancelled: Looked at four times a second; true ends the wait with nil.
   /// - Returns: The reply, or nil once cancelled.
   /// - Throws: ``RequestError``, ``WireError`` for another protocol version or an oversized request,
   ///   `ZMQError`.
   package mutating func request(
-    _ request: WireRequest, timeout: Double, isCancelled: () -> Bool
+    _ request: WireRequest, timeout: Double, search: Double = .infinity, isCancelled: () -> Bool
   ) throws -> WireReply? {
     let sent = ahead.flatMap { $0.request == request ? $0.id : nil }
     ahead = nil
@@ -56,11 +57,16 @@ package struct RequestClient: ~Copyable {
     let start = MonotonicClock.seconds
     var isSent = sent != nil
     var attemptStart = start
+    var searchStart = start
     while !isCancelled() {
       let now = MonotonicClock.seconds
       guard now - start < timeout else {
         throw RequestError.unreachable(
           endpoint: connection.endpoint, seconds: timeout, finding: try connection.finding())
+      }
+      guard isSent || now - searchStart < search else {
+        throw RequestError.unreachable(
+          endpoint: connection.endpoint, seconds: search, finding: try connection.finding())
       }
       if try connection.finding() == .refused {
         throw RequestError.keyRefused(endpoint: connection.endpoint)
@@ -70,6 +76,7 @@ package struct RequestClient: ~Copyable {
       // A connection that is still being made gets longer, since starting over would only add to a crowd.
       if now - attemptStart >= (isSent ? patience : patience * 3) {
         try connection.reconnect()
+        if isSent { searchStart = now }
         isSent = false
         attemptStart = now
       }

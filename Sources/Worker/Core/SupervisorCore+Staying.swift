@@ -29,11 +29,19 @@ extension SupervisorCore {
 
   mutating func askForAnotherTurn(_ cause: LeavingCause) {
     guard let policy = configuration.requeue else { return }
-    switch policy.verdict(cause, tasksLeft: tasksLeft, hasContributed: hasContributed) {
-    case .requeue(let reason):
+    let verdict = policy.verdict(
+      cause, tasksLeft: everWelcomed ? tasksLeft : nil, hasContributed: hasContributed)
+    switch (verdict, policy.system) {
+    case (.requeue(let reason), .slurm):
       log(.notice, "asking for this job to be queued again: \(reason)")
       actions.append(.requeue)
-    case .end(let reason): log(.notice, "this job is not queued again: \(reason)")
+    case (.requeue(let reason), .kubernetes):
+      log(
+        .notice,
+        "leaving with exit code \(PodEnvironment.interrupted), so that another pod goes on: \(reason)")
+      actions.append(.requeue)
+    case (.end(let reason), .slurm): log(.notice, "this job is not queued again: \(reason)")
+    case (.end(let reason), .kubernetes): log(.notice, "no other pod is asked for: \(reason)")
     }
   }
 

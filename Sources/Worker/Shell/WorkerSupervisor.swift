@@ -33,7 +33,8 @@ package struct WorkerSupervisor {
   /// with the thread that started them.
   ///
   /// - Returns: The exit code: 0 after leaving as asked, 1 where no slot can start, 3 where refused or
-  ///   never welcomed, 128 + signal after a second signal.
+  ///   never welcomed, ``PodEnvironment/interrupted`` where it should come back and no Slurm was asked for that,
+  ///   128 + signal after a second signal.
   /// - Throws: ``WorkerError``, `ZMQError` or `PrivateFile.Failure` where it cannot even start.
   package func run() throws -> Int32 {
     guard configuration.slots > 0, configuration.slots <= 4096 else {
@@ -55,6 +56,10 @@ package struct WorkerSupervisor {
     if let job = configuration.job {
       settings.hello.job = job.name
       settings.requeue = configuration.requeueLimit.map { RequeuePolicy(restarts: job.restarts, limit: $0) }
+    } else {
+      settings.requeue = configuration.requeueLimit.map {
+        RequeuePolicy(system: .kubernetes, restarts: 0, limit: $0)
+      }
     }
     settings.hello.allocation = configuration.allocation ?? ""
     settings.endpoint = configuration.access.endpoint
@@ -72,7 +77,9 @@ package struct WorkerSupervisor {
       connection: try PeerConnection(configuration.access, in: context),
       configuration: configuration, spool: spool, signals: signals)
     let ending = try loop.run(jobEnd: jobEnd)
-    if ending.wantsRequeue, let job = configuration.job { requeue(job) }
+    guard ending.wantsRequeue else { return ending.code }
+    guard let job = configuration.job else { return PodEnvironment.interrupted }
+    requeue(job)
     return ending.code
   }
 

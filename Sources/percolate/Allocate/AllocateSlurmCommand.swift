@@ -80,21 +80,9 @@ struct AllocateSlurmCommand: ParsableCommand {
 
 /// What each job of a queue is.
 struct AllocationJobOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Time limit of each worker.", valueName: "duration"))
-  var time = "4h"
-  @Option(help: ArgumentHelp("Tasks at a time for each worker, and cores to ask for.", valueName: "n"))
-  var slots = 4
+  @OptionGroup var job: SlurmJobOptions
   @Option(help: ArgumentHelp("Leave once there is nothing to do for so long.", valueName: "duration"))
   var idle = "5m"
-  @Option(
-    help: ArgumentHelp(
-      "Time to save checkpoints when leaving. Default: 20s, or two thirds of this Slurm's KillWait.",
-      valueName: "duration"))
-  var grace: String?
-  @Option(help: ArgumentHelp("GPUs of each worker, such as 1 or a100:2.", valueName: "gpus"))
-  var gpus: String?
-  @Option(help: ArgumentHelp("Memory of each worker, such as 8GiB. Default: the site's.", valueName: "size"))
-  var memory: String?
   @Option(
     help: ArgumentHelp(
       "The worker's access file, as compute nodes see it. Default: that of the data directory.",
@@ -103,11 +91,6 @@ struct AllocationJobOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The program, as compute nodes see it. Default: this one.", valueName: "path"))
   var binary: String?
-  @Option(
-    help: ArgumentHelp(
-      "A line of shell ahead of the program, such as 'module load openssl'; may be repeated.",
-      valueName: "line"))
-  var setup: [String] = []
   @Argument(
     parsing: .postTerminator,
     help: ArgumentHelp("Options for sbatch behind `--`, such as --partition=short.", valueName: "sbatch"))
@@ -129,23 +112,15 @@ struct AllocationJobOptions: ParsableArguments {
     var script = SlurmScript()
     script.isAllocation = true
     script.requeues = false
-    script.slots = slots
-    script.time = try DurationArgument.seconds(time, option: "--time")
+    try job.fill(&script)
     script.idle = try DurationArgument.seconds(idle, option: "--idle")
-    let killWait = grace == nil ? SlurmCommands().killWait() : nil
-    script.grace =
-      try grace.map { try DurationArgument.seconds($0, option: "--grace") }
-      ?? killWait.map { Swift.max(1, min(script.grace, ($0 * 2 / 3).rounded(.down))) } ?? script.grace
-    script.gpus = gpus
-    script.memory = try memory.map { try SizeArgument.bytes($0, option: "--memory", in: 1 << 20...1 << 50) }
-    script.setup = setup
     script.extra = sbatch
     script.binary = binary.map { $0.contains("/") ? DeployFiles.absolute($0) : $0 } ?? ownPath
     script.access = DeployFiles.absolute(try access(connection))
     let text = try DeployFiles.checked { () throws(DeployError) in try script.render() }
-    let count = gpus.map { Int($0.split(separator: ":").last ?? "") ?? 1 } ?? 0
+    let count = script.gpus.map { Int($0.split(separator: ":").last ?? "") ?? 1 } ?? 0
     return Script(
-      text: text, slots: slots, gpus: count, memory: script.memory ?? 0, time: script.time,
+      text: text, slots: script.slots, gpus: count, memory: script.memory ?? 0, time: script.time,
       lead: SlurmScript.lead(grace: script.grace), idle: script.idle)
   }
 

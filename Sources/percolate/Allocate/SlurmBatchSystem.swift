@@ -34,8 +34,12 @@ struct SlurmBatchSystem: BatchSystem {
       return .submitted(job: String(number))
     case .failure(let failure):
       let text = failure.description
-      // Slurm may have taken the job although its answer did not arrive.
-      guard failure.isRefusal, !text.lowercased().contains("timed out") else { return .unknown(text) }
+      // Slurm may have taken the job although its answer did not arrive; and where it is away, that is no failure of a
+      // job's, from which on one would wait longer and longer.
+      let said = text.lowercased()
+      guard failure.isRefusal, !said.contains("timed out"), !said.contains("unable to contact") else {
+        return .unknown(text)
+      }
       return .refused(text, isHopeless: SlurmBatchSystem.isHopeless(refusal: text))
     }
   }

@@ -38,7 +38,8 @@ struct PruneCommand: ParsableCommand {
   @Option(
     name: .customLong("streams"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Also the streamed metrics of this sweep, which has ended; its results stay.", valueName: "sweep"))
+      "Also the streamed metrics of this sweep, which has ended; its results stay, and so do metrics of tasks that other "
+        + "sweeps plan.", valueName: "sweep"))
   var streams: [String] = []
   @Flag(name: .customLong("dry-run"), help: "Only say what would go.") var isDryRun = false
   @OptionGroup var connection: ConnectionOptions
@@ -58,5 +59,10 @@ struct PruneCommand: ParsableCommand {
     ]
     if !streams.isEmpty { parts.append(Plural.of(document.streamedValues, "streamed value")) }
     Output.line((isDryRun ? "would remove " : "removed ") + parts.joined(separator: ", "))
+    guard document.sharedTasks > 0 else { return }
+    let count = document.sharedTasks
+    Output.line(
+      "\(Plural.of(count, "task")) that other sweeps plan, too, \(count == 1 ? "keeps" : "keep") what "
+        + "\(count == 1 ? "it" : "they") streamed; delete those sweeps first")
   }
 }

@@ -31,6 +31,11 @@ struct CoordinatorCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Directory with the journal and results.", valueName: "dir"))
   var data: String?
   @Option(
+    help: ArgumentHelp(
+      "Directory of keys that were made before the start, as `percolate deploy kubernetes --keys` does. Default: they are "
+        + "made in the data directory.", valueName: "dir"))
+  var keys: String?
+  @Option(
     help: ArgumentHelp("Silence after which a worker's tasks go to others, 2s to 1h.", valueName: "duration"))
   var lease = "15s"
   @Option(
@@ -71,7 +76,11 @@ struct CoordinatorCommand: ParsableCommand {
       dataDirectory: path, catalog: .builtIn, version: Version.text, logger: log.logger("coordinator"))
     configuration.listen = try AddressArgument.listen(listen)
     configuration.advertise = try advertise.map { try AddressArgument.advertised($0) }
+    guard !insecure || keys == nil else {
+      throw Problem(ExitStatus.usage, "--insecure uses no keys, and --keys names some; leave one of them out")
+    }
     configuration.isInsecure = insecure
+    configuration.keysDirectory = keys
     configuration.acceptsJournal = acceptJournal
     configuration.scheduling.leaseSeconds = try DurationArgument.seconds(
       lease, option: "--lease", in: CoordinatorCommand.leases)

@@ -9,5 +9,7 @@ struct DeployCommand: ParsableCommand {
       That file is a password: keep its mode at 600. Workers connect to the coordinator, at the port of its \
       --listen; nothing connects to workers.
       """,
-    subcommands: [DeploySlurmCommand.self, DeploySystemdCommand.self, DeploySSHCommand.self])
+    subcommands: [
+      DeploySlurmCommand.self, DeployKubernetesCommand.self, DeploySystemdCommand.self, DeploySSHCommand.self,
+    ])
 }

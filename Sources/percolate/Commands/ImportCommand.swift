@@ -12,7 +12,7 @@ struct ImportCommand: ParsableCommand {
       Tasks are known by what they are, so what two laptops computed of one sweep adds up. Where both have a result, the \
       one here stays. The other directory is only read, also while its coordinator works; none may run on this one. An \
       import that is interrupted goes on when it is given again. Exit codes: 0 all was taken; 1 some tasks have another \
-      result there, or files are missing there.
+      result there, files are missing there, or results are of refinement rounds that were not planned here yet.
       """)
 
   @Argument(help: ArgumentHelp("The data directory to take from.", valueName: "other-directory"))
@@ -36,7 +36,9 @@ struct ImportCommand: ParsableCommand {
       Output.note("percolate: task \(task) has another result there; the one here stays")
     }
     if output.json { try Output.json(document) } else { Output.line(document.message) }
-    if !brought.losses.isEmpty || !brought.conflicts.isEmpty { throw Exit(code: ExitStatus.someFailed) }
+    if !brought.losses.isEmpty || !brought.conflicts.isEmpty || !brought.unplanned.isEmpty {
+      throw Exit(code: ExitStatus.someFailed)
+    }
   }
 }
 
@@ -51,6 +53,8 @@ struct ImportDocument: Document {
   var files: Int
   /// Tasks that have another result there.
   var conflicts: [String]
+  /// Results of refinement rounds that were not planned here yet and stayed there, by the sweep's name.
+  var unplanned: [String: Int]
   /// Files that are missing or damaged there, as sentences.
   var losses: [String]
 
@@ -60,6 +64,7 @@ struct ImportDocument: Document {
     known = brought.known
     files = brought.files
     conflicts = brought.conflicts.map { "\($0)" }
+    unplanned = brought.unplanned
     losses = brought.losses
   }
 
@@ -76,6 +81,13 @@ struct ImportDocument: Document {
       lines.append(
         "\(Plural.of(conflicts.count, "task")) \(conflicts.count == 1 ? "has" : "have") another result there; "
           + "what is here stays. `percolate replay TASK` computes one again and compares")
+    }
+    for (sweep, count) in unplanned.sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        "\(Plural.of(count, "result")) of \(sweep) stayed there: of refinement rounds that were not planned here yet. "
+          + CommandHint.completed(
+            "Start `percolate coordinator`, which plans the next round from what came, and stop it; ")
+          + "then give the same import again, until none is left")
     }
     return lines.joined(separator: "\n")
   }

@@ -16,8 +16,9 @@ struct WorkerCommand: ParsableCommand {
       tasks back, leave within the grace period. A second signal means now.
       Inside a Slurm job the worker leaves before the job's own limit, which it takes from the job's environment \
       or asks squeue for, again every five minutes. With --requeue it has the job queued again where it left \
-      before the work was done. See docs/clusters.md.
-      Exit codes: 0 left as asked, or for want of work; 1 slots cannot start; 3 no coordinator, or its key is refused.
+      before the work was done; inside a pod of Kubernetes it then ends with 75. See docs/clusters.md.
+      Exit codes: 0 left as asked, or for want of work; 1 slots cannot start; 3 no coordinator, or its key is refused; \
+      75 see --requeue.
       """)
 
   @Option(
@@ -49,7 +50,11 @@ struct WorkerCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Leave once there has been nothing to do for this long.", valueName: "duration"))
   var idleLimit: String?
-  @Flag(help: "Inside a Slurm job: have it queued again when leaving before the work is done.")
+  @Flag(
+    help: """
+      Inside a Slurm job: have it queued again when leaving before the work is done. Inside a pod of Kubernetes: end with \
+      75 then, so that its Job makes another pod.
+      """)
   var requeue = false
   @Option(help: ArgumentHelp("How often the job may be queued again.", valueName: "n"))
   var requeueLimit = 100
@@ -125,10 +130,11 @@ struct WorkerCommand: ParsableCommand {
     let requeues = try CountArgument.check(requeueLimit, option: "--requeue-limit", in: 0...1_000_000)
     configuration.job = SlurmJob.current()
     if requeue {
-      guard configuration.job != nil else {
+      guard configuration.job != nil || PodEnvironment.isPod() else {
         throw Problem(
           ExitStatus.usage,
-          "--requeue works inside a Slurm job only, and SLURM_JOB_ID names none here; leave it out")
+          "--requeue works inside a Slurm job or a pod of Kubernetes only, and neither SLURM_JOB_ID nor "
+            + "KUBERNETES_SERVICE_HOST is set here; leave it out")
       }
       configuration.requeueLimit = requeues
     }

@@ -27,6 +27,16 @@ enum DeployFiles {
     }
   }
 
+  /// Writes a file with keys in it, which nobody else may read.
+  ///
+  /// - Throws: ``Problem`` where it cannot be written.
+  static func write(_ text: String, secretlyTo path: String) throws {
+    do throws(PrivateFile.Failure) { try PrivateFile.write(Array(text.utf8), to: path) } catch {
+      throw Problem(ExitStatus.someFailed, "\(error)")
+    }
+    Output.note("wrote \(path); there are keys in it")
+  }
+
   /// Runs something whose errors are mistakes of the user's.
   static func checked<T>(_ body: () throws(DeployError) -> T) throws -> T {
     do throws(DeployError) { return try body() } catch { throw Problem(ExitStatus.usage, "\(error)") }

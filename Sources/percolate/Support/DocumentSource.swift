@@ -173,12 +173,14 @@ final class DocumentSource {
   /// Whether answers come from the journal alone, with no coordinator.
   var isAtRest: Bool { journal != nil }
 
-  /// Submits a spec; a million tasks take a while, so the wait is long.
+  /// Submits a spec; a million tasks take a while, so the wait is long once there is a coordinator.
   func submit(_ submit: WireSubmit, isCancelled: () -> Bool = { false }) throws -> SubmitDocument? {
     var request = WireRequest()
     request.submit = submit
     // A request is sent again when it seems lost; submitting twice is harmless, a sweep has one id.
-    guard let data = try send(request, timeout: 600, isCancelled: isCancelled) else { return nil }
+    guard let data = try send(request, timeout: 600, search: timeout, isCancelled: isCancelled) else {
+      return nil
+    }
     return try SubmitDocument.read(data)
   }
 
@@ -188,12 +190,14 @@ final class DocumentSource {
   func upload(_ upload: WireUpload, isCancelled: () -> Bool) throws -> UploadDocument? {
     var request = WireRequest()
     request.upload = upload
-    guard let data = try send(request, timeout: 60, isCancelled: isCancelled) else { return nil }
+    guard let data = try send(request, timeout: max(60, timeout), search: timeout, isCancelled: isCancelled)
+    else { return nil }
     return try UploadDocument.read(data)
   }
 
   private func send(
-    _ request: WireRequest, timeout: Double? = nil, isCancelled: () -> Bool = { false }
+    _ request: WireRequest, timeout: Double? = nil, search: Double = .infinity,
+    isCancelled: () -> Bool = { false }
   ) throws -> Data? {
     guard journal == nil else {
       throw Problem(ExitStatus.unreachable, "no coordinator is running on this data directory")
@@ -203,9 +207,10 @@ final class DocumentSource {
     // the coordinator, or this connection to it, is gone.
     client?.patience = 15
     do {
-      guard let reply = try client?.request(request, timeout: limit, isCancelled: isCancelled) else {
-        return nil
-      }
+      guard
+        let reply = try client?.request(
+          request, timeout: limit, search: search, isCancelled: isCancelled)
+      else { return nil }
       switch reply.reply {
       case .document(let data): return data
       case .failure(let failure): throw Problem(Int32(clamping: failure.exitCode), failure.message)

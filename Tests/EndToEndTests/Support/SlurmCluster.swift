@@ -51,6 +51,21 @@ final class SlurmCluster: Sendable {
     return answer.output
   }
 
+  /// Ends Slurm's controller, or starts it again, and waits until that is so.
+  func order(_ order: ControllerOrder) throws {
+    let said = "\(order.answer)\n"
+    let before = script.output.text.components(separatedBy: said).count
+    guard Descriptor.writeAll(holder, Array("\(order.rawValue)\n".utf8)),
+      script.output.wait(until: { $0.components(separatedBy: said).count > before })
+    else { throw GaveUp(description: "slurmctld did not \(order.rawValue): \(script.errors.text)") }
+  }
+
+  enum ControllerOrder: String {
+    case stop, start
+
+    fileprivate var answer: String { self == .stop ? "stopped" : "started" }
+  }
+
   /// Submits a script, in the folder where its logs go, and gives the job's number.
   func submit(_ script: String, _ options: [String], in folder: String) throws -> String {
     let words = (["sbatch", "--parsable"] + options + [script]).map { "'\($0)'" }.joined(separator: " ")

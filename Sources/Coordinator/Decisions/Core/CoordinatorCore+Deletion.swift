@@ -104,6 +104,7 @@ extension CoordinatorCore {
     }
     return PruneDocument(
       isDryRun: isDryRun, checkpoints: pruned.checkpoints.count, checkpointBytes: pruned.checkpointBytes,
-      files: pruned.files, fileBytes: pruned.fileBytes, streamedValues: pruned.streamedValues)
+      files: pruned.files, fileBytes: pruned.fileBytes, streamedValues: pruned.streamedValues,
+      sharedTasks: pruned.sharedTasks)
   }
 }
