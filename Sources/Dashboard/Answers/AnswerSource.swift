@@ -11,6 +11,8 @@ package protocol AnswerSource: AnyObject, ResultSource {
   func answer<D: Document>(_ question: WireQuery.OneOf_Question, within seconds: Double?) throws -> D
   /// Has the coordinator carry out a command.
   func carryOut(_ command: WireCommand.OneOf_Command) throws -> OutcomeDocument
+  /// Where all of a sweep is best read: the journal itself where it lies on this machine.
+  var rows: any ResultSource { get }
   /// What follows changes; nil at rest.
   var remote: RemoteSource? { get }
   /// Whether it reads a directory at rest that a coordinator works on by now.

@@ -17,6 +17,9 @@ final class DocumentSource {
   private let context: Context?
   /// The directory whose journal is read.
   private var directory: String?
+  /// The journal of the coordinator that is asked, where it lies on this machine: what is read of it costs the
+  /// coordinator nothing.
+  private var beside: JournalSource?
   private let timeout: Double
   /// Whether a question that is not answered for some seconds is spoken of. Off where a display says it.
   var saysSilence = true
@@ -37,6 +40,7 @@ final class DocumentSource {
       self.context = context
       client = try RequestClient(access, in: context)
       journal = nil
+      if isRunning, options.namedAccess == nil { beside = DocumentSource.journal(in: options.dataDirectory) }
     } else {
       do throws(JournalError) {
         let reader = try JournalReader.open(at: DataDirectory.existing(at: options.dataDirectory))
@@ -68,6 +72,17 @@ final class DocumentSource {
   private static func runningAccess(_ options: ConnectionOptions) -> String? {
     isCoordinatorRunning(on: options.dataDirectory) ? AccessPath.client(in: options.dataDirectory) : nil
   }
+
+  /// Nil where it cannot be opened, for whatever reason: its coordinator is there to be asked.
+  private static func journal(in path: String) -> JournalSource? {
+    guard let directory = try? DataDirectory.existing(at: path),
+      let reader = try? JournalReader.open(at: directory)
+    else { return nil }
+    return JournalSource(reader, catalog: .builtIn, version: Version.text)
+  }
+
+  /// Where very many rows are best read.
+  var rows: any ResultSource { beside ?? self }
 
   /// A source over an access file, for `run`.
   init(access: AccessFile, timeout: Double) throws {
