@@ -8,7 +8,7 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy", "allocate",
-    "doctor", "backup", "import", "disk", "prune", "submit", "wait", "status", "watch", "tasks", "explain",
+    "doctor", "backup", "import", "disk", "prune", "submit", "wait", "status", "watch", "page", "tasks", "explain",
     "cancel", "pause", "resume", "retry", "priority", "delete", "workers", "replay", "report", "export",
     "analyse",
   ]
@@ -30,7 +30,7 @@ struct CommandLineTests {
     #expect(help.ending == .code(0))
     #expect(listed(help.output).sorted() == CommandLineTests.commands.sorted())
     let deploy = try Command.run("deploy", "--help").output
-    #expect(listed(deploy) == ["slurm", "systemd", "ssh"])
+    #expect(listed(deploy) == ["slurm", "kubernetes", "systemd", "ssh"])
     let allocate = try Command.run("allocate", "--help").output
     #expect(listed(allocate) == ["slurm", "list", "explain", "pause", "resume", "remove", "dry-run"])
     let keys = try Command.run("keys", "--help").output
