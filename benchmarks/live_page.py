@@ -56,6 +56,7 @@ class Site:
         while not (found := re.search(r"http://127.0.0.1:(\d+)(/\S+)", self.coordinator.stdout.readline())):
             pass
         self.port = int(found[1])
+        self.invitation = found[2]
         self.cookie = self.ask(found[2])[0].getheader("Set-Cookie").split(";")[0]
         self.worker = None
 

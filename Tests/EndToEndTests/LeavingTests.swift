@@ -33,12 +33,13 @@ struct LeavingTests {
     let handedBack = try cluster.run("explain", id, "--json").json()
     #expect(handedBack["task"]["status"].text == "pending")
     #expect(handedBack["attempts"].list.map { $0["outcome"].text } == ["handed-back"])
+    #expect(handedBack["checkpoint"]["step"].int ?? 0 > 0 && handedBack["checkpoint"]["size"].int ?? 0 > 0)
 
     try cluster.startWorker(1)
     // With one attempt allowed, blame for the first one would fail the task.
     #expect(try cluster.wait() == .code(0), "\(cluster.log)")
-    let task = try cluster.run("explain", id, "--json").json()["task"]
-    #expect(task["attempt"].int == 2)
+    let explained = try cluster.run("explain", id, "--json").json()
+    #expect(explained["task"]["attempt"].int == 2 && !explained["checkpoint"].exists)
     let log = cluster.log
     #expect(log.contains(/attempt 2 goes on from step [1-9]/), "\(log)")
     #expect(try cluster.stop())

@@ -66,6 +66,11 @@ struct TaskPage {
 
   private var artifacts: String {
     var html = "<section id=\"artifacts\"><h2>Files</h2>"
+    if let checkpoint = document.checkpoint {
+      html +=
+        "<p>Checkpoint at step \(ShortText.count(checkpoint.step)), \(ByteCount.format(checkpoint.size)): the next "
+      html += "attempt goes on from there.</p>"
+    }
     guard !document.artifacts.isEmpty else { return html + "<p class=\"note\">None.</p></section>\n" }
     for artifact in document.artifacts {
       let source =

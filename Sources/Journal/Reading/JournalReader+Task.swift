@@ -109,6 +109,22 @@ extension JournalReader {
     }
   }
 
+  /// The newest checkpoint of an unfinished task; nil where it has none.
+  package func checkpoint(of task: TaskNumber) throws(JournalError) -> CheckpointRecord? {
+    try read("read the checkpoint") { database in
+      let select = try PreparedStatement(
+        database, "SELECT step, digest, size FROM checkpoint WHERE task = ?1")
+      try select.bind(1, task.value)
+      var found: CheckpointRecord?
+      try select.forEach { row in
+        found = CheckpointRecord(
+          step: row.integer(0), digest: try row.digest(1, of: "the checkpoint of task \(task)"),
+          size: row.integer(2))
+      }
+      return found
+    }
+  }
+
   /// Files that a task left, by name.
   package func artifacts(of task: TaskNumber) throws(JournalError) -> [ArtifactRecord] {
     try read("read the artifacts") { try Rows.artifacts($0, of: task) }

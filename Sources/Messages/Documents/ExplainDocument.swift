@@ -45,10 +45,24 @@ package struct ExplainDocument: Document {
   /// SHA-256 of its result, where it has one; `replay` compares against it.
   package var result: String?
   package var artifacts: [ArtifactRow]
+  /// What the next attempt goes on from; nil where it begins anew.
+  package var checkpoint: Checkpoint?
+
+  package struct Checkpoint: Codable, Sendable {
+    package var step: Int
+    /// Bytes.
+    package var size: Int
+
+    package init(step: Int, size: Int) {
+      self.step = step
+      self.size = size
+    }
+  }
 
   package init(
     task: TasksDocument.Row, sweeps: [String], explanation: String, placements: [String]? = nil,
-    attempts: [Attempt], definition: String, result: String? = nil, artifacts: [ArtifactRow]
+    attempts: [Attempt], definition: String, result: String? = nil, artifacts: [ArtifactRow],
+    checkpoint: Checkpoint? = nil
   ) {
     self.task = task
     self.sweeps = sweeps
@@ -58,6 +72,7 @@ package struct ExplainDocument: Document {
     self.definition = definition
     self.result = result
     self.artifacts = artifacts
+    self.checkpoint = checkpoint
   }
 
   package struct ArtifactRow: Codable, Sendable {

@@ -36,7 +36,8 @@ extension DocumentService {
       result: try reader.resultDigest(of: task.number)?.hex,
       artifacts: try reader.artifacts(of: task.number).map {
         .init(name: $0.name, mediaType: $0.mediaType, digest: $0.digest.hex, size: $0.size)
-      })
+      },
+      checkpoint: try reader.checkpoint(of: task.number).map { .init(step: $0.step, size: $0.size) })
   }
 
   /// Why refined sweeps planned a task; nil where none did.

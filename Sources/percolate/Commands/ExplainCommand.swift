@@ -27,6 +27,9 @@ struct ExplainCommand: ParsableCommand {
       Output.line("  \(name): \(PlainText.line("\(value.value)"))")
     }
     for (name, value) in row.metrics.sorted(by: { $0.key < $1.key }) { Output.line("  \(name) = \(value)") }
+    if let checkpoint = document.checkpoint {
+      Output.line("  checkpoint at step \(checkpoint.step): \(ByteCount.format(checkpoint.size))")
+    }
     for artifact in document.artifacts {
       Output.line(
         "  artifact \(artifact.name): \(ByteCount.format(artifact.size)), \(artifact.digest.prefix(12))")
