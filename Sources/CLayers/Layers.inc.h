@@ -1,6 +1,9 @@
 // Everything, for the instruction set and the precision (CL_HALF) that the including file names.
 #include <math.h>
 #include <string.h>
+#ifdef CL_SCALES
+#include <immintrin.h>
+#endif
 
 #include "Shared.h"
 

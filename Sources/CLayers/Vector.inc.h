@@ -118,8 +118,23 @@ INLINE float sum_lanes(const V *v) {
 
 #define LOG2E 1.44269504088896341f
 
-// 2^x for |x| <= 126, to 2 units in the last place: the integer part goes into the exponent; the fraction
-// through Cephes' polynomial for exp2f. A NaN stays one.
+// 2^x for |x| <= 126, to 2 units in the last place: the integer part goes into the exponent. A NaN stays one.
+#ifdef CL_SCALES
+// AVX-512 takes a number apart and scales by a power of two in an instruction each, which also lets x be of any size: what is
+// too small goes to zero. 2^f by a polynomial of the least relative error on 0 ... 1.
+INLINE void vexp2(V *value) {
+  const V f = (V)_mm512_reduce_ps((__m512)*value, 0x09);  // x - floor(x)
+  V p = SPLAT(0.0018671300495043397f);
+  p = p * f + 0.009017030708491802f;
+  p = p * f + 0.05579991266131401f;
+  p = p * f + 0.24016444385051727f;
+  p = p * f + 0.6931512951850891f;
+  p = p * f + 1.0f;
+  *value = (V)_mm512_scalef_ps((__m512)p, (__m512)*value);
+}
+#define VEXP2_LOW(x) (x)
+#else
+// The fraction through Cephes' polynomial for exp2f.
 INLINE void vexp2(V *value) {
   const V magic = SPLAT(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer, in the lowest bits
   const V shifted = *value + magic;
@@ -133,6 +148,8 @@ INLINE void vexp2(V *value) {
   p = p * f + 1.0f;
   *value = (V)((VI)p + ((VI)shifted << 23));
 }
+#define VEXP2_LOW(x) VMAX(x, -126.0f)
+#endif
 
 // exp(x); what would be below 2^-126 or above 2^126 stays there.
 INLINE void vexp(V *value) {
@@ -173,7 +190,7 @@ INLINE void vgelu_slope(V *x) {
   V e = *x * 0.70710678118654752f;
   verf(&e);
   V density = *x * *x * (-0.5f * LOG2E);
-  density = VMAX(density, -126.0f);
+  density = VEXP2_LOW(density);
   vexp2(&density);
   *x = (e * 0.5f + 0.5f) + *x * density * 0.39894228040143268f;
 }

@@ -30,7 +30,7 @@ struct NormalNoiseTests {
     var moved = stream
     moved.position = 1 << 33
     for (number, right) in zip(found, expected(moved, first: 6, count: count)) {
-      guard abs(number - right) <= abs(right) * 1e-6 else {
+      guard abs(number - right) <= abs(right) * 2.5e-7 else {
         Issue.record("\(number) instead of \(right)")
         break
       }
