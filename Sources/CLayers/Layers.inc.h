@@ -24,6 +24,8 @@
 #include "LayerNorm.inc.h"
 #include "Noise.inc.h"
 #include "Pixels.inc.h"
+#include "WinogradTransforms.inc.h"
+
 #include "Winograd.inc.h"
 #include "WinogradBackward.inc.h"
 
