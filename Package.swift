@@ -152,7 +152,8 @@ let package = Package(
     .executableTarget(
       name: "percolate-bench",
       dependencies: [
-        "CLinux", "CMeasure", "COneDNN", "Journal", "Messages", "Platform", "Spec", "SweepModel", "Training",
+        "CKernels", "CLayers", "CLinux", "CMeasure", "COneDNN", "Journal", "Messages", "Platform", "Spec",
+        "SweepModel", "Training",
         "Transport", "ZeroMQ", argumentParser, protobuf,
       ],
       swiftSettings: settings),

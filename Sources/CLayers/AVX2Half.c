@@ -2,6 +2,8 @@
 #define CL_TABLE cl_table_avx2_half
 #define CL_NAME "avx2, bfloat16"
 #define CL_TARGET __attribute__((target("avx,avx2,fma")))
+#define CL_ROWS 4
+#define CL_FEW 4
 #define CL_HALF 1
 #include "Layers.inc.h"
 #else

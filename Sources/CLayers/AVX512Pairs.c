@@ -3,6 +3,9 @@
 #define CL_NAME "avx512, bfloat16 in pairs"
 #define CL_TARGET \
   __attribute__((target("avx,avx2,fma,avx512f,avx512vl,avx512bw,avx512dq,avx512bf16"), min_vector_width(512)))
+#define CL_ROWS 16
+#define CL_FEW 8
+#define CL_SCALES
 #define CL_HALF 1
 #define CL_PAIRS
 #include "Layers.inc.h"

@@ -79,7 +79,7 @@ INLINE void forward_block(const int Q, const int64_t D, const float *q, const fl
       UNROLL for (int i = 0; i < Q; i++) s[i] += q[i * D + c] * k;
     }
     UNROLL for (int i = 0; i < Q; i++) {
-      if (shifted) s[i] = VMAX(s[i], -126.0f);
+      if (shifted) s[i] = VEXP2_LOW(s[i]);
       vexp2(&s[i]);
       keep_real(&s[i], t, tokens);
       sum[i] += s[i];
@@ -117,7 +117,7 @@ INLINE void backward_block(const int Q, const int64_t D, const float *q, const f
       }
     }
     UNROLL for (int i = 0; i < Q; i++) {
-      p[i] = VMAX(p[i], -126.0f);
+      p[i] = VEXP2_LOW(p[i]);
       vexp2(&p[i]);
       keep_real(&p[i], t, tokens);
       dp[i] *= p[i];
@@ -161,7 +161,7 @@ FN any_forward(int64_t D, const float *q, const float *kt, const float *vt, int6
   V sum = {};
   for (int64_t t = 0; t < padded; t += CL_LANES) {
     V e = LOAD(p + t) - m;
-    e = VMAX(e, -126.0f);
+    e = VEXP2_LOW(e);
     vexp2(&e);
     keep_real(&e, t, tokens);
     STORE(p + t, e);
@@ -184,7 +184,7 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
       a += q[c] * LOAD(AT(D, kt, c, t));
       b += d[c] * LOAD(AT(D, vt, c, t));
     }
-    a = VMAX(a, -126.0f);
+    a = VEXP2_LOW(a);
     vexp2(&a);
     keep_real(&a, t, tokens);
     STORE(p + t, a);
@@ -299,7 +299,7 @@ INLINE void tiles_forward(int64_t D, const float *q, const float *kt, const floa
     UNROLL for (int i = 0; i < ROWS; i++)
       for (int64_t t = first; t < last; t += CL_LANES) {
         V e = LOAD(p + i * TILE + t - first);
-        e = VMAX(e, -126.0f);
+        e = VEXP2_LOW(e);
         vexp2(&e);
         keep_real(&e, t, tokens);
         STORE(p + i * TILE + t - first, e);
@@ -324,7 +324,7 @@ INLINE void tiles_backward(int64_t D, const float *q, const float *d, const floa
     for (int i = 0; i < ROWS; i++)
       for (int64_t t = first; t < last; t += CL_LANES) {
         V e = LOAD(p + i * TILE + t - first);
-        e = VMAX(e, -126.0f);
+        e = VEXP2_LOW(e);
         vexp2(&e);
         keep_real(&e, t, tokens);
         STORE(p + i * TILE + t - first, e);

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "Shared.h"
@@ -44,6 +45,36 @@ int64_t cl_attention_scratch(const CLAttention *s) { return cl_attention_floats(
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels) {
   return height * width * cl_padded(channels);
 }
+int32_t cl_winograd_pays(const CLWinograd *s) {
+#if defined(__x86_64__)
+  if (s->height % 4 || s->width % 4) return 0;
+  // Few inputs are few products, which do not pay for the transforms; few tiles do not pay for those of the weights.
+  const int64_t tiles = s->batch * (s->height / 4) * (s->width / 4), products = s->inputs * s->outputs;
+  if (s->inputs < 8) return 0;
+  return tiles >= 32 || products <= 64 * 64;
+#else
+  (void)s;
+  return 0;  // not measured
+#endif
+}
+int64_t cl_winograd_scratch(const CLWinograd *s) {
+  const CLWinogradPlan plan = cl_winograd_plan(s);
+  return plan.image + 36 * (plan.in + plan.out + plan.weights);
+}
+int64_t cl_winograd_floats(const CLWinograd *s) {
+  return (s->inputs + 1) / 2 * 2 * 9 * cl_winograd_padded(s->outputs);
+}
+void cl_winograd_pack(const CLWinograd *s, const float *weights, int32_t gradient, float *packed) {
+  const int64_t padded = cl_winograd_padded(s->outputs);
+  memset(packed, 0, sizeof(float) * (size_t)cl_winograd_floats(s));
+  // Nine lines are written side by side; the weights of two inputs lie in one cache line.
+  for (int64_t c = 0; c < s->inputs; c++, packed += 9 * padded)
+    for (int64_t o = 0; o < s->outputs; o++) {
+      const float *from = weights + (gradient ? c * s->outputs + o : o * s->inputs + c) * 9;
+      for (int64_t k = 0; k < 9; k++) packed[k * padded + o] = from[gradient ? 8 - k : k];
+    }
+}
+
 int64_t cl_stem_scratch(const CLStem *s) {
   const int64_t taps = s->inputs * s->kernel * s->kernel;
   return taps * cl_padded(s->outputs) + (s->height + s->kernel) * (s->width + s->kernel) * s->inputs;

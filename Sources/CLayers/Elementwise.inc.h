@@ -49,8 +49,24 @@ INLINE void add_line(int64_t count, const A *a, const A *b, A *y) {
 }
 FN add(int64_t count, const void *a, const void *b, void *y) { add_line(count, a, b, y); }
 
+// Sums of rows of which whole ones fill a vector.
+INLINE void sum_short_rows(int64_t rows, int64_t channels, const A *dy, float *dbias) {
+  const int64_t size = rows * channels;
+  V sums[4] = {};
+  int64_t i = 0;
+  for (; i + 4 * CL_LANES <= size; i += 4 * CL_LANES)
+    UNROLL for (int k = 0; k < 4; k++) sums[k] += GET(dy + i + k * CL_LANES);
+  const V all = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  for (int64_t k = 0; k < CL_LANES; k++) dbias[k % channels] += all[k];
+  for (int64_t k = 0; i < size; i++, k++) dbias[k % channels] += get1(dy + i);
+}
+
 FN sum_rows(int64_t rows, int64_t channels, const void *dy0, float *dbias) {
   const A *dy = dy0;
+  if (CL_LANES % channels == 0 && channels < CL_LANES) {
+    sum_short_rows(rows, channels, dy, dbias);
+    return;
+  }
   int64_t c = 0;
   for (; c + CL_LANES <= channels; c += CL_LANES) {
     V even = {}, odd = {};
@@ -71,6 +87,15 @@ FN copy_rows(int64_t rows, int64_t channels, const void *x0, int64_t from, void 
              int32_t accumulate) {
   const A *x = x0;
   A *y = y0;
+  if (channels == 8) {
+    // Too short for calls of memcpy.
+    for (int64_t r = 0; r < rows; r++, x += from, y += to) {
+      V8 v = GET8(x);
+      if (accumulate) v += GET8(y);
+      put8(y, &v);
+    }
+    return;
+  }
   for (int64_t r = 0; r < rows; r++, x += from, y += to) {
     if (accumulate) add_line(channels, x, y, y);
     else memcpy(y, x, sizeof(A) * (size_t)channels);

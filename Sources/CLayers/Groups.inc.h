@@ -158,6 +158,16 @@ FN grouped_norm_backward(const CLGroupedNorm *s, const void *x0, const float *ga
 FN add_channels(int64_t rows, int64_t channels, const void *x0, const float *numbers, void *y0) {
   const A *x = x0;
   A *y = y0;
+  if (channels == 8) {
+    const V line = PAIR(numbers, numbers);
+    EACH(i, n, rows * channels, {
+      V v;
+      READ(v, x + i, n);
+      v += line;
+      WRITE(y + i, v, n);
+    })
+    return;
+  }
   for (int64_t row = 0; row < rows; row++, x += channels, y += channels) {
     int64_t c = 0;
     for (; c + CL_LANES <= channels; c += CL_LANES) {

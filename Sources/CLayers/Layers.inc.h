@@ -1,6 +1,9 @@
 // Everything, for the instruction set and the precision (CL_HALF) that the including file names.
 #include <math.h>
 #include <string.h>
+#ifdef CL_SCALES
+#include <immintrin.h>
+#endif
 
 #include "Shared.h"
 
@@ -19,7 +22,12 @@
 #include "Groups.inc.h"
 #include "Image.inc.h"
 #include "LayerNorm.inc.h"
+#include "Noise.inc.h"
 #include "Pixels.inc.h"
+#include "WinogradTransforms.inc.h"
+
+#include "Winograd.inc.h"
+#include "WinogradBackward.inc.h"
 
 const CLTable CL_TABLE = {.name = CL_NAME,
                           .group_norm = group_norm,
@@ -43,7 +51,10 @@ const CLTable CL_TABLE = {.name = CL_NAME,
                           .copy_rows = copy_rows,
                           .stem = stem,
                           .stem_backward = stem_backward,
+                          .winograd = winograd,
+                          .winograd_backward = winograd_backward,
                           .head = head,
                           .head_backward = head_backward,
+                          .normal_noise = normal_noise,
                           .narrow = narrow,
                           .widen = widen};

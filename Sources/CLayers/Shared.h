@@ -11,6 +11,27 @@ extern const CLTable cl_table_avx512_pairs;
 #define CL_LANES 16
 static inline int64_t cl_padded(int64_t n) { return (n + CL_LANES - 1) / CL_LANES * CL_LANES; }
 
+// Channels of a minimal convolution with those that fill up a block.
+static inline int64_t cl_winograd_padded(int64_t channels) { return channels <= 8 ? 8 : cl_padded(channels); }
+
+// How a minimal convolution goes through a batch, and floats of its scratch: of the image with its border, and of each of
+// the 36 places of transformed inputs, outputs and weights.
+typedef struct {
+  int64_t lines;  // of tiles, at once
+  int64_t image, in, out, weights;
+} CLWinogradPlan;
+
+static inline CLWinogradPlan cl_winograd_plan(const CLWinograd *s) {
+  const int64_t inputs = cl_winograd_padded(s->inputs), outputs = cl_winograd_padded(s->outputs);
+  const int64_t across = s->width / 4, down = s->height / 4;
+  // So many that weights are read for a good number of tiles, whose numbers still fit into the second-level cache.
+  int64_t lines = 32 / across > 1 ? 32 / across : 1;
+  if (lines > s->batch * down) lines = s->batch * down;
+  const int64_t all = lines * across + 1;  // the second of a pair may be none
+  return (CLWinogradPlan){lines, (s->height + 2) * (s->width + 2) * inputs, all * inputs + CL_LANES,
+                          all * outputs + CL_LANES, (inputs * outputs > 128 ? inputs * outputs : 128) + CL_LANES};
+}
+
 // Attention of wide heads goes by tiles of so many queries and keys, whose probabilities stay in L1.
 enum { CL_TILE_ROWS = 8, CL_TILE_KEYS = 128 };
 

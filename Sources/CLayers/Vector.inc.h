@@ -5,7 +5,10 @@ typedef int32_t VI __attribute__((vector_size(64), aligned(4), may_alias));
 #define LOAD(p) (*(const V *)(p))
 #define STORE(p, v) (*(V *)(p) = (v))
 #define SPLAT(x) ((V){} + (x))
+typedef float V8 __attribute__((vector_size(32), aligned(4), may_alias));
+#define LOAD8(p) (*(const V8 *)(p))
 #define UNROLL _Pragma("clang loop unroll(full)")
+#define ROLL _Pragma("clang loop unroll(disable)")
 
 // Activations: A is their type in memory, V what is computed with.
 #if CL_HALF
@@ -17,6 +20,13 @@ typedef uint32_t VU __attribute__((vector_size(64), aligned(4), may_alias));
 INLINE void put(A *p, const V *v) {
   const VU bits = (VU)*v;
   *(VH *)p = __builtin_convertvector((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16, VH);
+}
+typedef uint16_t VH8 __attribute__((vector_size(16), aligned(2), may_alias));
+typedef uint32_t VU8 __attribute__((vector_size(32), aligned(4), may_alias));
+#define GET8(p) ((V8)(__builtin_convertvector(*(const VH8 *)(p), VU8) << 16))
+INLINE void put8(A *p, const V8 *v) {
+  const VU8 bits = (VU8)*v;
+  *(VH8 *)p = __builtin_convertvector((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16, VH8);
 }
 INLINE float get1(const A *p) {
   const uint32_t bits = (uint32_t)*p << 16;
@@ -33,9 +43,28 @@ INLINE void put1(A *p, float value) {
 typedef float A;
 #define GET(p) LOAD(p)
 INLINE void put(A *p, const V *v) { STORE(p, *v); }
+#define GET8(p) LOAD8(p)
+INLINE void put8(A *p, const V8 *v) { *(V8 *)p = *v; }
 INLINE float get1(const A *p) { return *p; }
 INLINE void put1(A *p, float value) { *p = value; }
 #endif
+
+// Sixteen lanes of eight and eight, of eight in turns with eight, and of two numbers eight times.
+#define PAIR(p, q) \
+  ((V)__builtin_shufflevector(LOAD8(p), LOAD8(q), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+#define ALTERNATE(p, q) \
+  ((V)__builtin_shufflevector(LOAD8(p), LOAD8(q), 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15))
+typedef int64_t VL __attribute__((vector_size(64)));
+typedef int64_t L1 __attribute__((aligned(4), may_alias));
+#define TWINS(p)                                                                                                   \
+  ((V)(VL){*(const L1 *)(p), *(const L1 *)(p), *(const L1 *)(p), *(const L1 *)(p), *(const L1 *)(p), *(const L1 *)(p), \
+           *(const L1 *)(p), *(const L1 *)(p)})
+// Every other lane.
+#define EVEN(v) __builtin_shufflevector(v, v, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ODD(v) __builtin_shufflevector(v, v, 1, 3, 5, 7, 9, 11, 13, 15)
+
+#define EVENS(v, w) __builtin_shufflevector(v, w, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODDS(v, w) __builtin_shufflevector(v, w, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
 
 // Fewer than sixteen at the end of an array; the rest reads as zero.
 INLINE void get_some(V *v, const A *p, int64_t n) {
@@ -89,8 +118,23 @@ INLINE float sum_lanes(const V *v) {
 
 #define LOG2E 1.44269504088896341f
 
-// 2^x for |x| <= 126, to 2 units in the last place: the integer part goes into the exponent; the fraction
-// through Cephes' polynomial for exp2f. A NaN stays one.
+// 2^x for |x| <= 126, to 2 units in the last place: the integer part goes into the exponent. A NaN stays one.
+#ifdef CL_SCALES
+// AVX-512 takes a number apart and scales by a power of two in an instruction each, which also lets x be of any size: what is
+// too small goes to zero. 2^f by a polynomial of the least relative error on 0 ... 1.
+INLINE void vexp2(V *value) {
+  const V f = (V)_mm512_reduce_ps((__m512)*value, 0x09);  // x - floor(x)
+  V p = SPLAT(0.0018671300495043397f);
+  p = p * f + 0.009017030708491802f;
+  p = p * f + 0.05579991266131401f;
+  p = p * f + 0.24016444385051727f;
+  p = p * f + 0.6931512951850891f;
+  p = p * f + 1.0f;
+  *value = (V)_mm512_scalef_ps((__m512)p, (__m512)*value);
+}
+#define VEXP2_LOW(x) (x)
+#else
+// The fraction through Cephes' polynomial for exp2f.
 INLINE void vexp2(V *value) {
   const V magic = SPLAT(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer, in the lowest bits
   const V shifted = *value + magic;
@@ -104,6 +148,8 @@ INLINE void vexp2(V *value) {
   p = p * f + 1.0f;
   *value = (V)((VI)p + ((VI)shifted << 23));
 }
+#define VEXP2_LOW(x) VMAX(x, -126.0f)
+#endif
 
 // exp(x); what would be below 2^-126 or above 2^126 stays there.
 INLINE void vexp(V *value) {
@@ -144,7 +190,7 @@ INLINE void vgelu_slope(V *x) {
   V e = *x * 0.70710678118654752f;
   verf(&e);
   V density = *x * *x * (-0.5f * LOG2E);
-  density = VMAX(density, -126.0f);
+  density = VEXP2_LOW(density);
   vexp2(&density);
   *x = (e * 0.5f + 0.5f) + *x * density * 0.39894228040143268f;
 }

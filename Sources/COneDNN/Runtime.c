@@ -38,6 +38,13 @@ const char *conednn_instruction_set(void) {
   }
 }
 
+int32_t conednn_has_tiles(void) {
+  if (conednn_load() != 0) return 0;
+  // Sets are numbered by bits: a larger one has those of the smaller.
+  const unsigned tiles = dnnl_cpu_isa_avx512_core_amx;
+  return ((unsigned)dnnl_get_effective_cpu_isa() & tiles) == tiles;
+}
+
 const char *conednn_status_name(int32_t status) {
   switch (status) {
     case CONEDNN_MISSING:

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import CLayers
 internal import COneDNN
 
 /// Which libraries and instruction sets a training computes with on this machine.
@@ -12,6 +13,9 @@ package struct ArithmeticSummary: Hashable, Sendable {
 
   /// Whether what is asked for in bfloat16 is computed in it; in float32 otherwise.
   package let hasBFloat16: Bool
+
+  /// Whether most convolutions of 3 x 3 are by percolate's own kernels, in float32 at least; by oneDNN's otherwise.
+  package let hasOwnConvolutions: Bool
 
   /// Why no training can run here, as a sentence; nil where oneDNN is there. Loads it.
   package static var problem: String? {
@@ -28,9 +32,11 @@ package struct ArithmeticSummary: Hashable, Sendable {
       case CK_AVX2: "AVX2"
       default: "baseline"
       }
+    var usual = CLWinograd(batch: 16, height: 32, width: 32, inputs: 16, outputs: 16)
     return ArithmeticSummary(
       library: "\(version.major).\(version.minor).\(version.patch)",
       libraryInstructionSet: String(cString: conednn_instruction_set()), kernelInstructionSet: kernels,
-      hasBFloat16: ComputePrecision.bfloat16.here == .bfloat16)
+      hasBFloat16: ComputePrecision.bfloat16.here == .bfloat16,
+      hasOwnConvolutions: cl_winograd_pays(&usual) != 0)
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Training
 
 /// `percolate-bench engine`.
 struct EngineBench: ParsableCommand {
@@ -20,17 +21,27 @@ struct EngineBench: ParsableCommand {
     help: ArgumentHelp(
       "Only these, comma-separated: train, sample, residual, memory, two-tasks.", valueName: "parts"))
   var only: String?
-  @Flag(help: "Instead: where a training step's time goes, layer by layer, beside what kernels can reach.")
+  @Flag(
+    help: ArgumentHelp(
+      "Instead: where a training step's time goes, layer by layer, beside what kernels can reach.",
+      discussion: "With --only residual that of the residual network."))
   var profile = false
   @Option(help: ArgumentHelp("Precision of the profile, float32 or bfloat16.", valueName: "precision"))
   var precision = "float32"
   @Flag(help: "One round of short stretches at widths 16 and 8.") var quick = false
 
   func validate() throws {
-    _ = try (
+    let (_, parts, precision) = try (
       EngineOptions.widths(widths ?? ""), EngineOptions.parts(only),
       EngineOptions.precision(precision)
     )
+    if profile, only != nil, !parts.isSubset(of: ["train", "residual"]) {
+      throw ValidationError("--profile shows train and residual, found --only \(only ?? "")")
+    }
+    if profile, only != nil, parts.contains("residual"), precision != .float32 {
+      throw ValidationError(
+        "the residual network computes in float32 only, found --precision \(self.precision)")
+    }
   }
 
   func run() throws {
@@ -68,10 +79,13 @@ struct EngineBench: ParsableCommand {
   private func printProfiles() throws {
     EngineOptions.note(MachineSummary.line())
     try Cores.pin(to: Cores.allowed.last ?? 0)
-    for width in try EngineOptions.widths(widths ?? "16") {
-      let profile = try EngineProfile.measure(
-        width: width, EngineOptions.precision(precision), seconds: quick ? 0.5 : 5)
-      print(contest.common.json ? try BenchmarkDocument.text(profile) : profile.table())
+    let asked = try EngineOptions.parts(only ?? EnginePart.train.rawValue)
+    for part in EnginePart.allCases where asked.contains(part.rawValue) {
+      for width in try EngineOptions.widths(widths ?? "16") where part.has(width: width) {
+        let profile = try EngineProfile.measure(
+          part, width: width, EngineOptions.precision(precision), seconds: quick ? 0.5 : 5)
+        print(contest.common.json ? try BenchmarkDocument.text(profile) : profile.table())
+      }
     }
   }
 }

@@ -34,6 +34,22 @@ struct BenchProgramTests {
     }
   }
 
+  @Test func `convolutions measures each pass of each shape by both`() throws {
+    struct Document: Decodable {
+      struct Row: Decodable {
+        let work: String
+        let ours: Double
+        let peer: Double
+      }
+      let rows: [Row]
+    }
+    let answer = try Self.run(["convolutions", "--quick", "--json"])
+    #expect(answer.ending == .code(0), "\(answer.errors)")
+    let rows = try JSONDecoder().decode(Document.self, from: Data(answer.output.utf8)).rows
+    #expect(rows.count == 9 && rows.allSatisfy { $0.ours > 0 && $0.peer > 0 })
+    #expect(rows.first?.work == "32px-8-to-8-forward")
+  }
+
   @Test func `a Python without torch is told with its last words`() throws {
     let answer = try Self.run(["small-nets", "--quick", "--torch", "/bin/false"])
     #expect(answer.ending == .code(1))
@@ -48,6 +64,11 @@ struct BenchProgramTests {
       "--only takes train, sample, residual, memory, two-tasks, found everything"
     ),
     (["engine", "--clock", "sun"], "--clock takes processor or wall, found sun"),
+    (["engine", "--profile", "--only", "memory"], "--profile shows train and residual, found --only memory"),
+    (
+      ["engine", "--profile", "--only", "residual", "--precision", "bfloat16"],
+      "the residual network computes in float32 only, found --precision bfloat16"
+    ),
     (["engine", "--precision", "half"], "--precision takes float32 or bfloat16, found half"),
     (["small-nets", "--rounds", "0"], "--rounds takes 1 to 99, found 0"),
   ])

@@ -39,6 +39,17 @@ typedef struct {
   int64_t batch, height, width, inputs, outputs, kernel;  // kernel odd, padded to the same size
 } CLStem;
 
+// A convolution of 3 x 3 that keeps the image's size, of images whose height and width are multiples of four.
+typedef struct {
+  int64_t batch, height, width, inputs, outputs;
+} CLWinograd;
+
+// A counter-based stream of random numbers, Philox4x32-10, and how many 64-bit numbers of it are passed over.
+typedef struct {
+  uint32_t key[2];
+  uint64_t nonce, position;
+} CLNoise;
+
 typedef struct {
   const char *name;
   // mean and scale [batch] are kept for the backward; residual like x; embedding [batch][channels] float32.
@@ -91,11 +102,20 @@ typedef struct {
   // weights [outputs][inputs][kernel][kernel].
   void (*stem)(const CLStem *s, const float *x, const float *weights, void *y, float *scratch);
   void (*stem_backward)(const CLStem *s, const float *x, const void *dy, float *dweights, float *scratch);
+  // weights by cl_winograd_pack; bias [padded outputs]. The gradient by data is the same with those of the gradient.
+  void (*winograd)(const CLWinograd *s, const void *x, const float *weights, const float *_Nullable bias, void *y,
+                   int32_t accumulate, float *scratch);
+  // dweights [outputs][inputs][3][3], dbias [outputs].
+  void (*winograd_backward)(const CLWinograd *s, const void *x, const void *dy, float *dweights,
+                            float *_Nullable dbias, float *scratch);
   // y [rows][outputs] float32 = x [rows][channels] weights' [outputs][channels] + bias.
   void (*head)(int64_t rows, int64_t channels, int64_t outputs, const void *x, const float *weights,
                const float *bias, float *y);
   void (*head_backward)(int64_t rows, int64_t channels, int64_t outputs, const void *x,
                         const float *weights, const float *dy, void *dx, float *dweights, float *dbias);
+  // Numbers first ..< first + count of the stream's normal sequence; all three and the position are even. The same bits in
+  // every table.
+  void (*normal_noise)(const CLNoise *s, int64_t first, int64_t count, float *y);
   // Between float32 and the table's precision.
   void (*narrow)(int64_t count, const float *x, void *y);
   void (*widen)(int64_t count, const void *x, float *y);
@@ -112,6 +132,14 @@ int64_t cl_grouped_norm_scratch(int64_t pixels, int64_t channels);
 int64_t cl_attention_scratch(const CLAttention *s);
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels);
 int64_t cl_stem_scratch(const CLStem *s);
+int64_t cl_winograd_scratch(const CLWinograd *s);
+// Whether `winograd` of this shape is the faster way: measured against oneDNN on x86, for which `percolate-bench
+// convolutions` says by how much.
+int32_t cl_winograd_pays(const CLWinograd *s);
+// Floats of packed weights. cl_winograd_pack makes them of weights [outputs][inputs][3][3] of the shape `s`; with
+// `gradient` not 0, of weights [inputs][outputs][3][3] of the convolution whose gradient by data has the shape `s`.
+int64_t cl_winograd_floats(const CLWinograd *s);
+void cl_winograd_pack(const CLWinograd *s, const float *weights, int32_t gradient, float *packed);
 
 #pragma clang assume_nonnull end
 

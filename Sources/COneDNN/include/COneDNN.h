@@ -20,6 +20,9 @@ COneDNNVersion conednn_version(void);
 // The largest instruction set that it dispatches to, by the name that ONEDNN_MAX_CPU_ISA takes.
 const char *conednn_instruction_set(void);
 
+// Not 0 where it multiplies bfloat16 tiles (AMX), which it does many times faster than float32.
+int32_t conednn_has_tiles(void);
+
 // The first failing status is kept with the name of the call for an error message.
 const char *conednn_status_name(int32_t status);
 

@@ -4,8 +4,9 @@
 /// The key is SHA-256 of (seed, replicate, name, task), so that a stream never depends on time, machine
 /// or on what was drawn elsewhere; ``position`` can be stored in a checkpoint and restored.
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  private let key: (UInt32, UInt32)
-  private let nonce: UInt64
+  /// What the blocks are keyed with, and the upper half of their counters: for kernels that draw many numbers at once.
+  package let key: (UInt32, UInt32)
+  package let nonce: UInt64
   /// 64-bit numbers drawn so far; settable, to continue from a checkpoint.
   public var position: UInt64 = 0
 

@@ -1,7 +1,8 @@
 internal import CLayers
 internal import COneDNN
 
-/// A convolution that keeps the image's size, or a linear layer over channels (kernel 1), by oneDNN.
+/// A convolution that keeps the image's size, or a linear layer over channels (kernel 1): by oneDNN, or by our own kernels
+/// where they are faster.
 final class ConvolutionLayer: Layer {
   let name: String
   let output: Tensor
@@ -14,6 +15,9 @@ final class ConvolutionLayer: Layer {
   private let context: LayerContext
   private var adds = false
   private var primitive: OpaquePointer?
+  /// Forward and backward by weights, and backward by data; nil where oneDNN does it.
+  private let own: WinogradConvolution?
+  private let ownBackward: WinogradConvolution?
 
   /// - Parameters:
   ///   - weight: the parameter's whole name; `bias` nil for none.
@@ -32,6 +36,15 @@ final class ConvolutionLayer: Layer {
     output = Tensor(
       name, batch: input.batch, height: input.height, width: input.width, channels: outputs,
       elementSize: input.elementSize)
+    own = WinogradConvolution(from: input, to: output, kernel: kernel, isBackward: false, context: context)
+    ownBackward =
+      context.isTraining && needsInputGradient
+      ? WinogradConvolution(from: output, to: input, kernel: kernel, isBackward: true, context: context) : nil
+  }
+
+  /// Whether oneDNN has a pass to do.
+  private var needsPrimitive: Bool {
+    own == nil || context.isTraining && needsInputGradient && ownBackward == nil
   }
 
   deinit { conednn_convolution_destroy(primitive) }
@@ -56,15 +69,22 @@ final class ConvolutionLayer: Layer {
 
   /// Bytes of packed weights and of scratch, before oneDNN has chosen its layouts, which pad channels.
   var predictedBytes: LayerBytes {
+    let ours = [own, ownBackward].compactMap(\.self)
+    var bytes = LayerBytes(
+      packed: ours.reduce(0) { $0 + $1.packedBytes },
+      scratch: ours.reduce(0) { max($0, $1.scratchBytes) })
+    guard needsPrimitive else { return bytes }
     let weights = (input.channels + 15) / 16 * 16 * ((output.channels + 15) / 16 * 16) * kernel * kernel
     let copies = context.isTraining ? (needsInputGradient ? 2 : 1) : 1
+    bytes.packed += weights * input.elementSize * copies
     // With the output, where a gradient is added to another.
-    return LayerBytes(
-      packed: weights * input.elementSize * copies,
-      scratch: (context.isTraining ? weights * 4 : 0) + output.bytes)
+    bytes.scratch = max(bytes.scratch, (context.isTraining ? weights * 4 : 0) + output.bytes)
+    return bytes
   }
 
   func prepare() throws(UNetError) {
+    for pass in [own, ownBackward].compactMap(\.self) { context.needScratch(bytes: pass.scratchBytes) }
+    guard needsPrimitive else { return }
     var shape = COneDNNShape(
       batch: Int32(input.batch), height: Int32(input.height), width: Int32(input.width),
       inputs: Int32(input.channels), outputs: Int32(output.channels), kernel: Int32(kernel),
@@ -75,10 +95,17 @@ final class ConvolutionLayer: Layer {
   }
 
   func pack() throws(UNetError) {
+    own?.pack(weight.values)
+    ownBackward?.pack(weight.values)
+    guard needsPrimitive else { return }
     try check("pack weights", conednn_convolution_pack(primitive, weight.values))
   }
 
   func forward() throws(UNetError) {
+    if let own {
+      return own.run(
+        input.pointer, bias: bias?.values, output.pointer, adds: false, scratch: context.scratch)
+    }
     try check(
       "run forward",
       conednn_convolution_forward(
@@ -87,17 +114,26 @@ final class ConvolutionLayer: Layer {
 
   func backward() throws(UNetError) {
     let dY = output.gradient.pointer
-    try check(
-      "run backward by weights",
-      conednn_convolution_backward_weights(
-        primitive, input.pointer, dY, weight.gradient, context.scratch))
-    if let bias {
-      let kernels = output.elementSize == 2 ? context.kernels : context.floatKernels
-      kernels.pointee.sum_rows(Int64(output.rows), Int64(output.channels), dY, bias.gradient)
+    if let own {
+      own.gradients(
+        input.pointer, dY, weights: weight.gradient, bias: bias?.gradient, scratch: context.scratch)
+    } else {
+      try check(
+        "run backward by weights",
+        conednn_convolution_backward_weights(
+          primitive, input.pointer, dY, weight.gradient, context.scratch))
+      if let bias {
+        let kernels = output.elementSize == 2 ? context.kernels : context.floatKernels
+        kernels.pointee.sum_rows(Int64(output.rows), Int64(output.channels), dY, bias.gradient)
+      }
     }
-    guard needsInputGradient else { return }
-    let scratch = UnsafeMutableRawPointer(context.scratch)
+    if needsInputGradient { try backwardByData(dY) }
+  }
+
+  private func backwardByData(_ dY: UnsafeMutableRawPointer) throws(UNetError) {
     let dX = input.gradient.pointer
+    if let ownBackward { return ownBackward.run(dY, bias: nil, dX, adds: adds, scratch: context.scratch) }
+    let scratch = UnsafeMutableRawPointer(context.scratch)
     let target = adds ? scratch : dX
     try check(
       "run backward by data",

@@ -9,6 +9,7 @@ final class LayerPlan {
   /// Bytes of the arena.
   let arenaBytes: Int
   private var arena: FloatBuffer?
+  private var watch: LayerWatch?
 
   /// - Parameters:
   ///   - inputs: what is written before the forward pass.
@@ -78,6 +79,39 @@ final class LayerPlan {
     for layer in layers { try layer.prepare() }
     context.allocateScratch()
   }
+
+  /// Lets all layers take in the present parameters.
+  func pack() throws(UNetError) {
+    // By index, here and below: unoptimised, iterators of lists allocate.
+    for index in layers.indices { try layers[index].pack() }
+  }
+
+  /// Runs all layers; `then` is called after each, with its index.
+  func forward(then: (_ index: Int) -> Void = { _ in }) throws(UNetError) {
+    watch?.start()
+    for index in layers.indices {
+      try layers[index].forward()
+      watch?.didForward(index)
+      then(index)
+    }
+  }
+
+  /// Runs all layers backward, the last one first.
+  func backward() throws(UNetError) {
+    watch?.start()
+    var index = layers.count
+    while index > 0 {
+      index -= 1
+      try layers[index].backward()
+      watch?.didBackward(index)
+    }
+  }
+
+  /// From now on each pass adds up what its layers take, from zero.
+  func watchLayers() { watch = LayerWatch(layers, works: works) }
+
+  /// What they took so far, in order; empty without ``watchLayers()``.
+  var layerTimes: [LayerTime] { watch?.times ?? [] }
 
   /// Bytes of the arena, the packed weights and the scratch memory, known before they are made.
   var predictedBytes: Int {

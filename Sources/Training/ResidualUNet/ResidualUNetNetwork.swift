@@ -43,9 +43,7 @@ final class ResidualUNetNetwork: DenoisingNetwork {
     try pack()
   }
 
-  func pack() throws(UNetError) {
-    for index in plan.layers.indices { try plan.layers[index].pack() }
-  }
+  func pack() throws(UNetError) { try plan.pack() }
 
   func embed(_ index: Int, time value: Double, labels numbers: UnsafePointer<Float>?) {
     ResidualUNetNetwork.encoding.encode(
@@ -58,17 +56,13 @@ final class ResidualUNetNetwork: DenoisingNetwork {
     }
   }
 
-  func forward() throws(UNetError) {
-    for index in plan.layers.indices { try plan.layers[index].forward() }
-  }
+  func forward() throws(UNetError) { try plan.forward() }
 
-  func backward() throws(UNetError) {
-    var index = plan.layers.count
-    while index > 0 {
-      index -= 1
-      try plan.layers[index].backward()
-    }
-  }
+  func backward() throws(UNetError) { try plan.backward() }
+
+  func watchLayers() { plan.watchLayers() }
+
+  var layerTimes: [LayerTime] { plan.layerTimes }
 
   func timeSlope(_ index: Int, time value: Double) -> Double {
     let gradient = time.gradient.floats + index * architecture.encodingLength

@@ -15,7 +15,6 @@ final class UNetNetwork {
   private var captures: [Int: [String]] = [:]
   private var captured: [String: [Float]] = [:]
   private var ready = false
-  private var watch: LayerWatch?
 
   /// Lists the layers and places the tensors; ``prepare()`` makes the memory.
   ///
@@ -50,9 +49,7 @@ final class UNetNetwork {
   }
 
   /// Takes in the present parameters. Call after each change of them.
-  func pack() throws(UNetError) {
-    for index in plan.layers.indices { try plan.layers[index].pack() }
-  }
+  func pack() throws(UNetError) { try plan.pack() }
 
   /// Writes the embedding of image `index`: SiLU of the encodings, as every block's linear layer reads it.
   /// Labels nil: those of no label, all zero.
@@ -73,35 +70,21 @@ final class UNetNetwork {
 
   /// From ``image`` and ``embedding`` to ``output``.
   func forward() throws(UNetError) {
-    watch?.start()
-    // By index: unoptimised, iterators of pairs and of reversed lists allocate.
-    for index in plan.layers.indices {
-      let layer = plan.layers[index]
-      try layer.forward()
-      watch?.didForward(index)
-      if let names = captures[index] {
-        for name in names { captured[name] = copy(layer.output) }
-      }
+    try plan.forward { index in
+      guard let names = captures[index] else { return }
+      for name in names { captured[name] = copy(plan.layers[index].output) }
     }
   }
 
   /// From the output's gradient, which the caller wrote, to the gradients of all parameters, which are added
   /// to what is there.
-  func backward() throws(UNetError) {
-    watch?.start()
-    var index = plan.layers.count
-    while index > 0 {
-      index -= 1
-      try plan.layers[index].backward()
-      watch?.didBackward(index)
-    }
-  }
+  func backward() throws(UNetError) { try plan.backward() }
 
   /// From now on each pass adds up what its layers take, from zero.
-  func watchLayers() { watch = LayerWatch(plan.layers, works: plan.works) }
+  func watchLayers() { plan.watchLayers() }
 
   /// What they took so far, in order; empty without ``watchLayers()``.
-  var layerTimes: [LayerTime] { watch?.times ?? [] }
+  var layerTimes: [LayerTime] { plan.layerTimes }
 
   /// Names whose outputs can be captured.
   var layerNames: [String] { Set(plan.layers.map(\.name) + blocks.keys).sorted() }

@@ -17,4 +17,8 @@ protocol DenoisingNetwork: AnyObject {
   func backward() throws(UNetError)
   /// The derivative of the loss by the time of image `index`, after ``backward()``.
   func timeSlope(_ index: Int, time: Double) -> Double
+  /// From now on each pass adds up what its layers take, from zero.
+  func watchLayers()
+  /// What they took so far, in order; empty without ``watchLayers()``.
+  var layerTimes: [LayerTime] { get }
 }

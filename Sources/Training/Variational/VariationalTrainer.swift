@@ -112,6 +112,12 @@ package final class VariationalTrainer {
     return made
   }
 
+  /// From now on each step adds up what the network's layers take, from zero.
+  package func watchLayers() { network.watchLayers() }
+
+  /// What the layers took since ``watchLayers()``, in their order; empty without it.
+  package var layerTimes: [LayerTime] { network.layerTimes }
+
   /// The derivatives of the next step's loss by some parameter's numbers: for tests.
   func derivatives(
     _ names: [String], images: [Float], labels: [Float]

@@ -62,15 +62,8 @@ final class EngineServer {
 
   private func residual(width: Int, _ precision: ComputePrecision) throws -> Run {
     guard precision == .float32 else { throw BenchError("the residual network computes in float32 only") }
-    let architecture = DenoiserArchitecture.residual(try ResidualUNetArchitecture(baseWidth: width))
-    var options = VariationalOptions()
-    options.batchSize = EngineWork.batch
-    let trainer = try VariationalTrainer(
-      architecture, options: options, start: EngineServer.stream("start"),
-      stream: EngineServer.stream("noise"))
-    var stream = EngineServer.stream("images")
-    let images = (0..<EngineWork.batch * architecture.imageCount).map { _ in Float(2 * stream.uniform() - 1) }
-    let labels = (0..<EngineWork.batch * architecture.labels).map { _ in Float(stream.uniform()) }
+    let trainer = try EngineServer.residualTrainer(width: width)
+    let (images, labels) = EngineServer.batch(trainer.architecture)
     return { steps in for _ in 0..<steps { try trainer.step(images: images, labels: labels) } }
   }
 
@@ -123,6 +116,23 @@ final class EngineServer {
     let images = (0..<EngineWork.batch * architecture.imageCount).map { _ in Float(2 * stream.uniform() - 1) }
     let size = Double(architecture.imageSize)
     let labels = (0..<EngineWork.batch * architecture.labels).map { _ in Float(size * stream.uniform()) }
+    return (images, labels)
+  }
+
+  /// A training of the variational model with the residual network at this width, likewise.
+  static func residualTrainer(width: Int) throws -> VariationalTrainer {
+    var options = VariationalOptions()
+    options.batchSize = EngineWork.batch
+    return try VariationalTrainer(
+      .residual(try ResidualUNetArchitecture(baseWidth: width)), options: options, start: stream("start"),
+      stream: stream("noise"))
+  }
+
+  /// Images of noise in colour, and labels of 0 to 1.
+  static func batch(_ architecture: DenoiserArchitecture) -> (images: [Float], labels: [Float]) {
+    var stream = stream("images")
+    let images = (0..<EngineWork.batch * architecture.imageCount).map { _ in Float(2 * stream.uniform() - 1) }
+    let labels = (0..<EngineWork.batch * architecture.labels).map { _ in Float(stream.uniform()) }
     return (images, labels)
   }
 

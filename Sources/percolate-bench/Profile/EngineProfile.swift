@@ -16,22 +16,36 @@ struct EngineProfile: Encodable {
   /// Share of a step outside of layers: noise, loss, optimiser, packing weights.
   let rest: Double
 
-  /// Trains a few steps on the calling thread.
-  static func measure(width: Int, _ precision: ComputePrecision, seconds: Double) throws -> EngineProfile {
-    let trainer = try EngineServer.trainer(width: width, precision)
-    let (images, labels) = EngineServer.batch(trainer.architecture)
-    try trainer.step(images: images, labels: labels)
-    trainer.watchLayers()
+  /// Trains a few steps on the calling thread: ``EnginePart/train``, or ``EnginePart/residual`` in float32.
+  static func measure(
+    _ part: EnginePart = .train, width: Int, _ precision: ComputePrecision, seconds: Double
+  ) throws -> EngineProfile {
+    let step: () throws -> Void
+    let watch: () -> Void
+    let times: () -> [LayerTime]
+    if part == .residual {
+      let trainer = try EngineServer.residualTrainer(width: width)
+      let (images, labels) = EngineServer.batch(trainer.architecture)
+      step = { try trainer.step(images: images, labels: labels) }
+      (watch, times) = (trainer.watchLayers, { trainer.layerTimes })
+    } else {
+      let trainer = try EngineServer.trainer(width: width, precision)
+      let (images, labels) = EngineServer.batch(trainer.architecture)
+      step = { try trainer.step(images: images, labels: labels) }
+      (watch, times) = (trainer.watchLayers, { trainer.layerTimes })
+    }
+    try step()
+    watch()
     let start = ProcessorClock.processSeconds
     var steps = 0
     repeat {
-      try trainer.step(images: images, labels: labels)
+      try step()
       steps += 1
     } while ProcessorClock.processSeconds - start < seconds
     let total = ProcessorClock.processSeconds - start
     return EngineProfile(
-      work: EnginePart.train.name(width: width, precision: precision.rawValue),
-      ceilings: try Ceilings(precision), times: trainer.layerTimes, steps: steps, total: total)
+      work: part.name(width: width, precision: precision.rawValue),
+      ceilings: try Ceilings(precision), times: times(), steps: steps, total: total)
   }
 
   /// - Parameters:
