@@ -33,89 +33,101 @@ import Testing
     return try WebServer(configuration, handler: Echo())
   }
 
-  @Test func `requests arrive in parts, and answers in one piece`() throws {
-    let server = try serve()
-    defer { server.stop() }
-    let answer = try Client(server.port).ask(
-      "GET /a%20b/c%2Fd?x=1&y=two+words&x=2&%zz=q HTTP/1.1\r\nHost: here:1\r\nCookie: b=2; a=1\r\n\r\n")
-    #expect(answer.hasPrefix("HTTP/1.1 200"))
-    #expect(answer.hasSuffix("get [\"a b\", \"c/d\"] [%zz:q x:2 y:two words] [] here:1 1\n"), "\(answer)")
-    let form = "a=%3Cb%3E&c=d+e"
-    let posted = try Client(server.port).ask(
-      "POST /f HTTP/1.1\r\nHost: h\r\nContent-Length: \(form.utf8.count)\r\n\r\n\(form)")
-    #expect(posted.hasSuffix("post [\"f\"] [] [a:<b> c:d e] h -\n"), "\(posted)")
-    let head = try Client(server.port).ask("HEAD / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
-    #expect(head.contains("Content-Length: ") && head.hasSuffix("\r\n\r\n"), "\(head)")
-  }
-
-  @Test func `what is no request of this server's is refused`() throws {
-    let server = try serve()
-    defer { server.stop() }
-    for (request, status) in [
-      ("DELETE / HTTP/1.1\r\nHost: h\r\n\r\n", "405"), ("GET /%FF HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
-      ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: h\r\n\r\n", "414"),
-      ("GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", "400"),
-      ("nonsense\r\n\r\n", "400"),
-      (
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n\(String(repeating: "a", count: 70_000))",
-        "413"
-      ),
-    ] {
-      let answer = try Client(server.port).ask(request)
-      #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(request.prefix(40)): \(answer.prefix(200))")
+  @Test func `requests arrive in parts, and answers in one piece`() async throws {
+    try await apart { [self] in
+      let server = try serve()
+      defer { server.stop() }
+      let answer = try Client(server.port).ask(
+        "GET /a%20b/c%2Fd?x=1&y=two+words&x=2&%zz=q HTTP/1.1\r\nHost: here:1\r\nCookie: b=2; a=1\r\n\r\n")
+      #expect(answer.hasPrefix("HTTP/1.1 200"))
+      #expect(answer.hasSuffix("get [\"a b\", \"c/d\"] [%zz:q x:2 y:two words] [] here:1 1\n"), "\(answer)")
+      let form = "a=%3Cb%3E&c=d+e"
+      let posted = try Client(server.port).ask(
+        "POST /f HTTP/1.1\r\nHost: h\r\nContent-Length: \(form.utf8.count)\r\n\r\n\(form)")
+      #expect(posted.hasSuffix("post [\"f\"] [] [a:<b> c:d e] h -\n"), "\(posted)")
+      let head = try Client(server.port).ask("HEAD / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+      #expect(head.contains("Content-Length: ") && head.hasSuffix("\r\n\r\n"), "\(head)")
     }
   }
 
-  @Test func `a client that sends a byte now and then is not waited for`() throws {
-    let server = try serve {
-      $0.requestSeconds = 0.5
-      $0.idleSeconds = 0.5
+  @Test func `what is no request of this server's is refused`() async throws {
+    try await apart { [self] in
+      let server = try serve()
+      defer { server.stop() }
+      for (request, status) in [
+        ("DELETE / HTTP/1.1\r\nHost: h\r\n\r\n", "405"), ("GET /%FF HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
+        ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: h\r\n\r\n", "414"),
+        ("GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", "400"),
+        ("nonsense\r\n\r\n", "400"),
+        (
+          "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n\(String(repeating: "a", count: 70_000))",
+          "413"
+        ),
+      ] {
+        let answer = try Client(server.port).ask(request)
+        #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(request.prefix(40)): \(answer.prefix(200))")
+      }
     }
-    defer { server.stop() }
-    let slow = try Client(server.port)
-    // It never falls silent, so that only a deadline for the whole request ends it.
-    slow.trickle("GET / HTTP/1.1\r\nHost: slow\r\nX: " + String(repeating: "a", count: 10_000))
-    #expect(try slow.readToEnd().isEmpty)
-    let second = try Client(server.port)
-    try second.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HT")
-    #expect(try second.readToEnd().hasSuffix("h -\n"))
-    let idle = try Client(server.port)
-    try idle.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc")
-    #expect(try !idle.readToEnd().contains("200"))
   }
 
-  @Test func `an answer waits for who reads it slowly, and others do not`() throws {
-    let server = try serve()
-    defer { server.stop() }
-    let slow = try Client(server.port)
-    try slow.send("GET /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
-    for _ in 0..<20 {
-      #expect(try Client(server.port).ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").contains("200"))
+  @Test func `a client that sends a byte now and then is not waited for`() async throws {
+    try await apart { [self] in
+      let server = try serve {
+        $0.requestSeconds = 0.5
+        $0.idleSeconds = 0.5
+      }
+      defer { server.stop() }
+      let slow = try Client(server.port)
+      // It never falls silent, so that only a deadline for the whole request ends it.
+      slow.trickle("GET / HTTP/1.1\r\nHost: slow\r\nX: " + String(repeating: "a", count: 10_000))
+      #expect(try slow.readToEnd().isEmpty)
+      let second = try Client(server.port)
+      try second.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HT")
+      #expect(try second.readToEnd().hasSuffix("h -\n"))
+      let idle = try Client(server.port)
+      try idle.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc")
+      #expect(try !idle.readToEnd().contains("200"))
     }
-    #expect(try slow.readToEnd().utf8.count > 64 << 16)
   }
 
-  @Test func `connections beyond the limit wait for one that ends`() throws {
-    let server = try serve { $0.connections = 4 }
-    defer { server.stop() }
-    var open: [Client] = []
-    for _ in 0..<4 {
-      let client = try Client(server.port)
-      #expect(try client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").contains("200"))
-      open.append(client)
+  @Test func `an answer waits for who reads it slowly, and others do not`() async throws {
+    try await apart { [self] in
+      let server = try serve()
+      defer { server.stop() }
+      let slow = try Client(server.port)
+      try slow.send("GET /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+      for _ in 0..<20 {
+        #expect(try Client(server.port).ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").contains("200"))
+      }
+      #expect(try slow.readToEnd().utf8.count > 64 << 16)
     }
-    let late = try Client(server.port)
-    try late.send("GET / HTTP/1.1\r\nHost: late\r\nConnection: close\r\n\r\n")
-    open.removeFirst().close()
-    #expect(try late.readToEnd().contains("late -"))
   }
 
-  @Test func `an address that is taken is said to be`() throws {
-    let server = try serve()
-    defer { server.stop() }
-    let port = server.port
-    let error = #expect(throws: WebError.self) { try serve { $0.port = port } }
-    #expect("\(try #require(error))".contains("127.0.0.1:\(port): Address already in use"))
+  @Test func `connections beyond the limit wait for one that ends`() async throws {
+    try await apart { [self] in
+      let server = try serve { $0.connections = 4 }
+      defer { server.stop() }
+      var open: [Client] = []
+      for _ in 0..<4 {
+        let client = try Client(server.port)
+        #expect(try client.ask("GET / HTTP/1.1\r\nHost: h\r\n\r\n").contains("200"))
+        open.append(client)
+      }
+      let late = try Client(server.port)
+      try late.send("GET / HTTP/1.1\r\nHost: late\r\nConnection: close\r\n\r\n")
+      open.removeFirst().close()
+      #expect(try late.readToEnd().contains("late -"))
+    }
+  }
+
+  @Test func `an address that is taken is said to be`() async throws {
+    try await apart { [self] in
+      let server = try serve()
+      defer { server.stop() }
+      let port = server.port
+      let error = #expect(throws: WebError.self) { try serve { $0.port = port } }
+      #expect("\(try #require(error))".contains("127.0.0.1:\(port): Address already in use"))
+    }
   }
 }
 
@@ -141,6 +153,13 @@ import Testing
     }
     #expect(FormCoding.path("/%C3%28") == nil)
     #expect(FormCoding.fields("%C3%28=1&b") == ["b": ""])
+  }
+}
+
+/// Runs what blocks on a thread of its own: a server answers on the threads that tests run on.
+private func apart<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
   }
 }
 
