@@ -161,6 +161,15 @@ extension Coordinator {
     }
   }
 
+  /// Says who gave which command; allocators give theirs every few seconds.
+  private func tellOf(_ entry: CommandQueue.Entry) {
+    guard let command = entry.command.command, command.verb != nil else { return }
+    let key = peers.key(of: entry.route)
+    let who = allowList.find(key)?.name ?? "a client without a key"
+    let names = entry.command.names.prefix(5).map { PlainText.line(String($0.prefix(60))) }
+    logger.info("\(who): \(command.verb ?? "") \(names.joined(separator: ", "))")
+  }
+
   /// - Returns: whether it was carried out.
   @discardableResult
   private func finish(
@@ -170,6 +179,7 @@ extension Coordinator {
     do throws(SelectionError) {
       // It counts as unanswered until it is on disk, and said.
       deferReply(try run(entry.command, findings.get()), id: entry.id, to: entry.route)
+      tellOf(entry)
       return true
     } catch {
       gate.release(entry.id, of: entry.route)

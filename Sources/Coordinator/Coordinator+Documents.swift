@@ -43,7 +43,9 @@ extension Coordinator {
           id: "\(worker.session.worker)", host: worker.host, cpu: worker.cpu,
           instructionSet: worker.instructionSet, slots: live.slots, gpus: live.gpus,
           gpusInUse: live.gpusInUse, leases: live.leases.count,
-          tasks: live.leases.keys.sorted().prefix(Coordinator.toldLeases).compactMap { core.index[$0].map { "\($0)" } },
+          tasks: live.leases.keys.sorted().prefix(Coordinator.toldLeases).compactMap {
+            core.index[$0].map { "\($0)" }
+          },
           finished: committed.results(of: worker.session), silentSeconds: max(0, now - live.lastHeard),
           state: state,
           remainingSeconds: live.leavesAt.map { max(0, $0 - now) },

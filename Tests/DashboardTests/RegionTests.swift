@@ -1,3 +1,5 @@
+import Messages
+import SweepModel
 import Testing
 
 @testable import Dashboard
@@ -31,5 +33,30 @@ import Testing
     let new = PageContent(title: "", [Region("b", html: "<p id=\"b\"></p>")])
     #expect(new.changes(from: old).map(\.id) == ["content"])
     #expect(old.tag != new.tag && old.tag == PageContent(title: "", old.regions).tag)
+  }
+}
+
+/// Numbers that programs stream, whatever they are.
+@Suite struct SparkLineTests {
+  @Test(arguments: [
+    [1.7e308, -1.7e308, 0], [0, 0, 0], [.nan, .infinity, -.infinity], [5e-324, -5e-324, 0], [1, 2, 3], [],
+  ] as [[Double]])
+  func `any values have a line within its frame, or none`(_ values: [Double]) {
+    let steps = [0, 1, Int.max].prefix(values.count)
+    let svg = SparkLine.svg(.init(ordinal: 0, name: "loss", steps: Array(steps), values: values))
+    let numbers = svg.matches(of: /[ML]([0-9-]+) ([0-9-]+)/).map { (Int($0.output.1), Int($0.output.2)) }
+    #expect(numbers.allSatisfy { (0...320).contains($0.0 ?? -1) && (0...80).contains($0.1 ?? -1) }, "\(svg)")
+    #expect(numbers.count == values.count { $0.isFinite })
+  }
+
+  @Test func `each state of a cell has a part that nothing covers`() {
+    for (counts, widths) in [
+      ([TaskStatus.cancelled: 1, .pending: 19], [1, 9]),
+      ([.done: 99, .failed: 1, .pending: 900], [1, 1, 8]),
+      ([.done: 1], [10]),
+      ([.done: 1, .failed: 1, .cancelled: 1, .running: 1, .pending: 1], [2, 2, 2, 2, 2]), ([:], []),
+    ] as [([TaskStatus: Int], [Int])] {
+      #expect(MapPage.widths(DensityMap.Cell(counts: counts)).map(\.width) == widths, "\(counts)")
+    }
   }
 }

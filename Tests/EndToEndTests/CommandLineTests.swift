@@ -8,7 +8,8 @@ import Testing
 struct CommandLineTests {
   static let commands = [
     "run", "plan", "program", "convert", "experiments", "coordinator", "worker", "keys", "deploy", "allocate",
-    "doctor", "backup", "import", "disk", "prune", "submit", "wait", "status", "watch", "page", "tasks", "explain",
+    "doctor", "backup", "import", "disk", "prune", "submit", "wait", "status", "watch", "page", "tasks",
+    "explain",
     "cancel", "pause", "resume", "retry", "priority", "delete", "workers", "replay", "report", "export",
     "analyse",
   ]

@@ -134,6 +134,10 @@ struct PageTests {
     let address = String(try #require(cluster.coordinator?.output.text.firstMatch(of: /http:\S+/)?.output))
     let visitor = try PageVisitor(address)
     let id = try #require(cluster.status()["sweeps"][0]["id"].text)
+    // A link says what it does: `all`, names and numbers are no tasks.
+    for fields in ["do=cancel&task=held", "do=cancel&task=all", "do=retry&task=1", "do=drain&worker=all"] {
+      #expect(try visitor.get("/confirm?" + fields).status == 404, "\(fields)")
+    }
     // Neither without the form's token, nor from the page of another site.
     let fields = "do=cancel&sweep=\(id)"
     #expect(try visitor.post("/actions", fields).status == 403)
@@ -160,6 +164,30 @@ struct PageTests {
     #expect(try reader.post("/actions", fields).body.contains("--read-only"))
     readers.send(SIGTERM)
     #expect(try readers.exit() == .code(0))
+    #expect(try cluster.stop())
+  }
+
+  @Test func `a page that is killed comes back where it was, and lets in whom it had let in`() throws {
+    let cluster = try Cluster()
+    try cluster.startCoordinator(options: ["--page"])
+    let process = try #require(cluster.coordinator)
+    let address = String(try #require(process.output.text.firstMatch(of: /http:\S+/)?.output))
+    let visitor = try PageVisitor(address)
+    #expect(try visitor.get("/").status == 200)
+    // A page that lives for no more than a moment is not started again and again.
+    let listing = try Command.run(["--parent", "\(process.identifier)"], program: "/usr/bin/pgrep")
+    let page = try #require(pid_t(listing.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(
+      try Patience.ask {
+        try Command.run(["-o", "etimes=", "-p", "\(page)"], program: "/bin/ps").seconds > 11
+      })
+    kill(page, SIGKILL)
+    try process.waitForLog("is started again")
+    #expect(try Patience.ask { (try? visitor.get("/").status) == 200 })
+    // So it is after a restart of the coordinator.
+    try cluster.killCoordinator()
+    try cluster.startCoordinator(options: ["--page"])
+    #expect(try visitor.get("/").status == 200)
     #expect(try cluster.stop())
   }
 
@@ -233,4 +261,9 @@ struct PageTests {
     page.send(SIGTERM)
     #expect(try page.exit() == .code(0))
   }
+}
+
+extension ProgramAnswer {
+  /// What it printed, as a number; 0 for anything else.
+  fileprivate var seconds: Int { Int(output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 }
 }

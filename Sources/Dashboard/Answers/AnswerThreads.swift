@@ -33,6 +33,9 @@ package final class AnswerThreads: Sendable {
     return try result.get()
   }
 
+  /// Has later questions asked over new connections.
+  package func renew() { connections.renew() }
+
   /// Waits for what is being asked, and ends the threads.
   package func stop() { threads.stop() }
 }
@@ -42,20 +45,35 @@ private final class Connections: @unchecked Sendable {
   // A connection is touched by the thread that took it alone; `idle` only while `lock` is held.
   private let lock = NSLock()
   private var idle: [any AnswerSource] = []
+  /// Rises when connections of before are of no use.
+  private var generation = 0
   private let connect: @Sendable () throws -> any AnswerSource
 
   init(_ connect: @escaping @Sendable () throws -> any AnswerSource) { self.connect = connect }
+
+  func renew() {
+    let old = lock.withLock {
+      generation += 1
+      defer { idle.removeAll() }
+      return idle
+    }
+    withExtendedLifetime(old) {}
+  }
 
   func ask<Value>(
     _ question: (any AnswerSource) throws -> Value, _ failure: (any Error) -> AnswerFailure
   ) -> Result<Value, AnswerFailure> {
     do {
-      var known = lock.withLock { idle.popLast() }
-      if known?.isOutdated == true { known = nil }
+      let (idleSource, generation) = lock.withLock { (idle.popLast(), self.generation) }
+      let known = idleSource?.isOutdated == true ? nil : idleSource
       let source = try known ?? connect()
       // A coordinator that was away may have another address or key now, which its access file has.
       var isGood = true
-      defer { if isGood { lock.withLock { idle.append(source) } } }
+      defer {
+        lock.withLock {
+          if isGood, generation == self.generation { idle.append(source) }
+        }
+      }
       do { return .success(try question(source)) } catch {
         let failure = failure(error)
         isGood = failure.kind != .unreachable

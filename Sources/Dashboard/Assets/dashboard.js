@@ -2,12 +2,14 @@
 "use strict";
 
 const patience = 5000; // milliseconds without a connection before the page says so
+const silentFor = 40000; // milliseconds without an event after which the stream is taken for dead
 const hiddenFor = 60000; // milliseconds in the background after which a page asks no more
 
 const banner = document.getElementById("connection");
 let version = document.body.dataset.version;
 let stream = null;
 let silence = 0;
+let watchdog = 0;
 let rest = 0;
 
 function say(text) {
@@ -84,23 +86,45 @@ function change(event) {
   follow();
 }
 
-document.addEventListener("pointerdown", () => { isPressed = true; });
-for (const name of ["pointerup", "pointercancel"]) {
-  // After the click that belongs to it.
-  document.addEventListener(name, () => setTimeout(() => { isPressed = false; apply(); }));
+function release() {
+  isPressed = false;
+  apply();
 }
+
+document.addEventListener("pointerdown", (event) => {
+  isPressed = event.button === 0;
+  // Menus and other windows keep the release for themselves.
+  setTimeout(release, 2000);
+});
+for (const name of ["pointerup", "pointercancel", "contextmenu", "dragstart"]) {
+  // After the click that belongs to it.
+  document.addEventListener(name, () => setTimeout(release));
+}
+addEventListener("blur", release);
 document.addEventListener("focusout", () => setTimeout(apply));
 document.addEventListener("selectionchange", () => { if (getSelection()?.isCollapsed) apply(); });
 
+// A server that hangs and a tunnel that is dead end nothing by themselves.
+function hear() {
+  clearTimeout(watchdog);
+  watchdog = setTimeout(() => {
+    say("The page's server is silent. This page goes on by itself once it is heard.");
+    follow();
+  }, silentFor);
+}
+
 function follow() {
   stream?.close();
+  hear();
   const address = location.pathname + location.search;
   stream = new EventSource("/events?page=" + encodeURIComponent(address) + "&since=" + encodeURIComponent(version));
-  stream.addEventListener("change", change);
+  stream.addEventListener("change", (event) => { hear(); say(""); change(event); });
+  stream.addEventListener("alive", () => { hear(); say(""); });
   stream.addEventListener("open", () => {
     clearTimeout(silence);
     silence = 0;
     say("");
+    hear();
   });
   stream.addEventListener("error", () => {
     if (!silence) {
@@ -117,7 +141,7 @@ function follow() {
 document.addEventListener("visibilitychange", () => {
   clearTimeout(rest);
   if (document.hidden) {
-    rest = setTimeout(() => { stream?.close(); stream = null; }, hiddenFor);
+    rest = setTimeout(() => { stream?.close(); stream = null; clearTimeout(watchdog); }, hiddenFor);
   } else if (!stream) {
     follow();
   }

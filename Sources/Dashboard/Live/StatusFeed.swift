@@ -15,7 +15,7 @@ package final class StatusFeed: Sendable {
     package var toldAtDate = 0.0
     /// Why nothing newer is known.
     package var failure: AnswerFailure?
-    /// Rises with every answer and failure.
+    /// Rises when pages may show something else.
     package var number = 0
   }
 
@@ -44,15 +44,17 @@ package final class StatusFeed: Sendable {
 
   private let state = State()
 
-  /// - Parameters: as of ``AnswerThreads``.
+  /// - Parameters:
+  ///   - connect: as of ``AnswerThreads``, and so is `failure`.
+  ///   - isBack: called when the coordinator answers again that did not.
   package init(
     connect: @escaping @Sendable () throws -> any AnswerSource,
-    failure: @escaping @Sendable (any Error) -> AnswerFailure
+    failure: @escaping @Sendable (any Error) -> AnswerFailure, isBack: @escaping @Sendable () -> Void = {}
   ) {
     let state = state
     let thread = Thread {
       Thread.current.name = "status"
-      StatusFeed.follow(state, connect, failure)
+      StatusFeed.follow(state, connect, failure, isBack)
     }
     thread.stackSize = 8 << 20
     thread.start()
@@ -93,7 +95,10 @@ package final class StatusFeed: Sendable {
 
   /// Has whoever waits for news look again: something else than the status has changed.
   package func touch() {
-    let streams = state.condition.withLock { Array(state.streams.values) }
+    let streams = state.condition.withLock {
+      state.reading.number += 1
+      return Array(state.streams.values)
+    }
     for stream in streams { stream.yield() }
   }
 
@@ -111,7 +116,8 @@ package final class StatusFeed: Sendable {
   }
 
   private static func follow(
-    _ state: State, _ connect: () throws -> any AnswerSource, _ failure: (any Error) -> AnswerFailure
+    _ state: State, _ connect: () throws -> any AnswerSource, _ failure: (any Error) -> AnswerFailure,
+    _ isBack: () -> Void
   ) {
     var source: (any AnswerSource)?
     while waitForInterest(state) {
@@ -124,6 +130,7 @@ package final class StatusFeed: Sendable {
         let asked = try source ?? connect()
         source = asked
         reading.status = try asked.answer(.status(of: "", unless: known), within: patience)
+        if reading.failure != nil { isBack() }
         reading.failure = nil
         reading.toldAt = MonotonicClock.seconds
         reading.toldAtDate = WallClock.unixSeconds
@@ -131,7 +138,6 @@ package final class StatusFeed: Sendable {
         reading.failure = failure(error)
         if reading.failure?.kind == .unreachable { source = nil }
       }
-      reading.number += 1
       publish(reading, state)
       let rest = reading.failure == nil && reading.status?.isAtRest != true ? pause : 4 * pause
       state.condition.withLock {
@@ -157,10 +163,14 @@ package final class StatusFeed: Sendable {
   }
 
   private static func publish(_ reading: Reading, _ state: State) {
-    let (waiters, streams) = state.condition.withLock {
+    let (reading, waiters, streams) = state.condition.withLock {
+      let old = state.reading
       state.reading = reading
+      state.reading.number = old.number
+      let isOther = old.status?.stateVersion != reading.status?.stateVersion || old.failure != reading.failure
+      if isOther || old.number == 0 || reading.status?.isAtRest == true { state.reading.number += 1 }
       defer { state.waiters.removeAll() }
-      return (state.waiters, Array(state.streams.values))
+      return (state.reading, state.waiters, Array(state.streams.values))
     }
     for waiter in waiters { waiter.resume(returning: reading) }
     for stream in streams { stream.yield() }

@@ -24,14 +24,18 @@ final class SweepReader: Sendable {
     var knowledge = Knowledge()
     /// The state's version that was asked for, and the one that was read.
     var isQueued = false
-    var readVersion: UInt64?
+    /// Its tasks are in memory no more.
+    var isForgotten = false
+    var readStamp: Int?
     /// Monotonic seconds.
     var nextAt = 0.0
     var wantedAt = 0.0
   }
 
-  /// Sweeps that are kept in memory.
+  /// Sweeps and tasks that are kept in memory though nobody has looked for a while.
   private static let limit = 3
+  /// Seconds after which nobody is taken to look any more.
+  private static let interest = 20.0
   /// Of the time that an update took, until the next one may begin; and seconds at least.
   private static let rest = 4.0
   private static let pause = 1.0
@@ -56,22 +60,24 @@ final class SweepReader: Sendable {
   ///
   /// - Parameters:
   ///   - id: as documents name it.
-  ///   - version: the newest version of the coordinator's state; nil where there is no coordinator.
-  func knowledge(of id: String, at version: UInt64?) -> Knowledge {
+  ///   - version: the newest version of the coordinator's state; 0 where there is no coordinator.
+  ///   - stamp: differs where the sweep's tasks may be others.
+  func knowledge(of id: String, at version: UInt64, stamp: Int) -> Knowledge {
     let now = MonotonicClock.seconds
     let (known, begins) = entries.withLock { entries in
       var entry = entries[id, default: Entry()]
       entry.wantedAt = now
-      let isBehind = entry.readVersion == nil || entry.readVersion != (version ?? 0)
+      let isBehind = entry.readStamp != stamp
       let begins = !entry.isQueued && isBehind && now >= entry.nextAt
       if begins {
         entry.isQueued = true
+        entry.isForgotten = false
         entry.knowledge.isBeingRead = entry.knowledge.view == nil
       }
       entries[id] = entry
       return (entry.knowledge, begins)
     }
-    if begins { thread.run { [self] in update(id, to: version ?? 0) } }
+    if begins { thread.run { [self] in update(id, to: version, stamp: stamp) } }
     return known
   }
 
@@ -106,7 +112,19 @@ final class SweepReader: Sendable {
 
   func stop() { thread.stop() }
 
-  private func update(_ id: String, to version: UInt64) {
+  /// Has it asked over a new connection, at once: the coordinator is back.
+  func renew() {
+    thread.run { [desk] in desk.disconnect() }
+    entries.withLock { entries in
+      for id in entries.keys where entries[id]?.knowledge.failure != nil {
+        entries[id]?.knowledge.failure = nil
+        entries[id]?.nextAt = 0
+      }
+    }
+    changed()
+  }
+
+  private func update(_ id: String, to version: UInt64, stamp: Int) {
     forgetOthers(than: id)
     let start = MonotonicClock.seconds
     let result = Result { try desk.update(id, to: version) }
@@ -115,25 +133,34 @@ final class SweepReader: Sendable {
       var entry = entries[id, default: Entry()]
       entry.isQueued = false
       entry.knowledge.isBeingRead = false
-      entry.nextAt = now + max(SweepReader.pause, SweepReader.rest * (now - start))
       switch result {
       case .success(let view):
         entry.knowledge.view = view
         entry.knowledge.failure = nil
-        entry.readVersion = version
-      case .failure(let error): entry.knowledge.failure = failure(error)
+        entry.readStamp = stamp
+        entry.nextAt = now + max(SweepReader.pause, SweepReader.rest * (now - start))
+      case .failure(let error):
+        entry.knowledge.failure = failure(error)
+        entry.nextAt = now + SweepReader.pause
       }
       entries[id] = entry
     }
     changed()
   }
 
-  /// Memory is for sweeps that somebody looks at.
+  /// Memory is for sweeps that somebody looks at. What was drawn of the others stays, and is shown until it is drawn anew.
   private func forgetOthers(than id: String) {
+    let now = MonotonicClock.seconds
     let forgotten = entries.withLock { entries in
-      let others = entries.filter { $0.key != id }.sorted { $0.value.wantedAt > $1.value.wantedAt }
-      let forgotten = others.dropFirst(SweepReader.limit - 1).map(\.key)
-      for id in forgotten { entries[id] = nil }
+      let others = entries.filter { $0.key != id && !$0.value.isForgotten }
+        .sorted { $0.value.wantedAt > $1.value.wantedAt }
+      let forgotten = others.dropFirst(SweepReader.limit - 1)
+        .filter { now - $0.value.wantedAt > SweepReader.interest }.map(\.key)
+      for id in forgotten {
+        entries[id]?.isForgotten = true
+        // Lists are made of all tasks: whoever comes back has them read again.
+        entries[id]?.readStamp = nil
+      }
       return forgotten
     }
     for id in forgotten { desk.forget(id) }
@@ -184,7 +211,7 @@ private final class Desk: @unchecked Sendable {
     }
   }
 
-  private func disconnect() {
+  func disconnect() {
     source = nil
     followed.removeAll()
     curves.removeAll()

@@ -39,7 +39,7 @@ struct TaskListing: Hashable, Sendable {
 
   /// Empty for all.
   var statuses: Set<TaskStatus> = []
-  /// Words that a task must have, each in its id, in a parameter as `name=value`, or in the reason why it failed.
+  /// Words that a task must have: each begins its id, is a parameter as `name=value`, or stands in its reason.
   var words: [String] = []
   var key = Key.ordinal
   var isDescending = false
@@ -50,12 +50,12 @@ struct TaskListing: Hashable, Sendable {
   func matches(_ task: TaskRecord) -> Bool {
     guard statuses.isEmpty || statuses.contains(task.status) else { return false }
     return words.allSatisfy { word in
-      if "\(task.id)".hasPrefix(word) { return true }
-      if let equals = word.firstIndex(of: "=") {
-        let value = word[word.index(after: equals)...]
-        return task.point[String(word[..<equals])]?.description == String(value)
+      if "\(task.id)".hasPrefix(word) || task.reason?.contains(word) == true { return true }
+      guard let equals = word.firstIndex(of: "="), let value = task.point[String(word[..<equals])] else {
+        return false
       }
-      return task.reason?.contains(word) == true
+      let text = String(word[word.index(after: equals)...])
+      return value.description == text || value.number != nil && value.number == Double(text)
     }
   }
 

@@ -17,7 +17,6 @@ enum Layout {
       "<link rel=\"icon\" href=\"/dashboard.svg\">\n<link rel=\"stylesheet\" href=\"/dashboard.css?v=\(Assets.tag)\">\n"
     if isLive {
       html += "<script src=\"/dashboard.js?v=\(Assets.tag)\" defer></script>\n"
-      html += "<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>\n"
     }
     html +=
       "</head>\n<body data-version=\"\(page.tag)\">\n<a class=\"skip\" href=\"#main\">To the content</a>\n"
@@ -32,6 +31,9 @@ enum Layout {
     html +=
       "</header>\n<main id=\"main\">\n<div id=\"connection\" role=\"status\" hidden></div>\n<div id=\"content\">"
     html += page.regions.map(\.text).joined()
+    if isLive {
+      html += "<noscript><p class=\"note\">Without scripts the page stays as it was loaded.</p></noscript>"
+    }
     return html + "</div>\n</main>\n<footer>percolate \(version.html)</footer>\n</body>\n</html>\n"
   }
 

@@ -51,25 +51,45 @@ struct MapPage {
     var html =
       "<section id=\"map\"><figure><svg class=\"map\" viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\""
     html += "\("tasks by state over \(x) and \(y), \(columns) by \(rows) cells".html)\">"
-    for status in Self.statuses {
-      var path = ""
-      for row in 0..<rows {
-        for column in 0..<columns {
-          let cell = map[column, row]
-          guard let count = cell.counts[status], cell.total > 0 else { continue }
-          // Each state has its part of the cell, one beside the other.
-          let before = Self.statuses.prefix { $0 != status }.reduce(0) { $0 + (cell.counts[$1] ?? 0) }
-          let begin = before * 10 / cell.total
-          let end = max(begin + 1, (before + count) * 10 / cell.total)
-          path += "M\(column * 10 + begin) \((rows - 1 - row) * 10)h\(end - begin)v9h\(begin - end)z"
+    var paths: [TaskStatus: String] = [:]
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var x = column * 10
+        for (status, width) in Self.widths(map[column, row]) {
+          paths[status, default: ""] += "M\(x) \((rows - 1 - row) * 10)h\(width)v9h-\(width)z"
+          x += width
         }
       }
-      if !path.isEmpty { html += "<path class=\"\(status.rawValue)\" d=\"\(path)\"/>" }
+    }
+    for status in Self.statuses {
+      if let path = paths[status] { html += "<path class=\"\(status.rawValue)\" d=\"\(path)\"/>" }
     }
     html +=
       "</svg><figcaption>\("Across: \(x), \(range(map.x)). Up: \(y), \(range(map.y)).".html) Each cell is "
-    html += "divided as its tasks are; colours as above.</figcaption></figure></section>\n"
+    html += "divided as its tasks are, with a part for each state that is there; colours as above. "
+    html +=
+      "<a href=\"\(address)/map.csv?x=\(x.addressPart)&amp;y=\(y.addressPart)\">map.csv</a> has the counts.</figcaption></figure></section>\n"
     return html
+  }
+
+  /// The parts of a cell of width 10, one beside the other: one at least for each state that is there, and the rest by the
+  /// largest remainders.
+  static func widths(_ cell: DensityMap.Cell) -> [(status: TaskStatus, width: Int)] {
+    let present = statuses.filter { cell.counts[$0] ?? 0 > 0 }
+    let total = present.reduce(0) { $0 + (cell.counts[$1] ?? 0) }
+    guard total > 0 else { return [] }
+    let shares = present.map { 10 * Double(cell.counts[$0] ?? 0) / Double(total) }
+    var widths = shares.map { max(1, Int($0)) }
+    while widths.reduce(0, +) < 10,
+      let place = shares.indices.max(by: { shares[$0] - Double(widths[$0]) < shares[$1] - Double(widths[$1]) }
+      )
+    {
+      widths[place] += 1
+    }
+    while widths.reduce(0, +) > 10, let place = widths.indices.max(by: { widths[$0] < widths[$1] }) {
+      widths[place] -= 1
+    }
+    return zip(present, widths).map { ($0, $1) }
   }
 
   private func range(_ axis: DensityMap.Axis) -> String {

@@ -126,11 +126,12 @@ enum SparkLine {
       let low = points.map(\.1).min(), let high = points.map(\.1).max()
     else { return "" }
     let stride = max(1, points.count / limit)
-    let (steps, values) = (Double(max(1, last.0 - first.0)), max(high - low, 1e-300))
+    // In halves: the whole range of two large values is no number.
+    let (steps, values) = (max(1, Double(last.0) - Double(first.0)), max(high / 2 - low / 2, 1e-300))
     var path = ""
     for (index, point) in points.enumerated() where index % stride == 0 || index == points.count - 1 {
-      let x = width * Double(point.0 - first.0) / steps
-      let y = height - 4 - (height - 8) * (point.1 - low) / values
+      let x = width * min(1, max(0, (Double(point.0) - Double(first.0)) / steps))
+      let y = height - 4 - (height - 8) * min(1, max(0, (point.1 / 2 - low / 2) / values))
       path += "\(path.isEmpty ? "M" : "L")\(Int(x.rounded())) \(Int(y.rounded()))"
     }
     let text =

@@ -19,6 +19,11 @@ struct TasksPage {
   var metrics: [String]
   var labels: Labels
 
+  /// Whether an address names some of a sweep's tasks, or an order.
+  static func isSelection(_ query: [String: String]) -> Bool {
+    ["status", "q", "sort", "order"].contains { query[$0]?.isEmpty == false }
+  }
+
   private var address: String { "/sweeps/\(sweep.id.addressPart)/tasks" }
 
   private var query: [String: String] {
@@ -61,7 +66,9 @@ struct TasksPage {
       html += "<input type=\"hidden\" name=\"sort\" value=\"\(listing.key.text.html)\">"
     }
     if listing.isDescending { html += "<input type=\"hidden\" name=\"order\" value=\"down\">" }
-    return html + "<button>Find</button></form></section>\n"
+    html +=
+      "<button>Find</button></form><p class=\"links\"><a href=\"\(Address.of("/sweeps/\(sweep.id.addressPart)/tasks.csv", query))\">"
+    return html + "tasks.csv</a> has these on all pages.</p></section>\n"
   }
 
   private var table: String {

@@ -4,8 +4,18 @@ internal import SweepModel
 /// Who is connected, what each does, and which more were asked for.
 enum WorkersPage {
   static func content(
-    _ workers: [WorkersDocument.Row], _ queues: [AllocationsDocument.Queue], _ actions: ActionLinks?
+    _ workers: [WorkersDocument.Row], _ queues: [AllocationsDocument.Queue], _ actions: ActionLinks?,
+    isAtRest: Bool
   ) -> PageContent {
+    guard !isAtRest else {
+      return PageContent(
+        title: "Workers", trail: [.init(text: "Workers", address: "/workers")],
+        [
+          Region(
+            "head",
+            html: "<section id=\"head\"><h1>Workers</h1><p>No coordinator is running here.</p></section>\n")
+        ])
+    }
     var html = "<section id=\"head\"><h1>Workers</h1><p>\(Plural.of(workers.count, "worker")) with "
     html +=
       "\(Plural.of(workers.reduce(0) { $0 + $1.slots }, "slot")). <a href=\"/workers.json\">JSON</a></p></section>\n"

@@ -23,7 +23,8 @@ actor AnswerCache {
     if let value = entries[key]?.last as? Value { return value }
     if entries[key] == nil {
       Task {
-        _ = try? await answer(key, stamp: 0, ask)
+        // One that failed is asked again by the next look.
+        if (try? await answer(key, stamp: 0, ask)) == nil { entries[key] = nil }
         told()
       }
     }

@@ -27,6 +27,9 @@ extension Dashboard {
       let id = String(path[1].dropLast(5))
       return try await json(threads.ask { try $0.answer(.explain(id), within: nil) as ExplainDocument })
     case ("artifacts", 3): return try await artifact(path[1], path[2], request.query)
+    case ("sweeps", 3) where path[2] == "tasks.csv" && TasksPage.isSelection(request.query):
+      return try await selection(path[1], request.query)
+    case ("sweeps", 3) where path[2] == "map.csv": return try await map(path[1], request.query)
     case ("sweeps", 3): return try await table(path[1], path[2])
     case ("sweeps", 4) where path[2] == "figures" && path[3].hasSuffix(".svg"):
       return try await figure(path[1], String(path[3].dropLast(4)), request.query)
@@ -62,7 +65,7 @@ extension Dashboard {
     if isCurves {
       _ = knowledge(sweep, reading)
       guard let curves = await reader.curves(of: id) else {
-        throw AnswerFailure(.unreachable, "the sweep's tasks are being read; try again in a while")
+        throw Self.isBeingRead
       }
       return name == "curves.csv"
         ? attachment(
@@ -70,7 +73,7 @@ extension Dashboard {
         : attachment(Array(CurveTable.json(curves).utf8), "application/json", "\(sweep.name)-curves.json")
     }
     guard let table = tables[name] else { return nil }
-    let threads = threads
+    let threads = downloads
     return WebAnswer(
       headers: [("Content-Type", table.type), disposition("\(sweep.name)-\(name)")],
       body: .writer { write in
@@ -80,7 +83,9 @@ extension Dashboard {
           let details = try source.sweep(id)
           try table.write(SweepTables(details, in: source)) { text in
             // An end without a proper end tells the client that it has not got all.
-            guard pipe.give(Array(text.utf8)) else { throw AnswerFailure(.failed, "the client went away") }
+            guard pipe.give(Array(text.utf8)) else {
+              throw AnswerFailure(.failed, "the client went away, or reads nothing")
+            }
           }
         }
         do {
@@ -93,13 +98,56 @@ extension Dashboard {
       })
   }
 
-  private func figure(_ selector: String, _ name: String, _ query: [String: String]) async throws -> WebAnswer
-  {
+  /// The tasks that a page lists, on all of its pages.
+  private func selection(_ selector: String, _ query: [String: String]) async throws -> WebAnswer {
+    let (sweep, _) = try await read(selector)
+    let (listing, _) = try TaskListing.read(query)
+    guard let list = await reader.list(listing, of: sweep.id, from: 0, limit: .max) else {
+      throw Self.isBeingRead
+    }
+    let table = TaskTable(sweep: sweep.name, tasks: list.tasks)
+    return attachment(
+      Array((table.csvHeader + list.tasks.map { table.csv($0) }.joined()).utf8), "text/csv; charset=utf-8",
+      "\(sweep.name)-tasks.csv")
+  }
+
+  /// The counts of the map: the ends of each cell on both axes, and its tasks by state.
+  private func map(_ selector: String, _ query: [String: String]) async throws -> WebAnswer {
+    let (sweep, view) = try await read(selector)
+    guard let x = query["x"], let y = query["y"], view.axes.contains(x), view.axes.contains(y) else {
+      throw AnswerFailure(.mistaken, "a map is over two of the axes: \(view.axes.joined(separator: ", "))")
+    }
+    guard let map = await reader.ask(sweep.id, { DensityMap($0.tasks, x: x, y: y) }) ?? nil else {
+      throw Self.isBeingRead
+    }
+    let statuses = TaskStatus.allCases.filter { $0 != .excluded }
+    var text = CSVText.line(["\(x) from", "\(x) to", "\(y) from", "\(y) to"] + statuses.map(\.rawValue))
+    for row in map.y.cells.indices {
+      for column in map.x.cells.indices {
+        let (across, up) = (map.x.cells[column], map.y.cells[row])
+        text += CSVText.line(
+          [across.first, across.last, up.first, up.last].map(\.description)
+            + statuses.map { "\(map[column, row].counts[$0] ?? 0)" })
+      }
+    }
+    return attachment(Array(text.utf8), "text/csv; charset=utf-8", "\(sweep.name)-map.csv")
+  }
+
+  private static var isBeingRead: AnswerFailure {
+    AnswerFailure(.unreachable, "the sweep's tasks are being read; try again in a while")
+  }
+
+  /// A sweep whose tasks have been read.
+  private func read(_ selector: String) async throws -> (StatusDocument.SweepStatus, SweepView) {
     let reading = try status(of: await feed.reading())
     let sweep = try sweep(selector, reading)
-    guard let view = knowledge(sweep, reading).view else {
-      throw AnswerFailure(.unreachable, "the sweep's tasks are being read; try again in a while")
-    }
+    guard let view = knowledge(sweep, reading).view else { throw Self.isBeingRead }
+    return (sweep, view)
+  }
+
+  private func figure(_ selector: String, _ name: String, _ query: [String: String]) async throws -> WebAnswer
+  {
+    let (sweep, view) = try await read(selector)
     guard let figure = view.figures.first(where: { $0.name == name }) else {
       throw AnswerFailure(.mistaken, "sweep \(sweep.name) has no figure \(name.prefix(100))")
     }

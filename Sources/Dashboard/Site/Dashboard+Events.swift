@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Platform
+internal import Synchronization
 internal import Web
 
 /// What changes on a page that is open, as server-sent events.
@@ -7,7 +8,7 @@ internal import Web
 /// Each event has the elements that differ from what the browser has, and as its id the state that it then has: who opens
 /// the stream again says where it is, and gets nothing where that is where the page is still, and all of it elsewhere.
 extension Dashboard {
-  /// Seconds of silence after which a line is sent that says nothing, to find out who has gone.
+  /// Seconds of silence after which an event says that there is nothing new: both ends find out who has gone.
   private static let silence = 15.0
   /// Streams at a time; a browser has one for each page.
   private static let limit = 1500
@@ -16,11 +17,21 @@ extension Dashboard {
     guard let target = request.query["page"], let shown = WebRequest(target: target) else {
       return .text("the stream of which page?\n", status: 400)
     }
+    let isFull = streams.withLock { count in
+      if count >= Dashboard.limit { return true }
+      count += 1
+      return false
+    }
+    guard !isFull else {
+      return WebAnswer(
+        status: 503, headers: [("Retry-After", "30")], body: .bytes(Array("too many pages are open\n".utf8)))
+    }
     let known = request.lastEventID ?? request.query["since"] ?? ""
     let news = feed.news()
     return WebAnswer(
       headers: [("Content-Type", "text/event-stream"), ("X-Accel-Buffering", "no")],
       body: .writer { [self] write in
+        defer { streams.withLock { $0 -= 1 } }
         try await write(Array("retry: 2000\n\n".utf8))
         var old: PageContent?
         var sentAt = MonotonicClock.seconds
@@ -31,7 +42,7 @@ extension Dashboard {
           old = page
           if changes.isEmpty {
             guard now - sentAt > Dashboard.silence else { return }
-            try await write(Array(":\n\n".utf8))
+            try await write(Array("event: alive\ndata:\n\n".utf8))
           } else {
             try await write(EventText.change(page.tag, page.title, changes))
           }

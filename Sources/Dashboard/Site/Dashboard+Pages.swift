@@ -39,12 +39,18 @@ extension Dashboard {
     case ("tasks", 2): return try await taskPage(path[1], status)
     case ("workers", 1):
       return WorkersPage.content(
-        try await workers(status), try await queues(status), actions(status))
+        try await workers(status), try await queues(status), actions(status),
+        isAtRest: status.isAtRest == true)
     case ("confirm", 1):
       guard !configuration.isReadOnly else {
         throw AnswerFailure(.mistaken, "the page was started with --read-only and changes nothing")
       }
-      return ActionPages.question(try ActionRequest(request.query, status), formToken: session.formToken)
+      return ActionPages.question(try await action(request.query, status), formToken: session.formToken)
+    case ("outcomes", 2):
+      guard let page = outcomes[path[1]] else {
+        throw AnswerFailure(.mistaken, "what came of it was said, and is gone")
+      }
+      return page
     default: throw AnswerFailure(.mistaken, "there is no page at \(request.target.prefix(200))")
     }
   }
@@ -72,7 +78,12 @@ extension Dashboard {
 
   /// What is known of a sweep's tasks.
   func knowledge(_ sweep: StatusDocument.SweepStatus, _ status: StatusDocument) -> SweepReader.Knowledge {
-    reader.knowledge(of: sweep.id, at: status.isAtRest == true ? nil : status.stateVersion)
+    var stamp = Hasher()
+    stamp.combine(sweep.census)
+    stamp.combine(sweep.state)
+    stamp.combine(sweep.refinement)
+    return reader.knowledge(
+      of: sweep.id, at: status.isAtRest == true ? 0 : status.stateVersion, stamp: stamp.finalize())
   }
 
   private func sweepPage(
@@ -90,7 +101,7 @@ extension Dashboard {
     var failures: FailureSummary?
     if sweep.census.failed > 0 {
       failures = try await cache.answer(
-        "failures \(id)", stamp: UInt64(clamping: sweep.census.failed), pause: 5
+        "failures \(id)", stamp: status.stateVersion, pause: 5
       ) {
         [threads] in
         try await threads.ask { source in
@@ -132,20 +143,32 @@ extension Dashboard {
     let first = (page - 1) * TasksPage.limit
     var rows: [TaskRecord] = []
     var total: Int?
+    var shown = page
     if let list = await
       (known.view == nil ? nil : reader.list(listing, of: sweep.id, from: first, limit: TasksPage.limit))
     {
       (rows, total) = (list.tasks, list.total)
+      // A page beyond the last one is the last one.
+      let last = max(1, (list.total + TasksPage.limit - 1) / TasksPage.limit)
+      if page > last {
+        shown = last
+        rows =
+          await reader.list(
+            listing, of: sweep.id, from: (last - 1) * TasksPage.limit, limit: TasksPage.limit)?.tasks ?? []
+      }
     } else if listing.isInOrder, page == 1 {
       // The first page needs no more than itself, and what the sweep is made of: of 10^6 tasks that takes seconds too.
       let id = sweep.id
-      let details = await cache.answerIfThere("details \(id)", told: { [feed] in feed.touch() }) { [threads] in
+      let details = await cache.answerIfThere(
+        "details \(id) \(sweep.census.planned)", told: { [feed] in feed.touch() }
+      ) { [threads] in
         try await threads.ask { try $0.sweep(id) }
       }
       if let details {
         rows = try await threads.ask { source in
           try source.tasks(
-            of: details, in: listing.statuses.isEmpty ? nil : listing.statuses, from: 0, limit: TasksPage.limit
+            of: details, in: listing.statuses.isEmpty ? nil : listing.statuses, from: 0,
+            limit: TasksPage.limit
           ).items
         }
         total =
@@ -156,7 +179,7 @@ extension Dashboard {
     }
     let axes = known.view?.axes ?? []
     return TasksPage(
-      sweep: sweep, listing: listing, search: search, page: page, rows: rows, total: total,
+      sweep: sweep, listing: listing, search: search, page: shown, rows: rows, total: total,
       axes: Array(axes.prefix(8)),
       metrics: Array((known.view?.metrics ?? []).prefix(8)), labels: known.view?.labels ?? .init()
     ).content

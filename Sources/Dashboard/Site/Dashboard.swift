@@ -1,15 +1,21 @@
 internal import Logging
 internal import Messages
 internal import SweepModel
+internal import Synchronization
 package import Web
 
 /// The live page: answers requests, from what the feed and the reader know, and asks for the rest.
 package final class Dashboard: WebHandler {
   let configuration: DashboardConfiguration
-  let session = Session()
+  let session: Session
   let feed: StatusFeed
   let reader: SweepReader
+  /// For questions of pages, for files that clients read at their own pace, and for commands: none waits for another kind.
   let threads: AnswerThreads
+  let downloads: AnswerThreads
+  private let commands: AnswerThreads
+  let outcomes = Outcomes()
+  let streams = Mutex(0)
   let cache = AnswerCache()
 
   /// - Parameters:
@@ -21,10 +27,22 @@ package final class Dashboard: WebHandler {
     failure: @escaping @Sendable (any Error) -> AnswerFailure
   ) {
     self.configuration = configuration
-    let feed = StatusFeed(connect: connect, failure: failure)
+    session = Session(configuration.secrets)
+    func make(_ name: String, _ count: Int) -> AnswerThreads {
+      AnswerThreads(name: name, count: count, nice: 5, connect: connect, failure: failure)
+    }
+    let (threads, downloads, commands) = (make("answers", 3), make("downloads", 2), make("commands", 1))
+    (self.threads, self.downloads, self.commands) = (threads, downloads, commands)
+    let news = LateCall()
+    let reader = SweepReader(drawing: drawing, connect: connect, failure: failure) { news.call() }
+    self.reader = reader
+    let feed = StatusFeed(connect: connect, failure: failure) {
+      // A coordinator that is back may have another address, which connections of before do not know.
+      for threads in [threads, downloads, commands] { threads.renew() }
+      reader.renew()
+    }
     self.feed = feed
-    reader = SweepReader(drawing: drawing, connect: connect, failure: failure) { feed.touch() }
-    threads = AnswerThreads(name: "answers", count: 3, nice: 5, connect: connect, failure: failure)
+    news.set { feed.touch() }
   }
 
   /// What the printed address has behind the host.
@@ -34,7 +52,7 @@ package final class Dashboard: WebHandler {
   package func stop() {
     feed.stop()
     reader.stop()
-    threads.stop()
+    for threads in [threads, downloads, commands] { threads.stop() }
   }
 
   package func answer(_ request: WebRequest) async -> WebAnswer {
@@ -64,10 +82,12 @@ package final class Dashboard: WebHandler {
     if let asset = asset(request.path) { return asset }
     if session.isInvited(request) {
       let path = "/" + request.path.map(\.addressPart).joined(separator: "/")
+      let query = request.query.filter { $0.key != "token" }.sorted { $0.key < $1.key }
+        .map { "\($0.key.addressPart)=\($0.value.addressPart)" }.joined(separator: "&")
       return WebAnswer(
         status: 303,
         headers: [
-          ("Location", path),
+          ("Location", path + (query.isEmpty ? "" : "?" + query)),
           ("Set-Cookie", session.cookieHeader(for: request.host, isEncrypted: configuration.isEncrypted)),
         ])
     }
@@ -90,7 +110,7 @@ package final class Dashboard: WebHandler {
   private func get(_ request: WebRequest) async -> WebAnswer {
     if request.path == ["events"] { return events(request) }
     if let answer = await download(request) { return answer }
-    return document(await content(request), isLive: request.path != ["confirm"])
+    return document(await content(request), isLive: !["confirm", "outcomes"].contains(request.path.first))
   }
 
   /// What belongs to all pages, and is no secret.
@@ -131,16 +151,42 @@ package final class Dashboard: WebHandler {
         isLive: false)
     }
     do throws(AnswerFailure) {
-      let action = try ActionRequest(request.form, status(of: await feed.reading()))
+      let action = try await self.action(request.form, status(of: await feed.reading()))
       let command = action.command
-      let outcome = try await threads.ask { source in try source.carryOut(command) }
+      let outcome = try await commands.ask { source in try source.carryOut(command) }
       configuration.logger.notice(
         "page: \(action.title): \(PlainText.line(outcome.message))", metadata: ["from": "\(request.remote)"])
-      return document(ActionPages.outcome(action, outcome), isLive: false)
+      // To an address of its own, so that loading it again does nothing again.
+      let key = outcomes.add(ActionPages.outcome(action, outcome))
+      return WebAnswer(status: 303, headers: [("Location", "/outcomes/\(key)")])
     } catch {
       return document(
         .notice("Not done", error.message + ".", status: error.status), isLive: false)
     }
+  }
+
+  /// The command that fields name, with the task or worker that they mean.
+  func action(_ fields: [String: String], _ status: StatusDocument) async throws(AnswerFailure)
+    -> ActionRequest
+  {
+    guard status.isAtRest != true else {
+      throw AnswerFailure(.mistaken, "no coordinator is running here, which would carry out a command")
+    }
+    var request = try ActionRequest(fields, status)
+    switch request.target {
+    case .sweep: break
+    case .task(let id):
+      let isID = id.utf8.count >= 8 && id.allSatisfy { $0.isHexDigit }
+      guard isID else { throw AnswerFailure(.mistaken, "there is no task \(id.prefix(100))") }
+      let document: ExplainDocument = try await threads.ask { try $0.answer(.explain(id), within: nil) }
+      request.target = .task(String(document.task.id.prefix(12)))
+    case .worker(let id):
+      let document: WorkersDocument = try await threads.ask { try $0.answer(.workers(.init()), within: nil) }
+      guard document.workers.contains(where: { $0.id == id }) else {
+        throw AnswerFailure(.mistaken, "no worker \(id.prefix(100)) is connected")
+      }
+    }
+    return request
   }
 
   /// What is known of all sweeps.
@@ -150,6 +196,30 @@ package final class Dashboard: WebHandler {
     if let status = reading.status { return status }
     throw reading.failure ?? AnswerFailure(.unreachable, "the coordinator has not answered yet")
   }
+}
+
+/// What came of commands, for as long as somebody may load the page that says so.
+final class Outcomes: Sendable {
+  private static let limit = 100
+  private let pages = Mutex<[(key: String, page: PageContent)]>([])
+
+  func add(_ page: PageContent) -> String {
+    let key = Session.secret()
+    pages.withLock { pages in
+      pages.append((key, page))
+      if pages.count > Outcomes.limit { pages.removeFirst() }
+    }
+    return key
+  }
+
+  subscript(key: String) -> PageContent? { pages.withLock { $0.first { $0.key == key }?.page } }
+}
+
+/// A call that is known later than who makes it.
+private final class LateCall: Sendable {
+  private let body = Mutex<(@Sendable () -> Void)?>(nil)
+  func set(_ body: @escaping @Sendable () -> Void) { self.body.withLock { $0 = body } }
+  func call() { body.withLock { $0 }?() }
 }
 
 extension AnswerFailure {

@@ -4,6 +4,8 @@ package import Logging
 package struct DashboardConfiguration: Sendable {
   /// This program's version.
   package var version: String
+  /// Those of an earlier start; nil for new ones.
+  package var secrets: DashboardSecrets?
   /// Nothing can be changed through it.
   package var isReadOnly = false
   /// Only names of this machine are taken for its own: a page of the web that calls itself by another one in the

@@ -6,13 +6,19 @@ internal import Web
 /// address, which people share.
 struct Session: Sendable {
   /// In the printed address.
-  let token = Session.secret()
-  private let cookie = Session.secret()
+  let token: String
+  private let cookie: String
   /// In forms: a page of another site does not know it.
-  let formToken = Session.secret()
+  let formToken: String
+
+  /// - Parameter secrets: those of an earlier start, whose browsers are let in on; nil for new ones.
+  init(_ secrets: DashboardSecrets?) {
+    let secrets = secrets ?? DashboardSecrets()
+    (token, cookie, formToken) = (secrets.token, secrets.cookie, secrets.form)
+  }
 
   /// Random bytes as hexadecimal digits, from the system's generator.
-  private static func secret() -> String {
+  static func secret() -> String {
     (0..<16).map { _ in
       let text = String(UInt8.random(in: 0...255), radix: 16)
       return text.count < 2 ? "0" + text : text

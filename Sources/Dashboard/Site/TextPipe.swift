@@ -16,9 +16,9 @@ final class TextPipe: Sendable {
 
   /// Waits until there is room, and gives a piece.
   ///
-  /// - Returns: false where nobody wants more.
+  /// - Returns: false where nobody wants more, or has taken anything for half a minute.
   func give(_ piece: [UInt8]) -> Bool {
-    room.wait()
+    guard room.wait(timeout: .now() + 30) == .success else { return false }
     let (waiting, isCancelled): (CheckedContinuation<[UInt8]?, Never>?, Bool) = state.withLock { state in
       if state.isCancelled { return (nil, true) }
       guard let waiting = state.waiting else {

@@ -17,3 +17,22 @@ extension WireCommand {
     }
   }
 }
+
+extension WireCommand.OneOf_Command {
+  /// What the command does, as people call it; nil for what programs give by themselves.
+  package var verb: String? {
+    switch self {
+    case .cancel: "cancel"
+    case .pause: "pause"
+    case .resume: "resume"
+    case .retry: "retry"
+    case .drain: "drain"
+    case .priority: "priority of"
+    case .delete(let deletion): deletion.dryRun ? nil : "delete"
+    case .prune(let pruning): pruning.dryRun ? nil : "prune"
+    case .addKey: "add the key"
+    case .revokeKeys: "revoke the keys"
+    case .allocate: nil
+    }
+  }
+}

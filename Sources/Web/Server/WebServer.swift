@@ -86,10 +86,10 @@ package final class WebServer: Sendable {
     return try .tls(http, tlsConfiguration: certificate.tls())
   }
 
-  /// The library speaks of each start at the level "info".
+  /// The library speaks of each start, and calls a stop an error; what concerns users is thrown.
   private static func quiet(_ logger: Logger) -> Logger {
     var logger = logger
-    logger.logLevel = max(.warning, logger.logLevel)
+    logger.logLevel = max(.critical, logger.logLevel)
     return logger
   }
 

@@ -3,6 +3,7 @@ internal import Coordinator
 internal import Deploy
 internal import Experiments
 internal import Foundation
+internal import Logging
 internal import Platform
 internal import Scheduling
 internal import SweepModel
@@ -110,7 +111,12 @@ struct CoordinatorCommand: ParsableCommand {
     defer { service?.stop() }
     var child: PageChild?
     if place != nil {
-      do { child = try PageChild(data: path, place: pageAddress, options: page.arguments) } catch {
+      let logger = configuration.logger
+      do {
+        child = try PageChild(data: path, place: pageAddress, options: page.arguments) {
+          logger.warning("\($0)")
+        }
+      } catch {
         coordinator.requestStop()
         try? coordinator.join()
         throw error

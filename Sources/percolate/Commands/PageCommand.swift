@@ -31,7 +31,10 @@ struct PageCommand: ParsableCommand {
     try DocumentSource.require(connection)
     let done = DispatchSemaphore(value: 0)
     let watch = SignalWatch { _ in done.signal() }
-    let service = try PageService(place, isReadOnly: page.readOnly, logger: log.logger("page")) {
+    let service = try PageService(
+      place, isReadOnly: page.readOnly,
+      keepingIn: connection.namedAccess == nil ? connection.dataDirectory : nil, logger: log.logger("page")
+    ) {
       let source = try DocumentSource(connection)
       source.saysSilence = false
       return source

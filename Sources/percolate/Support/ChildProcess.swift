@@ -10,12 +10,9 @@ final class ChildProcess {
   /// How it ended, as far as ``poll()`` has seen.
   private(set) var ending: ChildEnding?
 
-  /// - Parameter output: what its stdout is; nil for this process's own.
   /// - Throws: ``Problem`` where the program cannot be run.
-  init(_ executable: String, _ arguments: [String], output: Int32? = nil) throws {
-    var spawn = ProcessSpawn(executable, arguments)
-    if let output { spawn.descriptors[STDOUT_FILENO] = output }
-    do throws(SystemError) { identifier = try spawn.start() } catch {
+  init(_ executable: String, _ arguments: [String]) throws {
+    do throws(SystemError) { identifier = try ProcessSpawn(executable, arguments).start() } catch {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
   }

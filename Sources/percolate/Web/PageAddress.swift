@@ -7,6 +7,9 @@ struct PageAddress {
   var address: WebAddress
   var certificate: WebConfiguration.Certificate?
 
+  /// Whether any port will do.
+  var isAnyPort: Bool { address.port == 0 }
+
   /// What stands in the printed address.
   var shownHost: String {
     ["0.0.0.0", "::"].contains(address.host) ? ProcessInfo.processInfo.hostName : address.host
