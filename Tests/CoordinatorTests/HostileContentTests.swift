@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Messages
 import SweepModel
@@ -26,7 +27,7 @@ struct HostileContentTests {
     _ = try client.ask(SubmitDocument.self, request)
     let worker = try host.worker()
     var hello = worker.hello(1, 1, [])
-    hello.experiments = ["diffusion/1"]
+    hello.experiments = ["diffusion/\(ExperimentCatalog.builtIn["diffusion"]?.schema.version ?? 0)"]
     worker.adopt(epoch: 1)
     try worker.send(.hello(hello))
     return (client, worker, try #require(worker.assignments().first))

@@ -38,9 +38,11 @@ import Testing
 
 /// Numbers that programs stream, whatever they are.
 @Suite struct SparkLineTests {
-  @Test(arguments: [
-    [1.7e308, -1.7e308, 0], [0, 0, 0], [.nan, .infinity, -.infinity], [5e-324, -5e-324, 0], [1, 2, 3], [],
-  ] as [[Double]])
+  @Test(
+    arguments: [
+      [1.7e308, -1.7e308, 0], [0, 0, 0], [.nan, .infinity, -.infinity],
+      [.leastNonzeroMagnitude, -.leastNonzeroMagnitude, 0], [1, 2, 3], [],
+    ] as [[Double]])
   func `any values have a line within its frame, or none`(_ values: [Double]) {
     let steps = [0, 1, Int.max].prefix(values.count)
     let svg = SparkLine.svg(.init(ordinal: 0, name: "loss", steps: Array(steps), values: values))

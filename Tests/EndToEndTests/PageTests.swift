@@ -183,7 +183,7 @@ struct PageTests {
       })
     kill(page, SIGKILL)
     try process.waitForLog("is started again")
-    #expect(try Patience.ask { (try? visitor.get("/").status) == 200 })
+    #expect(Patience.ask { (try? visitor.get("/").status) == 200 })
     // So it is after a restart of the coordinator.
     try cluster.killCoordinator()
     try cluster.startCoordinator(options: ["--page"])
