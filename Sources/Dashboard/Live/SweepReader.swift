@@ -37,7 +37,7 @@ final class SweepReader: Sendable {
   /// Seconds after which nobody is taken to look any more.
   private static let interest = 20.0
   /// Of the time that an update took, until the next one may begin; and seconds at least.
-  private static let rest = 4.0
+  private static let rest = 20.0
   private static let pause = 1.0
 
   private let entries = Mutex<[String: Entry]>([:])
