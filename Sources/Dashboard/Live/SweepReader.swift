@@ -17,6 +17,8 @@ final class SweepReader: Sendable {
   struct Knowledge: Sendable {
     var view: SweepView?
     var isBeingRead = false
+    /// It is read when it has ended.
+    var isHeld = false
     var failure: AnswerFailure?
   }
 
@@ -62,13 +64,15 @@ final class SweepReader: Sendable {
   ///   - id: as documents name it.
   ///   - version: the newest version of the coordinator's state; 0 where there is no coordinator.
   ///   - stamp: differs where the sweep's tasks may be others.
-  func knowledge(of id: String, at version: UInt64, stamp: Int) -> Knowledge {
+  ///   - mayRead: whether it may be read now.
+  func knowledge(of id: String, at version: UInt64, stamp: Int, mayRead: Bool = true) -> Knowledge {
     let now = MonotonicClock.seconds
     let (known, begins) = entries.withLock { entries in
       var entry = entries[id, default: Entry()]
       entry.wantedAt = now
       let isBehind = entry.readStamp != stamp
-      let begins = !entry.isQueued && isBehind && now >= entry.nextAt
+      let begins = mayRead && !entry.isQueued && isBehind && now >= entry.nextAt
+      entry.knowledge.isHeld = isBehind && !mayRead
       if begins {
         entry.isQueued = true
         entry.isForgotten = false

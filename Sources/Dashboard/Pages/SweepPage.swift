@@ -56,7 +56,9 @@ struct SweepPage {
     if let failure = knowledge.failure {
       html += "<p class=\"trouble\">The tasks cannot be read now: \(failure.message.html).</p>"
     }
-    if knowledge.view == nil, knowledge.failure == nil {
+    if knowledge.isHeld {
+      html += "<p class=\"note\">Very many results arrive; the curves come once they have.</p>"
+    } else if knowledge.view == nil, knowledge.failure == nil {
       html +=
         "<p class=\"note\">\(ShortText.count(sweep.census.planned)) tasks are being read; the curves come by themselves.</p>"
     } else if knowledge.view?.figures.isEmpty == true {

@@ -82,8 +82,11 @@ extension Dashboard {
     stamp.combine(sweep.census)
     stamp.combine(sweep.state)
     stamp.combine(sweep.refinement)
+    // What is over in a minute is drawn when it is over: reading it meanwhile would take processors from it.
+    let isFleeting = sweep.rate ?? 0 > 1000 && sweep.eta ?? .infinity < 60 && !sweep.isFinished
     return reader.knowledge(
-      of: sweep.id, at: status.isAtRest == true ? 0 : status.stateVersion, stamp: stamp.finalize())
+      of: sweep.id, at: status.isAtRest == true ? 0 : status.stateVersion, stamp: stamp.finalize(),
+      mayRead: !isFleeting)
   }
 
   private func sweepPage(
