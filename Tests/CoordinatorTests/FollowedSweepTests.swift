@@ -57,7 +57,8 @@ struct FollowedSweepTests {
       """)
     let traffic = Traffic()
     let source = source(bench, traffic)
-    var live = try FollowedSweep("last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try FollowedSweep(
+      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
     let reads = traffic.wholeReads
     var ended = 0
     for _ in 0..<6 {
@@ -80,7 +81,8 @@ struct FollowedSweepTests {
     try bench.submit(RefinedSweepTests.step)
     let traffic = Traffic()
     let source = source(bench, traffic)
-    var live = try FollowedSweep("last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try FollowedSweep(
+      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
     let (reads, planned) = (traffic.wholeReads, live.results.tasks.count)
     var growths = 0
     while true {
@@ -115,7 +117,8 @@ struct FollowedSweepTests {
         + "curves: [{name: value, x: index, y: value}]")
     let traffic = Traffic()
     let source = source(bench, traffic)
-    var live = try FollowedSweep("last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try FollowedSweep(
+      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
     try bench.work()
     let reads = traffic.wholeReads
     try bench.restart()
@@ -135,7 +138,8 @@ struct FollowedSweepTests {
       "name: streams\nexperiment: probe\naxes: {index: {from: 1, to: 6, step: 1}}\n"
         + "curves: [{name: signal, x: step, y: signal}]")
     let source = source(bench)
-    var live = try FollowedSweep("last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try FollowedSweep(
+      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
     let task = try #require(try bench.worker.assignments().first)
     try bench.worker.awaitAcknowledgement(
       of: bench.worker.report {

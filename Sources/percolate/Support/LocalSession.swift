@@ -51,7 +51,11 @@ struct LocalSession {
     }
     let threads = sweep.resources.threads
     do {
-      page = try options.page.map { try PageChild(data: data, place: $0.address, options: $0.arguments) { Output.note("percolate: \($0)") } }
+      page = try options.page.map {
+        try PageChild(data: data, place: $0.address, options: $0.arguments) {
+          Output.note("percolate: \($0)")
+        }
+      }
       source = try DocumentSource(access: AccessFile.load(data + "/client.access.json"), timeout: 30)
       // Where tasks need GPUs one worker has all of them, and shares them out to its slots.
       let sharesGPUs = sweep.resources.gpus > 0
