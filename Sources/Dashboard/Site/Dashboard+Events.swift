@@ -17,20 +17,17 @@ extension Dashboard {
     guard let target = request.query["page"], let shown = WebRequest(target: target) else {
       return .text("the stream of which page?\n", status: 400)
     }
-    let isFull = streams.withLock { count in
-      if count >= Dashboard.limit { return true }
-      count += 1
-      return false
-    }
-    guard !isFull else {
+    guard streams.withLock({ $0 < Dashboard.limit }) else {
       return WebAnswer(
         status: 503, headers: [("Retry-After", "30")], body: .bytes(Array("too many pages are open\n".utf8)))
     }
     let known = request.lastEventID ?? request.query["since"] ?? ""
-    let news = feed.news()
     return WebAnswer(
       headers: [("Content-Type", "text/event-stream"), ("X-Accel-Buffering", "no")],
       body: .writer { [self] write in
+        // Here and not before: of a stream that never begins nobody would know the end.
+        streams.withLock { $0 += 1 }
+        let news = feed.news()
         defer { streams.withLock { $0 -= 1 } }
         try await write(Array("retry: 2000\n\n".utf8))
         var old: PageContent?
