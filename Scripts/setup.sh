@@ -10,7 +10,7 @@ set -euo pipefail
 packages=(libdnnl-dev libsqlite3-dev libssl-dev libzmq3-dev)
 if [ "${1:-}" = "--bench" ]; then packages+=(parallel); fi
 if [ "${1:-}" = "--tests" ]; then
-  packages+=(binutils chromium chromium-driver curl dpkg-dev fonts-dejavu-core help2man iproute2 librsvg2-bin munge openssh-client openssh-server podman python3 python3-venv ripser runc slurm-client slurmctld slurmd systemd)
+  packages+=(binutils chromium chromium-driver curl dpkg-dev fonts-dejavu-core help2man iproute2 librsvg2-bin munge openssh-client openssh-server openssl podman procps python3 python3-venv ripser runc slurm-client slurmctld slurmd systemd)
 fi
 command -v swift >/dev/null || {
   echo "Swift 6.3 or newer is needed: https://www.swift.org/install/linux" >&2

@@ -182,7 +182,7 @@ struct PageTests {
         try Command.run(["-o", "etimes=", "-p", "\(page)"], program: "/bin/ps").seconds > 11
       })
     kill(page, SIGKILL)
-    try process.waitForLog("is started again")
+    try process.waitForLog("the page has ended (was ended by SIGKILL")
     #expect(Patience.ask { (try? visitor.get("/").status) == 200 })
     // So it is after a restart of the coordinator.
     try cluster.killCoordinator()

@@ -17,6 +17,8 @@ package final class StatusFeed: Sendable {
     package var failure: AnswerFailure?
     /// Rises when pages may show something else.
     package var number = 0
+    /// When it rose last, in monotonic seconds.
+    package var changedAt = -Double.infinity
   }
 
   /// Seconds between two questions at least, whatever happens in a sweep.
@@ -97,6 +99,7 @@ package final class StatusFeed: Sendable {
   package func touch() {
     let streams = state.condition.withLock {
       state.reading.number += 1
+      state.reading.changedAt = MonotonicClock.seconds
       return Array(state.streams.values)
     }
     for stream in streams { stream.yield() }
@@ -166,9 +169,11 @@ package final class StatusFeed: Sendable {
     let (reading, waiters, streams) = state.condition.withLock {
       let old = state.reading
       state.reading = reading
-      state.reading.number = old.number
+      (state.reading.number, state.reading.changedAt) = (old.number, old.changedAt)
       let isOther = old.status?.stateVersion != reading.status?.stateVersion || old.failure != reading.failure
-      if isOther || old.number == 0 || reading.status?.isAtRest == true { state.reading.number += 1 }
+      if isOther || old.number == 0 || reading.status?.isAtRest == true {
+        state.reading.number += 1; state.reading.changedAt = MonotonicClock.seconds
+      }
       defer { state.waiters.removeAll() }
       return (state.reading, state.waiters, Array(state.streams.values))
     }

@@ -24,10 +24,10 @@ final class SweepReader: Sendable {
 
   private struct Entry {
     var knowledge = Knowledge()
-    /// The state's version that was asked for, and the one that was read.
     var isQueued = false
-    /// Its tasks are in memory no more.
-    var isForgotten = false
+    /// Whether somebody will be told when it may be read again.
+    var isWaking = false
+    /// Of what was read; nil where its tasks are not in memory.
     var readStamp: Int?
     /// Monotonic seconds.
     var nextAt = 0.0
@@ -67,7 +67,7 @@ final class SweepReader: Sendable {
   ///   - mayRead: whether it may be read now.
   func knowledge(of id: String, at version: UInt64, stamp: Int, mayRead: Bool = true) -> Knowledge {
     let now = MonotonicClock.seconds
-    let (known, begins) = entries.withLock { entries in
+    let (known, begins, wait): (Knowledge, Bool, Double?) = entries.withLock { entries in
       var entry = entries[id, default: Entry()]
       entry.wantedAt = now
       let isBehind = entry.readStamp != stamp
@@ -75,11 +75,19 @@ final class SweepReader: Sendable {
       entry.knowledge.isHeld = isBehind && !mayRead
       if begins {
         entry.isQueued = true
-        entry.isForgotten = false
         entry.knowledge.isBeingRead = entry.knowledge.view == nil
       }
+      // Nothing else may happen that would have pages look again.
+      let wakes = mayRead && isBehind && !begins && !entry.isQueued && !entry.isWaking
+      if wakes { entry.isWaking = true }
       entries[id] = entry
-      return (entry.knowledge, begins)
+      return (entry.knowledge, begins, wakes ? entry.nextAt - now : nil)
+    }
+    if let wait {
+      DispatchQueue.global().asyncAfter(deadline: .now() + wait) { [self] in
+        entries.withLock { $0[id]?.isWaking = false }
+        changed()
+      }
     }
     if begins { thread.run { [self] in update(id, to: version, stamp: stamp) } }
     return known
@@ -118,14 +126,17 @@ final class SweepReader: Sendable {
 
   /// Has it asked over a new connection, at once: the coordinator is back.
   func renew() {
-    thread.run { [desk] in desk.disconnect() }
+    thread.run { [self] in
+      desk.disconnect()
+      noteMemory()
+      changed()
+    }
     entries.withLock { entries in
       for id in entries.keys where entries[id]?.knowledge.failure != nil {
         entries[id]?.knowledge.failure = nil
         entries[id]?.nextAt = 0
       }
     }
-    changed()
   }
 
   private func update(_ id: String, to version: UInt64, stamp: Int) {
@@ -149,23 +160,26 @@ final class SweepReader: Sendable {
       }
       entries[id] = entry
     }
+    noteMemory()
     changed()
+  }
+
+  /// Has sweeps read again that are in memory no more, once somebody looks: lists are made of all tasks. By the reader's
+  /// thread.
+  private func noteMemory() {
+    entries.withLock { entries in
+      for id in entries.keys where desk.followed[id] == nil { entries[id]?.readStamp = nil }
+    }
   }
 
   /// Memory is for sweeps that somebody looks at. What was drawn of the others stays, and is shown until it is drawn anew.
   private func forgetOthers(than id: String) {
     let now = MonotonicClock.seconds
     let forgotten = entries.withLock { entries in
-      let others = entries.filter { $0.key != id && !$0.value.isForgotten }
+      let others = entries.filter { $0.key != id && desk.followed[$0.key] != nil }
         .sorted { $0.value.wantedAt > $1.value.wantedAt }
-      let forgotten = others.dropFirst(SweepReader.limit - 1)
+      return others.dropFirst(SweepReader.limit - 1)
         .filter { now - $0.value.wantedAt > SweepReader.interest }.map(\.key)
-      for id in forgotten {
-        entries[id]?.isForgotten = true
-        // Lists are made of all tasks: whoever comes back has them read again.
-        entries[id]?.readStamp = nil
-      }
-      return forgotten
     }
     for id in forgotten { desk.forget(id) }
   }

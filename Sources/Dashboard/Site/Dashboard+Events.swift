@@ -10,6 +10,8 @@ internal import Web
 extension Dashboard {
   /// Seconds of silence after which an event says that there is nothing new: both ends find out who has gone.
   private static let silence = 15.0
+  /// Seconds after which every part of a page that is asked for again is new.
+  private static let settling = 6.0
   /// Streams at a time; a browser has one for each page.
   private static let limit = 1500
 
@@ -53,8 +55,10 @@ extension Dashboard {
   /// The content of a page as it is now, made once for all who look at it.
   private func shared(_ request: WebRequest) async -> PageContent {
     let reading = await feed.reading()
+    // Parts of a page may be older than it by what ``AnswerCache`` allows: once nothing changes any more, it is made again.
+    let isSettled = MonotonicClock.seconds - reading.changedAt > Dashboard.settling
     let page = try? await cache.answer(
-      "page \(request.target)", stamp: UInt64(clamping: reading.number), pause: 0.2
+      "page \(request.target)", stamp: UInt64(clamping: reading.number) << 1 | (isSettled ? 1 : 0), pause: 0.2
     ) {
       [self] in await content(request)
     }

@@ -54,14 +54,7 @@ struct CoordinatorCommand: ParsableCommand {
       "Where /metrics, /livez and /readyz are served to whoever connects; none for nowhere. Default: 127.0.0.1:9464, or "
         + "nowhere where that is taken.", valueName: "host:port"))
   var metricsAddress: String?
-  @Flag(
-    name: .customLong("page"),
-    help: ArgumentHelp(
-      "Serve a live page for a browser and print its address; with HOST:PORT behind it there, else on a free port of "
-        + "127.0.0.1."))
-  var hasPage = false
-  @Option(help: .hidden) var pageAddress: String?
-  @OptionGroup var page: PageOptions
+  @OptionGroup var page: PageBesideOptions
   @Flag(help: "No encryption and no keys; on loopback only.")
   var insecure = false
   @OptionGroup var log: LogOptions
@@ -90,7 +83,7 @@ struct CoordinatorCommand: ParsableCommand {
     configuration.heartbeatSeconds = min(3, max(0.1, configuration.scheduling.leaseSeconds / 5))
     configuration.serviceManager = ServiceManager(environment: ProcessInfo.processInfo.environment)
     let metrics = try MetricsService.Address(metricsAddress)
-    let place = try hasPage ? page.place(pageAddress) : nil
+    try page.check()
     let holder = CoordinatorHolder()
     let watch = SignalWatch { count in
       if count > 1 { Foundation.exit(ExitStatus.interrupted) }
@@ -110,10 +103,10 @@ struct CoordinatorCommand: ParsableCommand {
     }
     defer { service?.stop() }
     var child: PageChild?
-    if place != nil {
+    if page.isWanted {
       let logger = configuration.logger
       do {
-        child = try PageChild(data: path, place: pageAddress, options: page.arguments) {
+        child = try PageChild(data: path, place: page.address, options: page.options.arguments) {
           logger.warning("\($0)")
         }
       } catch {

@@ -30,14 +30,7 @@ struct RunCommand: ParsableCommand {
       "Directory for the report, which goes to NAME-ID/ in it; NAME.html leads to the newest of that name. Default: "
         + "reports in the data directory.", valueName: "dir"))
   var output: String?
-  @Flag(
-    name: .customLong("page"),
-    help: ArgumentHelp(
-      "Serve a live page for a browser and print its address; with HOST:PORT behind it there, else on a free port of "
-        + "127.0.0.1."))
-  var hasPage = false
-  @Option(help: .hidden) var pageAddress: String?
-  @OptionGroup var page: PageOptions
+  @OptionGroup var page: PageBesideOptions
   @Flag(help: "Write no report at the end.") var noReport = false
   @Flag(help: "Run failed and cancelled tasks again, with all their attempts.") var retryFailed = false
   @OptionGroup var format: OutputOptions
@@ -48,13 +41,13 @@ struct RunCommand: ParsableCommand {
     var file = try SpecFile(spec, variant)
     // Everything that can be wrong with the spec is said before anything is started.
     let sweep = try file.parse()
-    if hasPage { _ = try page.place(pageAddress) }
+    try page.check()
     let watch = SignalWatch()
     let path = DataPath.resolve(data)
     let options = RunOptions(
       data: path, workers: workers, gpus: gpus, retriesFailed: retryFailed,
       report: noReport ? nil : (output ?? DataPath.reports(in: path)), json: format.json, log: log,
-      page: hasPage ? .init(address: pageAddress, arguments: page.arguments) : nil)
+      page: page.isWanted ? .init(address: page.address, arguments: page.options.arguments) : nil)
     throw Exit(code: try LocalSession(options, file: file, sweep: sweep, watch: watch).run())
   }
 }

@@ -66,3 +66,20 @@ struct PageOptions: ParsableArguments {
     return PageAddress(address: address, certificate: nil)
   }
 }
+
+/// The options of commands that have a page beside them.
+struct PageBesideOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("page"),
+    help: ArgumentHelp(
+      "Serve a live page for a browser and print its address; with HOST:PORT behind it there, else on a free port of "
+        + "127.0.0.1."))
+  var isWanted = false
+  @Option(name: .customLong("page-address"), help: .hidden) var address: String?
+  @OptionGroup var options: PageOptions
+
+  /// - Throws: ``Problem`` where a page that is wanted could not be served so, before anything is started.
+  func check() throws {
+    if isWanted { _ = try options.place(address) }
+  }
+}

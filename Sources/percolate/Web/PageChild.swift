@@ -60,7 +60,7 @@ final class PageChild: Sendable {
         return state.isStopping
       }
       if isStopping { return }
-      let how = ending.map { ChildEnding($0) }.map { "\($0)" } ?? "its end was not seen"
+      let how = ending.map { ChildEnding($0).description } ?? "its end was not seen"
       guard MonotonicClock.seconds - startedAt > PageChild.worthwhile else {
         return note("the page has ended (\(how)) as soon as it began; `percolate page` starts another one")
       }

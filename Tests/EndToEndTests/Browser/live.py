@@ -40,6 +40,10 @@ with browser() as driver:
     shown = texts(driver, "#head .census li")
     assert shown[0].startswith("120") and any(w.startswith("60") and "done" in w for w in shown), shown
 
+    # What is drawn and counted apart comes to its end too, though nothing changes any more.
+    wait("all failures", lambda: text(driver, "#failures summary").startswith("60 "))
+    wait("the whole curve", lambda: "not finished" not in text(driver, "#curves") and "60 failed" in text(driver, "#curves"))
+
     say("revoke the key")
     wait("that the key is refused", lambda: "does not answer" in text(driver, "#state"))
     driver.get(base + "/sweeps/ffffffffffff")
