@@ -76,6 +76,18 @@ struct HostileCheckpointTests {
     #expect(tasks.tasks.map(\.status) == [.failed])
   }
 
+  @Test func `how far an attempt got counts where only its end tells it`() throws {
+    let second = try handBack(try #require(worker.assignments().first), step: 7)
+    try worker.awaitAcknowledgement(
+      of: worker.report {
+        var ended = WireEnded.failed(second, .timedOut)
+        ended.step = 8
+        $0.ended = [ended]
+      })
+    let tasks: TasksDocument = try client.query("tasks", "last")
+    #expect(tasks.tasks.map(\.status) == [.failed])
+  }
+
   @Test func `a task that always breaks fails, whatever its checkpoints say`() throws {
     var task = try handBack(try #require(worker.assignments().first), step: .max)
     try end(task, .failed, after: nil)

@@ -23,6 +23,9 @@ struct ScriptedExperiment: Experiment {
     let value = Double(try context.parameters.integer("index"))
     switch try context.parameters.text("action") {
     case "fail": throw TaskFailure("it was told to fail")
+    case "fail-at-5":
+      context.progress(step: 5)
+      throw TaskFailure("it was told to fail")
     case "crash":
       context.log("about to abort")
       abort()

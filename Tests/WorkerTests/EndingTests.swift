@@ -52,6 +52,20 @@ struct EndingTests {
     #expect(ended?.reason.contains("code 7") == true)
   }
 
+  @Test func `an end tells how far it got, so that no heartbeat need have told it before`() {
+    let task = TaskSamples.assignment(time: 3)
+    let killed = ending(
+      of: task, cause: { $0.slot(0, TaskSamples.progress(task, step: 21)) }, exit: died(by: SIGKILL))
+    #expect(killed?.step == 21)
+    let silent = ending(of: task, cause: { _ in }, exit: died(by: SIGKILL))
+    #expect(silent?.step == 0)
+    var driver = CoreDriver.ready()
+    driver.assign([task])
+    driver.slot(0, TaskSamples.progress(task, step: 21), TaskSamples.ended(task, .failed, started: true))
+    driver.pass(0.2)
+    #expect(driver.take().ended.map(\.step) == [21])
+  }
+
   @Test func `the time limit kills and is named`() {
     var killed: [Int] = []
     let ended = ending(

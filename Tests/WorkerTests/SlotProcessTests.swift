@@ -39,6 +39,11 @@ struct SlotProcessTests {
     #expect(ended.reason.contains(part))
   }
 
+  @Test func `a failure tells how far it got, though its step is younger than what is sent together`() throws {
+    guard case .ended(let ended)? = try outcome("fail-at-5").0 else { return #expect(Bool(false)) }
+    #expect(ended.step == 5)
+  }
+
   @Test func `a definition that does not match its id is refused`() throws {
     let slot = try SlotHarness()
     var task = TaskSamples.assignment()

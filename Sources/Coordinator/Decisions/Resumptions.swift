@@ -28,9 +28,9 @@ struct Resumptions {
 
   /// Whether the checkpoint may be why the attempt failed.
   ///
-  /// - Parameter reached: the last step that it reported; nil for none.
-  func isSuspect(_ task: TaskNumber, attempt: Int, reached: Int64?) -> Bool {
+  /// - Parameter reached: the last step that it reported; 0 for none.
+  func isSuspect(_ task: TaskNumber, attempt: Int, reached: Int64) -> Bool {
     guard let resumption = begun[task], resumption.attempt == attempt else { return false }
-    return (reached ?? 0) <= Int64(clamping: resumption.step)
+    return reached <= Int64(clamping: resumption.step)
   }
 }

@@ -1045,6 +1045,9 @@ package nonisolated struct WireEnded: Sendable {
   /// False where the task was only queued on the worker and never began.
   package var started: Bool = false
 
+  /// The last step it reported, which no heartbeat may have told yet; 0 for none.
+  package var step: Int64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -3898,7 +3901,7 @@ nonisolated extension WireArtifact: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension WireEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Ended"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}seconds\0\u{1}outcome\0\u{1}reason\0\u{1}log\0\u{1}started\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}task\0\u{1}attempt\0\u{1}seconds\0\u{1}outcome\0\u{1}reason\0\u{1}log\0\u{1}started\0\u{1}step\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3913,6 +3916,7 @@ nonisolated extension WireEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.log) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.started) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.step) }()
       default: break
       }
     }
@@ -3940,6 +3944,9 @@ nonisolated extension WireEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.started != false {
       try visitor.visitSingularBoolField(value: self.started, fieldNumber: 7)
     }
+    if self.step != 0 {
+      try visitor.visitSingularInt64Field(value: self.step, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3951,6 +3958,7 @@ nonisolated extension WireEnded: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.reason != rhs.reason {return false}
     if lhs.log != rhs.log {return false}
     if lhs.started != rhs.started {return false}
+    if lhs.step != rhs.step {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -119,6 +119,11 @@ struct SlotState {
     if callSize == 1, running.first?.checkpoint != nil { piped[0].checkpoint = nil }
   }
 
+  /// The last step that the attempt reported; 0 where it runs with others, whose steps are not told apart, or not yet.
+  func stepReached(by lease: LeaseKey) -> Int64 {
+    callSize == 1 && running.first?.lease == lease ? step : 0
+  }
+
   /// Moves all deadlines: time in which nobody could look does not count.
   mutating func shift(by seconds: Double) {
     runningSince += seconds

@@ -86,8 +86,10 @@ extension SupervisorCore {
   private mutating func end(_ slot: Int, _ ended: WireEnded, now: Double) {
     let lease = LeaseKey(task: ended.task, attempt: ended.attempt)
     let log = slots[slot].log.contents
+    let step = slots[slot].stepReached(by: lease)
     guard let task = slots[slot].remove(lease, now: now) else { return }
     var report = ended
+    report.step = max(ended.step, step)
     switch (ended.outcome, task.isRevoked, leaving) {
     case (.handedBack, true, _):
       report.outcome = .cancelled
@@ -132,6 +134,7 @@ extension SupervisorCore {
     if cause == nil, leaving != nil, case .signalled = exit.status { cause = .leaving }
     let log = slots[slot].log.contents
     let seconds = now - slots[slot].runningSince
+    let step = slots[slot].running.first.map { slots[slot].stepReached(by: $0.lease) } ?? 0
     let callSize = slots[slot].callSize
     let running = slots[slot].running.count
     var lost = slots[slot].removeAll()
@@ -148,6 +151,7 @@ extension SupervisorCore {
         running.isRevoked ? .cancelled : verdict.outcome, verdict.reason, started: true)
       ended.seconds = max(seconds, 0)
       ended.log = log
+      ended.step = step
       ledger.add(ended, now: now)
       let outcome = verdict.outcome.attemptOutcome.rawValue
       self.log(.warning, "slot \(slot): \(running.lease.text) \(outcome): \(verdict.reason)")

@@ -88,6 +88,11 @@ final class SlotOutbox: Sendable {
 
   /// Says at once that an attempt gave no result. All its fields are bounded, so it always fits.
   func send(_ ended: WireEnded, now: Double) {
+    var ended = ended
+    // Its last step may not have waited long enough to be sent.
+    ended.step = state.withLock { state in
+      state.members.first { $0.task == ended.task && $0.attempt == ended.attempt }?.step ?? 0
+    }
     try? send(WireFromSlot(.ended(ended)), now: now)
   }
 

@@ -13,13 +13,14 @@ extension CoordinatorCore {
       reason: PeerText.lines(ended.reason, limit: 2000),
       log: ended.log.isEmpty
         ? nil : ended.log.suffix(100).map { PeerText.line($0, limit: 2000) }.joined(separator: "\n"),
-      seconds: ended.seconds, started: ended.started, now: now, wall: wall)
+      step: ended.step, seconds: ended.seconds, started: ended.started, now: now, wall: wall)
   }
 
+  /// - Parameter step: the last step that the worker says it reached; 0 where it says none.
   mutating func endAttempt(
     _ task: TaskNumber, attempt: Int, of worker: ConnectedWorker, outcome: AttemptOutcome,
-    isRepeatable: Bool? = nil, reason: String, log: String?, seconds: Double, started: Bool, now: Double,
-    wall: Double
+    isRepeatable: Bool? = nil, reason: String, log: String?, step: Int64 = 0, seconds: Double, started: Bool,
+    now: Double, wall: Double
   ) {
     let session = worker.session
     var seconds = Self.plausible(seconds)
@@ -29,7 +30,8 @@ extension CoordinatorCore {
     }
     let isSuspect =
       outcome.isTasksFault && started
-      && resumptions.isSuspect(task, attempt: attempt, reached: scheduler.lease(of: task)?.step)
+      && resumptions.isSuspect(
+        task, attempt: attempt, reached: max(step, scheduler.lease(of: task)?.step ?? 0))
     let counted = scheduler.attemptEnded(
       task, attempt: attempt, by: session, outcome: outcome, reason: reason, started: started,
       ranSeconds: seconds, isExcused: isSuspect, isRepeatable: isRepeatable, now: now)
