@@ -39,7 +39,8 @@ struct SlotProcessTests {
     #expect(ended.reason.contains(part))
   }
 
-  @Test func `a failure tells how far it got, though its step is younger than what is sent together`() throws {
+  @Test func `a failure tells how far it got, though its step is younger than what is sent together`() throws
+  {
     guard case .ended(let ended)? = try outcome("fail-at-5").0 else { return #expect(Bool(false)) }
     #expect(ended.step == 5)
   }
