@@ -34,6 +34,21 @@ struct FollowedSweepTests {
     }
   }
 
+  /// Reads all of the last sweep; over the network alone, or with tasks from the journal beside.
+  private func followed(
+    _ bench: Bench, _ traffic: Traffic = Traffic(), beside isBeside: Bool
+  ) throws -> FollowedSweep {
+    let remote = source(bench, traffic)
+    let version = try remote.stateVersion()
+    guard isBeside else {
+      return try FollowedSweep("last", from: remote, following: remote, catalog: .builtIn, version: version)
+    }
+    let journal = JournalSource(try bench.host.reader(), catalog: .builtIn, version: "test")
+    return try FollowedSweep(
+      "last", from: journal, following: JournalChanges(remote, in: journal), catalog: .builtIn,
+      version: version)
+  }
+
   private func expectUpToDate(_ live: FollowedSweep, _ bench: Bench) throws {
     let whole = try SweepResults("last", from: source(bench), catalog: .builtIn)
     // Who runs what is not told: a curve is made of results.
@@ -45,7 +60,10 @@ struct FollowedSweepTests {
     #expect(live.curves().map { "\($0.panels)" } == curves.map { "\($0.panels)" })
   }
 
-  @Test func `each update brings the tasks that ended since the last one, however many there are`() throws {
+  @Test(arguments: [false, true])
+  func `each update brings the tasks that ended since the last one, however many there are`(
+    beside isBeside: Bool
+  ) throws {
     let bench = try Bench { index, _ in index % 5 == 0 ? nil : Double(index) }
     try bench.submit(
       """
@@ -56,9 +74,7 @@ struct FollowedSweepTests {
       curves: [{name: value, x: index, y: value}]
       """)
     let traffic = Traffic()
-    let source = source(bench, traffic)
-    var live = try FollowedSweep(
-      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try followed(bench, traffic, beside: isBeside)
     let reads = traffic.wholeReads
     var ended = 0
     for _ in 0..<6 {
@@ -66,7 +82,7 @@ struct FollowedSweepTests {
       let before = traffic.rows
       try live.update()
       let now = live.results.tasks.count { $0.status.hasEnded }
-      #expect(traffic.rows - before == now - ended)
+      #expect(traffic.rows - before == (isBeside ? 0 : now - ended))
       ended = now
       try expectUpToDate(live, bench)
     }
@@ -76,13 +92,14 @@ struct FollowedSweepTests {
     #expect(traffic.rows == before && traffic.wholeReads == reads)
   }
 
-  @Test func `tasks that a refinement adds and tasks that run again are told`() throws {
+  @Test(arguments: [false, true])
+  func `tasks that a refinement adds and tasks that run again are told`(
+    beside isBeside: Bool
+  ) throws {
     let bench = try Bench { index, _ in index == 1 ? nil : index > 37 ? 1 : 0 }
     try bench.submit(RefinedSweepTests.step)
     let traffic = Traffic()
-    let source = source(bench, traffic)
-    var live = try FollowedSweep(
-      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try followed(bench, traffic, beside: isBeside)
     let (reads, planned) = (traffic.wholeReads, live.results.tasks.count)
     var growths = 0
     while true {
@@ -110,15 +127,16 @@ struct FollowedSweepTests {
     #expect(traffic.wholeReads == reads)
   }
 
-  @Test func `after a restart of the coordinator all is read anew, once`() throws {
+  @Test(arguments: [false, true])
+  func `after a restart of the coordinator all is read anew, once`(
+    beside isBeside: Bool
+  ) throws {
     let bench = try Bench { index, _ in Double(index) }
     try bench.submit(
       "name: few\nexperiment: probe\naxes: {index: {from: 1, to: 40, step: 1}}\n"
         + "curves: [{name: value, x: index, y: value}]")
     let traffic = Traffic()
-    let source = source(bench, traffic)
-    var live = try FollowedSweep(
-      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try followed(bench, traffic, beside: isBeside)
     try bench.work()
     let reads = traffic.wholeReads
     try bench.restart()
@@ -132,14 +150,15 @@ struct FollowedSweepTests {
     #expect(traffic.wholeReads == 2 * reads)
   }
 
-  @Test func `streamed values come with the tasks that they belong to`() throws {
+  @Test(arguments: [false, true])
+  func `streamed values come with the tasks that they belong to`(
+    beside isBeside: Bool
+  ) throws {
     let bench = try Bench { _, _ in 0 }
     try bench.submit(
       "name: streams\nexperiment: probe\naxes: {index: {from: 1, to: 6, step: 1}}\n"
         + "curves: [{name: signal, x: step, y: signal}]")
-    let source = source(bench)
-    var live = try FollowedSweep(
-      "last", from: source, following: source, catalog: .builtIn, version: source.stateVersion())
+    var live = try followed(bench, beside: isBeside)
     let task = try #require(try bench.worker.assignments().first)
     try bench.worker.awaitAcknowledgement(
       of: bench.worker.report {

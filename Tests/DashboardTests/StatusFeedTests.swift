@@ -91,7 +91,7 @@ private final class ScriptedSource: AnswerSource {
   private var nothing: AnswerFailure { AnswerFailure(.mistaken, "there is no sweep") }
   func carryOut(_ command: WireCommand.OneOf_Command) throws -> OutcomeDocument { throw nothing }
   var rows: any ResultSource { self }
-  var remote: RemoteSource? { nil }
+  var changes: (any ChangeSource)? { nil }
   var isOutdated: Bool { false }
   func sweep(_ selector: String) throws -> SweepDetails { throw nothing }
   func tasks(

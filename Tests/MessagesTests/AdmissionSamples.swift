@@ -74,6 +74,7 @@ enum AdmissionSamples {
       .with {
         $0.sinceVersion = .max
         $0.metrics = ["loss", ""]
+        $0.onlyNumbers = true
       }),
     .rows(
       .with {

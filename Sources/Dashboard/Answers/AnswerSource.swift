@@ -14,7 +14,7 @@ package protocol AnswerSource: AnyObject, ResultSource {
   /// Where all of a sweep is best read: the journal itself where it lies on this machine.
   var rows: any ResultSource { get }
   /// What follows changes; nil at rest.
-  var remote: RemoteSource? { get }
+  var changes: (any ChangeSource)? { get }
   /// Whether it reads a directory at rest that a coordinator works on by now.
   var isOutdated: Bool { get }
 }

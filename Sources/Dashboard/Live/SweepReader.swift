@@ -218,7 +218,7 @@ private final class Desk: @unchecked Sendable {
         followed[id] = known
       } else {
         followed[id] = try FollowedSweep(
-          id, from: source.rows, following: source.remote, catalog: drawing.catalog, version: version)
+          id, from: source.rows, following: source.changes, catalog: drawing.catalog, version: version)
       }
       guard let sweep = followed[id] else { throw AnswerFailure(.failed, "the sweep is gone") }
       return try view(of: sweep, id, source)

@@ -129,4 +129,13 @@ extension WireQuery.OneOf_Question {
     query.offset = UInt64(clamping: offset)
     return .changes(query)
   }
+
+  /// The numbers of those tasks, for who reads the journal itself.
+  package static func changedNumbers(of selector: String, since version: UInt64) -> Self {
+    var query = WireChangesQuery()
+    query.selector = selector
+    query.sinceVersion = version
+    query.onlyNumbers = true
+    return .changes(query)
+  }
 }

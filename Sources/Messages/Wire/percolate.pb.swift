@@ -1707,6 +1707,9 @@ package nonisolated struct WireChangesQuery: Sendable {
   /// Streamed metrics to send along of those that are done.
   package var metrics: [String] = []
 
+  /// Whether only the tasks' numbers are wanted, by who reads the journal itself.
+  package var onlyNumbers: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -5241,7 +5244,7 @@ nonisolated extension WireColumnsQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ChangesQuery"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{3}since_version\0\u{1}offset\0\u{1}metrics\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}selector\0\u{3}since_version\0\u{1}offset\0\u{1}metrics\0\u{3}only_numbers\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5253,6 +5256,7 @@ nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.sinceVersion) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.metrics) }()
+      case 5: try { try decoder.decodeSingularBoolField(value: &self.onlyNumbers) }()
       default: break
       }
     }
@@ -5271,6 +5275,9 @@ nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.metrics.isEmpty {
       try visitor.visitRepeatedStringField(value: self.metrics, fieldNumber: 4)
     }
+    if self.onlyNumbers != false {
+      try visitor.visitSingularBoolField(value: self.onlyNumbers, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -5279,6 +5286,7 @@ nonisolated extension WireChangesQuery: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.sinceVersion != rhs.sinceVersion {return false}
     if lhs.offset != rhs.offset {return false}
     if lhs.metrics != rhs.metrics {return false}
+    if lhs.onlyNumbers != rhs.onlyNumbers {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -5,6 +5,8 @@ internal import SweepModel
 extension DocumentService {
   /// Tasks and streamed values of a page, but for a task that has more.
   private static let changesLimit = 20_000
+  /// Ranges of numbers that are told, so that the answer stays small however scattered the changes are.
+  private static let rangeLimit = 500
 
   /// A page of the tasks that changed.
   ///
@@ -15,6 +17,11 @@ extension DocumentService {
     var document = ChangesDocument(
       sweep: "\(sweep.header.id)", stateVersion: changes.version, isComplete: changes.tasks != nil)
     guard let runs = changes.tasks?() else { return document }
+    if query.onlyNumbers {
+      document.numbers = NearbyRanges.joined(runs, limit: DocumentService.rangeLimit)
+        .flatMap { [$0.lowerBound, $0.upperBound] }
+      return document
+    }
     let changed = try reader.changedTasks(
       of: sweep.number, numbered: runs, streaming: query.metrics, from: Int(clamping: query.offset),
       limit: DocumentService.changesLimit, points: source.points.of(sweep))

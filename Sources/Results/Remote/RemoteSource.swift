@@ -9,7 +9,7 @@ internal import SwiftProtobuf
 ///
 /// What comes over the network is not trusted: a page that does not lead on, a digest that is none and bytes that
 /// do not hash to their name are errors.
-package struct RemoteSource: ResultSource {
+package struct RemoteSource: ResultSource, ChangeSource {
   /// Tasks of a page at most: what a coordinator sends.
   private static let taskLimit = 20_000
 
@@ -141,16 +141,30 @@ package struct RemoteSource: ResultSource {
     return ColumnNames(parameters: document.parameters, metrics: document.metrics)
   }
 
-  /// The version of the coordinator's state.
   package func stateVersion() throws -> UInt64 {
     let status: StatusDocument = try document(.status())
     return status.stateVersion
   }
 
-  /// What changed of a sweep since a version of the state.
-  ///
-  /// - Parameter metrics: streamed metrics that are wanted of tasks that are done.
-  /// - Returns: nil where that is too long ago: all has to be read anew.
+  /// The numbers of the tasks that changed since a version of the state, perhaps with others between them, and the version to
+  /// ask from next time; nil where that is too long ago.
+  func changedNumbers(
+    of sweep: SweepDetails, since version: UInt64
+  ) throws -> (tasks: [ClosedRange<Int>], version: UInt64)? {
+    let page: ChangesDocument = try document(.changedNumbers(of: sweep.id.digest.hex, since: version))
+    guard page.isComplete else { return nil }
+    let bounds = page.numbers ?? []
+    var ranges: [ClosedRange<Int>] = []
+    for index in stride(from: 0, to: bounds.count - 1, by: 2) {
+      let (low, high) = (bounds[index], bounds[index + 1])
+      guard low <= high, ranges.last.map({ $0.upperBound < low }) ?? true else {
+        throw ResultError.malformedRows("the tasks from \(low) to \(high) come after others of those numbers")
+      }
+      ranges.append(low...high)
+    }
+    return (ranges, page.stateVersion)
+  }
+
   package func changes(
     of sweep: SweepDetails, since version: UInt64, streaming metrics: [String]
   ) throws -> TaskChanges? {

@@ -9,7 +9,7 @@ package struct FollowedSweep {
   package private(set) var results: SweepResults
   private let source: any ResultSource
   /// Tells what changed; nil where nothing does.
-  private let remote: RemoteSource?
+  private let changes: (any ChangeSource)?
   private let catalog: ExperimentCatalog
   private var version: UInt64
   /// Streamed values of the metrics that the curves need, by the ordinal of their task.
@@ -18,15 +18,15 @@ package struct FollowedSweep {
   /// Reads all of a sweep.
   ///
   /// - Parameters:
-  ///   - remote: the source where it is a coordinator; a journal at rest has no changes.
+  ///   - changes: who tells them; nil of a journal at rest, which has none.
   ///   - version: a version of the coordinator's state that was told before.
   /// - Throws: as the source.
   package init(
-    _ selector: String, from source: any ResultSource, following remote: RemoteSource?,
+    _ selector: String, from source: any ResultSource, following changes: (any ChangeSource)?,
     catalog: ExperimentCatalog, version: UInt64
   ) throws {
     self.source = source
-    self.remote = remote
+    self.changes = changes
     self.catalog = catalog
     self.version = version
     results = try SweepResults(selector, from: source, catalog: catalog)
@@ -42,18 +42,18 @@ package struct FollowedSweep {
   ///
   /// - Throws: as the source; what was known before is then still there.
   package mutating func update() throws {
-    guard let remote else { return }
+    guard let changes else { return }
     let names = samples.keys.sorted()
-    guard let changes = try remote.changes(of: results.details, since: version, streaming: names) else {
+    guard let news = try changes.changes(of: results.details, since: version, streaming: names) else {
       // The state's version first: what happens while the tasks are read is told again.
-      let version = try remote.stateVersion()
+      let version = try changes.stateVersion()
       self = try FollowedSweep(
-        results.details.id.digest.hex, from: source, following: remote, catalog: catalog, version: version)
+        results.details.id.digest.hex, from: source, following: changes, catalog: catalog, version: version)
       return
     }
-    results.replace(changes.tasks)
-    for series in changes.series { samples[series.name]?[series.ordinal] = series.samples }
-    version = changes.version
+    results.replace(news.tasks)
+    for series in news.series { samples[series.name]?[series.ordinal] = series.samples }
+    version = news.version
   }
 
   /// The curves that the spec declares.

@@ -29,7 +29,7 @@ final class LiveView {
   ///
   /// - Parameter status: what the coordinator has just said of the sweep.
   func content(of status: StatusDocument.SweepStatus, at version: UInt64) -> Content? {
-    guard let remote = source.remote else { return nil }
+    guard let changes = source.changes else { return nil }
     do {
       if var known = sweep, known.results.details.id.description == status.id {
         // Taken out meanwhile, so that 10^6 tasks are changed in place.
@@ -38,7 +38,7 @@ final class LiveView {
         sweep = known
       } else {
         sweep = try FollowedSweep(
-          status.id, from: remote, following: remote, catalog: .builtIn, version: version)
+          status.id, from: source.rows, following: changes, catalog: .builtIn, version: version)
       }
     } catch {
       return nil

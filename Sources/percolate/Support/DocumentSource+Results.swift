@@ -5,8 +5,12 @@ internal import SweepModel
 
 /// The results behind the connection, with every error as what the command ends with.
 extension DocumentSource: ResultSource {
-  /// The coordinator's results; nil where the journal is read.
-  var remote: RemoteSource? { journal == nil ? coordinator : nil }
+  /// Who tells what changes; nil where the journal of nobody is read. The tasks themselves are read where ``rows`` are.
+  var changes: (any ChangeSource)? {
+    guard journal == nil else { return nil }
+    if let beside { return JournalChanges(coordinator, in: beside) }
+    return coordinator
+  }
 
   private var coordinator: RemoteSource {
     RemoteSource(

@@ -19,7 +19,7 @@ final class DocumentSource {
   private var directory: String?
   /// The journal of the coordinator that is asked, where it lies on this machine: what is read of it costs the
   /// coordinator nothing.
-  private var beside: JournalSource?
+  private(set) var beside: JournalSource?
   private let timeout: Double
   /// Whether a question that is not answered for some seconds is spoken of. Off where a display says it.
   var saysSilence = true
