@@ -5,8 +5,8 @@ Usage: python live_page.py PERCOLATE [ROUNDS]
 PERCOLATE is the program, built for release. Everything runs on this machine. Measured, each as said:
 
 - first pages: seconds at the server until each kind of page of a sweep of 10^6 tasks is there, medians of nine;
-- an update: processor time of the coordinator and bytes on the wire for each event that an open page of such a sweep gets
-  while results arrive;
+- an update: processor time of the coordinator's thread that answers questions, and bytes on the wire, for each event that
+  an open page of such a sweep gets while results arrive;
 - throughput: empty tasks that a worker of two slots gets through, with ten pages of the sweep open and without, in turns;
 - a crowd: 500 open pages, 200 clients that send a byte a second, and requests as fast as they are answered, while a sweep
   of short tasks runs: leases that were lost, workers that fell silent, and requests answered.
@@ -91,9 +91,15 @@ class Site:
                 process.terminate()
                 process.wait()
 
-    def processor_seconds(self) -> float:
-        fields = pathlib.Path(f"/proc/{self.coordinator.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / 100
+    def query_seconds(self) -> float:
+        """Processor time of the coordinator's thread that answers questions, which has a name."""
+        total = 0.0
+        for stat in pathlib.Path(f"/proc/{self.coordinator.pid}/task").glob("*/stat"):
+            name, fields = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+            if name == "queries":
+                fields = fields.split()
+                total += (int(fields[11]) + int(fields[12])) / 100
+        return total
 
 
 class Watcher(threading.Thread):
@@ -139,25 +145,20 @@ def first_pages(site: Site, sweep: str) -> dict:
 
 
 def update(site: Site, sweep: str, seconds: float) -> dict:
-    """While results arrive, with one page open and with none, for as long each."""
+    """While results arrive, with one page open."""
     watcher = Watcher(site, f"/sweeps/{sweep}")
-    done = site.status(sweep)["census"]["done"]
-    before, start = site.processor_seconds(), time.monotonic()
     watcher.start()
+    while not watcher.events:
+        time.sleep(0.1)
+    done = site.status(sweep)["census"]["done"]
+    before, first = site.query_seconds(), watcher.events
     time.sleep(seconds)
+    spent, events = site.query_seconds() - before, watcher.events - first
     watcher.close()
-    watched = site.processor_seconds() - before
     more = site.status(sweep)["census"]["done"] - done
-    done += more
-    before = site.processor_seconds()
-    time.sleep(seconds)
-    alone = site.processor_seconds() - before
-    others = site.status(sweep)["census"]["done"] - done
-    # What the results themselves take of the coordinator is the same for each of them.
-    extra = watched - alone * more / max(1, others)
-    return {"events": watcher.events, "results-per-second": more / seconds,
+    return {"events": events, "results-per-second": more / seconds,
             "bytes-per-event": statistics.median(watcher.sizes[1:] or [0]), "largest-event": max(watcher.sizes[1:] or [0]),
-            "coordinator-milliseconds-per-event": 1000 * extra / max(1, watcher.events)}
+            "coordinator-milliseconds-per-event": 1000 * spent / max(1, events)}
 
 
 def throughput(program: str, pages: int, tasks: int) -> float:

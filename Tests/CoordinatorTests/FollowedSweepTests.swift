@@ -159,11 +159,14 @@ struct FollowedSweepTests {
       "name: streams\nexperiment: probe\naxes: {index: {from: 1, to: 6, step: 1}}\n"
         + "curves: [{name: signal, x: step, y: signal}]")
     var live = try followed(bench, beside: isBeside)
-    let task = try #require(try bench.worker.assignments().first)
+    var tasks: [WireAssignment] = []
+    while tasks.count < 3 { tasks += try bench.worker.assignments() }
+    // Not neighbours: between them lies one that has not changed.
+    let ended = [tasks[0], tasks[2]]
     try bench.worker.awaitAcknowledgement(
       of: bench.worker.report {
-        $0.metrics = [task.streamed(steps: [1, 2], values: [0.25, 0.75])]
-        $0.finished = [task.finished(value: 1)]
+        $0.metrics = ended.map { $0.streamed(steps: [1, 2], values: [0.25, 0.75]) }
+        $0.finished = ended.map { $0.finished(value: 1) }
       })
     try live.update()
     try expectUpToDate(live, bench)

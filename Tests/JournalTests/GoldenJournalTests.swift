@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5])
+  @Test(arguments: [1, 2, 3, 4, 5, 6])
   func `a journal of every schema version opens with all that it holds`(version: Int) throws {
     let fixtures = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
     let place = try TemporaryDirectory()

@@ -41,6 +41,37 @@ import Testing
     #expect(try ordinals(RecordFilter(fromOrdinal: .max)) == [])
   }
 
+  @Test(arguments: [3, 1500])
+  func `running and failed tasks are found among many, however many they are`(count: Int) throws {
+    let (other, appended) = try open.journal.submit("many", 20..<2000)
+    let numbers = appended.map(\.number)
+    try open.journal.commit(
+      (0..<count).map {
+        .taskStateChanged(
+          numbers[$0 * 1980 / count], $0.isMultiple(of: 3) ? .cancelled : .failed, attempts: 1, breaks: 1,
+          reason: "no")
+      })
+    let all = try reader.records(of: other)
+    func expect(_ statuses: Set<TaskStatus>) throws {
+      let wanted = all.filter { statuses.contains($0.status) }.map(\.ordinal)
+      let filter = RecordFilter(statuses: statuses)
+      #expect(try reader.records(of: other, matching: filter).map(\.ordinal) == wanted)
+      #expect(
+        try reader.records(of: other, matching: filter, offset: 1, limit: 1).map(\.ordinal)
+          == Array(wanted.dropFirst().prefix(1)))
+      let later = RecordFilter(statuses: statuses, fromOrdinal: 700)
+      #expect(try reader.records(of: other, matching: later).map(\.ordinal) == wanted.filter { $0 >= 700 })
+    }
+    #expect(all.count { $0.status == .failed || $0.status == .cancelled } == count)
+    try expect([.failed])
+    try expect([.cancelled])
+    try expect([.failed, .cancelled])
+    try expect([.running])
+    // Those of another sweep are not among them.
+    #expect(try ordinals(RecordFilter(statuses: [.failed])) == [15])
+    #expect(try ordinals(RecordFilter(statuses: [.running])) == [16])
+  }
+
   @Test func `the census sums, with a recorded lease as running`() throws {
     let census = try reader.census(of: sweep)
     #expect(census.done == 10)

@@ -33,7 +33,7 @@ struct RecordReader {
       database,
       """
       SELECT \(Self.columns)
-        FROM sweep_task LEFT JOIN task ON task.number = sweep_task.task
+        FROM \(try rows(of: filter.statuses))
         LEFT JOIN definition ON definition.task = sweep_task.task
         WHERE sweep_task.sweep = ?1 AND sweep_task.ordinal >= ?2 AND \(condition)
         ORDER BY sweep_task.ordinal LIMIT ?3 OFFSET ?4
@@ -67,6 +67,38 @@ struct RecordReader {
     var records: [(task: TaskNumber, record: TaskRecord)] = []
     try select.forEach { records.append((TaskNumber($0.integer(1)), try record($0))) }
     return records
+  }
+
+  /// Tasks of that state, of all sweeps, up to which they are looked up one by one: more of them are found on the way
+  /// through the sweep before long, and are in order then.
+  static let fewTasks = 1000
+
+  /// Where tasks that have one of the statuses are found with the least work.
+  private func rows(of statuses: Set<TaskStatus>?) throws -> String {
+    let all = "sweep_task LEFT JOIN task ON task.number = sweep_task.task"
+    guard let statuses, !statuses.isEmpty else { return all }
+    if statuses == [.running] {
+      // Only what has a lease runs.
+      return """
+        lease CROSS JOIN sweep_task INDEXED BY sweep_task_by_task ON sweep_task.task = lease.task
+          CROSS JOIN task ON task.number = lease.task
+        """
+    }
+    guard statuses.isSubset(of: [.failed, .cancelled]), try JournalFile.schemaVersion(database) >= 6 else {
+      return all
+    }
+    let few = try PreparedStatement(
+      database,
+      """
+      SELECT count(*) <= \(Self.fewTasks) FROM
+        (SELECT 1 FROM task INDEXED BY task_without_result WHERE state IN (3, 4) LIMIT \(Self.fewTasks + 1))
+      """)
+    guard try few.first({ $0.integer(0) }) == 1 else { return all }
+    return """
+      (SELECT number AS lost FROM task INDEXED BY task_without_result WHERE state IN (3, 4))
+        CROSS JOIN sweep_task INDEXED BY sweep_task_by_task ON sweep_task.task = lost
+        CROSS JOIN task ON task.number = lost
+      """
   }
 
   private static let isLeased = "EXISTS (SELECT 1 FROM lease WHERE lease.task = task.number)"
