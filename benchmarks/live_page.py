@@ -2,12 +2,12 @@
 
 Usage: python live_page.py PERCOLATE [ROUNDS]
 
-PERCOLATE is the program, built for release. Everything runs on this machine. Measured, each as said:
+PERCOLATE is the program, built for release. Needs `wrk` (apt-get install wrk), which asks as fast as it is answered. Everything runs on this machine. Measured, each as said:
 
 - first pages: seconds at the server until each kind of page of a sweep of 10^6 tasks is there, medians of nine;
 - an update: processor time of the coordinator's thread that answers questions, and bytes on the wire, for each event that
   an open page of such a sweep gets while results arrive;
-- throughput: empty tasks that a worker of two slots gets through, with ten pages of the sweep open and without, in turns;
+- throughput: short tasks that a worker of two slots gets through, with ten pages of the sweep open and without, in turns;
 - a crowd: 500 open pages, 200 clients that send a byte a second, and requests as fast as they are answered, while a sweep
   of short tasks runs: leases that were lost, workers that fell silent, and requests answered.
 
@@ -31,6 +31,17 @@ name: million
 experiment: probe
 axes:
   index: {from: 1, to: 10000, step: 1}
+  probability: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+replicates: 10
+curves:
+  - {name: value, x: probability, y: value, interval: 95%}
+"""
+BUSY = """
+name: busy
+experiment: probe
+parameters: {compute: 1.0e-4}
+axes:
+  index: {from: 1, to: 15000, step: 1}
   probability: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 replicates: 10
 curves:
@@ -161,23 +172,33 @@ def update(site: Site, sweep: str, seconds: float) -> dict:
             "coordinator-milliseconds-per-event": 1000 * spent / max(1, events)}
 
 
-def throughput(program: str, pages: int, tasks: int) -> float:
-    """Empty tasks per second, from the first result to the last."""
+def throughput(program: str, rounds: int) -> dict:
+    """Results per second of short tasks on both processors, with ten pages of their sweep open and with none, in turns
+    within one sweep: its curve is drawn again and again meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         site = Site(program, pathlib.Path(folder))
-        sweep = site.submit(f"name: empty\nexperiment: probe\naxes: {{index: {{from: 1, to: {tasks}, step: 1}}}}\n"
-                            "curves: [{name: value, x: index, y: value}]\n")
-        watchers = [Watcher(site, f"/sweeps/{sweep}") for _ in range(pages)]
-        for watcher in watchers:
-            watcher.start()
+        sweep = site.submit(BUSY)
+        # Ten pages that were opened long ago: reading the tasks once is no part of it.
+        while b"/figures/value.svg" not in site.ask(f"/sweeps/{sweep}")[1]:
+            time.sleep(0.5)
         site.work()
-        start = time.monotonic()
-        site.run("wait", sweep)
-        seconds = time.monotonic() - start
-        for watcher in watchers:
-            watcher.close()
+        time.sleep(3)
+        rates = {0: [], 10: []}
+        for turn in range(2 * rounds):
+            # One, ten, ten, one, ...: what drifts falls on both.
+            pages = 10 if turn % 4 in (1, 2) else 0
+            watchers = [Watcher(site, f"/sweeps/{sweep}") for _ in range(pages)]
+            for watcher in watchers:
+                watcher.start()
+            time.sleep(1)
+            done, start = site.status(sweep)["census"]["done"], time.monotonic()
+            time.sleep(8)
+            rates[pages].append((site.status(sweep)["census"]["done"] - done) / (time.monotonic() - start))
+            for watcher in watchers:
+                watcher.close()
         site.stop()
-        return tasks / seconds
+        medians = {pages: statistics.median(values) for pages, values in rates.items()}
+        return {"without": medians[0], "with-ten-pages": medians[10], "ratio": medians[10] / medians[0], "rates": rates}
 
 
 def crowd(program: str) -> dict:
@@ -193,20 +214,10 @@ def crowd(program: str) -> dict:
             client = socket.create_connection(("127.0.0.1", site.port))
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
             slow.append(client)
-        over = threading.Event()
-        count = [0, 0, 0, 0]
-
-        def flood(number: int) -> None:
-            connection = http.client.HTTPConnection("127.0.0.1", site.port)
-            while not over.is_set():
-                connection.request("GET", "/", headers={"Cookie": site.cookie})
-                connection.getresponse().read()
-                count[number] += 1
-
-        floods = [threading.Thread(target=flood, args=(n,), daemon=True) for n in range(4)]
         start = time.monotonic()
-        for each in floods:
-            each.start()
+        flood = subprocess.Popen(
+            ["wrk", "-t1", "-c64", "-d30s", "-H", "Cookie: " + site.cookie, f"http://127.0.0.1:{site.port}/"],
+            stdout=subprocess.PIPE, text=True)
         silent = 0.0
         while not (status := site.status(sweep)) or status["census"]["done"] < 300:
             workers = json.loads(site.run("workers", "--json"))["workers"]
@@ -218,11 +229,13 @@ def crowd(program: str) -> dict:
                     pass
             time.sleep(1)
         seconds = time.monotonic() - start
-        over.set()
+        flooded = flood.communicate()[0]
+        refused = re.search(r"Non-2xx.*: (\d+)", flooded)
         tasks = json.loads(site.run("tasks", sweep, "--json"))["tasks"]
         log = (site.folder / "log").read_text()
         site.stop()
-        return {"seconds": seconds, "requests-per-second": sum(count) / seconds, "longest-silence-of-a-worker": silent,
+        return {"seconds": seconds, "requests-per-second": float(re.search(r"Requests/sec: *([0-9.]+)", flooded)[1]),
+                "refused": int(refused[1]) if refused else 0, "longest-silence-of-a-worker": silent,
                 "second-attempts": sum(t["attempt"] > 1 for t in tasks),
                 "lost-workers": log.count("fell silent") + log.count("lease"),
                 "open-pages": sum(w.events > 0 for w in watchers)}
@@ -230,7 +243,7 @@ def crowd(program: str) -> dict:
 
 def main() -> None:
     program = str(pathlib.Path(sys.argv[1]).resolve())
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     result = {"version": 1}
     with tempfile.TemporaryDirectory() as folder:
         site = Site(program, pathlib.Path(folder))
@@ -247,12 +260,7 @@ def main() -> None:
         site.work()
         result["update"] = update(site, sweep, 15)
         site.stop()
-    times = {0: [], 10: []}
-    for _ in range(rounds):
-        for pages in times:
-            times[pages].append(throughput(program, pages, 100_000))
-    medians = {pages: statistics.median(values) for pages, values in times.items()}
-    result["throughput"] = {"without": medians[0], "with-ten-pages": medians[10], "ratio": medians[10] / medians[0]}
+    result["throughput"] = throughput(program, rounds)
     result["crowd"] = crowd(program)
     print(json.dumps(result, indent=1))
 

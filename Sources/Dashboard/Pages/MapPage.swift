@@ -68,8 +68,31 @@ struct MapPage {
       "</svg><figcaption>\("Across: \(x), \(range(map.x)). Up: \(y), \(range(map.y)).".html) Each cell is "
     html += "divided as its tasks are, with a part for each state that is there; colours as above. "
     html +=
-      "<a href=\"\(address)/map.csv?x=\(x.addressPart)&amp;y=\(y.addressPart)\">map.csv</a> has the counts.</figcaption></figure></section>\n"
-    return html
+      "<a href=\"\(address)/map.csv?x=\(x.addressPart)&amp;y=\(y.addressPart)\">map.csv</a> has the counts of each cell.</figcaption></figure>\n"
+    html += table("across", map.x, (0..<columns).map { column in (0..<rows).map { map[column, $0] } })
+    if y != x { html += table("up", map.y, (0..<rows).map { row in (0..<columns).map { map[$0, row] } }) }
+    return html + "</section>\n"
+  }
+
+  /// The counts along an axis, for who does not see the picture; `place` is its id, by which it stays open.
+  private func table(_ place: String, _ axis: DensityMap.Axis, _ lines: [[DensityMap.Cell]]) -> String {
+    let totals = lines.map { cells in
+      Self.statuses.map { status in cells.reduce(0) { $0 + ($1.counts[status] ?? 0) } }
+    }
+    let shown = Self.statuses.indices.filter { index in totals.contains { $0[index] > 0 } }
+    var html = "<details id=\"\(place)\"><summary>Tasks by \(axis.name.html)</summary>"
+    html +=
+      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Tasks by \(axis.name.html)\"><table><thead><tr>"
+    html += "<th scope=\"col\">\(axis.name.html)</th>"
+    for index in shown { html += "<th scope=\"col\">\(Self.statuses[index].rawValue)</th>" }
+    html += "</tr></thead><tbody>"
+    for (cell, counts) in zip(axis.cells, totals) {
+      let name = cell.first == cell.last ? "\(cell.first)" : "\(cell.first) to \(cell.last)"
+      html += "<tr><th scope=\"row\">\(name.html)</th>"
+      for index in shown { html += "<td>\(counts[index])</td>" }
+      html += "</tr>"
+    }
+    return html + "</tbody></table></div></details>\n"
   }
 
   /// The parts of a cell of width 10, one beside the other: one at least for each state that is there, and the rest by the

@@ -44,6 +44,11 @@ with browser() as driver:
 
     driver.get(sweep + "/map?x=index&y=outcome")
     wait("the map", lambda: all_of(driver, "svg.map path.done"))
+    # In words too, for who does not see it: each table has all tasks.
+    wait("the counts", lambda: all(
+        sum(map(int, driver.execute_script(
+            "return Array.from(arguments[0].querySelectorAll('td'), (e) => e.textContent)", table))) == 120
+        for table in all_of(driver, "#map table")) and len(all_of(driver, "#map table")) == 2)
     check_accessible(driver)
 
     driver.get(sweep + "/tasks?status=failed")
