@@ -50,7 +50,8 @@ package struct ProgramExperiment: Experiment {
     let command = try ProgramCommand(
       program, task: context.task, threads: context.threads, devices: context.devices, scratch: scratch.paths,
       files: files?.path,
-      restored: restored, user: user, worker: environment, isProgram: ProgramExperiment.isProgram)
+      restored: restored, stop: context.stopTracker, user: user, worker: environment,
+      isProgram: ProgramExperiment.isProgram)
     var run = try ProgramRun(
       command, as: user, in: scratch.paths.root, ProgramDialogue(schema, scratch.paths, owner: user?.id),
       context)

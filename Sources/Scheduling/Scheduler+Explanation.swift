@@ -31,7 +31,7 @@ extension Scheduler {
     }
     if workers.isEmpty { return "No worker is connected." }
     let able = workers.values.filter { $0.experiments.contains(experiment) }
-    if able.isEmpty, experiment == TaskProgram.capability {
+    if able.isEmpty, experiment.hasPrefix(TaskProgram.capability) {
       return
         "None of the connected workers runs programs (\(experiment)): they were started with --no-programs, or are of "
         + "an older percolate release."

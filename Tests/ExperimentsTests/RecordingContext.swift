@@ -22,17 +22,22 @@ final class RecordingContext: TaskContext {
   private(set) var artifacts: [String: [UInt8]] = [:]
   private(set) var lines: [String] = []
   var checkpoint: [UInt8]?
+  private(set) var stopTracker: StopTracker?
 
   init(
-    _ experiment: any Experiment, _ given: Parameters = [:], seed: Int = 1, replicate: Int = 0
+    _ experiment: any Experiment, _ given: Parameters = [:], seed: Int = 1, replicate: Int = 0,
+    stop: StopRule? = nil
   ) {
+    stopTracker = stop.map { StopTracker($0) }
     let schema = experiment.schema
     task = TaskDefinition(
       experiment: schema.name, version: schema.version,
-      parameters: schema.defaults.merging(given) { _, new in new }, seed: seed, replicate: replicate)
+      parameters: schema.defaults.merging(given) { _, new in new }, seed: seed, replicate: replicate,
+      stop: stop)
   }
 
   func report(_ metric: String, _ value: Double, step: Int) {
+    stopTracker?.take(metric, value, step: step)
     reports.append(Report(metric: metric, value: value, step: step))
     steps.append(step)
   }

@@ -41,9 +41,10 @@ struct PageTests {
       #"env | grep -o '^PERCOLATE_[A-Z]*\|^TMPDIR\|^PATH\|^OMP[A-Z_]*'; echo '{"result":{"score":1}}' >&3"#,
       checkpoints: true)
     let notebook = sample.notebook
+    notebook.stopTracker = StopTracker(StopRule(metric: "loss", condition: .below(0), count: 1))
     _ = try sample.run(notebook)
     let page = try page()
-    #expect(notebook.lines.count >= 12)
+    #expect(notebook.lines.count >= 13)
     for name in notebook.lines { #expect(page.contains("`\(name)`"), "\(name)") }
   }
 
@@ -106,6 +107,48 @@ struct PageTests {
     second.restored = first.checkpoints.last
     #expect(try sample.run(second) == whole)
     #expect(second.checkpoints.count < 20)
+  }
+
+  @Test(arguments: [
+    StopRule.Condition.above(0.7), .below(0.2), .settled(within: 0.1), .steady(within: 0.15),
+  ])
+  func `python ends where percolate's own rule does, from any checkpoint`(condition: StopRule.Condition)
+    throws
+  {
+    let place = try TemporaryDirectory()
+    let sample = try python(
+      """
+      import random
+      numbers = random.Random(11)
+      values = [numbers.random() for _ in range(4000)]
+      first = int(open(task.restore()).read()) if task.restore() else 0
+      for step in range(first, 4000):
+          if task.should_stop():
+              task.hand_back()
+          task.report(step, loss=values[step])
+          if task.should_end():
+              break
+          if step % 50 == 49:
+              with task.checkpoint(step) as path, open(path, "w") as file:
+                  file.write(str(step - 20))
+              import time; time.sleep(0.05)
+      task.result(score=step)
+      """, checkpoints: true, in: place)
+    let rule = StopRule(metric: "loss", condition: condition, count: 4, after: 120)
+    let whole = sample.notebook
+    whole.stopTracker = StopTracker(rule)
+    let result = try sample.run(whole)
+    let end = try #require(whole.stopTracker?.endedAt)
+    #expect(result == ["score": Double(end)] && whole.rows.last?.step == end)
+    // The slot keeps what the rule has seen behind the checkpoint.
+    let first = sample.notebook
+    first.stopTracker = StopTracker(rule)
+    first.stopsWhen = { $0.checkpoints.count >= 2 }
+    guard sample.failure(first).outcome == .handedBack else { return }
+    let second = sample.notebook
+    second.restored = first.checkpoints.last
+    second.stopTracker = first.stopTracker
+    #expect(try sample.run(second) == result)
   }
 
   @Test(arguments: [

@@ -7,6 +7,8 @@ import TestSupport
 /// What a task says, kept for a test.
 final class Notebook: TaskContext {
   let task: TaskDefinition
+  /// Follows what is reported, as a slot does.
+  var stopTracker: StopTracker?
   let threads = 1
   var memoryLimit: Int?
   var bundle: ProgramBundle?
@@ -23,7 +25,10 @@ final class Notebook: TaskContext {
 
   init(_ task: TaskDefinition) { self.task = task }
 
-  func report(_ metric: String, _ value: Double, step: Int) { rows.append((metric, value, step)) }
+  func report(_ metric: String, _ value: Double, step: Int) {
+    stopTracker?.take(metric, value, step: step)
+    rows.append((metric, value, step))
+  }
   func progress(step: Int) { steps.append(step) }
   func save(artifact name: String, mediaType: String, _ bytes: [UInt8]) { artifacts[name] = bytes }
   func save(checkpoint bytes: [UInt8], step: Int) { checkpoints.append(bytes) }

@@ -34,6 +34,21 @@ package struct ConceptDiffusionExperiment: Experiment {
     (try? ConceptDiffusionSetting(parameters))?.multiplications
   }
 
+  package func stopSupport(_ metric: String, from step: Int, _ parameters: Parameters) -> StopSupport {
+    guard let setting = try? ConceptDiffusionSetting(parameters) else { return .unknown }
+    if metric == "images-per-second" {
+      return .refused("`\(metric)` depends on the machine, and a task must end at the same step everywhere")
+    }
+    let late = [
+      "smoothed-blue", "smoothed-small", "concept-mse-smoothed", "speed", "speed-fit", "theory-blue",
+      "theory-small",
+    ]
+    if late.contains(metric) {
+      return .refused("`\(metric)` takes the whole training and is streamed at its end")
+    }
+    return .values(setting.evaluations.count { $0 >= step && $0 < setting.batches })
+  }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     do {
       return try ConceptDiffusionRun(context).run()

@@ -49,7 +49,8 @@ final class ConceptDiffusionRun {
     while true {
       let step = trainer.step
       if setting.evaluations.contains(step), track.moments.last?.step != step { try evaluate(step) }
-      if step >= setting.batches { break }
+      // The rule looks at evaluations alone, so the last one was made at this very step.
+      if step >= setting.batches || context.isOver { break }
       if context.shouldStop {
         try save()
         throw TaskInterrupted()
@@ -82,7 +83,7 @@ final class ConceptDiffusionRun {
     var metrics = ConceptDiffusionRun.metrics(outcome.moment)
     metrics.merge(try trainingMetrics()) { first, _ in first }
     report(metrics, step: step)
-    if step == setting.batches {
+    if step == setting.batches || context.isOver {
       try context.save(artifact: "samples", mediaType: "image/png", outcome.sheet.png)
       try context.save(artifact: "data", mediaType: "image/png", source.sheet(columns: 8).png)
     }

@@ -46,6 +46,11 @@ package struct DiffusionExperiment: Experiment {
     (try? DiffusionSetting(parameters))?.multiplications
   }
 
+  package func stopSupport(_ metric: String, from step: Int, _ parameters: Parameters) -> StopSupport {
+    guard let setting = try? DiffusionSetting(parameters) else { return .unknown }
+    return setting.stopSupport(metric, from: step)
+  }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     do {
       return try DiffusionRun(context).run()

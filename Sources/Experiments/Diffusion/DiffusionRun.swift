@@ -17,7 +17,7 @@ final class DiffusionRun {
   private var timer = ImageTimer()
 
   /// Batches whose mean is the training loss.
-  private static let window = 100
+  private static let window = DiffusionSetting.lossInterval
   /// Batches of a validation: none where every image is trained on.
   private static func validationBatches(_ dataset: Dataset) -> Int {
     dataset.counts.unseen + dataset.counts.heldOut > 0 ? 4 : 0
@@ -70,8 +70,17 @@ final class DiffusionRun {
     while true {
       let step = trainer.step
       if step == 0, setting.evaluations.first != 0 { report(try measure(0), step: 0) }
-      if setting.evaluations.contains(step) { final = try evaluate(step) }
+      var isEvaluated = false
+      if setting.evaluations.contains(step) {
+        final = try evaluate(step)
+        isEvaluated = true
+      }
       if step >= setting.batches { break }
+      if context.isOver {
+        // Ended between two evaluations, or gone on with from a checkpoint of that moment.
+        if !isEvaluated { final = try evaluate(step) }
+        break
+      }
       if context.shouldStop {
         try save()
         throw TaskInterrupted()
@@ -115,7 +124,7 @@ final class DiffusionRun {
     metrics["centroid-fraction"] = outcome.tally.centroidFraction
     metrics["images-2d"] = Double(dataset.counts.pairs)
     metrics["images-1d"] = Double(dataset.counts.stripes)
-    if step == setting.batches { try save(outcome) }
+    if step == setting.batches || context.isOver { try save(outcome) }
     timer = ImageTimer()
     return metrics
   }

@@ -1,4 +1,5 @@
 package import SweepModel
+internal import Training
 
 /// The Structured Identity Mapping task of the Swing-by paper (Yang et al. 2025): a small network learns y = x
 /// on Gaussian clusters, one for each concept, and is tested where all concepts come together.
@@ -33,6 +34,23 @@ package struct IdentityExperiment: Experiment {
 
   package func work(_ parameters: Parameters) -> Double? {
     (try? IdentitySetting(parameters))?.multiplications
+  }
+
+  package func stopSupport(_ metric: String, from step: Int, _ parameters: Parameters) -> StopSupport {
+    guard let setting = try? IdentitySetting(parameters) else { return .unknown }
+    let concepts = setting.base.population.concepts
+    guard let recording = IdentityRecording(of: metric), setting.recording.contains(recording) else {
+      return .refused(
+        "`\(metric)` is not recorded: `record` has \(setting.recording.map(\.rawValue).sorted().joined(separator: ", "))"
+      )
+    }
+    guard
+      recording.metrics(concepts: concepts, dimension: setting.architecture.dimension).contains(metric)
+    else {
+      return .refused("a task with \(Plural.of(concepts, "concept")) streams no `\(metric)`")
+    }
+    let last = setting.schedule.steps.last ?? 0
+    return .values(setting.schedule.steps.count { $0 >= step && $0 < last })
   }
 
   package func run(_ context: any TaskContext) throws -> [String: Double] {

@@ -55,18 +55,26 @@ package struct ProbeExperiment: Experiment {
     return 1e-4 + duration + compute + 2e-6 * Double(values) + 5e-9 * Double(bytes)
   }
 
+  package func stopSupport(_ metric: String, from step: Int, _ parameters: Parameters) -> StopSupport {
+    guard let duration = try? parameters.real("duration"), let compute = try? parameters.real("compute"),
+      let values = try? parameters.integer("metrics")
+    else { return .unknown }
+    return .values(
+      ProbePlan(duration: duration, compute: compute, signals: values).signals(from: step))
+  }
+
   package func run(_ context: any TaskContext) throws -> [String: Double] {
     let parameters = context.parameters
     let plan = ProbePlan(
       duration: try parameters.real("duration"), compute: try parameters.real("compute"),
       signals: try parameters.integer("metrics"))
-    if plan.steps > 0 { try ProbeSteps(plan: plan, context: context).run() }
+    let steps = plan.steps > 0 ? try ProbeSteps(plan: plan, context: context).run() : 0
     let payload = try parameters.integer("payload")
     if payload > 0 { try save(payload: payload, in: context) }
     try outcome(of: context, parameters).enact()
     return [
       "value": value(of: context.task, index: try parameters.integer("index")),
-      "steps": Double(plan.steps),
+      "steps": Double(steps),
     ]
   }
 

@@ -21,6 +21,12 @@ struct ProbePlan: Sendable, Equatable {
   /// Steps in total: one per slice of time or one per signal, whichever are more.
   var steps: Int { max(waits + computes, signals) }
 
+  /// How many signals are streamed from a step on and before the last one.
+  func signals(from step: Int) -> Int {
+    steps > 0
+      ? max(0, share(of: signals, before: steps) - share(of: signals, before: min(max(step, 1), steps))) : 0
+  }
+
   /// What step `step` (from 1 to `steps`) does: all waiting comes before all computing, and signals are
   /// spread evenly.
   func work(at step: Int) -> Work {

@@ -12,12 +12,14 @@ struct ProbeSteps {
   /// Runs all steps that no checkpoint covers.
   ///
   /// - Throws: `TaskInterrupted` after saving a checkpoint where the context says stop.
-  func run() throws {
+  ///
+  /// - Returns: how many steps the task was made of: fewer than all where its stop rule ended it.
+  func run() throws -> Int {
     var signal = context.stream("signal")
     var done = try restore()
     // Without time to wait or burn, starting over is as quick as reading a checkpoint.
     let savesRegularly = plan.duration > 0 || plan.compute > 0
-    while done < plan.steps {
+    while done < plan.steps, !context.isOver {
       if context.shouldStop {
         try save(done)
         throw TaskInterrupted()
@@ -34,6 +36,7 @@ struct ProbeSteps {
       done = step
       if savesRegularly, done % ProbeSteps.checkpointInterval == 0, done < plan.steps { try save(done) }
     }
+    return context.stopTracker?.endedAt ?? done
   }
 
   /// A checkpoint is the number of finished steps: eight bytes, least significant first.

@@ -23,7 +23,7 @@ import threading
 
 __all__ = [
     "artifact", "checkpoint", "hand_back", "inside", "parameters", "progress", "replicate", "report", "restore",
-    "result", "seed", "should_stop", "threads",
+    "result", "seed", "should_end", "should_stop", "threads",
 ]
 
 REFUSED, HANDED_BACK = 64, 75
@@ -34,6 +34,10 @@ inside = "PERCOLATE_FD" in os.environ
 seed = int(os.environ.get("PERCOLATE_SEED", "0"))
 replicate = int(os.environ.get("PERCOLATE_REPLICATE", "0"))
 threads = int(os.environ.get("PERCOLATE_THREADS", "1"))
+
+#: When the task may end early, and the values that count for it by now.
+_rule = json.loads(os.environ["PERCOLATE_STOP"]) if "PERCOLATE_STOP" in os.environ else None
+_seen = dict({"values": []}, **(_rule or {}).get("state", {}))
 
 _lock = threading.Lock()
 _stop = threading.Event()
@@ -60,7 +64,9 @@ def parameters(**defaults):
 
 def report(step, values=None, **more):
     """Streams metrics at a step: report(step, loss=0.5), or report(step, {"train-loss": 0.5})."""
-    _say({"metrics": _numbers(values, more), "step": int(step)})
+    found = _numbers(values, more)
+    _say({"metrics": found, "step": int(step)})
+    _follow(found, int(step))
 
 
 def progress(step):
@@ -76,6 +82,11 @@ def result(values=None, **more):
 def should_stop():
     """True once the task should save a checkpoint and call hand_back(): its machine is needed for something else."""
     return _stop.is_set()
+
+
+def should_end():
+    """True once the spec's stop rule is fulfilled by what was reported: evaluate, call result() and end, as at the last step."""
+    return "ended-at" in _seen
 
 
 def hand_back():
@@ -143,6 +154,33 @@ def _numbers(values, more):
         if not math.isfinite(value) and not inside:
             raise ValueError("the metric %s is %r, which is no result" % (name, value))
     return found
+
+
+def _follow(found, step):
+    # As percolate itself follows it (StopTracker): both have to find the same step.
+    if _rule is None or "ended-at" in _seen or _rule["metric"] not in found:
+        return
+    if step < _rule["after"] or step <= _seen.get("step", step - 1):
+        return
+    _seen["step"] = step
+    values, count = _seen["values"], _rule["for"]
+    values.append(found[_rule["metric"]])
+    del values[:-count]
+    if len(values) < count:
+        return
+    if "above" in _rule:
+        is_over = min(values) >= _rule["above"]
+    elif "below" in _rule:
+        is_over = max(values) <= _rule["below"]
+    elif isinstance(_rule["settled"], dict):
+        mean = 0.0
+        for value in values:
+            mean += value / len(values)
+        is_over = max(values) - min(values) <= _rule["settled"]["relative"] * abs(mean)
+    else:
+        is_over = max(values) - min(values) <= _rule["settled"]
+    if is_over:
+        _seen["ended-at"] = step
 
 
 def _say(message):

@@ -23,6 +23,7 @@ struct ProgramCommand {
   ///   - devices: GPUs that it may use; empty for none, nil where nobody shares any out.
   ///   - files: the folder with the files that the program brings; nil where it brings none.
   ///   - restored: where the task's checkpoint lies; nil at a fresh start.
+  ///   - stop: the task's stop rule, with what it has seen before the checkpoint; nil for none.
   ///   - user: who runs the program, where that is another one than who runs this process.
   ///   - worker: the environment of this process.
   ///   - isProgram: whether there is something at a path that can be run.
@@ -30,7 +31,8 @@ struct ProgramCommand {
   init(
     _ program: TaskProgram, task: TaskDefinition, threads: Int, devices: [String]? = nil,
     scratch: ScratchPaths, files: String? = nil,
-    restored: String?, user: ProgramUser? = nil, worker: [String: String], isProgram: (String) -> Bool
+    restored: String?, stop: StopTracker? = nil, user: ProgramUser? = nil, worker: [String: String],
+    isProgram: (String) -> Bool
   ) throws(TaskBroke) {
     var variables: [String: String] = [:]
     for (name, variable) in program.environment {
@@ -65,6 +67,7 @@ struct ProgramCommand {
       variables["PERCOLATE_CHECKPOINTS"] = scratch.checkpoints
       variables["PERCOLATE_RESTORE"] = restored
     }
+    if let stop { variables["PERCOLATE_STOP"] = CanonicalJSON.text(json: stop.told) }
     if let devices {
       variables["PERCOLATE_GPUS"] = "\(devices.count)"
       // Its own in any case; what a spec passes or sets where it asks for none is the submitter's affair.

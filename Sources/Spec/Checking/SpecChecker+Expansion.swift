@@ -26,6 +26,7 @@ extension SpecChecker {
         expected: "at least one")
     }
     if problems.isEmpty { validatePoints(content, plan, root, goesOn) }
+    if problems.isEmpty { checkStop(content, plan, root) }
     if !problems.isEmpty { throw SpecErrors(problems) }
     var sweep = Sweep(content: content, plan: plan, counts: counts)
     guard sweep.mostTaskCount <= Sweep.taskLimit else {

@@ -3,7 +3,8 @@ internal import SweepModel
 /// Checks a merged spec against the experiments and collects all that is wrong with it.
 final class SpecChecker {
   static let keys = [
-    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "seed", "seeds", "zip",
+    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "stop", "seed",
+    "seeds", "zip",
     "exclude",
     "when", "resources", "limits", "priority", "curves", "profiles",
   ]
@@ -126,7 +127,7 @@ final class SpecChecker {
       content.summary = text(node, "`description`") ?? ""
     }
     settings(root, &content)
-    guard let schema = experiment(root, &content) else { return content }
+    guard var schema = experiment(root, &content) else { return content }
     content.experiment = schema.name
     content.version = schema.version
     content.parameters = schema.defaults
@@ -146,6 +147,11 @@ final class SpecChecker {
     content.zips = zips(root["zip"], content.axes)
     content.conditionals = conditionals(root["when"], schema, content.axes, root["parameters"])
     content.exclusions = exclusions(root["exclude"], schema)
+    if let rule = stop(root["stop"], schema) {
+      content.stop = rule
+      schema = schema.stopping
+      catalog = catalog.stopping(schema.name)
+    }
     content.refinement = refinement(root["refine"], schema, content)
     let figures = curves(
       root["curves"], schema,

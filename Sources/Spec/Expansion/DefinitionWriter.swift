@@ -23,6 +23,8 @@ struct DefinitionWriter {
   private let version: Int
   /// The member that only tasks of programs have.
   private let program: String
+  /// The member that only tasks with a stop rule have.
+  private let stop: String
 
   init(_ content: SweepContent, _ plan: ExpansionPlan) {
     var head = Array(#"{"experiment":"#.utf8)
@@ -48,12 +50,14 @@ struct DefinitionWriter {
     self.content = content
     version = content.version
     program = content.program.map { ",\"program\":" + CanonicalJSON.text(json: $0.program.json) } ?? ""
+    stop = content.stop.map { ",\"stop\":" + CanonicalJSON.text(json: $0.json) } ?? ""
   }
 
   /// What follows the parameters.
   func tail(replicate: Int) -> [UInt8] {
     let (seed, replicate) = content.draw(ofReplicate: replicate)
-    return Array(#"}\#(program),"replicate":\#(replicate),"seed":\#(seed),"version":\#(version)}"#.utf8)
+    return Array(
+      #"}\#(program),"replicate":\#(replicate),"seed":\#(seed)\#(stop),"version":\#(version)}"#.utf8)
   }
 
   func definition(_ point: borrowing ExpansionPlan.Point, tail: [UInt8]) -> [UInt8] {

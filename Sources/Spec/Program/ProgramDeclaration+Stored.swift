@@ -63,8 +63,11 @@ extension Sweep {
     return try? ProgramDeclaration(stored: source, version: version)
   }
 
-  /// A catalogue with the program that the sweep declares, if it does.
-  package func catalog(_ builtIn: ExperimentCatalog) -> ExperimentCatalog { builtIn.including(program) }
+  /// A catalogue with the program that the sweep declares, if it does, and with what a stop rule adds to results.
+  package func catalog(_ builtIn: ExperimentCatalog) -> ExperimentCatalog {
+    let catalog = builtIn.including(program)
+    return stop == nil ? catalog : catalog.stopping(experiment)
+  }
 
   /// What puts the declaration into the place of a file's name, for whoever cannot read the file: a change of the spec
   /// as `--set` makes it; nil for a spec without a program.

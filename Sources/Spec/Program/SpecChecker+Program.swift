@@ -4,7 +4,7 @@ internal import SweepModel
 extension SpecChecker {
   static let programKeys = [
     "name", "version", "identity", "description", "command", "files", "exclude", "working-directory",
-    "environment", "parameters", "metrics", "artifacts", "checkpoints",
+    "environment", "parameters", "metrics", "artifacts", "checkpoints", "stops",
   ]
   static let environmentKeys = ["pass", "set"]
   static let metricKeys = [
@@ -54,7 +54,9 @@ extension SpecChecker {
     let schema = ExperimentSchema(
       name: name, version: version, summary: summary, parameters: parameters, metrics: metrics,
       artifacts: artifacts, savesCheckpoints: savesCheckpoints)
-    return ProgramDeclaration(schema: schema, program: program, bundle: bundle, source: node.flowText)
+    return ProgramDeclaration(
+      schema: schema, program: program, bundle: bundle,
+      stops: flag(node["stops"], "`stops`") ?? false, source: node.flowText)
   }
 
   private func programName(_ node: SpecNode) -> String? {

@@ -30,6 +30,8 @@ package struct Sweep: Sendable {
   package var replicates: Int { content.replicates }
   /// What the sweep looks for instead of running a grid; nil for a grid.
   package var refinement: Refinement? { content.refinement }
+  /// When its tasks may end before their last step; nil where they never do.
+  package var stop: StopRule? { content.stop }
   /// 0 to 2^53 - 1; of no effect where there are ``seeds``.
   package var seed: Int { content.seed }
   /// One for each replicate, where the spec lists them.

@@ -26,6 +26,7 @@ extension SweepContent {
     // Sweeps without them keep the ids that they had before there were any.
     if !pictures.isEmpty { members["sheets"] = .json(.list(pictures.map(\.json))) }
     if let refinement { members["refine"] = .json(refinement.json) }
+    if let stop { members["stop"] = .json(stop.json) }
     if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
     if let program { members["program"] = .json(program.program.json) }
     // Other files are another sweep, whose tasks are those of the first where a version stands for the files.
@@ -36,7 +37,7 @@ extension SweepContent {
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
   var json: JSONValue {
     .refined(
-      refinement, pictures, seeds, program,
+      refinement, stop, pictures, seeds, program,
       [
         "axes": .list(axes.map(\.json)),
         "curves": .list(curves.map(\.json)),
@@ -114,15 +115,16 @@ extension Axis {
 
 extension JSONValue {
   static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
-  /// An object with `refine`, `sheets`, `seeds` and `program` where there are any: sweeps without keep the ids that they
-  /// had before there were.
+  /// An object with `refine`, `stop`, `sheets`, `seeds` and `program` where there are any: sweeps without keep the ids
+  /// that they had before there were.
   static func refined(
-    _ refinement: Refinement?, _ pictures: [CurveDefinition], _ seeds: [Int]?, _ program: ProgramDeclaration?,
-    _ members: [String: JSONValue]
+    _ refinement: Refinement?, _ stop: StopRule?, _ pictures: [CurveDefinition], _ seeds: [Int]?,
+    _ program: ProgramDeclaration?, _ members: [String: JSONValue]
   ) -> JSONValue {
     var members = members
     if !pictures.isEmpty { members["sheets"] = .list(pictures.map(\.json)) }
     if let refinement { members["refine"] = refinement.json }
+    if let stop { members["stop"] = stop.json }
     if let seeds { members["seeds"] = .list(seeds.map(JSONValue.integer)) }
     if let program { members["program"] = .text(program.source) }
     return .object(members)

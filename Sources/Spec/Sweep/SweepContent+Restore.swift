@@ -14,7 +14,11 @@ extension SweepContent {
     if let source = json["program"]?.text {
       program = try ProgramDeclaration(stored: source, version: version)
     }
-    let catalog = catalog.including(program)
+    if let rule = json["stop"] {
+      guard let rule = StopRule(json: rule) else { throw StoredSweepError(missing: "stop") }
+      stop = rule
+    }
+    let catalog = stop == nil ? catalog.including(program) : catalog.including(program).stopping(experiment)
     let found = catalog[experiment]?.schema
     let schema = found?.version == version ? found : nil
     name = try json.text("name")

@@ -15,6 +15,8 @@ struct SweepContent: Hashable, Sendable {
   var conditionals: [ConditionalBlock] = []
   var replicates = 1
   var refinement: Refinement?
+  /// When tasks may end before their last step.
+  var stop: StopRule?
   var seed = 0
   /// One for each replicate, in place of ``seed``; nil where replicates are numbered.
   var seeds: [Int]?

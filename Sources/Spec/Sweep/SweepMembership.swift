@@ -24,7 +24,8 @@ package struct SweepMembership {
   /// - Parameter task: with the types of the experiment's schema.
   package func contains(_ task: TaskDefinition) -> Bool {
     let plan = sweep.plan
-    guard task.experiment == sweep.experiment, task.version == sweep.version, hasDraw(task),
+    guard task.experiment == sweep.experiment, task.version == sweep.version, task.stop == sweep.stop,
+      hasDraw(task),
       task.parameters.count == plan.names.count
     else { return false }
     var terms: [(slot: Int, cells: Set<Int>)] = []

@@ -26,6 +26,13 @@ public protocol Experiment: Sendable {
   /// `plan` predicts with it what was never run, from tasks that were. Parameters were validated.
   func work(_ parameters: Parameters) -> Double?
 
+  /// How many values of a streamed metric a stop rule would find at steps from `step` on and before the last one.
+  ///
+  /// An experiment whose tasks may end early looks at ``TaskContext/isOver`` after it has streamed values, and then
+  /// does what it does after its last step. Only metrics that depend on nothing but the task count. The default refuses
+  /// all. Parameters were validated.
+  func stopSupport(_ metric: String, from step: Int, _ parameters: Parameters) -> StopSupport
+
   /// Runs one task on the calling thread and returns its final metrics by name.
   ///
   /// Long computations report metrics as they go, save checkpoints, and look at
@@ -46,6 +53,10 @@ extension Experiment {
   public var judgedTogether: [Set<String>]? { nil }
 
   public func work(_ parameters: Parameters) -> Double? { nil }
+
+  public func stopSupport(_ metric: String, from step: Int, _ parameters: Parameters) -> StopSupport {
+    .refused("tasks of experiment \(schema.name) come to their end at once and cannot end early")
+  }
 
   public func run(together contexts: [any TaskContext]) -> [Result<[String: Double], any Error>] {
     contexts.map { context in Result { try run(context) } }

@@ -36,6 +36,14 @@ public struct ExperimentCatalog: Sendable {
     return catalog
   }
 
+  /// The same experiments, with what results of one of them have where its tasks have a stop rule.
+  public func stopping(_ name: String) -> ExperimentCatalog {
+    guard let experiment = byName[name] else { return self }
+    var catalog = self
+    catalog.byName[name] = StoppingExperiment(experiment)
+    return catalog
+  }
+
   /// What runs a task: its own program, or the experiment of its name; nil where there is none.
   public func experiment(of task: TaskDefinition) -> (any Experiment)? {
     guard let program = task.program else { return byName[task.experiment] }

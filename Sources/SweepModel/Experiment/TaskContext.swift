@@ -14,6 +14,8 @@ public protocol TaskContext: AnyObject {
   var bundle: ProgramBundle? { get }
   /// True once the task should save a checkpoint and throw ``TaskInterrupted``.
   var shouldStop: Bool { get }
+  /// What the task's stop rule has seen by now; nil for a task without one.
+  var stopTracker: StopTracker? { get }
 
   /// Streams one value of a metric. Also counts as progress, which the stall limit watches.
   func report(_ metric: String, _ value: Double, step: Int)
@@ -34,6 +36,11 @@ extension TaskContext {
   public var memoryLimit: Int? { nil }
   public var bundle: ProgramBundle? { nil }
   public var devices: [String]? { nil }
+  public var stopTracker: StopTracker? { nil }
+
+  /// True once the task's stop rule is fulfilled by what was streamed: the task ends at this step as it would at its
+  /// last one, with its final evaluation, files and metrics.
+  public var isOver: Bool { stopTracker?.endedAt != nil }
 
   /// The named random stream of this very task: other tasks have other numbers.
   public func stream(_ name: String) -> RandomStream {

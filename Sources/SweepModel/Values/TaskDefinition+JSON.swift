@@ -59,7 +59,8 @@ extension TaskDefinition {
     } catch {
       throw Mismatch("\(error)")
     }
-    guard case .object(let members) = json, members.count == (json["program"] == nil ? 5 : 6),
+    guard case .object(let members) = json,
+      members.count == 5 + ["program", "stop"].count(where: { json[$0] != nil }),
       let experiment = json["experiment"]?.text,
       let version = json["version"]?.integer, let seed = json["seed"]?.integer, seed >= 0,
       let replicate = json["replicate"]?.integer, replicate >= 0,
@@ -80,6 +81,12 @@ extension TaskDefinition {
       }
       self.program = program
       self.parameters = typed
+    }
+    if let rule = json["stop"] {
+      guard let stop = StopRule(json: rule) else {
+        throw Mismatch("its stop rule cannot be read: it was damaged, or written by a later release")
+      }
+      self.stop = stop
     }
     // The id is the hash of these bytes, so another spelling would be another task.
     guard canonicalJSON == bytes else { throw Mismatch("its JSON is not in canonical form") }
@@ -110,9 +117,21 @@ extension TaskDefinition {
       }
       return (1...15).contains(count) && (count == 1 || first != UInt8(ascii: "0"))
     }
+    /// A rule that reads back as it is written, from the last place where one can begin; nothing where there is none.
+    func dropStop() -> Bool {
+      guard end.last == UInt8(ascii: "}") else { return true }
+      let mark = Array(",\"stop\":".utf8)
+      guard let start = end.indices.suffix(1 << 10).last(where: { end[$0...].starts(with: mark) }),
+        let json = try? CanonicalJSON.parseValue(Array(end[(start + mark.count)...])),
+        let rule = StopRule(json: json),
+        CanonicalJSON.text(json: rule.json).utf8.elementsEqual(end[(start + mark.count)...])
+      else { return false }
+      end = end[..<start]
+      return true
+    }
     let isTask =
-      drop("}") && dropNumber() && drop(",\"version\":") && dropNumber() && drop(",\"seed\":") && dropNumber()
-      && drop(",\"replicate\":")
+      drop("}") && dropNumber() && drop(",\"version\":") && dropStop() && dropNumber() && drop(",\"seed\":")
+      && dropNumber() && drop(",\"replicate\":")
     return isTask ? end.count : nil
   }
 }

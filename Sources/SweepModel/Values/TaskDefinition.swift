@@ -12,11 +12,14 @@ public struct TaskDefinition: Hashable, Sendable {
   public var replicate: Int
   /// The program of the user's that runs the task; nil for an experiment that percolate brings.
   public var program: TaskProgram?
+  /// When it may end before its last step; nil for a task that never does.
+  public var stop: StopRule?
 
   public init(
     experiment: String, version: Int, parameters: Parameters, seed: Int, replicate: Int,
-    program: TaskProgram? = nil
+    program: TaskProgram? = nil, stop: StopRule? = nil
   ) {
+    self.stop = stop
     self.program = program
     self.experiment = experiment
     self.version = version
@@ -41,6 +44,10 @@ public struct TaskDefinition: Hashable, Sendable {
     bytes.append(contentsOf: String(replicate).utf8)
     bytes.append(contentsOf: #","seed":"#.utf8)
     bytes.append(contentsOf: String(seed).utf8)
+    if let stop {
+      bytes.append(contentsOf: #","stop":"#.utf8)
+      CanonicalJSON.append(json: stop.json, to: &bytes)
+    }
     bytes.append(contentsOf: #","version":"#.utf8)
     bytes.append(contentsOf: String(version).utf8)
     bytes.append(UInt8(ascii: "}"))

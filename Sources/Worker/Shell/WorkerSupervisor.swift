@@ -20,10 +20,11 @@ package struct WorkerSupervisor {
   ///   - catalog: What its slot processes can run; the same catalog they are started with.
   package init(_ configuration: WorkerConfiguration, catalog: ExperimentCatalog) {
     self.configuration = configuration
-    experiments =
+    let names =
       catalog.names.compactMap { name in
         catalog[name].map { "\(name)/\($0.schema.version)" }
       } + (catalog.runsPrograms ? [TaskProgram.capability] : [])
+    experiments = names + names.map { $0 + StopRule.capability }
     together = Dictionary(
       catalog.names.map { ($0, catalog[$0]?.schema.replicatesTogether ?? 1) },
       uniquingKeysWith: { first, _ in first })

@@ -35,7 +35,15 @@ enum TaskExecution {
       if let problem = problem(with: metrics, of: schema, streamed: context.unknownMetric) {
         return .failed(problem)
       }
-      return .finished(TaskResult(metrics: metrics, artifacts: context.artifacts.items))
+      if let metric = context.overrun, let end = context.stopTracker?.endedAt {
+        return .failed(
+          "the experiment \(schema.name) streamed \(metric) beyond step \(end), at which its stop rule was "
+            + "fulfilled; it has to end there")
+      }
+      return .finished(
+        TaskResult(
+          metrics: metrics.merging(context.stopMetrics) { own, _ in own }, artifacts: context.artifacts.items)
+      )
     } catch is TaskInterrupted {
       // Without a request to stop, handing back would run the same task again for ever.
       if context.shouldStop { return .interrupted }

@@ -48,6 +48,7 @@ struct PlanCommand: ParsableCommand {
           + "for \(series) series; at most \(rule.replicates) replicates of a point")
       Output.line("  it starts with \(document.tasks) tasks and adds more, at most \(most) in all")
     }
+    if let rule = sweep.stop { Output.line("  a task ends early \(rule.sentence)") }
     Output.line(
       "\(document.planned) planned = \(document.tasks) tasks + \(document.excluded) excluded; "
         + "\(document.finishedIsComplete ? "" : "at least ")\(document.finished) of the tasks are finished in \(DataPath.resolve(data))"

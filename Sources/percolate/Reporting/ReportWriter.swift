@@ -75,6 +75,7 @@ struct ReportWriter {
     input.pictures = pictures
     input.tasks = results.tasks
     input.refinement = try ReportWriter.refinement(results, from: source)
+    input.stop = results.sweep.stop
     input.failures = try failures()
     input.provenance.version = details.coordinatorVersion
     input.provenance.commit = BuildCommit.text

@@ -13,7 +13,7 @@ extension CoordinatorCore {
     _ header: SweepHeader, number: SweepNumber, state: SweepState, sweep: Sweep?,
     planned: [Scheduler.PlannedTask], levels: SubmissionLevels
   ) -> Bool {
-    let schema = sweep?.program?.schema ?? catalog[header.experiment]?.schema
+    let schema = (sweep?.catalog(catalog) ?? catalog)[header.experiment]?.schema
     var header = header
     // Megabytes each, which only the journal is asked for.
     (header.source, header.resolved, header.file) = ("", "", nil)
@@ -26,11 +26,13 @@ extension CoordinatorCore {
       sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
       refinedSweeps.append(number)
     }
+    let runner =
+      sweep?.program == nil ? "\(header.experiment)/\(header.version)" : TaskProgram.capability
     let entry = SweepEntry(
       number: number, state: .init(state), priority: header.priority,
       attemptsAllowed: sweep?.limits.attempts ?? Limits().attempts,
       needs: TaskNeeds(sweep?.resources ?? Resources()),
-      experiment: sweep?.program == nil ? "\(header.experiment)/\(header.version)" : TaskProgram.capability,
+      experiment: runner + (sweep?.stop == nil ? "" : StopRule.capability),
       together: schema?.replicatesTogether ?? 1, savesCheckpoints: schema?.savesCheckpoints ?? false)
     return scheduler.sweepAdded(
       entry, planned: planned, excluded: header.excluded, levels: levels.levels, axisCount: levels.axisCount)

@@ -11,6 +11,10 @@ final class IdentityMember {
   let order: RandomStream
   /// Set once the task has ended before its last step.
   var failure: (any Error)?
+  /// Set once its stop rule has ended it: the step that was measured last is its last one.
+  private(set) var isDone = false
+  /// Whether it goes on.
+  var isTraining: Bool { failure == nil && !isDone }
 
   /// What the training loss is measured on.
   private let evaluation: SmallNetEvaluation
@@ -112,6 +116,10 @@ final class IdentityMember {
     if setting.recording.contains(.jacobian) { reportJacobian(trainer.parameters(index), step) }
     if !corners.isEmpty { reportCorners(trainer, index, step) }
     if let theory { report(theory, testLoss, step) }
+    if context.isOver {
+      isDone = true
+      if !wantsLosses, !isLast { lastTrainLoss = trainer.loss(index, on: evaluation) }
+    }
     context.progress(step: step)
   }
 

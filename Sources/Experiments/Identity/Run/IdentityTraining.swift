@@ -39,19 +39,21 @@ struct IdentityTraining {
     let call = stepsPerCall(members.count)
     for target in setting.schedule.steps {
       while trainer.step < target {
-        for (index, member) in members.enumerated() where member.failure == nil && member.context.shouldStop {
+        for (index, member) in members.enumerated() where member.isTraining && member.context.shouldStop {
           member.failure = TaskInterrupted()
           trainer.retire(index)
         }
-        guard members.contains(where: { $0.failure == nil }) else { return }
+        guard members.contains(where: \.isTraining) else { return }
         trainer.advanceEach(by: min(call, target - trainer.step))
-        for (index, member) in members.enumerated() where member.failure == nil {
+        for (index, member) in members.enumerated() where member.isTraining {
           member.failure = trainer.divergences[index].map(IdentityTraining.failure)
         }
       }
-      for (index, member) in members.enumerated() where member.failure == nil {
+      for (index, member) in members.enumerated() where member.isTraining {
         member.measure(trainer, index, step: target)
+        if member.isDone { trainer.retire(index) }
       }
+      guard members.contains(where: \.isTraining) else { return }
     }
   }
 
