@@ -5,6 +5,7 @@ Usage: python live_page.py PERCOLATE [ROUNDS]
 PERCOLATE is the program, built for release. Needs `wrk` (apt-get install wrk), which asks as fast as it is answered. Everything runs on this machine. Measured, each as said:
 
 - first pages: seconds at the server until each kind of page of a sweep of 10^6 tasks is there, medians of nine;
+- requests: how many for the page of all sweeps are answered in a second, over 64 connections;
 - an update: processor time of the coordinator's thread that answers questions, and bytes on the wire, for each event that
   an open page of such a sweep gets while results arrive;
 - throughput: short tasks that a worker of two slots gets through, with ten pages of the sweep open and without, in turns;
@@ -155,6 +156,21 @@ def first_pages(site: Site, sweep: str) -> dict:
     return result
 
 
+def flood(site: Site, seconds: int) -> subprocess.Popen:
+    """Asks for the first page over 64 connections, as fast as it comes."""
+    return subprocess.Popen(
+        ["wrk", "-t1", "-c64", f"-d{seconds}s", "-H", "Cookie: " + site.cookie, f"http://127.0.0.1:{site.port}/"],
+        stdout=subprocess.PIPE, text=True)
+
+
+def answered(flood: subprocess.Popen) -> float:
+    """Requests per second that got the page."""
+    text = flood.communicate()[0]
+    refused = re.search(r"Non-2xx.*: (\d+)", text)
+    total, seconds = re.search(r"(\d+) requests in ([0-9.]+)s", text).groups()
+    return (int(total) - (int(refused[1]) if refused else 0)) / float(seconds)
+
+
 def update(site: Site, sweep: str, seconds: float) -> dict:
     """While results arrive, with one page open."""
     watcher = Watcher(site, f"/sweeps/{sweep}")
@@ -215,9 +231,7 @@ def crowd(program: str) -> dict:
             client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
             slow.append(client)
         start = time.monotonic()
-        flood = subprocess.Popen(
-            ["wrk", "-t1", "-c64", "-d30s", "-H", "Cookie: " + site.cookie, f"http://127.0.0.1:{site.port}/"],
-            stdout=subprocess.PIPE, text=True)
+        flooding = flood(site, 30)
         silent = 0.0
         while not (status := site.status(sweep)) or status["census"]["done"] < 300:
             workers = json.loads(site.run("workers", "--json"))["workers"]
@@ -229,13 +243,11 @@ def crowd(program: str) -> dict:
                     pass
             time.sleep(1)
         seconds = time.monotonic() - start
-        flooded = flood.communicate()[0]
-        refused = re.search(r"Non-2xx.*: (\d+)", flooded)
+        requests = answered(flooding)
         tasks = json.loads(site.run("tasks", sweep, "--json"))["tasks"]
         log = (site.folder / "log").read_text()
         site.stop()
-        return {"seconds": seconds, "requests-per-second": float(re.search(r"Requests/sec: *([0-9.]+)", flooded)[1]),
-                "refused": int(refused[1]) if refused else 0, "longest-silence-of-a-worker": silent,
+        return {"seconds": seconds, "requests-per-second": requests, "longest-silence-of-a-worker": silent,
                 "second-attempts": sum(t["attempt"] > 1 for t in tasks),
                 "lost-workers": log.count("fell silent") + log.count("lease"),
                 "open-pages": sum(w.events > 0 for w in watchers)}
@@ -249,6 +261,7 @@ def main() -> None:
         site = Site(program, pathlib.Path(folder))
         sweep = site.submit(MILLION)
         result["first-pages"] = first_pages(site, sweep)
+        result["requests-per-second"] = answered(flood(site, 5))
         # The tasks are read once, which is no update.
         start = time.monotonic()
         watcher = Watcher(site, f"/sweeps/{sweep}")
