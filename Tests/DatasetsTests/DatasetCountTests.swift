@@ -29,7 +29,7 @@ struct DatasetCountTests {
     #expect(dataset.count == 8 * 4)
     #expect(dataset.horizontal.values == [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4])
     #expect(dataset.vertical.values == [1, 2, 3, 4])
-    #expect(dataset.label(of: dataset.position(0)).x == Float(dataset.position(0).x))
+    #expect(dataset.label(of: dataset.position(0)).x == dataset.position(0).x)
   }
 
   @Test func `a cross of 6 px in 32 leaves out [13, 19]: 35 319 of 102 400`() throws {

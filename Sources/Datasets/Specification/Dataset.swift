@@ -64,9 +64,9 @@ package struct Dataset: Sendable {
   private static func place(_ site: Site) -> (column: Int, row: Int) { (Int(site.column), Int(site.row)) }
 
   /// The two numbers that a model is conditioned on for a position.
-  package func label(of position: DatasetPosition) -> (x: Float, y: Float) {
+  package func label(of position: DatasetPosition) -> (x: Double, y: Double) {
     let offset = specification.labelOffset
-    return (Float(position.x + offset), Float(position.y + offset))
+    return (position.x + offset, position.y + offset)
   }
 
   private func position(_ site: Site) -> DatasetPosition {

@@ -7,17 +7,20 @@ struct DiffusionBatches {
   let dataset: Dataset
   let renderer: ImageRenderer
   let batchSize: Int
+  /// What labels are multiplied by.
+  let labelScale: Double
   private let streamOfPass: (Int) -> RandomStream
   /// Orders of the passes that the last batch touched.
   private var orders: [Int: NestedOrder] = [:]
 
   init(
-    _ dataset: Dataset, renderer: ImageRenderer, batchSize: Int,
+    _ dataset: Dataset, renderer: ImageRenderer, batchSize: Int, labelScale: Double,
     streamOfPass: @escaping (Int) -> RandomStream
   ) {
     self.dataset = dataset
     self.renderer = renderer
     self.batchSize = batchSize
+    self.labelScale = labelScale
     self.streamOfPass = streamOfPass
   }
 
@@ -47,7 +50,7 @@ struct DiffusionBatches {
     let image = renderer.image(position.form, x: position.x, y: position.y)
     images.replaceSubrange(place * size..<(place + 1) * size, with: image)
     let label = dataset.label(of: position)
-    labels[2 * place] = label.x
-    labels[2 * place + 1] = label.y
+    labels[2 * place] = Float(label.x * labelScale)
+    labels[2 * place + 1] = Float(label.y * labelScale)
   }
 }

@@ -37,14 +37,13 @@ struct DiffusionEvaluation {
     var tally = AccuracyTally(grid, finder: finder)
     var positions = PositionTable(finder: finder, tolerance: tally.tolerance)
     var sheet = SampleSheet(finder.renderer)
-    let offset = setting.data.labelOffset
     let size = finder.renderer.elements
     let every = max(1, grid.labels.count / DiffusionEvaluation.shown)
     for (number, first) in stride(from: 0, to: grid.labels.count, by: DiffusionEvaluation.chunk).enumerated()
     {
       try progress()
       let labels = grid.labels[first..<min(first + DiffusionEvaluation.chunk, grid.labels.count)]
-      let asked = labels.flatMap { [Float($0.x + offset), Float($0.y + offset)] }
+      let asked = labels.flatMap { setting.told(x: $0.x, y: $0.y) }
       let images = try trainer.sample(
         labels: asked, count: labels.count, rule: setting.sampling, stream: streamOfChunk(number))
       for (place, label) in labels.enumerated() {

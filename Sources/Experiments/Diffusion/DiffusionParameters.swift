@@ -17,6 +17,10 @@ enum DiffusionParameters {
       "encoding-length", .integer(2...1024), label: "encoding length", default: .integer(64),
       "numbers in the encoding of the time and of each label, even"),
     ParameterDefinition(
+      "label-scale", .real(0...1000, aboveLower: true), label: "label scale", default: .real(1),
+      "what labels, in pixels, are multiplied by before they are encoded: 2 puts neighbours twice as far apart"
+    ),
+    ParameterDefinition(
       "precision", .choice(ComputePrecision.allCases.map(\.rawValue)),
       default: .text(ComputePrecision.float32.rawValue),
       "of activations and working copies of the weights; it changes the bits of a result"),

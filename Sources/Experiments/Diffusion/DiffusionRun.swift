@@ -30,7 +30,9 @@ final class DiffusionRun {
     setting = try DiffusionSetting(context.parameters)
     dataset = try setting.data.dataset(order: context.sharedStream("subset-order"))
     let renderer = setting.data.renderer(layout: .interleaved)
-    batches = DiffusionBatches(dataset, renderer: renderer, batchSize: setting.options.batchSize) { pass in
+    batches = DiffusionBatches(
+      dataset, renderer: renderer, batchSize: setting.options.batchSize, labelScale: setting.labelScale
+    ) { pass in
       context.sharedStream("pass-\(pass)")
     }
     evaluation = DiffusionEvaluation(setting, renderer: renderer, stream: context.sharedStream("labels"))

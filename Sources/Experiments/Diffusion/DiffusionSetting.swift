@@ -6,6 +6,8 @@ internal import Training
 struct DiffusionSetting {
   let data: DatasetSpecification
   let architecture: UNetArchitecture
+  /// What labels are multiplied by before they are encoded.
+  let labelScale: Double
   let options: DiffusionOptions
   let batches: Int
   let sampling: SamplingRule
@@ -23,6 +25,7 @@ struct DiffusionSetting {
     data = try DatasetParameters.specification(parameters)
     let images = try data.counts().training
     architecture = try DiffusionSetting.architecture(parameters, data)
+    labelScale = try parameters.real("label-scale")
     batches = try DiffusionSetting.batches(parameters, images: images)
     options = try DiffusionSetting.options(parameters, batches: batches)
     sampling = try DiffusionSetting.sampling(parameters)
@@ -43,6 +46,12 @@ struct DiffusionSetting {
     self.fallback = fallback
     checkpointBatches = try parameters.integer("checkpoint-batches")
     representation = try RepresentationSetting(parameters, architecture, sampling, options.schedule)
+  }
+
+  /// What the network is told of a place in an image, given in pixels as the data set counts them: the label that training
+  /// images there have.
+  func told(x: Double, y: Double) -> [Float] {
+    [Float((x + data.labelOffset) * labelScale), Float((y + data.labelOffset) * labelScale)]
   }
 
   /// Batches after which a layer is looked at, ascending: none, and those of ``evaluations``.

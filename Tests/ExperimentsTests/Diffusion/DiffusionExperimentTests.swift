@@ -1,3 +1,4 @@
+import Datasets
 import Spec
 import SweepModel
 import Testing
@@ -85,6 +86,30 @@ struct DiffusionExperimentTests {
     #expect(try DiffusionSetting(parameters).sampling.clips)
     parameters["clip-samples"] = .boolean(false)
     #expect(try !DiffusionSetting(parameters).sampling.clips)
+  }
+
+  @Test func `labels lie as far apart as asked for, in training and when images are drawn`() throws {
+    let parameters = experiment.schema.defaults.merging(small) { $1 }
+    let setting = try DiffusionSetting(parameters.merging(["label-scale": .real(2.5)]) { $1 })
+    let context = RecordingContext(experiment, small)
+    let dataset = try setting.data.dataset(order: context.sharedStream("subset-order"))
+    let renderer = setting.data.renderer(layout: .interleaved)
+    func batch(scale: Double) -> (images: [Float], labels: [Float]) {
+      var batches = DiffusionBatches(
+        dataset, renderer: renderer, batchSize: 5, labelScale: scale
+      ) { context.sharedStream("pass-\($0)") }
+      var images = [Float](repeating: 0, count: 5 * 64)
+      var labels = [Float](repeating: 0, count: 10)
+      batches.load(0, images: &images, labels: &labels)
+      return (images, labels)
+    }
+    let (plain, scaled) = (batch(scale: 1), batch(scale: 2.5))
+    #expect(plain.images == scaled.images)
+    #expect(scaled.labels == plain.labels.map { 2.5 * $0 })
+    let position = dataset.position(3)
+    let label = dataset.label(of: position)
+    #expect(setting.told(x: position.x, y: position.y) == [Float(2.5 * label.x), Float(2.5 * label.y)])
+    #expect(try run(["label-scale": .real(2.5)]).metrics["train-loss"] != run().metrics["train-loss"])
   }
 
   @Test func `replicates differ, and one replicate does not`() throws {

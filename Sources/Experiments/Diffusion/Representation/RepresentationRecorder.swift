@@ -96,12 +96,11 @@ final class RepresentationRecorder {
   ) throws -> [Float] {
     var rows: [Float] = []
     rows.reserveCapacity(setting.grid.rows * setting.columns)
-    let offset = diffusion.data.labelOffset
     for (number, first) in stride(from: 0, to: positions.count, by: RepresentationRecorder.chunk).enumerated()
     {
       try progress()
       let here = positions[first..<min(first + RepresentationRecorder.chunk, positions.count)]
-      let labels = here.flatMap { [Float($0.x + offset), Float($0.y + offset)] }
+      let labels = here.flatMap { diffusion.told(x: $0.x, y: $0.y) }
       let layer = setting.block.rawValue
       switch setting.input {
       case .drawn:
