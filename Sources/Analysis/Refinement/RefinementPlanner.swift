@@ -96,7 +96,7 @@ package struct RefinementPlanner: Sendable {
 
   /// No two points are on different sides yet.
   private func search(_ nodes: [RefinementNode]) -> Step {
-    let open = nodes.filter { $0.side == .open && $0.planned < rule.replicates }
+    let open = nodes.filter { $0.side == .open && $0.planned < rule.replicates && isWorth($0) }
     if !open.isEmpty { return .add((rule.across == nil ? open : outermost(open, of: nodes)).map(undecided)) }
     let known = nodes.indices.filter { nodes[$0].side != .lost }
     guard let first = known.first, let last = known.last else { return .end(.nothing) }
@@ -113,6 +113,12 @@ package struct RefinementPlanner: Sendable {
     }
     if !additions.isEmpty { return .add(additions) }
     return .end(.nothing)
+  }
+
+  /// Whether more replicates of an open point may tell its side. In a plane no more are spent on one whose mean is so near
+  /// the level that twice the most would not; each point gets twice the fewest before that is said.
+  private func isWorth(_ node: RefinementNode) -> Bool {
+    rule.across == nil || node.planned < 2 * replicates || node.needed <= 2 * Double(rule.replicates)
   }
 
   /// Those open points that are the most likely to be told apart from the level on a side that no point is on yet: of many
@@ -181,7 +187,7 @@ package struct RefinementPlanner: Sendable {
         })
     }
     var ends = open.prefix(1) + open.dropFirst().suffix(1)
-    ends.removeAll { $0.planned >= rule.replicates }
+    ends.removeAll { $0.planned >= rule.replicates || !isWorth($0) }
     if !ends.isEmpty { return .add(ends.map(undecided)) }
     if !gaps.isEmpty, nodes.count >= rule.mostPoints(of: xs.count), nodes.count < xs.count {
       return .end(.points)
