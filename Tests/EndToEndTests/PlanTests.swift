@@ -58,6 +58,13 @@ struct PlanTests {
     #expect(text.contains("from 3 finished tasks of experiment probe"), "\(text)")
     let again = try Command.run("plan", smoke, "--data", data).output
     #expect(again.contains("all tasks are finished"), "\(again)")
+    // Too far from anything that ran.
+    let far = try write(
+      "name: far\nexperiment: probe\naxes: {index: [1, 2]}\nparameters: {duration: 604800}\n", in: directory,
+      to: "far.yaml")
+    let unknown = try Command.run("plan", far, "--data", data).output
+    #expect(
+      unknown.contains("the cost is not known: the longest task has 3000000 times the work"), "\(unknown)")
     // More tasks than are looked up one by one: sampled, and the finished ones found all the same.
     let many = try write(
       "name: many\nexperiment: probe\naxes: {index: {from: 1, to: 200000, step: 1}}\nparameters: {duration: 0.2}\n",

@@ -48,10 +48,14 @@ struct StopTests {
     _ = try worker.exit()
     try cluster.killCoordinator()
     try cluster.startCoordinator()
-    let second = try cluster.startWorker(1, slots: 2)
+    try cluster.startWorker(1, slots: 2)
     #expect(try cluster.wait() == .code(0), "\(cluster.log)")
     #expect(try cluster.results() == expected)
-    #expect(second.errors.text.contains(/going on at step [0-9]/), "\(second.errors.text)")
+    // Some were taken over, and went on from their checkpoints.
+    let attempts = try cluster.run("tasks", "last", "--json").json()["tasks"].list.compactMap {
+      $0["attempt"].int
+    }
+    #expect((attempts.max() ?? 0) > 1, "\(attempts)")
     let replay = try cluster.run("replay", try cluster.firstTask())
     #expect(replay.ending == .code(0), "\(replay.output) \(replay.errors)")
     #expect(try cluster.stop())

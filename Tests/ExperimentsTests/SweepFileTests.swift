@@ -15,7 +15,9 @@ struct SweepFileTests {
   }
 
   @Test(arguments: [
-    ("percolation-simulation", 10_800, 200), ("percolation-threshold", 350, 100), ("overlap", 250, 18),
+    ("percolation-simulation", 10_800, 200), ("percolation-threshold", 350, 100),
+    ("percolation-boundary", 125, 75),
+    ("overlap", 250, 18),
     ("learning-order", 600, 24),
     ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
     ("jacobian-stages", 400, 16),
@@ -34,7 +36,8 @@ struct SweepFileTests {
   }
 
   @Test(arguments: [
-    "percolation-simulation", "percolation-threshold", "overlap", "learning-order", "learning-order-relu",
+    "percolation-simulation", "percolation-threshold", "percolation-boundary", "overlap", "learning-order",
+    "learning-order-relu",
     "one-layer-theory",
     "swing-by",
     "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "sampler-steps",

@@ -24,11 +24,11 @@ import Testing
     ),
     (
       head + "replicate: 2",
-      "3:1: unknown key `replicate`; expected one of name, experiment, description, parameters, axes, replicates, refine, seed, seeds, zip, exclude, when, resources, limits, priority, curves, profiles; did you mean `replicates`?"
+      "3:1: unknown key `replicate`; expected one of name, experiment, description, parameters, axes, replicates, refine, compare, budget, stop, seed, seeds, zip, exclude, when, resources, limits, priority, curves, profiles; did you mean `replicates`?"
     ),
     (
       head + "refined: 2",
-      "3:1: unknown key `refined`; expected one of name, experiment, description, parameters, axes, replicates, refine, seed, seeds, zip, exclude, when, resources, limits, priority, curves, profiles; did you mean `refine`?"
+      "3:1: unknown key `refined`; expected one of name, experiment, description, parameters, axes, replicates, refine, compare, budget, stop, seed, seeds, zip, exclude, when, resources, limits, priority, curves, profiles; did you mean `refine`?"
     ),
     (head + "name: u", "1:1: duplicate key `name`; expected each key once"),
     (head + "---\nname: u", "3:1: a second YAML document; expected one spec per file"),
@@ -301,7 +301,7 @@ import Testing
     // Profiles
     (
       head + "profiles: {smoke: {parameter: {}}}",
-      "3:20: unknown key `parameter`; expected one of name, experiment, description, parameters, axes, replicates, refine, seed, seeds, zip, exclude, when, resources, limits, priority, curves; did you mean `parameters`?"
+      "3:20: unknown key `parameter`; expected one of name, experiment, description, parameters, axes, replicates, refine, compare, budget, stop, seed, seeds, zip, exclude, when, resources, limits, priority, curves; did you mean `parameters`?"
     ),
   ]
 

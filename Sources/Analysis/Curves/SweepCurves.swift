@@ -12,7 +12,7 @@ package enum SweepCurves {
     _ sweep: Sweep, tasks: [TaskRecord], catalog: ExperimentCatalog,
     streams: (String) throws -> [MetricStream], overlay: (CurveDefinition) throws -> OverlayData
   ) rethrows -> [Curve] {
-    let refinement = SweepRefinement(sweep, tasks: tasks)
+    let refinement = SweepGrowth(sweep, tasks: tasks)?.crossings
     var curves: [Curve] = []
     for definition in sweep.curves {
       let source = curves.first { $0.definition.name == definition.source }

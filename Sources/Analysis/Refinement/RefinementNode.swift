@@ -18,5 +18,8 @@ struct RefinementNode {
   /// Whether the side is right even by a far stricter rule.
   var isCertain: Bool
 
+  /// About how many replicates would tell its side, if the mean is what it looks like.
+  var needed = 0.0
+
   var isDecided: Bool { side == .below || side == .above }
 }

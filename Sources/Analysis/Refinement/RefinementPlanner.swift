@@ -13,8 +13,16 @@ package struct RefinementPlanner: Sendable {
   package let replicates: Int
   /// Where points may be placed, rising.
   package let xs: [Double]
+  /// Whether the series begins with points around an expected crossing, beyond which it may have to look.
+  private let isTraced: Bool
+  /// Which way the crossing goes beside it; nil where that is not known.
+  private let isRising: Bool?
 
-  package init(rule: Refinement, replicates: Int, xs: [Double]) {
+  package init(
+    rule: Refinement, replicates: Int, xs: [Double], isTraced: Bool = false, isRising: Bool? = nil
+  ) {
+    self.isTraced = isTraced
+    self.isRising = isRising
     self.rule = rule
     self.replicates = max(1, replicates)
     self.xs = xs
@@ -88,19 +96,63 @@ package struct RefinementPlanner: Sendable {
 
   /// No two points are on different sides yet.
   private func search(_ nodes: [RefinementNode]) -> Step {
-    let open = nodes.filter { $0.side == .open && $0.planned < rule.replicates }
-    if !open.isEmpty { return .add(open.map(undecided)) }
+    let open = nodes.filter { $0.side == .open && $0.planned < rule.replicates && isWorth($0) }
+    if !open.isEmpty { return .add((rule.across == nil ? open : outermost(open, of: nodes)).map(undecided)) }
     let known = nodes.indices.filter { nodes[$0].side != .lost }
     guard let first = known.first, let last = known.last else { return .end(.nothing) }
     // Ends whose tasks all fail hide what is there: look as far out as tasks succeed.
     var gaps: [(Int, Int)] = []
     if first > 0 { gaps.append((nodes[first - 1].position, nodes[first].position)) }
     if last + 1 < nodes.count { gaps.append((nodes[last].position, nodes[last + 1].position)) }
+    if isTraced {
+      let further = outward(nodes)
+      if !further.isEmpty { return .add(further) }
+    }
     let additions = middles(gaps, nodes).map { position in
       new(position, "All tasks of the next point outwards failed; it looks how far out they succeed.")
     }
     if !additions.isEmpty { return .add(additions) }
     return .end(.nothing)
+  }
+
+  /// Whether more replicates of an open point may tell its side. In a plane no more are spent on one whose mean is so near
+  /// the level that twice the most would not; each point gets twice the fewest before that is said.
+  private func isWorth(_ node: RefinementNode) -> Bool {
+    rule.across == nil || node.planned < 2 * replicates || node.needed <= 2 * Double(rule.replicates)
+  }
+
+  /// Those open points that are the most likely to be told apart from the level on a side that no point is on yet: of many
+  /// rows of a plane each needs one on each side, and not all of its points decided.
+  private func outermost(_ open: [RefinementNode], of nodes: [RefinementNode]) -> [RefinementNode] {
+    var chosen: [RefinementNode] = []
+    if !nodes.contains(where: { $0.side == .below }), let low = open.min(by: { $0.mean < $1.mean }) {
+      chosen.append(low)
+    }
+    if !nodes.contains(where: { $0.side == .above }), let high = open.max(by: { $0.mean < $1.mean }),
+      chosen.first?.position != high.position
+    {
+      chosen.append(high)
+    }
+    return chosen
+  }
+
+  /// All points are on one side: further out where the crossing may be, in steps that double.
+  private func outward(_ nodes: [RefinementNode]) -> [RefinementAddition] {
+    guard nodes.count < rule.mostPoints(of: xs.count), let first = nodes.first?.position,
+      let last = nodes.last?.position
+    else { return [] }
+    let side = nodes.first(where: \.isDecided)?.side
+    let goesUp = isRising.flatMap { rising in side.map { rising == ($0 == .below) } }
+    let step = max(1, last - first)
+    var positions: [Int] = []
+    if goesUp != false, last < xs.count - 1 { positions.append(min(xs.count - 1, last + step)) }
+    if goesUp != true, first > 0 { positions.append(max(0, first - step)) }
+    return positions.map {
+      new(
+        $0,
+        "Where the rows beside it lead to expect the crossing, all points are on one side of "
+          + "\(text(rule.level)); it looks further out.")
+    }
   }
 
   /// Makes the interval of the crossing smaller.
@@ -135,7 +187,7 @@ package struct RefinementPlanner: Sendable {
         })
     }
     var ends = open.prefix(1) + open.dropFirst().suffix(1)
-    ends.removeAll { $0.planned >= rule.replicates }
+    ends.removeAll { $0.planned >= rule.replicates || !isWorth($0) }
     if !ends.isEmpty { return .add(ends.map(undecided)) }
     if !gaps.isEmpty, nodes.count >= rule.mostPoints(of: xs.count), nodes.count < xs.count {
       return .end(.points)

@@ -26,6 +26,10 @@ package struct RefinementResult: Sendable, Hashable {
     case points
     /// The axis has no value between the points in question.
     case axis
+    /// It was not looked at: the rows of the plane on both sides of it are on one side of the level throughout.
+    case neighbours
+    /// The budget is spent.
+    case budget
   }
 
   package var outcome: Outcome

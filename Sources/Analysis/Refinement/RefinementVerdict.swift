@@ -20,15 +20,18 @@ extension RefinementResult {
     guard let ending else { return .open }
     switch outcome {
     case .between: return ending == .tolerance ? .known : .exhausted
-    case .below(let undecided), .above(let undecided): return undecided == 0 ? .absent : .unresolved
+    case .below(let undecided), .above(let undecided):
+      return undecided == 0 && ending != .budget ? .absent : .unresolved
+    case .noData where ending == .neighbours: return .absent
     case .noData, .undecided: return .unresolved
     }
   }
 }
 
 extension RefinementTally {
-  package init(_ verdicts: some Sequence<RefinementVerdict>) {
+  package init(_ verdicts: some Sequence<RefinementVerdict>, question: Question? = nil) {
     self.init()
+    self.question = question
     for verdict in verdicts {
       switch verdict {
       case .known: known += 1

@@ -55,6 +55,7 @@ struct SideTest {
     } else if isShare {
       let ones = point.values.reduce(0, +)
       node.text = "\(NumberText.short(node.mean)) of \(point.values.count) values"
+      node.needed = SideTest.needed(variance: level * (1 - level), distance: node.mean - level)
       let error = node.mean < level ? 1 - tail(ones + 1, n) : tail(ones, n)
       decide(&node, isClear: error <= SideTest.error, isCertain: error <= SideTest.strictError)
     } else {
@@ -65,12 +66,19 @@ struct SideTest {
         decide(&node, isClear: true, isCertain: true)
         return node
       }
+      node.needed = SideTest.needed(variance: variance, distance: node.mean - level)
       // By the error, not by a quantile: one tail of the distribution and no search for its inverse.
       let error = StudentT.cumulative(-abs(node.mean - level) / standardError, degrees: degrees)
       node.text += " ± \(NumberText.short(standardError, digits: 2))"
       decide(&node, isClear: error <= SideTest.error, isCertain: error <= SideTest.strictError)
     }
     return node
+  }
+
+  /// Replicates after which a normal mean at that distance is told apart with ``error``.
+  private static func needed(variance: Double, distance: Double) -> Double {
+    let quantile = 2.2414
+    return distance == 0 ? .infinity : quantile * quantile * variance / (distance * distance)
   }
 
   private func decide(_ node: inout RefinementNode, isClear: Bool, isCertain: Bool) {

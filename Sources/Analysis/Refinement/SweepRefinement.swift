@@ -7,6 +7,17 @@ package struct SweepRefinement: Sendable {
   package struct Series: Sendable {
     package var coordinates: [PlannedTask.Coordinate]
     package var result: RefinementResult
+    /// Points that were placed, by rising x.
+    package var places: [Place] = []
+  }
+
+  /// One point of a series with what is known of it.
+  package struct Place: Sendable, Hashable {
+    package var x: Double
+    /// Nil where no task has a value.
+    package var mean: Double?
+    /// Tasks with a value.
+    package var count: Int
   }
 
   /// Tasks to add.
@@ -17,6 +28,21 @@ package struct SweepRefinement: Sendable {
     package var index: Int
     package var replicates: Range<Int>
     package var reason: String
+    /// What it belongs to: additions of one group are made together or not at all.
+    package var group: Int
+    /// How far what is known is from what was asked for; the larger, the sooner a budget is spent on it.
+    package var urgency: Double
+
+    package init(
+      series: Int, index: Int, replicates: Range<Int>, reason: String, group: Int, urgency: Double
+    ) {
+      self.series = series
+      self.index = index
+      self.replicates = replicates
+      self.reason = reason
+      self.group = group
+      self.urgency = urgency
+    }
   }
 
   package private(set) var series: [Series] = []
@@ -28,12 +54,17 @@ package struct SweepRefinement: Sendable {
   /// All series are as well known as they will be.
   package var isSettled: Bool { !isWaiting && additions.isEmpty }
 
-  /// Why each task that a refined sweep starts with is planned, by ordinal; empty for other sweeps.
+  /// Why each task that a sweep which grows starts with is planned, by ordinal; empty for other sweeps.
   package static func firstReasons(of sweep: Sweep) -> [String] {
+    if sweep.comparison != nil {
+      return Array(repeating: "It is one of the points of the grid.", count: sweep.taskCount)
+    }
     guard let rule = sweep.refinement, let grid = sweep.grid else { return [] }
-    let reasons = grid.series.flatMap { series in
-      RefinementPlanner(rule: rule, replicates: sweep.replicates, xs: series.allowed.map { grid.xs[$0] })
-        .plan([]).additions.map(\.reason)
+    let reasons = zip(grid.series, grid.firstPoints(rule)).flatMap { series, positions in
+      positions.isEmpty
+        ? []
+        : RefinementPlanner(rule: rule, replicates: sweep.replicates, xs: series.allowed.map { grid.xs[$0] })
+          .plan([]).additions.map(\.reason)
     }
     return (0..<sweep.replicates).flatMap { _ in reasons }
   }
@@ -59,20 +90,64 @@ package struct SweepRefinement: Sendable {
       }
       points[place.series][position] = point
     }
+    // By position: the sum of floating-point numbers must not depend on a dictionary's order.
+    let known = points.map { $0.values.sorted { $0.position < $1.position } }
+    let plans = SweepRefinement.plans(rule, sweep.replicates, grid, known)
     for (number, series) in grid.series.enumerated() {
-      let planner = RefinementPlanner(
-        rule: rule, replicates: sweep.replicates, xs: series.allowed.map { grid.xs[$0] })
-      // By position: the sum of floating-point numbers must not depend on a dictionary's order.
-      var (result, next) = planner.plan(points[number].values.sorted { $0.position < $1.position })
+      var (result, next) = plans[number]
+      let urgency = result.interval.map {
+        ($0.upperBound - $0.lowerBound) / rule.tolerance.width(from: $0.lowerBound, to: $0.upperBound)
+      }
       if isWaiting {
         result.ending = nil
         next = []
       }
-      self.series.append(Series(coordinates: series.coordinates, result: result))
+      self.series.append(
+        Series(
+          coordinates: series.coordinates, result: result,
+          places: known[number].map { point in
+            let count = point.values.count
+            return Place(
+              x: grid.xs[series.allowed[point.position]],
+              mean: count > 0 ? point.values.reduce(0, +) / Double(count) : nil, count: count)
+          }))
       additions += next.map {
         Addition(
-          series: number, index: series.allowed[$0.position], replicates: $0.replicates, reason: $0.reason)
+          series: number, index: series.allowed[$0.position], replicates: $0.replicates, reason: $0.reason,
+          group: number, urgency: urgency ?? .infinity)
       }
     }
   }
+
+  /// What is known of each series, and what to add: of each by itself, or of the rows of planes together.
+  private static func plans(
+    _ rule: Refinement, _ replicates: Int, _ grid: RefinementGrid, _ points: [[RefinementPoint]]
+  ) -> [BoundaryPlanner.Plan] {
+    let xs = grid.series.map { $0.allowed.map { grid.xs[$0] } }
+    guard rule.across != nil else {
+      return grid.series.indices.map {
+        RefinementPlanner(rule: rule, replicates: replicates, xs: xs[$0]).plan(points[$0])
+      }
+    }
+    var plans: [BoundaryPlanner.Plan] = grid.series.map { _ in
+      (RefinementResult(outcome: .noData, ending: .nothing, points: 0, tasks: 0), [])
+    }
+    let planner = BoundaryPlanner(rule: rule, replicates: replicates)
+    for plane in grid.planes {
+      let rows = plane.rows.map { BoundaryPlanner.Row(xs: xs[$0.series], points: points[$0.series]) }
+      for (row, plan) in zip(plane.rows, planner.plan(rows)) { plans[row.series] = plan }
+    }
+    return plans
+  }
+
+  /// What could not be bought is not to come.
+  mutating func endOpen() {
+    additions = []
+    for index in series.indices where series[index].result.ending == nil {
+      series[index].result.ending = .budget
+    }
+  }
+
+  /// Drops what was not bought in this round.
+  mutating func keep(_ groups: Set<Int>) { additions.removeAll { !groups.contains($0.group) } }
 }

@@ -13,7 +13,7 @@ struct SubmissionLevels: Sendable {
   /// Levels of a whole sweep; empty above `limit` tasks, where an order by cost is not worth its time, and for a
   /// refined sweep, whose rounds are short.
   init(of sweep: Sweep, limit: Int) {
-    guard sweep.taskCount <= limit, sweep.refinement == nil else { return }
+    guard sweep.taskCount <= limit, !sweep.grows else { return }
     start(sweep)
     sweep.forEachTask { add($0) }
   }

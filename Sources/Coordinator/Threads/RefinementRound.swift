@@ -6,7 +6,7 @@ internal import Scheduling
 internal import Spec
 internal import SweepModel
 
-/// Plans what a refined sweep needs once its tasks have ended, and writes it to the journal.
+/// Plans what a sweep that grows needs once its tasks have ended, and writes it to the journal.
 ///
 /// Runs on the submission thread. It knows nothing but the journal, so that a coordinator that was killed at any
 /// moment plans the same again; the journal takes each round once.
@@ -59,7 +59,7 @@ struct RefinementRound: Sendable {
 
   private func plan(_ extend: Extension) throws -> Outcome {
     let tasks = try reader.records(of: number)
-    guard let state = SweepRefinement(sweep, tasks: tasks), let placer = TaskPlacer(sweep), !state.isWaiting
+    guard let state = SweepGrowth(sweep, tasks: tasks), let placer = TaskPlacer(sweep), !state.isWaiting
     else { return .overtaken }
     let last = try reader.placements(of: number).last?.round ?? 0
     guard !state.additions.isEmpty else {

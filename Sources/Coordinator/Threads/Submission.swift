@@ -157,7 +157,7 @@ struct Submission: Sendable {
     do {
       var added = SubmissionOutcome.Added(
         number: number, header: header, sweep: sweep, planned: [], ids: [], levels: SubmissionLevels())
-      let modelsCost = sweep.taskCount <= 200_000 && sweep.refinement == nil
+      let modelsCost = sweep.taskCount <= 200_000 && !sweep.grows
       if modelsCost { added.levels.start(sweep) }
       added.planned.reserveCapacity(sweep.taskCount)
       added.ids.reserveCapacity(sweep.taskCount)

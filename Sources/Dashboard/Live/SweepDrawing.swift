@@ -11,18 +11,18 @@ package struct SweepDrawing: Sendable {
   package var overlay: @Sendable (SweepResults, CurveDefinition, any AnswerSource) -> OverlayData
   /// Figures of pictures that tasks left.
   package var pictures: @Sendable (SweepResults, any AnswerSource) throws -> [PictureFigure]
-  /// What a refined sweep found; nil for a grid.
-  package var refinement: @Sendable (SweepResults, any AnswerSource) throws -> ReportRefinement?
+  /// What a sweep that grows was asked and found; nil for a grid.
+  package var growth: @Sendable (SweepResults, any AnswerSource) throws -> ReportGrowth?
 
   package init(
     catalog: ExperimentCatalog,
     overlay: @escaping @Sendable (SweepResults, CurveDefinition, any AnswerSource) -> OverlayData,
     pictures: @escaping @Sendable (SweepResults, any AnswerSource) throws -> [PictureFigure],
-    refinement: @escaping @Sendable (SweepResults, any AnswerSource) throws -> ReportRefinement?
+    growth: @escaping @Sendable (SweepResults, any AnswerSource) throws -> ReportGrowth?
   ) {
     self.catalog = catalog
     self.overlay = overlay
     self.pictures = pictures
-    self.refinement = refinement
+    self.growth = growth
   }
 }

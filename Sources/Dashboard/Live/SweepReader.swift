@@ -259,7 +259,12 @@ private final class Desk: @unchecked Sendable {
       details: results.details, summary: results.sweep.summary, axes: results.sweep.axes.map(\.name),
       metrics: results.tasks.first { $0.status == .done }?.finals.names ?? [], labels: labels,
       figures: figures,
-      refinement: try drawing.refinement(results, source).map { RefinementSection.html($0, labels) },
+      refinement: try drawing.growth(results, source).map { growth in
+        switch growth {
+        case .crossings(let refinement): RefinementSection.html(refinement, labels)
+        case .comparisons(let comparison): ComparisonSection.html(comparison, labels)
+        }
+      },
       tasks: results.tasks.count, readAt: WallClock.unixSeconds)
   }
 

@@ -13,6 +13,9 @@ package struct RefinementStatus: Codable, Sendable, Hashable {
   package var mostTasks: Int
   /// Whether no more tasks will be added.
   package var isSettled: Bool
+  /// Core-seconds that the sweep may cost, and what its finished tasks have cost; nil without a budget.
+  package var budget: Double?
+  package var spent: Double?
 
   package init(
     round: Int, series: Int, settledSeries: Int, verdicts: RefinementTally, mostTasks: Int, isSettled: Bool

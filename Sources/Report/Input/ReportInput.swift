@@ -22,6 +22,8 @@ package struct ReportInput: Sendable {
   package var pictures: [PictureFigure] = []
   /// Nil for a grid.
   package var refinement: ReportRefinement?
+  /// Nil for a sweep that compares nothing.
+  package var comparison: ReportComparison?
   /// When tasks may end before their last step; nil where they never do.
   package var stop: StopRule?
   /// For the task table; the page shows the first thousand.

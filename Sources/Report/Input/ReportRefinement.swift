@@ -32,6 +32,10 @@ package struct ReportRefinement: Sendable {
   package var additions: [Addition]
   /// Tasks of a grid over all values of the axis, each with the fewest replicates.
   package var gridTasks: Int
+  /// What is drawn of planes; empty where a crossing is looked for along one axis.
+  package var boundaries: [BoundaryFigure] = []
+  /// Nil without a budget.
+  package var spending: Spending?
 
   package init(
     rule: Refinement, series: [SweepRefinement.Series], additions: [Addition], gridTasks: Int

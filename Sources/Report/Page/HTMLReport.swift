@@ -4,6 +4,7 @@ package enum HTMLReport {
   package static func render(_ input: ReportInput) -> String {
     var html = HeaderSection.html(input)
     html += RefinementSection.html(input)
+    html += ComparisonSection.html(input)
     html += StopSection.html(input)
     for (index, curve) in input.curves.enumerated() { html += CurveSection.html(curve, number: index + 1) }
     for (index, figure) in input.pictures.enumerated() {

@@ -5,6 +5,7 @@ package import SweepModel
 /// Where a refined sweep's metric crosses its level, and which points were placed to find out.
 package enum RefinementSection {
   private static let limit = 1000
+  private static let boundaryLimit = 24
 
   static func html(_ input: ReportInput) -> String {
     input.refinement.map { html($0, input.labels) } ?? ""
@@ -34,8 +35,15 @@ package enum RefinementSection {
       "<p class=\"note\">Each crossing lies between two points whose means are clearly on different sides "
     html += "of \(level), by an error of at most 1.25 % each; nothing but a monotone mean is assumed between "
     html += "them. In figures it is the bar on the level. Wanted: ±\(rule.tolerance). "
+    let both = rule.across.map { along.text + " and " + labels.parameter($0).text } ?? along.text
     html +=
-      "\(tasks) tasks; the grid of all values of \(Markup.escape(along.text)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
+      "\(tasks) tasks; the grid of all values of \(Markup.escape(both)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
+    if let spending = refinement.spending { html += SpendingText.html(spending) }
+    for figure in refinement.boundaries.prefix(boundaryLimit) {
+      html +=
+        "<figure>\n" + figure.render()
+        + "<figcaption>\(Markup.escape(figure.caption))</figcaption>\n</figure>\n"
+    }
     return html + additions(refinement, along, hasSeries: hasSeries) + "</section>\n"
   }
 
@@ -88,7 +96,9 @@ package enum RefinementSection {
     switch (result.verdict, result.ending) {
     case (.open, _), (_, nil): "not finished"
     case (.known, _): "known as closely as asked for"
+    case (.absent, .neighbours): "not looked at: the rows beside it are on one side throughout"
     case (.absent, _): "never crossed"
+    case (_, .budget): "the budget is spent"
     case (.unresolved, _): "not decided: \(rule.replicates) replicates were not enough to tell"
     case (.exhausted, .replicates): "wider than asked for: \(rule.replicates) replicates were not enough"
     case (.exhausted, .points): "wider than asked for: \(result.points) points were not enough"

@@ -28,7 +28,7 @@ extension JournalSource {
       let sweep = try? Sweep(resolvedJSON: stored.header.resolved, catalog: catalog)
     else { return nil }
     let records = try reader.records(of: stored.number, points: points.of(stored))
-    guard let state = SweepRefinement(sweep, tasks: records) else { return nil }
+    guard let state = SweepGrowth(sweep, tasks: records) else { return nil }
     return RefinementStatus(
       state, of: sweep, round: last.round, isSettled: state.isSettled || stored.state == .cancelled)
   }

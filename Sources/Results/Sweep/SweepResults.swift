@@ -62,7 +62,12 @@ package struct SweepResults {
 
   /// What a refined sweep found; nil for a grid.
   package var crossings: CrossingTable? {
-    SweepRefinement(sweep, tasks: tasks).flatMap { CrossingTable(sweep, $0) }
+    SweepGrowth(sweep, tasks: tasks)?.crossings.flatMap { CrossingTable(sweep, $0) }
+  }
+
+  /// What a sweep that compares found; nil for others.
+  package var comparisons: ComparisonTable? {
+    SweepGrowth(sweep, tasks: tasks)?.comparisons.map { ComparisonTable(sweep, $0) }
   }
 
   private func streams(of metric: String) throws -> [MetricStream] {

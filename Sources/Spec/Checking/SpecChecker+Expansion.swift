@@ -32,10 +32,15 @@ extension SpecChecker {
     guard sweep.mostTaskCount <= Sweep.taskLimit else {
       throw SpecErrors([
         SpecProblem(
-          root["refine"]?.mark ?? mark, "a refinement that may come to \(sweep.mostTaskCount) tasks",
-          expected: "at most 10^7; fewer `points` or `replicates` in `refine`, or fewer other values")
+          (root["refine"] ?? root["compare"])?.mark ?? mark,
+          "a \(sweep.refinement == nil ? "comparison" : "refinement") that may come to \(sweep.mostTaskCount) tasks",
+          expected: "at most 10^7; fewer "
+            + (sweep.refinement == nil ? "`replicates` in `compare`" : "`points` or `replicates` in `refine`")
+            + ", or fewer other values")
       ])
     }
+    checkShared(sweep, root)
+    if !problems.isEmpty { throw SpecErrors(problems) }
     sweep.warnings = SpecErrors(warnings).problems
     return sweep
   }

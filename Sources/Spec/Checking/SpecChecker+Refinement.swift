@@ -12,8 +12,9 @@ extension SpecChecker {
     guard let node, !node.isNull else { return nil }
     _ = fields(node, "`refine`", allowed: SpecChecker.refinementKeys)
     guard node.entries != nil else { return nil }
-    let metric = given("metric", node).flatMap { refinedMetric($0, schema) }
-    let axis = given("along", node).flatMap { refinedAxis($0, content) }
+    let metric = given("metric", node).flatMap { finalMetric($0, schema) }
+    let axes = given("along", node).flatMap { refinedAxes($0, content) }
+    let axis = axes?.first
     let level = given("level", node).flatMap { real($0, "`level`") }
     if let metric { checkLevel(level, of: metric, node["level"]?.mark, "`level`", schema) }
     let tolerance = given("tolerance", node).flatMap { refinedTolerance($0, axis) }
@@ -21,8 +22,9 @@ extension SpecChecker {
     let points = integer(node["points"], "`points`", in: 3...Sweep.taskLimit)
     guard let metric, let axis, let level, let tolerance else { return nil }
     return Refinement(
-      metric: metric, level: level, along: axis.name, tolerance: tolerance, replicates: replicates,
-      points: points)
+      metric: metric, level: level, along: axis.name, across: axes?.dropFirst().first?.name,
+      tolerance: tolerance,
+      replicates: replicates, points: points)
   }
 
   private func given(_ key: String, _ node: SpecNode) -> SpecNode? {
@@ -32,7 +34,8 @@ extension SpecChecker {
     return nil
   }
 
-  private func refinedMetric(_ node: SpecNode, _ schema: ExperimentSchema) -> String? {
+  /// A metric that results have.
+  func finalMetric(_ node: SpecNode, _ schema: ExperimentSchema) -> String? {
     guard let name = text(node, "`metric`", expected: "a metric") else { return nil }
     if let metric = schema.metric(name) {
       if metric.isFinal { return name }
@@ -43,6 +46,24 @@ extension SpecChecker {
     }
     reportUnknown("metric of experiment \(schema.name):", name, node.mark, known: schema.metrics.map(\.name))
     return nil
+  }
+
+  /// One axis, or the two of a plane.
+  private func refinedAxes(_ node: SpecNode, _ content: SweepContent) -> [Axis]? {
+    guard case .list(let items) = node.content else { return refinedAxis(node, content).map { [$0] } }
+    guard (1...2).contains(items.count) else {
+      report(
+        node.mark, "\(items.count) axes for `along`",
+        expected: "one, or the two of a plane; for each value of a third one there is a plane of its own")
+      return nil
+    }
+    let axes = items.compactMap { refinedAxis($0, content) }
+    guard axes.count == items.count else { return nil }
+    if axes.count == 2, axes[0].name == axes[1].name {
+      report(node.mark, "the axis `\(axes[0].name)` twice", expected: "two axes")
+      return nil
+    }
+    return axes
   }
 
   private func refinedAxis(_ node: SpecNode, _ content: SweepContent) -> Axis? {
@@ -68,18 +89,7 @@ extension SpecChecker {
         expected: "3 or more, on which points may be placed")
       return nil
     }
-    if content.zips.contains(where: { $0.contains(name) }) {
-      report(
-        node.mark, "the axis `\(name)`, which is zipped", expected: "an axis that moves alone")
-      return nil
-    }
-    if content.conditionals.contains(where: { $0.condition[name] != nil }) {
-      report(
-        node.mark, "the axis `\(name)`, on which a `when` depends",
-        expected: "an axis along which the others stay the same")
-      return nil
-    }
-    return axis
+    return movesAlone(axis, content, node.mark) ? axis : nil
   }
 
   private func refinedTolerance(_ node: SpecNode, _ axis: Axis?) -> RefinementTolerance? {

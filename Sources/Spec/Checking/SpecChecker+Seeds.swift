@@ -36,9 +36,9 @@ extension SpecChecker {
         other.mark, "`\(key)` beside `seeds`, \(why)",
         expected: "one of the two; a profile removes the other with `\(key): ~` or `seeds: ~`")
     }
-    if let refine = root["refine"], !refine.isNull {
+    if ["refine", "compare"].contains(where: { root[$0].map { !$0.isNull } ?? false }) {
       report(
-        node.mark, "`seeds` in a sweep that is refined, which adds replicates as it needs them",
+        node.mark, "`seeds` in a sweep that is refined or compares, which adds replicates as it needs them",
         expected: "`seed` and `replicates`")
     }
     let nodes = items(node, "`seeds`")

@@ -27,6 +27,22 @@ extension SpecChecker {
     }
   }
 
+  /// `budget: 6h`, in core-seconds; nil where there is none or it is wrong.
+  func budget(_ node: SpecNode?, _ content: SweepContent) -> Double? {
+    guard let node, !node.isNull, let seconds = seconds(node, "`budget`") else { return nil }
+    guard content.refinement != nil || content.comparison != nil else {
+      if problems.isEmpty {
+        report(
+          node.mark, "`budget` for a grid, which costs what its tasks take",
+          expected:
+            "`refine` or `compare`, whose replicates and points it buys; `percolate plan` says what a grid takes"
+        )
+      }
+      return nil
+    }
+    return seconds
+  }
+
   private func seconds(_ node: SpecNode, _ what: String) -> Double? {
     let expected = DurationText.expectation + ", or none"
     guard let text = text(node, what, expected: expected) else { return nil }

@@ -3,7 +3,8 @@ internal import SweepModel
 /// Checks a merged spec against the experiments and collects all that is wrong with it.
 final class SpecChecker {
   static let keys = [
-    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "stop", "seed",
+    "name", "experiment", "description", "parameters", "axes", "replicates", "refine", "compare", "budget",
+    "stop", "seed",
     "seeds", "zip",
     "exclude",
     "when", "resources", "limits", "priority", "curves", "profiles",
@@ -153,9 +154,12 @@ final class SpecChecker {
       catalog = catalog.stopping(schema.name)
     }
     content.refinement = refinement(root["refine"], schema, content)
+    content.comparison = comparison(root["compare"], schema, content)
+    content.budget = budget(root["budget"], content)
     let figures = curves(
       root["curves"], schema,
-      replicates: max(content.replicates, content.refinement?.replicates ?? 0))
+      replicates: max(
+        content.replicates, content.refinement?.replicates ?? 0, content.comparison?.replicates ?? 0))
     content.curves = figures.filter { !$0.isPictures }
     content.pictures = figures.filter(\.isPictures)
     checkVariation(content, root, schema)

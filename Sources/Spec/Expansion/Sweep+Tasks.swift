@@ -20,7 +20,7 @@ extension Sweep {
   ///
   /// Costs a few microseconds a task and no memory that grows with their number.
   package func forEachTask<E: Error>(_ body: (PlannedTask) throws(E) -> Void) throws(E) {
-    if let placer = TaskPlacer(self) { return try forEachFirstTask(placer, body) }
+    if refinement != nil, let placer = TaskPlacer(self) { return try forEachFirstTask(placer, body) }
     let writer = DefinitionWriter(content, plan)
     var ordinal = 0
     for replicate in 0..<replicates {
@@ -42,9 +42,10 @@ extension Sweep {
     _ placer: TaskPlacer, _ body: (PlannedTask) throws(E) -> Void
   ) throws(E) {
     var ordinal = 0
+    let positions = refinement.map { placer.grid.firstPoints($0) } ?? []
     for replicate in 0..<replicates {
-      for (number, series) in placer.grid.series.enumerated() {
-        for position in refinement?.firstPoints(of: series.allowed.count) ?? [] {
+      for (number, series) in placer.grid.series.enumerated() where positions.indices.contains(number) {
+        for position in positions[number] {
           guard
             let task = placer.task(
               series: number, index: series.allowed[position], replicate: replicate, ordinal: ordinal)

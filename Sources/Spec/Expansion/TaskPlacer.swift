@@ -1,12 +1,12 @@
 internal import SweepModel
 
-/// Makes the tasks of a refined sweep, one place at a time.
+/// Makes the tasks of a sweep that grows, one place at a time.
 package struct TaskPlacer: Sendable {
   package let grid: RefinementGrid
   private let plan: ExpansionPlan
   private let writer: DefinitionWriter
 
-  /// - Returns: nil for a sweep that is not refined.
+  /// - Returns: nil for a sweep that does not grow.
   package init?(_ sweep: Sweep) {
     guard let grid = sweep.grid else { return nil }
     self.grid = grid

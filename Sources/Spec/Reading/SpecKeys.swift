@@ -19,7 +19,8 @@ package enum SpecKeys {
     [
       ("The top level", SpecChecker.keys), ("A range", range), ("A logarithmic range", logarithmicRange),
       ("Exclude", exclusion), ("When", conditional), ("Then", consequence),
-      ("Refine", SpecChecker.refinementKeys), ("Stop", SpecChecker.stopKeys), ("Resources", resources),
+      ("Refine", SpecChecker.refinementKeys), ("Compare", SpecChecker.comparisonKeys),
+      ("Stop", SpecChecker.stopKeys), ("Resources", resources),
       ("Limits", limits),
     ] + CurveKind.contents.map { ($0.word, $0.keys) } + [
       ("overlay", overlay), ("markers", marker),

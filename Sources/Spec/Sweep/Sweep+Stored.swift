@@ -22,6 +22,6 @@ extension Sweep {
       counts.total <= Sweep.taskLimit / content.replicates
     else { throw StoredSweepError("it has more than \(Sweep.taskLimit) tasks, or none") }
     self.init(content: content, plan: plan, counts: counts)
-    guard refinement == nil || grid != nil else { throw StoredSweepError(missing: "refine") }
+    guard !grows || grid != nil else { throw StoredSweepError(missing: "refine") }
   }
 }

@@ -30,6 +30,12 @@ package struct Sweep: Sendable {
   package var replicates: Int { content.replicates }
   /// What the sweep looks for instead of running a grid; nil for a grid.
   package var refinement: Refinement? { content.refinement }
+  /// What the sweep compares beside running its grid; nil for none.
+  package var comparison: Comparison? { content.comparison }
+  /// Core-seconds that a sweep which grows may cost; nil for no limit.
+  package var budget: Double? { content.budget }
+  /// Whether tasks are added by what others have given.
+  package var grows: Bool { content.refinement != nil || content.comparison != nil }
   /// When its tasks may end before their last step; nil where they never do.
   package var stop: StopRule? { content.stop }
   /// 0 to 2^53 - 1; of no effect where there are ``seeds``.
@@ -59,7 +65,7 @@ package struct Sweep: Sendable {
   /// Points that each of ``exclusions`` took, in its order; a point counts for the first that matches.
   package let excludedPointCounts: [Int]
 
-  /// Where a refined sweep may place points; nil for a grid.
+  /// Where a sweep that grows may place points; nil for a grid.
   package let grid: RefinementGrid?
   /// What was accepted when the spec was read, and is most likely not meant; empty for a stored sweep.
   package internal(set) var warnings: [SpecProblem] = []
@@ -73,7 +79,12 @@ package struct Sweep: Sendable {
 
   /// The most tasks that the sweep may come to: ``taskCount``, and more for a refined one.
   package var mostTaskCount: Int {
-    guard let grid, let refinement else { return taskCount }
+    guard let grid else { return taskCount }
+    if let comparison {
+      let shared = grid.shared(comparison).reduce(0) { $0 + $1.series.count }
+      return taskCount + 2 * shared * max(0, comparison.replicates - replicates)
+    }
+    guard let refinement else { return taskCount }
     return grid.series.reduce(0) { $0 + refinement.mostPoints(of: $1.allowed.count) } * refinement.replicates
   }
 
@@ -82,7 +93,7 @@ package struct Sweep: Sendable {
     self.plan = plan
     grid = RefinementGrid(content, plan)
     if let grid, let refinement = content.refinement {
-      pointCount = grid.series.reduce(0) { $0 + refinement.firstPoints(of: $1.allowed.count).count }
+      pointCount = grid.firstPoints(refinement).reduce(0) { $0 + $1.count }
     } else {
       pointCount = counts.points
     }

@@ -26,6 +26,8 @@ extension SweepContent {
     // Sweeps without them keep the ids that they had before there were any.
     if !pictures.isEmpty { members["sheets"] = .json(.list(pictures.map(\.json))) }
     if let refinement { members["refine"] = .json(refinement.json) }
+    if let comparison { members["compare"] = .json(comparison.json) }
+    if let budget { members["budget"] = .json(.real(budget)) }
     if let stop { members["stop"] = .json(stop.json) }
     if let seeds { members["seeds"] = .json(.list(seeds.map(JSONValue.integer))) }
     if let program { members["program"] = .json(program.program.json) }
@@ -36,37 +38,48 @@ extension SweepContent {
 
   /// All of it, in a form that ``init(json:schema:)`` reads back exactly.
   var json: JSONValue {
-    .refined(
-      refinement, stop, pictures, seeds, program,
-      [
-        "axes": .list(axes.map(\.json)),
-        "curves": .list(curves.map(\.json)),
-        "exclude": .list(
-          exclusions.map { .object(["if": JSONValue($0.condition), "because": .text($0.reason)]) }),
-        "experiment": .text(experiment),
-        "limits": .object([
-          "attempts": .integer(limits.attempts), "stall": .optional(limits.stall),
-          "time": .optional(limits.time),
-        ]),
-        "name": .text(name),
-        "parameters": JSONValue(parameters),
-        "priority": .integer(priority),
-        "profile": profile.map(JSONValue.text) ?? .null,
-        "replicates": .integer(replicates),
-        "resources": resources.json,
-        "schema": .integer(1),
-        "seed": .integer(seed),
-        "summary": .text(summary),
-        "version": .integer(version),
-        "when": .list(
-          conditionals.map { block in
-            .object([
-              "axes": .list(block.axes.map(\.json)), "if": JSONValue(block.condition),
-              "parameters": JSONValue(block.parameters),
-            ])
-          }),
-        "zip": .list(zips.map(JSONValue.words)),
-      ])
+    grown([
+      "axes": .list(axes.map(\.json)),
+      "curves": .list(curves.map(\.json)),
+      "exclude": .list(
+        exclusions.map { .object(["if": JSONValue($0.condition), "because": .text($0.reason)]) }),
+      "experiment": .text(experiment),
+      "limits": .object([
+        "attempts": .integer(limits.attempts), "stall": .optional(limits.stall),
+        "time": .optional(limits.time),
+      ]),
+      "name": .text(name),
+      "parameters": JSONValue(parameters),
+      "priority": .integer(priority),
+      "profile": profile.map(JSONValue.text) ?? .null,
+      "replicates": .integer(replicates),
+      "resources": resources.json,
+      "schema": .integer(1),
+      "seed": .integer(seed),
+      "summary": .text(summary),
+      "version": .integer(version),
+      "when": .list(
+        conditionals.map { block in
+          .object([
+            "axes": .list(block.axes.map(\.json)), "if": JSONValue(block.condition),
+            "parameters": JSONValue(block.parameters),
+          ])
+        }),
+      "zip": .list(zips.map(JSONValue.words)),
+    ])
+  }
+
+  /// An object with what only some sweeps have: those without keep the ids that they had before there was any of it.
+  private func grown(_ members: [String: JSONValue]) -> JSONValue {
+    var members = members
+    if !pictures.isEmpty { members["sheets"] = .list(pictures.map(\.json)) }
+    if let refinement { members["refine"] = refinement.json }
+    if let comparison { members["compare"] = comparison.json }
+    if let budget { members["budget"] = .real(budget) }
+    if let stop { members["stop"] = stop.json }
+    if let seeds { members["seeds"] = .list(seeds.map(JSONValue.integer)) }
+    if let program { members["program"] = .text(program.source) }
+    return .object(members)
   }
 }
 
@@ -83,11 +96,13 @@ extension Resources {
 
 extension Refinement {
   var json: JSONValue {
-    .object([
+    var members: [String: JSONValue] = [
       "along": .text(along), "level": .real(level), "metric": .text(metric),
       "points": points.map(JSONValue.integer) ?? .null, "replicates": .integer(replicates),
       "tolerance": tolerance.json,
-    ])
+    ]
+    if let across { members["across"] = .text(across) }
+    return .object(members)
   }
 }
 
@@ -115,21 +130,6 @@ extension Axis {
 
 extension JSONValue {
   static func values(_ values: [ParameterValue]) -> JSONValue { .list(values.map(JSONValue.init)) }
-  /// An object with `refine`, `stop`, `sheets`, `seeds` and `program` where there are any: sweeps without keep the ids
-  /// that they had before there were.
-  static func refined(
-    _ refinement: Refinement?, _ stop: StopRule?, _ pictures: [CurveDefinition], _ seeds: [Int]?,
-    _ program: ProgramDeclaration?, _ members: [String: JSONValue]
-  ) -> JSONValue {
-    var members = members
-    if !pictures.isEmpty { members["sheets"] = .list(pictures.map(\.json)) }
-    if let refinement { members["refine"] = refinement.json }
-    if let stop { members["stop"] = stop.json }
-    if let seeds { members["seeds"] = .list(seeds.map(JSONValue.integer)) }
-    if let program { members["program"] = .text(program.source) }
-    return .object(members)
-  }
-
   static func words(_ words: [String]) -> JSONValue { .list(words.map(JSONValue.text)) }
   static func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.real) ?? .null }
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.text) ?? .null }

@@ -66,6 +66,16 @@ extension SweepContent {
       time: limits["time"]?.number, stall: limits["stall"]?.number,
       attempts: try limits.integer("attempts", in: 1...Int.max))
     if let refine = json["refine"] { refinement = try refine.refinement(replicates...Sweep.taskLimit) }
+    if let compared = json["compare"] {
+      guard let rule = Comparison(json: compared, schema: schema), rule.replicates >= replicates else {
+        throw StoredSweepError(missing: "compare")
+      }
+      comparison = rule
+    }
+    if let limit = json["budget"] {
+      guard let seconds = limit.number, seconds > 0 else { throw StoredSweepError(missing: "budget") }
+      budget = seconds
+    }
     let context = StoredCurveContext(schema: schema, catalog: catalog)
     for item in try json.items("curves") {
       guard let curve = CurveDefinition(json: item, context) else {
@@ -99,7 +109,8 @@ extension JSONValue {
     guard let level = self["level"]?.number, level.isFinite, let tolerance = self["tolerance"]?.tolerance
     else { throw StoredSweepError(missing: "refine") }
     return Refinement(
-      metric: try text("metric"), level: level, along: try text("along"), tolerance: tolerance,
+      metric: try text("metric"), level: level, along: try text("along"), across: self["across"]?.text,
+      tolerance: tolerance,
       replicates: try integer("replicates", in: replicates),
       points: self["points"]?.integer == nil ? nil : try integer("points", in: 2...Sweep.taskLimit))
   }

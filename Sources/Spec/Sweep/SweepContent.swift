@@ -15,6 +15,9 @@ struct SweepContent: Hashable, Sendable {
   var conditionals: [ConditionalBlock] = []
   var replicates = 1
   var refinement: Refinement?
+  var comparison: Comparison?
+  /// Core-seconds.
+  var budget: Double?
   /// When tasks may end before their last step.
   var stop: StopRule?
   var seed = 0

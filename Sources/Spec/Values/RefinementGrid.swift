@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// Where a refined sweep may place points: the values of one axis, and the series that it runs through.
+/// Where a sweep that grows may place points: the values of one axis, and the series that it runs through.
 package struct RefinementGrid: Sendable {
   /// One combination of all axes but the refined one.
   package struct Series: Sendable {
@@ -12,12 +12,22 @@ package struct RefinementGrid: Sendable {
     let point: ExpansionPlan.Point
   }
 
-  /// Values of the refined axis by size, whatever order the spec has them in.
+  /// A plane of series, by rising value of the second axis.
+  package struct Plane: Sendable {
+    /// The axes beside the plane's.
+    package let coordinates: [PlannedTask.Coordinate]
+    /// Numbers of series with their places on the second axis.
+    package fileprivate(set) var rows: [(series: Int, y: Double)]
+  }
+
+  /// Values of the refined axis by size, whatever order the spec has them in; those that are no numbers in its order.
   package let values: [ParameterValue]
   /// ``values`` as numbers.
   package let xs: [Double]
   /// In the order of the expansion; a series whose points are all excluded is left out.
   package private(set) var series: [Series] = []
+  /// What boundaries are looked for in; empty where none are.
+  package private(set) var planes: [Plane] = []
   /// The refined axis' parameter.
   package let along: String
 
@@ -28,13 +38,14 @@ package struct RefinementGrid: Sendable {
 
   /// - Returns: nil where `along` is no axis of numbers, or is zipped: the parser reports those.
   init?(_ content: SweepContent, _ plan: ExpansionPlan) {
-    guard let along = content.refinement?.along,
+    guard let along = content.refinement?.along ?? content.comparison?.axis,
       let axis = content.axes.first(where: { $0.name == along }),
       let slot = plan.names.firstIndex(of: along),
       let dimension = plan.dimensions.first(where: { $0.slots == [slot] }), let first = dimension.first.first
     else { return nil }
+    let isCompared = content.refinement == nil
     let numbered = axis.values.enumerated().compactMap { position, value in
-      value.number.map { (x: $0, value: value, cell: first + position) }
+      (isCompared ? Double(position) : value.number).map { (x: $0, value: value, cell: first + position) }
     }
     guard numbered.count == axis.values.count else { return nil }
     let sorted = numbered.sorted { $0.x < $1.x }
@@ -67,6 +78,66 @@ package struct RefinementGrid: Sendable {
       return true
     }
     for number in series.indices { series[number].allowed.sort() }
+    if let across = content.refinement?.across { addPlanes(across) }
+  }
+
+  private mutating func addPlanes(_ across: String) {
+    var found: [String: Int] = [:]
+    for (number, line) in series.enumerated() {
+      guard let y = line.coordinates.first(where: { $0.axis == across })?.value.number else { continue }
+      let others = line.coordinates.filter { $0.axis != across }
+      let key = others.map { "\($0.axis)=\($0.value)" }.joined(separator: "\n")
+      let place = found[key] ?? planes.count
+      if place == planes.count {
+        found[key] = place
+        planes.append(Plane(coordinates: others, rows: []))
+      }
+      planes[place].rows.append((number, y))
+    }
+    for place in planes.indices { planes[place].rows.sort { $0.y < $1.y } }
+  }
+
+  /// Positions among the allowed points of each series at which a sweep starts.
+  package func firstPoints(_ rule: Refinement) -> [[Int]] {
+    guard rule.across != nil else { return series.map { rule.firstPoints(of: $0.allowed.count) } }
+    var positions: [[Int]] = Array(repeating: [], count: series.count)
+    for plane in planes {
+      for row in rule.firstRows(of: plane.rows.count) {
+        let number = plane.rows[row].series
+        positions[number] = rule.firstPoints(of: series[number].allowed.count)
+      }
+    }
+    return positions
+  }
+
+  /// The indices of the two values of a comparison.
+  package func pair(_ rule: Comparison) -> (first: Int, second: Int)? {
+    guard let first = indices[rule.first.description], let second = indices[rule.second.description] else {
+      return nil
+    }
+    return (first, second)
+  }
+
+  /// For each comparison the series that have both values, by the values of the axes that comparisons are made for; those
+  /// without one are left out.
+  package func shared(
+    _ rule: Comparison
+  ) -> [(coordinates: [PlannedTask.Coordinate], series: [Int])] {
+    guard let pair = pair(rule) else { return [] }
+    var groups: [(coordinates: [PlannedTask.Coordinate], series: [Int])] = []
+    var found: [String: Int] = [:]
+    for (number, line) in series.enumerated()
+    where line.allowed.contains(pair.first) && line.allowed.contains(pair.second) {
+      let coordinates = line.coordinates.filter { rule.each.contains($0.axis) }
+      let key = coordinates.map { "\($0.axis)=\($0.value)" }.joined(separator: "\n")
+      let place = found[key] ?? groups.count
+      if place == groups.count {
+        found[key] = place
+        groups.append((coordinates, []))
+      }
+      groups[place].series.append(number)
+    }
+    return groups
   }
 
   /// The series and the index of the value of a task's point; nil where the sweep has no such point.

@@ -1,6 +1,13 @@
 /// How many series of a refined sweep have which verdict. Every place that says how such a sweep ended says it with
 /// ``sentence``.
 package struct RefinementTally: Sendable, Hashable, Codable {
+  /// What is asked, where it is not the place of a crossing.
+  package enum Question: String, Sendable, Hashable, Codable {
+    case comparison
+  }
+
+  /// Nil for crossings.
+  package var question: Question?
   package var known = 0
   package var exhausted = 0
   package var absent = 0
@@ -9,14 +16,20 @@ package struct RefinementTally: Sendable, Hashable, Codable {
 
   package init() {}
 
+  /// All of them.
+  package var count: Int { known + exhausted + absent + unresolved + open }
+
   /// `5 series: 3 known as closely as asked for, 2 wider than asked for`; counts of zero are left out.
   package var sentence: String {
+    let words =
+      question == .comparison
+      ? ["decided", "not decided", "without a difference beyond the tolerance", "without pairs"]
+      : ["known as closely as asked for", "wider than asked for", "never crossed", "not decided"]
     let parts = [
-      (known, "known as closely as asked for"), (exhausted, "wider than asked for"),
-      (absent, "never crossed"),
-      (unresolved, "not decided"), (open, "not finished"),
+      (known, words[0]), (exhausted, words[1]), (absent, words[2]), (unresolved, words[3]),
+      (open, "not finished"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    let count = known + exhausted + absent + unresolved + open
-    return "\(count) series: " + (parts.isEmpty ? "none" : parts.joined(separator: ", "))
+    let subject = question == .comparison ? Plural.of(count, "comparison") : "\(count) series"
+    return "\(subject): " + (parts.isEmpty ? "none" : parts.joined(separator: ", "))
   }
 }

@@ -13,7 +13,7 @@ struct ExportCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json, latex }
   enum What: String, ExpressibleByArgument, CaseIterable {
-    case tasks, metrics, curves, crossings, artifacts, program
+    case tasks, metrics, curves, crossings, comparisons, artifacts, program
   }
 
   @Argument(help: ArgumentHelp("id, prefix, name, number or last", valueName: "sweep")) var sweep = "last"
@@ -30,7 +30,7 @@ struct ExportCommand: ParsableCommand {
   var wide = false
   @Option(
     help: """
-      tasks, metrics (streamed and final, by step), curves, crossings of a refined sweep, or artifacts: a table of \
+      tasks, metrics (streamed and final, by step), curves, crossings of a refined sweep, comparisons, or artifacts: a table of \
       the files that tasks left behind, or program: what a sweep's program was submitted with, and with --output its files
       """)
   var what: What = .tasks
@@ -70,7 +70,7 @@ struct ExportCommand: ParsableCommand {
     switch what {
     case .tasks where format == .csv: try tables.tasksCSV(layout) { Output.text($0) }
     case .tasks: try tables.tasksJSON(layout) { Output.json(part: $0) }
-    case .curves, .crossings:
+    case .curves, .crossings, .comparisons:
       try printCurves(try SweepResults(details, from: source, catalog: .builtIn), source)
     case .artifacts:
       let axes = try DocumentSource.reading { try details.spec(.builtIn) }.axes.map(\.name)
@@ -92,6 +92,14 @@ struct ExportCommand: ParsableCommand {
       case .json: Output.json(text: CurveTable.json(curves))
       case .latex: Output.text(LaTeXTable.text(curves))
       }
+      return
+    }
+    if what == .comparisons {
+      guard let comparisons = results.comparisons else {
+        throw Problem(
+          ExitStatus.usage, "sweep \(results.details.name) compares nothing; only a spec with `compare` does")
+      }
+      if format == .csv { Output.text(comparisons.csv) } else { Output.json(text: comparisons.json) }
       return
     }
     guard let crossings = results.crossings else {

@@ -44,10 +44,19 @@ struct PlanCommand: ParsableCommand {
     if let rule = sweep.refinement, let most = document.mostTasks {
       let series = sweep.grid?.series.count ?? 0
       Output.line(
-        "  refined: where \(rule.metric) crosses \(rule.level) along \(rule.along), within ±\(rule.tolerance), "
+        "  refined: where \(rule.metric) crosses \(rule.level) along \(rule.along)\(rule.across.map { ", a boundary in the plane with \($0)" } ?? ""), within ±\(rule.tolerance), "
           + "for \(series) series; at most \(rule.replicates) replicates of a point")
       Output.line("  it starts with \(document.tasks) tasks and adds more, at most \(most) in all")
     }
+    if let rule = sweep.comparison, let most = document.mostTasks {
+      let count = sweep.grid?.shared(rule).count ?? 0
+      Output.line(
+        "  compared: whether \(rule.question), within ±\(NumberText.short(rule.tolerance)), error "
+          + "\(NumberText.rounded(rule.error * 100, digits: 3)) % of \(Plural.of(count, "comparison")) together; at most "
+          + "\(rule.replicates) replicates of a point")
+      Output.line("  it starts with \(document.tasks) tasks and adds more, at most \(most) in all")
+    }
+    if let budget = sweep.budget { Output.line("  budget: \(CoreTime.format(budget)) for all of its tasks") }
     if let rule = sweep.stop { Output.line("  a task ends early \(rule.sentence)") }
     Output.line(
       "\(document.planned) planned = \(document.tasks) tasks + \(document.excluded) excluded; "
@@ -57,6 +66,9 @@ struct PlanCommand: ParsableCommand {
       Output.line("  \(exclusion.count) excluded: \(PlainText.line(exclusion.reason))")
     }
     Output.line(Self.prediction(document))
+    do { try PlanBudget.check(sweep, data: DataPath.resolve(data)) } catch let problem as Problem {
+      Output.line("  \(problem.message)")
+    }
   }
 
   /// "predicted: ...", or why nothing is.

@@ -44,6 +44,7 @@ struct RunCommand: ParsableCommand {
     try page.check()
     let watch = SignalWatch()
     let path = DataPath.resolve(data)
+    try PlanBudget.check(sweep, data: path)
     let options = RunOptions(
       data: path, workers: workers, gpus: gpus, retriesFailed: retryFailed,
       report: noReport ? nil : (output ?? DataPath.reports(in: path)), json: format.json, log: log,

@@ -42,7 +42,9 @@ struct StatusCommand: ParsableCommand {
         ], rows))
     for row in status.sweeps {
       if let refinement = row.refinement {
-        Output.line("\(row.name) is refined: \(StatusLine.refinement(refinement))")
+        Output.line(
+          "\(row.name) \(refinement.verdicts.question == .comparison ? "compares" : "is refined"): \(StatusLine.refinement(refinement))"
+        )
       }
     }
     for row in status.sweeps {

@@ -2,6 +2,7 @@ internal import Analysis
 internal import Coordinator
 internal import Foundation
 internal import Messages
+internal import Scheduling
 internal import SweepModel
 
 /// One line about a sweep: share, census, rate, time left. Where a terminal is too narrow for all of it, whole
@@ -61,7 +62,11 @@ enum StatusLine {
 
   /// How far a refined sweep is.
   static func refinement(_ status: RefinementStatus) -> String {
-    "round \(status.round), \(status.verdicts.sentence)"
+    var text = "round \(status.round), \(status.verdicts.sentence)"
+    if let budget = status.budget, let spent = status.spent {
+      text += "; \(CoreTime.format(spent)) of \(CoreTime.format(budget)) spent"
+    }
+    return text
   }
 
   /// The census in its own words; zeros are left out except of planned and done.

@@ -11,14 +11,19 @@ extension ReportWriter {
     _ results: SweepResults, from source: any ResultSource
   ) throws -> ReportRefinement? {
     guard let rule = results.sweep.refinement, let grid = results.sweep.grid,
-      let state = SweepRefinement(results.sweep, tasks: results.tasks)
+      let growth = SweepGrowth(results.sweep, tasks: results.tasks), let state = growth.crossings
     else { return nil }
     let allowed = grid.series.reduce(0) { $0 + $1.allowed.count }
-    return ReportRefinement(
+    var refinement = ReportRefinement(
       rule: rule, series: state.series,
       additions: additions(
         results, try source.allPlacements(of: results.details), grid, state.series),
       gridTasks: allowed * results.sweep.replicates)
+    refinement.spending = growth.spending
+    refinement.boundaries = grid.planes.map {
+      BoundaryFigure($0, xs: grid.xs, series: state.series, rule: rule, labels: results.labels)
+    }
+    return refinement
   }
 
   /// The tasks of each reason, taken together by point.

@@ -53,6 +53,14 @@ struct ReportWriter {
         try write(table.csvHeader)
         for task in results.tasks { try write(table.csv(task)) }
       }
+      if let comparisons = results.comparisons {
+        try write("comparisons", ".csv") { try $0(comparisons.csv) }
+      }
+      for (index, figure) in (try ReportWriter.refinement(results, from: source)?.boundaries ?? [])
+        .enumerated()
+      {
+        try writeFigure(figure.file(), "boundary-\(index + 1)")
+      }
       if let crossings = results.crossings { try write("crossings", ".csv") { try $0(crossings.csv) } }
       try paths.link(to: all[0])
       return (all[0], all)
@@ -75,6 +83,7 @@ struct ReportWriter {
     input.pictures = pictures
     input.tasks = results.tasks
     input.refinement = try ReportWriter.refinement(results, from: source)
+    input.comparison = try ReportWriter.comparison(results, from: source)
     input.stop = results.sweep.stop
     input.failures = try failures()
     input.provenance.version = details.coordinatorVersion

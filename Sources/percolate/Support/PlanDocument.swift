@@ -19,6 +19,8 @@ struct PlanDocument: Document {
   var tasks: Int
   /// The most tasks that a refined sweep may come to; nil for a grid.
   var mostTasks: Int?
+  /// Core-seconds that a sweep which grows may cost; nil for no limit.
+  var budget: Double?
   var excluded: Int
   var exclusions: [Exclusion]
   /// Tasks with a result in the data directory.
@@ -41,11 +43,13 @@ struct PlanDocument: Document {
   var warnings: [String]
 
   init(_ sweep: Sweep, history: PlanHistory) throws {
+    var history = history
     self.sweep = "\(sweep.id)"
     name = sweep.name
     experiment = sweep.experiment
     tasks = sweep.taskCount
-    mostTasks = sweep.refinement == nil ? nil : sweep.mostTaskCount
+    budget = sweep.budget
+    mostTasks = !sweep.grows ? nil : sweep.mostTaskCount
     excluded = sweep.excludedTaskCount
     planned = tasks + excluded
     exclusions = sweep.excluded().map { .init(count: $0.count, reason: $0.reason) }

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Experiments
 internal import Foundation
 internal import Journal
@@ -16,6 +17,8 @@ struct PlanHistory {
   private static let listedTasks = 100_000
   /// Points that stand for all of a larger sweep.
   private static let sampledPoints = 10_000
+  /// How many times the work of the most similar finished task nobody can tell what takes.
+  private static let farthest = 1e5
 
   /// What a sweep will take.
   struct Estimate {
@@ -33,7 +36,7 @@ struct PlanHistory {
   private let journal: JournalSource?
   private let sweep: Sweep
   private let experiment: (any Experiment)?
-  private var rates = WorkRates([])
+  private var similar = SimilarTasks()
   private var cost = SameParameterCost()
 
   /// Durations that the estimate rests on.
@@ -53,29 +56,32 @@ struct PlanHistory {
       )
       self.journal = journal
       guard let experiment else { return }
-      var tasks: [(work: Double, seconds: Double)] = []
       var cost = cost
+      var similar = similar
       var count = 0
       try journal.forEachDuration(
         ofExperiment: sweep.experiment, version: experiment.schema.version, limit: PlanHistory.durations
       ) { task, seconds in
+        // A task that its rule ended early says nothing of what its work takes.
+        guard task.stop == sweep.stop else { return }
         count += 1
         if let work = experiment.work(task.parameters) {
-          tasks.append((work, seconds))
+          similar.learn(task.parameters, work: work, seconds: seconds)
         } else {
           cost.learn(seconds, task.parameters)
         }
       }
       known = count
       self.cost = cost
-      rates = WorkRates(tasks)
+      similar.settle()
+      self.similar = similar
     } catch {
       throw Problem(ExitStatus.someFailed, "\(error)")
     }
   }
 
   /// Finished tasks of the sweep, and what the others will take.
-  func estimate() throws -> Estimate {
+  mutating func estimate() throws -> Estimate {
     var estimate = Estimate()
     // Without a finished task of the experiment none of these is finished, however many there are.
     guard known > 0 else {
@@ -91,7 +97,7 @@ struct PlanHistory {
   }
 
   /// Looks every task up.
-  private func list(into estimate: inout Estimate) throws {
+  private mutating func list(into estimate: inout Estimate) throws {
     var sum = Sum()
     var batch: [(id: TaskID, definition: [UInt8])] = []
     var found = 0
@@ -120,7 +126,7 @@ struct PlanHistory {
   }
 
   /// Takes some points for all, and looks through the finished tasks for those of the sweep.
-  private func sample(into estimate: inout Estimate) throws {
+  private mutating func sample(into estimate: inout Estimate) throws {
     let membership = SweepMembership(sweep)
     var (finished, seen) = (0, 0)
     do {
@@ -143,8 +149,8 @@ struct PlanHistory {
     sum.settle(&estimate, scale: open / Double(max(1, sum.count)))
   }
 
-  private func prediction(_ parameters: Parameters) -> WorkRates.Prediction? {
-    if let work = experiment?.work(parameters) { return rates.prediction(of: work) }
+  private mutating func prediction(_ parameters: Parameters) -> WorkRates.Prediction? {
+    if let work = experiment?.work(parameters) { return similar.prediction(parameters, work: work) }
     return cost.prediction(parameters)
   }
 
@@ -172,6 +178,12 @@ struct PlanHistory {
         estimate.gap =
           "no task with the same parameters has finished here for \(unknown) of \(count) "
           + "\(scale == 1 ? "tasks" : "points"), and the experiment does not say how work depends on them"
+        return
+      }
+      if let longest, longest.reach > PlanHistory.farthest {
+        estimate.gap =
+          "the longest task has \(NumberText.rounded(longest.reach, digits: 2)) times the work of the finished task that is the most "
+          + "like it, which is too far to tell; a run of a few larger ones tells more"
         return
       }
       var whole = total

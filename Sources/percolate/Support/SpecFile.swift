@@ -16,6 +16,14 @@ struct SpecOptions: ParsableArguments {
     help: ArgumentHelp(
       "Change one value of the spec, such as axes.lambda=[0.3] or replicates=2.", valueName: "path=value"))
   var overrides: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Core time that a sweep with `refine` or `compare` may cost, such as 6h: spent where the answer is the least certain.",
+      valueName: "time"))
+  var budget: String?
+
+  /// All changes of the spec, in their order.
+  var changes: [String] { overrides + (budget.map { ["budget=" + $0] } ?? []) }
 }
 
 /// A spec's bytes with the variant that is meant.
@@ -42,7 +50,7 @@ struct SpecFile {
     self.path = path
     bytes = [UInt8](data)
     profile = options.profile
-    overrides = options.overrides
+    overrides = options.changes
   }
 
   /// Files beside one.

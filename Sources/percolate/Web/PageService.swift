@@ -73,6 +73,6 @@ extension SweepDrawing {
         }
       },
       pictures: { results, source in try results.pictures(from: source) },
-      refinement: { results, source in try ReportWriter.refinement(results, from: source) })
+      growth: { results, source in try ReportWriter.growth(results, from: source) })
   }
 }

@@ -22,7 +22,7 @@ extension CoordinatorCore {
       limits: sweep?.limits ?? Limits(),
       resources: sweep?.resources ?? Resources(), bundle: sweep?.program?.bundle,
       promises: ResultPromises(schema))
-    if let sweep, sweep.refinement != nil {
+    if let sweep, sweep.grows {
       sweeps[number]?.refinement = LiveRefinement(sweep: sweep)
       refinedSweeps.append(number)
     }

@@ -1,0 +1,43 @@
+/// What is known of one difference.
+package struct DifferenceResult: Sendable, Hashable {
+  /// What ended the adding of replicates.
+  package enum Ending: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The whole interval lies above 0.
+    case above
+    /// The whole interval lies below 0.
+    case below
+    /// The interval is as narrow as was asked for, and holds 0.
+    case tolerance
+    /// As many replicates as may be, and nobody can tell.
+    case replicates
+    /// No pair has both values.
+    case noPairs = "no-pairs"
+    /// The budget is spent.
+    case budget
+  }
+
+  /// Mean difference, first minus second; nil without a pair.
+  package var estimate: Double?
+  /// Of the mean difference; nil where nothing is known yet.
+  package var lower: Double?
+  package var upper: Double?
+  /// Replicates of which both values are known.
+  package var pairs: Int
+  /// Replicates that were asked for.
+  package var planned: Int
+  /// Points that the two have in common.
+  package var points: Int
+  /// Nil while more is to come.
+  package var ending: Ending?
+
+  /// What is known, in one word.
+  package var verdict: RefinementVerdict {
+    switch ending {
+    case nil: .open
+    case .above, .below: .known
+    case .tolerance: .absent
+    case .replicates, .budget: .exhausted
+    case .noPairs: .unresolved
+    }
+  }
+}

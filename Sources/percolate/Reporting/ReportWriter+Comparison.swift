@@ -1,0 +1,39 @@
+internal import Analysis
+internal import Journal
+internal import Report
+internal import Results
+internal import Spec
+internal import SweepModel
+
+extension ReportWriter {
+  /// What a sweep that grows was asked and found; nil for a grid.
+  static func growth(_ results: SweepResults, from source: any ResultSource) throws -> ReportGrowth? {
+    if let refinement = try refinement(results, from: source) { return .crossings(refinement) }
+    return try comparison(results, from: source).map { .comparisons($0) }
+  }
+
+  /// What the report says of a sweep that compares; nil for others.
+  static func comparison(
+    _ results: SweepResults, from source: any ResultSource
+  ) throws -> ReportComparison? {
+    guard let grid = results.sweep.grid, let growth = SweepGrowth(results.sweep, tasks: results.tasks),
+      let state = growth.comparisons
+    else { return nil }
+    let tasks = Dictionary(results.tasks.map { ($0.ordinal, $0) }, uniquingKeysWith: { first, _ in first })
+    var rounds: [Set<Int>] = state.lines.map { _ in [] }
+    var lines: [Int: Int] = [:]
+    for (number, line) in state.lines.enumerated() { for series in line.series { lines[series] = number } }
+    let end = results.tasks.count
+    for run in try source.allPlacements(of: results.details) where run.round > 0 {
+      guard (0..<end).contains(run.ordinal), run.count > 0 else { continue }
+      for ordinal in run.ordinal..<min(end, run.ordinal + min(run.count, end)) {
+        guard let task = tasks[ordinal], let place = grid.place(of: task.parameters),
+          let line = lines[place.series]
+        else { continue }
+        rounds[line].insert(run.round)
+      }
+    }
+    return ReportComparison(
+      rule: state.rule, lines: state.lines, rounds: rounds.map(\.count), spending: growth.spending)
+  }
+}
