@@ -6,7 +6,7 @@ internal import Training
 /// part of the positions, asked for all of them.
 package struct DiffusionExperiment: Experiment {
   package let schema = ExperimentSchema(
-    name: "diffusion", version: 2,
+    name: "diffusion", version: 3,
     summary: "A U-Net learns to draw bumps and stripes where its labels say: accuracy by region",
     parameters: DatasetParameters.definitions + DiffusionParameters.definitions
       + RepresentationParameters.definitions,
