@@ -35,107 +35,51 @@ INLINE float longest(const float *kt, int64_t D, int64_t padded) {
 // Scores within these bounds need no shift: their powers and 2^16 times their sum are ordinary floats.
 #define SAFE 64.0f
 
-// The mask of the keys that exist, for the last vector.
+// No weight for keys that do not exist, in the last vector.
 INLINE void keep_real(V *p, int64_t t, int64_t tokens) {
   if (t + CL_LANES > tokens)
     for (int64_t k = tokens > t ? tokens - t : 0; k < CL_LANES; k++) (*p)[k] = 0;
 }
 
-// Q queries (rows [Q][D], scaled) against all keys: outputs o [Q][D] not yet divided, sums and shifts.
-INLINE void forward_block(const int Q, const int64_t D, const float *q, const float *kt, const float *vt,
-                          int64_t tokens, int64_t padded, float bound, float *o, float *sums,
-                          float *shifts) {
-  float shift[8];
-  int shifted = 0;
-  for (int i = 0; i < Q; i++) {
-    float square = 0;
-    for (int64_t c = 0; c < D; c++) square += q[i * D + c] * q[i * D + c];
-    shift[i] = 0;
-    if (!(sqrtf(square) * bound <= SAFE)) shifted = 1;
+// Sums over the lanes of 16 vectors, each in a lane.
+INLINE void lane_sums(const V *v, float *sums) {
+  V a[8], b[4], c[2];
+  UNROLL for (int i = 0; i < 8; i++) {
+    const V x = v[i], y = v[i + 8];
+    a[i] = __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+           __builtin_shufflevector(x, y, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
   }
-  if (shifted)
-    for (int i = 0; i < Q; i++) {
-      V top = SPLAT(-INFINITY);
-      for (int64_t t = 0; t < tokens; t += CL_LANES) {
-        V s = {};
-        for (int64_t c = 0; c < D; c++) s += q[i * D + c] * LOAD(AT(D, kt, c, t));
-        if (t + CL_LANES > tokens)
-          for (int64_t k = tokens - t; k < CL_LANES; k++) s[k] = -INFINITY;
-        top = VSELECT(s > top, s, top);
-      }
-      shift[i] = top[0];
-      for (int k = 1; k < CL_LANES; k++) shift[i] = top[k] > shift[i] ? top[k] : shift[i];
-    }
-  V sum[8], out[16];
-  UNROLL for (int i = 0; i < Q; i++) {
-    sum[i] = (V){};
-    UNROLL for (int64_t c = 0; c < D; c++) out[i * D + c] = (V){};
+  UNROLL for (int i = 0; i < 4; i++) {
+    const V x = a[i], y = a[i + 4];
+    b[i] = __builtin_shufflevector(x, y, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27) +
+           __builtin_shufflevector(x, y, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31);
   }
-  for (int64_t t = 0; t < padded; t += CL_LANES) {
-    V s[8];
-    UNROLL for (int i = 0; i < Q; i++) s[i] = SPLAT(-shift[i]);
-    UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(AT(D, kt, c, t));
-      UNROLL for (int i = 0; i < Q; i++) s[i] += q[i * D + c] * k;
-    }
-    UNROLL for (int i = 0; i < Q; i++) {
-      if (shifted) s[i] = VEXP2_LOW(s[i]);
-      vexp2(&s[i]);
-      keep_real(&s[i], t, tokens);
-      sum[i] += s[i];
-    }
-    UNROLL for (int64_t c = 0; c < D; c++) {
-      const V v = LOAD(AT(D, vt, c, t));
-      UNROLL for (int i = 0; i < Q; i++) out[i * D + c] += s[i] * v;
-    }
+  UNROLL for (int i = 0; i < 2; i++) {
+    const V x = b[i], y = b[i + 2];
+    c[i] = __builtin_shufflevector(x, y, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29) +
+           __builtin_shufflevector(x, y, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
   }
-  for (int i = 0; i < Q; i++) {
-    sums[i] = sum_lanes(&sum[i]);
-    shifts[i] = shift[i];
-    for (int64_t c = 0; c < D; c++) o[i * D + c] = sum_lanes(&out[i * D + c]);
-  }
+  const V x = c[0], y = c[1];
+  // Of v[0, 1, 2, 3, ...]: vectors 8 apart are in halves, 4 apart in quarters, 2 apart in pairs.
+  const V r = __builtin_shufflevector(x, y, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30) +
+              __builtin_shufflevector(x, y, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
+  STORE(sums, r);
 }
 
-// Q queries' share of all gradients: dq [Q][D] written; dkt and dvt added to. `d` is dy's rows.
-INLINE void backward_block(const int Q, const int64_t D, const float *q, const float *d, const float *dot,
-                           const float *lse, const float *kt, const float *vt, int64_t tokens,
-                           int64_t padded, float *dq, float *dkt, float *dvt) {
-  V out[16];
-  UNROLL for (int i = 0; i < Q; i++)
-    UNROLL for (int64_t c = 0; c < D; c++) out[i * D + c] = (V){};
-  for (int64_t t = 0; t < padded; t += CL_LANES) {
-    V p[8], dp[8];
-    UNROLL for (int i = 0; i < Q; i++) {
-      p[i] = SPLAT(-lse[i]);
-      dp[i] = SPLAT(-dot[i]);
-    }
-    UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(AT(D, kt, c, t)), v = LOAD(AT(D, vt, c, t));
-      UNROLL for (int i = 0; i < Q; i++) {
-        p[i] += q[i * D + c] * k;
-        dp[i] += d[i * D + c] * v;
-      }
-    }
-    UNROLL for (int i = 0; i < Q; i++) {
-      p[i] = VEXP2_LOW(p[i]);
-      vexp2(&p[i]);
-      keep_real(&p[i], t, tokens);
-      dp[i] *= p[i];
-    }
-    UNROLL for (int64_t c = 0; c < D; c++) {
-      const V k = LOAD(AT(D, kt, c, t));
-      V dk = LOAD(AT(D, dkt, c, t)), dv = LOAD(AT(D, dvt, c, t));
-      UNROLL for (int i = 0; i < Q; i++) {
-        out[i * D + c] += dp[i] * k;
-        dk += q[i * D + c] * dp[i];
-        dv += d[i * D + c] * p[i];
-      }
-      STORE(AT(D, dkt, c, t), dk);
-      STORE(AT(D, dvt, c, t), dv);
-    }
-  }
-  for (int i = 0; i < Q; i++)
-    for (int64_t c = 0; c < D; c++) dq[i * D + c] = sum_lanes(&out[i * D + c]);
+// What becomes a weight: 2^x. In float32 as exact as elsewhere; where all that it weighs are bfloat16 numbers, to 1e-4 of
+// itself, a twentieth of their rounding, by the polynomial of degree three with the least relative error on 0 ... 1.
+INLINE void power(V *x) {
+#if CL_HALF && defined(CL_SCALES)
+  const V f = (V)_mm512_reduce_ps((__m512)*x, 0x09);
+  V p = SPLAT(0.0780245513f);
+  p = p * f + 0.2260671854f;
+  p = p * f + 0.6958335042f;
+  p = p * f + 0.9999252558f;
+  *x = (V)_mm512_scalef_ps((__m512)p, (__m512)*x);
+#else
+  *x = VEXP2_LOW(*x);
+  vexp2(x);
+#endif
 }
 
 // One query at a time: head dimensions that are odd in some way.
@@ -206,30 +150,65 @@ FN any_backward(int64_t D, const float *q, const float *d, float dot, float lse,
 // vectors of keys (or four of the head's numbers) at a time, so that each number loaded is used often.
 enum { TILE = CL_TILE_KEYS, ROWS = CL_TILE_ROWS };
 
-// p [ROWS][TILE] = start + rows [ROWS][D] table, for the keys of one tile.
-INLINE void tile_scores(int64_t D, const float *rows, const float *start, const float *table, int64_t first,
-                        int64_t last, float *p) {
-  for (int64_t t = first; t < last; t += 2 * CL_LANES) {
-    // An odd vector at the end is done twice.
-    const int64_t u = t + CL_LANES < last ? t + CL_LANES : t;
-    UNROLL for (int half = 0; half < ROWS; half += 4) {
-      V a[4], b[4];
-      UNROLL for (int i = 0; i < 4; i++) a[i] = b[i] = SPLAT(-start[half + i]);
-      for (int64_t c = 0; c < D; c++) {
-        const V k = LOAD(AT(D, table, c, t)), l = LOAD(AT(D, table, c, u));
-        UNROLL for (int i = 0; i < 4; i++) {
-          const float q = rows[(half + i) * D + c];
-          a[i] += q * k;
-          b[i] += q * l;
-        }
-      }
-      UNROLL for (int i = 0; i < 4; i++) {
-        STORE(p + (half + i) * TILE + t - first, a[i]);
-        STORE(p + (half + i) * TILE + u - first, b[i]);
-      }
-    }
+// Products over the head, less `start`, of four rows with so many vectors of keys: [column][row].
+INLINE void tile_products(int64_t D, const int columns, const float *rows, const float *start, const float *table, V *s) {
+  UNROLL for (int k = 0; k < columns; k++) UNROLL for (int i = 0; i < 4; i++) s[k * 4 + i] = SPLAT(-start[i]);
+  for (int64_t c = 0; c < D; c++) {
+    V key[2];
+    UNROLL for (int k = 0; k < columns; k++) key[k] = LOAD(AT(D, table, c, k * CL_LANES));
+    UNROLL for (int i = 0; i < 4; i++) UNROLL for (int k = 0; k < columns; k++)
+        s[k * 4 + i] += rows[i * D + c] * key[k];
   }
 }
+
+// p [ROWS][TILE] = the weights of these keys.
+INLINE void tile_weights(int64_t D, const int columns, const float *q, const float *shifts, const float *kt, float *p) {
+  UNROLL for (int half = 0; half < ROWS; half += 4) {
+    V s[8];
+    tile_products(D, columns, q + half * D, shifts + half, kt, s);
+    UNROLL for (int i = 0; i < 4; i++) UNROLL for (int k = 0; k < columns; k++) {
+        power(&s[k * 4 + i]);
+        STORE(p + (half + i) * TILE + k * CL_LANES, s[k * 4 + i]);
+      }
+  }
+}
+
+// The same weights, and in dp the gradients of their scores.
+INLINE void tile_slopes(int64_t D, const int columns, const float *q, const float *d, const float *dot, const float *lse,
+                        const float *kt, const float *vt, float *p, float *dp) {
+  UNROLL for (int half = 0; half < ROWS; half += 4) {
+    V s[8], ds[8];
+    tile_products(D, columns, q + half * D, lse + half, kt, s);
+    UNROLL for (int i = 0; i < 4; i++) UNROLL for (int k = 0; k < columns; k++) {
+        power(&s[k * 4 + i]);
+        STORE(p + (half + i) * TILE + k * CL_LANES, s[k * 4 + i]);
+      }
+    tile_products(D, columns, d + half * D, dot + half, vt, ds);
+    UNROLL for (int i = 0; i < 4; i++) UNROLL for (int k = 0; k < columns; k++)
+        STORE(dp + (half + i) * TILE + k * CL_LANES, ds[k * 4 + i] * s[k * 4 + i]);
+  }
+}
+
+// Keys that do not exist, behind the last one, get no weight.
+INLINE void tile_ends(int64_t first, int64_t last, int64_t tokens, float *p) {
+  for (int i = 0; i < ROWS && last > tokens; i++)
+    for (int64_t t = tokens; t < last; t++) p[i * TILE + t - first] = 0;
+}
+
+// Runs the body for all vectors of keys of a tile, `columns` of them from t on at a time: two, where registers are many.
+#define TILE_KEYS(t, columns, ...)                       \
+  {                                                      \
+    int64_t t = first;                                   \
+    if (CL_ROWS >= 16)                                   \
+      for (; t + 2 * CL_LANES <= last; t += 2 * CL_LANES) { \
+        enum { columns = 2 };                            \
+        __VA_ARGS__                                      \
+      }                                                  \
+    for (; t < last; t += CL_LANES) {                    \
+      enum { columns = 1 };                              \
+      __VA_ARGS__                                        \
+    }                                                    \
+  }
 
 // out [ROWS][D] vectors += p table', lane by lane.
 INLINE void tile_gather(int64_t D, const float *p, const float *table, int64_t first, int64_t last,
@@ -250,24 +229,19 @@ INLINE void tile_gather(int64_t D, const float *p, const float *table, int64_t f
     }
 }
 
-// table += rows' p.
-INLINE void tile_scatter(int64_t D, const float *rows, const float *p, int64_t first, int64_t last,
-                         float *table) {
-  for (int64_t t = first; t < last; t += CL_LANES) {
-    V w[ROWS];
-    UNROLL for (int i = 0; i < ROWS; i++) w[i] = LOAD(p + i * TILE + t - first);
-    for (int64_t c = 0; c < D; c++) {
-      V even = LOAD(AT(D, table, c, t)), odd = rows[D + c] * w[1];
-      even += rows[c] * w[0];
-      UNROLL for (int i = 2; i < ROWS; i += 2) {
-        even += rows[i * D + c] * w[i];
-        odd += rows[(i + 1) * D + c] * w[i + 1];
-      }
-      STORE(AT(D, table, c, t), even + odd);
-    }
+// table += rows' p, of `columns` vectors of keys at a time.
+INLINE void tile_scatter(int64_t D, const int columns, const float *rows, const float *p, float *table) {
+  V w[2 * ROWS];
+  UNROLL for (int k = 0; k < columns; k++)
+    UNROLL for (int i = 0; i < ROWS; i++) w[k * ROWS + i] = LOAD(p + i * TILE + k * CL_LANES);
+  for (int64_t c = 0; c < D; c++) {
+    V sum[2];
+    UNROLL for (int k = 0; k < columns; k++) sum[k] = LOAD(AT(D, table, c, k * CL_LANES));
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int k = 0; k < columns; k++)
+        sum[k] += rows[i * D + c] * w[k * ROWS + i];
+    UNROLL for (int k = 0; k < columns; k++) STORE(AT(D, table, c, k * CL_LANES), sum[k]);
   }
 }
-
 INLINE void tiles_forward(int64_t D, const float *q, const float *kt, const float *vt, int64_t tokens,
                           int64_t padded, float bound, float *o, float *sums, float *shifts, float *work) {
   float *p = work, *out = p + ROWS * TILE;
@@ -295,22 +269,14 @@ INLINE void tiles_forward(int64_t D, const float *q, const float *kt, const floa
   memset(out, 0, sizeof(float) * (size_t)(ROWS * D * CL_LANES));
   for (int64_t first = 0; first < padded; first += TILE) {
     const int64_t last = first + TILE < padded ? first + TILE : padded;
-    tile_scores(D, q, shifts, kt, first, last, p);
+    TILE_KEYS(t, columns, tile_weights(D, columns, q, shifts, AT(D, kt, 0, t), p + t - first);)
+    tile_ends(first, last, tokens, p);
     UNROLL for (int i = 0; i < ROWS; i++)
-      for (int64_t t = first; t < last; t += CL_LANES) {
-        V e = LOAD(p + i * TILE + t - first);
-        e = VEXP2_LOW(e);
-        vexp2(&e);
-        keep_real(&e, t, tokens);
-        STORE(p + i * TILE + t - first, e);
-        sum[i] += e;
-      }
+      for (int64_t t = 0; t < last - first; t += CL_LANES) sum[i] += LOAD(p + i * TILE + t);
     tile_gather(D, p, vt, first, last, out);
   }
-  for (int i = 0; i < ROWS; i++) {
-    sums[i] = sum_lanes(&sum[i]);
-    for (int64_t c = 0; c < D; c++) o[i * D + c] = sum_lanes((const V *)(out + (i * D + c) * CL_LANES));
-  }
+  for (int i = 0; i < ROWS; i++) sums[i] = sum_lanes(&sum[i]);
+  for (int64_t i = 0; i < ROWS * D; i += CL_LANES) lane_sums((const V *)(out + i * CL_LANES), o + i);
 }
 INLINE void tiles_backward(int64_t D, const float *q, const float *d, const float *dot, const float *lse,
                            const float *kt, const float *vt, int64_t tokens, int64_t padded, float *dq,
@@ -319,66 +285,41 @@ INLINE void tiles_backward(int64_t D, const float *q, const float *d, const floa
   memset(out, 0, sizeof(float) * (size_t)(ROWS * D * CL_LANES));
   for (int64_t first = 0; first < padded; first += TILE) {
     const int64_t last = first + TILE < padded ? first + TILE : padded;
-    tile_scores(D, q, lse, kt, first, last, p);
-    tile_scores(D, d, dot, vt, first, last, dp);
-    for (int i = 0; i < ROWS; i++)
-      for (int64_t t = first; t < last; t += CL_LANES) {
-        V e = LOAD(p + i * TILE + t - first);
-        e = VEXP2_LOW(e);
-        vexp2(&e);
-        keep_real(&e, t, tokens);
-        STORE(p + i * TILE + t - first, e);
-        STORE(dp + i * TILE + t - first, LOAD(dp + i * TILE + t - first) * e);
-      }
+    TILE_KEYS(t, columns, {
+      tile_slopes(D, columns, q, d, dot, lse, AT(D, kt, 0, t), AT(D, vt, 0, t), p + t - first, dp + t - first);
+    })
+    tile_ends(first, last, tokens, p);
+    tile_ends(first, last, tokens, dp);
     tile_gather(D, dp, kt, first, last, out);
-    tile_scatter(D, q, dp, first, last, dkt);
-    tile_scatter(D, d, p, first, last, dvt);
+    TILE_KEYS(t, columns, {
+      tile_scatter(D, columns, q, dp + t - first, AT(D, dkt, 0, t));
+      tile_scatter(D, columns, d, p + t - first, AT(D, dvt, 0, t));
+    })
   }
-  for (int i = 0; i < ROWS; i++)
-    for (int64_t c = 0; c < D; c++) dq[i * D + c] = sum_lanes((const V *)(out + (i * D + c) * CL_LANES));
-}
-FN tiles_forward_16(const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded,
-                    float bound, float *o, float *sums, float *shifts, float *work) {
-  tiles_forward(16, q, kt, vt, tokens, padded, bound, o, sums, shifts, work);
-}
-FN tiles_backward_16(const float *q, const float *d, const float *dot, const float *lse, const float *kt,
-                     const float *vt, int64_t tokens, int64_t padded, float *dq, float *dkt, float *dvt,
-                     float *work) {
-  tiles_backward(16, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt, work);
-}
-FN tiles_forward_any(int64_t D, const float *q, const float *kt, const float *vt, int64_t tokens,
-                     int64_t padded, float bound, float *o, float *sums, float *shifts, float *work) {
-  tiles_forward(D, q, kt, vt, tokens, padded, bound, o, sums, shifts, work);
-}
-FN tiles_backward_any(int64_t D, const float *q, const float *d, const float *dot, const float *lse,
-                      const float *kt, const float *vt, int64_t tokens, int64_t padded, float *dq,
-                      float *dkt, float *dvt, float *work) {
-  tiles_backward(D, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt, work);
+  for (int64_t i = 0; i < ROWS * D; i += CL_LANES) lane_sums((const V *)(out + i * CL_LANES), dq + i);
 }
 
-#define FORWARD(Q, D)                                                                          \
-  FN forward_##D(const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded, \
-                 float bound, float *o, float *sums, float *shifts) {                          \
-    forward_block(Q, D, q, kt, vt, tokens, padded, bound, o, sums, shifts);                    \
-  }                                                                                            \
-  FN backward_##D(const float *q, const float *d, const float *dot, const float *lse, const float *kt, \
-                  const float *vt, int64_t tokens, int64_t padded, float *dq, float *dkt, float *dvt) { \
-    backward_block(Q, D, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt);                \
+#define TILES_BACKWARD(NAME, D)                                                                                      \
+  FN NAME(int64_t head, const float *q, const float *d, const float *dot, const float *lse, const float *kt,         \
+          const float *vt, int64_t tokens, int64_t padded, float *dq, float *dkt, float *dvt, float *work) {          \
+    (void)head;                                                                                                      \
+    tiles_backward(D, q, d, dot, lse, kt, vt, tokens, padded, dq, dkt, dvt, work);                                   \
   }
-FORWARD(8, 1)
-FORWARD(8, 2)
-FORWARD(4, 4)
-FORWARD(2, 8)
+TILES_BACKWARD(tiles_backward_4, 4)
+TILES_BACKWARD(tiles_backward_8, 8)
+TILES_BACKWARD(tiles_backward_16, 16)
+TILES_BACKWARD(tiles_backward_any, head)
+#define TILES_FORWARD(NAME, D)                                                                                       \
+  FN NAME(int64_t head, const float *q, const float *kt, const float *vt, int64_t tokens, int64_t padded, float bound, \
+          float *o, float *sums, float *shifts, float *work) {                                                       \
+    (void)head;                                                                                                      \
+    tiles_forward(D, q, kt, vt, tokens, padded, bound, o, sums, shifts, work);                                       \
+  }
+TILES_FORWARD(tiles_forward_16, 16)
+TILES_FORWARD(tiles_forward_any, head)
 
-// Queries that a block takes; 1 for head dimensions without a block of their own.
-INLINE int64_t block_of(int64_t head) {
-  switch (head) {
-    case 1: case 2: return 8;
-    case 4: return 4;
-    case 8: return 2;
-    default: return head >= 16 && head % 4 == 0 ? ROWS : 1;
-  }
-}
+// Queries that a block takes; 1 for head dimensions without a kernel of their own.
+INLINE int64_t block_of(int64_t head) { return head % 4 == 0 ? ROWS : 1; }
 
 // Copies up to `wanted` rows, times a factor; the missing ones are zero.
 INLINE void take_rows(const A *from, int64_t stride, int64_t count, int64_t wanted, int64_t head,
@@ -387,7 +328,16 @@ INLINE void take_rows(const A *from, int64_t stride, int64_t count, int64_t want
     for (int64_t c = 0; c < head; c++) to[q * head + c] = q < count ? get1(from + q * stride + c) * factor : 0;
 }
 
+#include "AttentionNarrow.inc.h"
+
 FN attention_head(const CLAttention *s, const A *qkv, A *y, float *lse, float *scratch) {
+  switch (s->head) {
+    case 1: narrow_1(s, qkv, y, lse, scratch); return;
+    case 2: narrow_2(s, qkv, y, lse, scratch); return;
+    case 4: narrow_4(s, qkv, y, lse, scratch); return;
+    case 8: narrow_8(s, qkv, y, lse, scratch); return;
+    default: break;
+  }
   const int64_t T = s->tokens, D = s->head, C = s->heads * D, padded = cl_padded(T), Q = block_of(D);
   const float factor = LOG2E / sqrtf((float)D);
   float *kt = scratch, *vt = kt + D * padded, *p = vt + D * padded, *q = p + padded, *o = q + 8 * D;
@@ -399,16 +349,9 @@ FN attention_head(const CLAttention *s, const A *qkv, A *y, float *lse, float *s
     const int64_t count = T - first < Q ? T - first : Q;
     float sums[8], shifts[8];
     take_rows(qkv + first * 3 * C, 3 * C, count, Q, D, factor, q);
-    switch (D) {
-      case 1: forward_1(q, kt, vt, T, padded, bound, o, sums, shifts); break;
-      case 2: forward_2(q, kt, vt, T, padded, bound, o, sums, shifts); break;
-      case 4: forward_4(q, kt, vt, T, padded, bound, o, sums, shifts); break;
-      case 8: forward_8(q, kt, vt, T, padded, bound, o, sums, shifts); break;
-      case 16: tiles_forward_16(q, kt, vt, T, padded, bound, o, sums, shifts, work); break;
-      default:
-        if (Q == ROWS) tiles_forward_any(D, q, kt, vt, T, padded, bound, o, sums, shifts, work);
-        else any_forward(D, q, kt, vt, T, padded, o, sums, shifts, p);
-    }
+    if (D == 16) tiles_forward_16(D, q, kt, vt, T, padded, bound, o, sums, shifts, work);
+    else if (Q == ROWS) tiles_forward_any(D, q, kt, vt, T, padded, bound, o, sums, shifts, work);
+    else any_forward(D, q, kt, vt, T, padded, o, sums, shifts, p);
     for (int64_t i = 0; i < count; i++) {
       const float inverse = 1.0f / sums[i];
       for (int64_t c = 0; c < D; c++) put1(y + (first + i) * C + c, o[i * D + c] * inverse);
@@ -419,6 +362,14 @@ FN attention_head(const CLAttention *s, const A *qkv, A *y, float *lse, float *s
 
 FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const float *lse, const A *dy,
                            A *dqkv, float *scratch) {
+  if (s->head == 1) {
+    narrow_backward_1(s, qkv, y, lse, dy, dqkv, scratch);
+    return;
+  }
+  if (s->head == 2) {
+    narrow_backward_2(s, qkv, y, lse, dy, dqkv, scratch);
+    return;
+  }
   const int64_t T = s->tokens, D = s->head, C = s->heads * D, padded = cl_padded(T), Q = block_of(D);
   const float factor = LOG2E / sqrtf((float)D);
   float *kt = scratch, *vt = kt + D * padded, *dkt = vt + D * padded, *dvt = dkt + D * padded;
@@ -439,11 +390,9 @@ FN attention_head_backward(const CLAttention *s, const A *qkv, const A *y, const
         for (int64_t c = 0; c < D; c++) dot[i] += d[i * D + c] * get1(y + (first + i) * C + c);
     }
     switch (D) {
-      case 1: backward_1(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
-      case 2: backward_2(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
-      case 4: backward_4(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
-      case 8: backward_8(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt); break;
-      case 16: tiles_backward_16(q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work); break;
+      case 4: tiles_backward_4(D, q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work); break;
+      case 8: tiles_backward_8(D, q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work); break;
+      case 16: tiles_backward_16(D, q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work); break;
       default:
         if (Q == ROWS) tiles_backward_any(D, q, d, dot, l, kt, vt, T, padded, dq, dkt, dvt, work);
         else any_backward(D, q, d, dot[0], l[0], kt, vt, T, padded, dq, dkt, dvt, p, dp);

@@ -23,13 +23,29 @@ static int pairs(void) {
 }
 #endif
 
+const CLTable *cl_table_pairs(void) {
+#if defined(__x86_64__)
+  if (ck_supported() == CK_AVX512 && __builtin_cpu_supports("avx512bf16")) return &cl_table_avx512_pairs;
+#endif
+  return NULL;
+}
+
+int32_t cl_pairs_pay(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return !__builtin_cpu_is("intel");
+#else
+  return 0;
+#endif
+}
+
 const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision) {
   const int half = precision == CL_BFLOAT16;
   const CKInstructionSet best = ck_supported();
   switch (limit < best ? limit : best) {
 #if defined(__x86_64__)
     case CK_AVX512:
-      return !half ? &cl_table_avx512 : pairs() ? &cl_table_avx512_pairs : &cl_table_avx512_half;
+      return !half ? &cl_table_avx512 : pairs() && cl_pairs_pay() ? &cl_table_avx512_pairs : &cl_table_avx512_half;
     case CK_AVX2: return half ? &cl_table_avx2_half : &cl_table_avx2;
 #endif
     default: return half ? &cl_table_baseline_half : &cl_table_baseline;
@@ -48,10 +64,10 @@ int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels) {
 int32_t cl_winograd_pays(const CLWinograd *s) {
 #if defined(__x86_64__)
   if (s->height % 4 || s->width % 4) return 0;
-  // Few inputs are few products, which do not pay for the transforms; few tiles do not pay for those of the weights.
+  // Few inputs are few products, which do not pay for the transforms; very few tiles do not pay for those of the weights.
   const int64_t tiles = s->batch * (s->height / 4) * (s->width / 4), products = s->inputs * s->outputs;
   if (s->inputs < 8) return 0;
-  return tiles >= 32 || products <= 64 * 64;
+  return tiles >= 16 || products <= 64 * 64;
 #else
   (void)s;
   return 0;  // not measured
@@ -73,6 +89,20 @@ void cl_winograd_pack(const CLWinograd *s, const float *weights, int32_t gradien
       const float *from = weights + (gradient ? c * s->outputs + o : o * s->inputs + c) * 9;
       for (int64_t k = 0; k < 9; k++) packed[k * padded + o] = from[gradient ? 8 - k : k];
     }
+}
+
+int32_t cl_linear_pays(CKInstructionSet set) { return set == CK_AVX512; }
+int64_t cl_linear_scratch(const CLLinear *s) {
+  const int64_t inputs = (s->inputs + 7) / 8 * 8, outputs = cl_padded(s->outputs);
+  return CL_LINEAR_ROWS * (inputs + outputs) + inputs * outputs;
+}
+int64_t cl_linear_floats(const CLLinear *s) { return s->inputs * cl_padded(s->outputs); }
+void cl_linear_pack(const CLLinear *s, const float *weights, int32_t gradient, float *packed) {
+  const int64_t I = s->inputs, O = s->outputs;
+  for (int64_t o = 0; o < cl_padded(O); o += CL_LANES)
+    for (int64_t c = 0; c < I; c++)
+      for (int64_t k = o; k < o + CL_LANES; k++, packed++)
+        *packed = k < O ? weights[gradient ? c * O + k : k * I + c] : 0;
 }
 
 int64_t cl_stem_scratch(const CLStem *s) {

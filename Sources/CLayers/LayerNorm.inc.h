@@ -1,9 +1,52 @@
 // LayerNorm (Ba et al. 2016) over the channels of each row.
 
+// Eight channels: a row is half a vector, and nothing is left over.
+INLINE float sum_eight(const V8 *v) {
+  typedef float V4 __attribute__((vector_size(16)));
+  const V4 q = __builtin_shufflevector(*v, *v, 0, 1, 2, 3) + __builtin_shufflevector(*v, *v, 4, 5, 6, 7);
+  const V4 h = q + __builtin_shufflevector(q, q, 2, 3, 2, 3);
+  return h[0] + h[1];
+}
+INLINE void layer_norm_eight(int64_t rows, const A *x, const float *gamma, const float *beta, A *y, float *mean,
+                             float *scale) {
+  const V8 g = LOAD8(gamma), b = LOAD8(beta);
+  for (int64_t row = 0; row < rows; row++, x += 8, y += 8) {
+    const V8 v = GET8(x);
+    const float m = sum_eight(&v) / 8;
+    const V8 d = v - m, squares = d * d;
+    const float r = 1.0f / sqrtf(sum_eight(&squares) / 8 + EPSILON);
+    mean[row] = m;
+    scale[row] = r;
+    const V8 out = d * r * g + b;
+    put8(y, &out);
+  }
+}
+INLINE void layer_norm_backward_eight(int64_t rows, const A *x, const float *gamma, const float *mean, const float *scale,
+                                      const A *dy, A *dx, float *dgamma, float *dbeta, int32_t accumulate) {
+  const V8 g = LOAD8(gamma);
+  V8 sums = {}, products = {};
+  for (int64_t row = 0; row < rows; row++, x += 8, dy += 8, dx += 8) {
+    const V8 d = GET8(dy), xhat = (GET8(x) - mean[row]) * scale[row], dg = d * g, both = dg * xhat;
+    sums += d;
+    products += d * xhat;
+    V8 out = (dg - sum_eight(&dg) / 8 - xhat * (sum_eight(&both) / 8)) * scale[row];
+    if (accumulate) out += GET8(dx);
+    put8(dx, &out);
+  }
+  for (int64_t c = 0; c < 8; c++) {
+    dbeta[c] += sums[c];
+    dgamma[c] += products[c];
+  }
+}
+
 FN layer_norm(int64_t rows, int64_t channels, const void *x0, const float *gamma, const float *beta,
               void *y0, float *mean, float *scale) {
   const A *x = x0;
   A *y = y0;
+  if (channels == 8) {
+    layer_norm_eight(rows, x, gamma, beta, y, mean, scale);
+    return;
+  }
   const int64_t whole = channels / CL_LANES * CL_LANES;
   for (int64_t row = 0; row < rows; row++, x += channels, y += channels) {
     V sum = {};
@@ -34,6 +77,10 @@ FN layer_norm_backward(int64_t rows, int64_t channels, const void *x0, const flo
                        float *dbeta, int32_t accumulate) {
   const A *x = x0, *dy = dy0;
   A *dx = dx0;
+  if (channels == 8) {
+    layer_norm_backward_eight(rows, x, gamma, mean, scale, dy, dx, dgamma, dbeta, accumulate);
+    return;
+  }
   const int64_t whole = channels / CL_LANES * CL_LANES;
   for (int64_t row = 0; row < rows; row++, x += channels, dy += channels, dx += channels) {
     const float m = mean[row], r = scale[row];

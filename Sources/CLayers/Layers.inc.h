@@ -22,6 +22,7 @@
 #include "Groups.inc.h"
 #include "Image.inc.h"
 #include "LayerNorm.inc.h"
+#include "Linear.inc.h"
 #include "Noise.inc.h"
 #include "Pixels.inc.h"
 #include "WinogradTransforms.inc.h"
@@ -36,6 +37,8 @@ const CLTable CL_TABLE = {.name = CL_NAME,
                           .grouped_norm_backward = grouped_norm_backward,
                           .add_channels = add_channels,
                           .layer_norm = layer_norm,
+                          .linear = linear,
+                          .linear_backward = linear_backward,
                           .layer_norm_backward = layer_norm_backward,
                           .attention = attention,
                           .attention_backward = attention_backward,

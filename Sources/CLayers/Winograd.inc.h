@@ -111,6 +111,18 @@ INLINE void winograd_transform_weights(const CLWinograd *s, int64_t block, const
     }
 }
 
+// The same of places 6 i ... 6 i + 5 and one block of 16 outputs, [place][input][16].
+INLINE void winograd_transform_line(const int i, int64_t inputs, int64_t padded, const float *weights, float *to,
+                                    int64_t place) {
+  ROLL for (int64_t c = 0; c < inputs; c++, to += CL_LANES) {
+    V w[9], t[18], u[6];
+    UNROLL for (int64_t k = 0; k < 9; k++) w[k] = LOAD(weights + (c * 9 + k) * padded);
+    UNROLL for (int64_t j = 0; j < 3; j++) winograd_weights(w + j, 3, t + j, 3);
+    winograd_weights(t + 3 * i, 1, u, 1);
+    UNROLL for (int64_t j = 0; j < 6; j++) STORE(to + j * place, u[j]);
+  }
+}
+
 // `rows` tiles by `columns` blocks of 16 outputs, or by eight outputs where `block` is 8.
 INLINE void winograd_rows(int64_t from, int64_t block, int64_t rows, int64_t columns, int64_t inputs, int64_t tiles,
                           const float *x, const float *weights, float *y) {
@@ -166,6 +178,40 @@ INLINE void winograd_products(int64_t from, int64_t block, int64_t inputs, int64
     for (; o < outputs; o += block)
       winograd_column(from, block, 1, inputs, tiles, x, weights + o * inputs, y + o * tiles);
   }
+}
+
+// Products with weights that are transformed for a line of places and a few outputs at a time, so that they stay in the
+// second-level cache; they are in large layers more than all else.
+FN winograd_large_products(const CLWinograd *s, const float *weights, int64_t tiles, const float *x, int64_t x_place,
+                           float *u, float *y, int64_t y_place) {
+  const int64_t inputs = (s->inputs + 1) / 2 * 2, outputs = cl_winograd_padded(s->outputs);
+  const int64_t place = CL_WINOGRAD_FEW * inputs + CL_LANES;
+  ROLL for (int64_t i = 0; i < 6; i++)
+    for (int64_t first = 0; first < outputs; first += CL_WINOGRAD_FEW) {
+      const int64_t few = outputs - first < CL_WINOGRAD_FEW ? outputs - first : CL_WINOGRAD_FEW;
+      for (int64_t o = 0; o < few; o += CL_LANES) {
+        const float *from = weights + first + o;
+        float *to = u + o * inputs;
+        switch (i) {
+          case 0: winograd_transform_line(0, inputs, outputs, from, to, place); break;
+          case 1: winograd_transform_line(1, inputs, outputs, from, to, place); break;
+          case 2: winograd_transform_line(2, inputs, outputs, from, to, place); break;
+          case 3: winograd_transform_line(3, inputs, outputs, from, to, place); break;
+          case 4: winograd_transform_line(4, inputs, outputs, from, to, place); break;
+          default: winograd_transform_line(5, inputs, outputs, from, to, place);
+        }
+      }
+      ROLL for (int64_t j = 0; j < 6; j++) {
+        const float *here = x + (6 * i + j) * x_place, *w = u + j * place;
+        float *to = y + (6 * i + j) * y_place + first * tiles;
+        if (CL_ROWS >= 8 && few == CL_WINOGRAD_FEW) {
+          winograd_column(CL_LANES, CL_LANES, 2, inputs, tiles, here, w, to);
+          continue;
+        }
+        for (int64_t o = 0; o < few; o += CL_LANES)
+          winograd_column(CL_LANES, CL_LANES, 1, inputs, tiles, here, w + o * inputs, to + o * tiles);
+      }
+    }
 }
 
 // The tiles of these lines, from their places to their pixels.
@@ -229,13 +275,17 @@ INLINE void winograd_pass(const CLWinograd *s, int64_t from, int64_t block, cons
   const CLWinogradPlan plan = cl_winograd_plan(s);
   float *image = scratch, *in = image + plan.image, *out = in + 36 * plan.in, *u = out + 36 * plan.out;
   memset(image, 0, sizeof(float) * (size_t)plan.image);
-  winograd_transform_weights(s, block, weights, u, plan.weights);
+  const int large = from == CL_LANES && block == CL_LANES && plan.outputs < cl_winograd_padded(s->outputs);
+  if (!large) winograd_transform_weights(s, block, weights, u, plan.weights);
   const int64_t all = s->batch * (s->height / 4);
   for (int64_t first = 0; first < all; first += plan.lines) {
     const int64_t lines = all - first < plan.lines ? all - first : plan.lines, tiles = lines * (s->width / 4);
     winograd_inputs(s, from, first, lines, x, image, in, plan.in);
-    winograd_products(from, block, (s->inputs + 1) / 2 * 2, cl_winograd_padded(s->outputs), tiles, in, plan.in, u,
-                      plan.weights, out, plan.out);
+    if (large)
+      winograd_large_products(s, weights, tiles, in, plan.in, u, out, plan.out);
+    else
+      winograd_products(from, block, (s->inputs + 1) / 2 * 2, cl_winograd_padded(s->outputs), tiles, in, plan.in, u,
+                        plan.weights, out, plan.out);
     winograd_outputs(s, block, first, lines, out, plan.out, bias, y, accumulate);
   }
 }

@@ -100,7 +100,7 @@ INLINE void winograd_outers(int64_t from, int64_t block, int64_t inputs, int64_t
 // dweights [outputs][inputs][3][3] += G' sums G.
 INLINE void winograd_weights_back(const CLWinograd *s, int64_t from, int64_t block, const float *sums, int64_t place,
                                   float *dweights) {
-  const int64_t inputs = cl_winograd_padded(s->inputs), outputs = cl_winograd_padded(s->outputs);
+  const int64_t inputs = cl_winograd_padded(s->inputs), outputs = block == 8 ? 8 : cl_padded(s->outputs);
   const int64_t few = block == 8 ? from == 8 ? 4 : 8 : inputs, all = inputs * outputs / CL_LANES;
   for (int64_t k = 0; k < all; k++) {
     V u[36], t[18], w[9];
@@ -129,16 +129,26 @@ INLINE void winograd_back(const CLWinograd *s, int64_t from, int64_t block, cons
   const CLWinogradPlan plan = cl_winograd_plan(s);
   float *image = scratch, *in = image + plan.image, *out = in + 36 * plan.in, *u = out + 36 * plan.out;
   memset(image, 0, sizeof(float) * (size_t)plan.image);
-  memset(u, 0, sizeof(float) * (size_t)(36 * plan.weights));
+  const int64_t inputs = cl_winograd_padded(s->inputs), outputs = cl_winograd_padded(s->outputs);
+  const int few = plan.outputs < outputs;
+  if (!few) memset(u, 0, sizeof(float) * (size_t)(36 * plan.weights));
   const int64_t all = s->batch * (s->height / 4);
   for (int64_t first = 0; first < all; first += plan.lines) {
     const int64_t lines = all - first < plan.lines ? all - first : plan.lines, tiles = lines * (s->width / 4);
     winograd_inputs(s, from, first, lines, x, image, in, plan.in);
     winograd_gradients(s, block, first, lines, dy, out, plan.out, dbias);
-    winograd_outers(from, block, cl_winograd_padded(s->inputs), cl_winograd_padded(s->outputs), tiles, in, plan.in, out,
-                    plan.out, u, plan.weights);
+    // All tiles are here: outputs can be done a few at a time, whose sums stay in the second-level cache.
+    for (int64_t o = 0; o < outputs && few; o += plan.outputs) {
+      CLWinograd part = *s;
+      part.outputs = s->outputs - o < plan.outputs ? s->outputs - o : plan.outputs;
+      memset(u, 0, sizeof(float) * (size_t)(36 * plan.weights));
+      winograd_outers(from, block, inputs, cl_padded(part.outputs), tiles, in, plan.in, out + o * tiles, plan.out,
+                      u, plan.weights);
+      winograd_weights_back(&part, from, block, u, plan.weights, dweights + o * s->inputs * 9);
+    }
+    if (!few) winograd_outers(from, block, inputs, outputs, tiles, in, plan.in, out, plan.out, u, plan.weights);
   }
-  winograd_weights_back(s, from, block, u, plan.weights, dweights);
+  if (!few) winograd_weights_back(s, from, block, u, plan.weights, dweights);
 }
 
 FN winograd_backward(const CLWinograd *s, const void *x, const void *dy, float *dweights, float *dbias, float *scratch) {

@@ -17,6 +17,18 @@ package struct ArithmeticSummary: Hashable, Sendable {
   /// Whether most convolutions of 3 x 3 are by percolate's own kernels, in float32 at least; by oneDNN's otherwise.
   package let hasOwnConvolutions: Bool
 
+  /// Whether linear layers are by percolate's own kernels, in float32 at least; by oneDNN's otherwise.
+  package let hasOwnLinearLayers: Bool
+
+  /// Whether attention of bfloat16 numbers multiplies pairs of them (AVX512-BF16); in float32 otherwise.
+  package let multipliesPairs: Bool
+
+  /// The layers that percolate's own kernels compute, for people.
+  package var ownLayers: [String] {
+    (hasOwnConvolutions ? ["3 x 3 convolutions"] : []) + (hasOwnLinearLayers ? ["linear layers"] : [])
+      + ["norms", multipliesPairs ? "attention (of bfloat16 numbers by AVX512-BF16)" : "attention"]
+  }
+
   /// Why no training can run here, as a sentence; nil where oneDNN is there. Loads it.
   package static var problem: String? {
     let status = conednn_load()
@@ -37,6 +49,8 @@ package struct ArithmeticSummary: Hashable, Sendable {
       library: "\(version.major).\(version.minor).\(version.patch)",
       libraryInstructionSet: String(cString: conednn_instruction_set()), kernelInstructionSet: kernels,
       hasBFloat16: ComputePrecision.bfloat16.here == .bfloat16,
-      hasOwnConvolutions: cl_winograd_pays(&usual) != 0)
+      hasOwnConvolutions: cl_winograd_pays(&usual) != 0,
+      hasOwnLinearLayers: LinearKernel.pays(elementSize: 4),
+      multipliesPairs: cl_table(ck_selected(), CL_BFLOAT16) == cl_table_pairs())
   }
 }

@@ -39,6 +39,11 @@ typedef struct {
   int64_t batch, height, width, inputs, outputs, kernel;  // kernel odd, padded to the same size
 } CLStem;
 
+// A linear layer over the channels of each row.
+typedef struct {
+  int64_t rows, inputs, outputs;
+} CLLinear;
+
 // A convolution of 3 x 3 that keeps the image's size, of images whose height and width are multiples of four.
 typedef struct {
   int64_t batch, height, width, inputs, outputs;
@@ -75,6 +80,12 @@ typedef struct {
   void (*layer_norm_backward)(int64_t rows, int64_t channels, const void *x, const float *gamma,
                               const float *mean, const float *scale, const void *dy, void *dx,
                               float *dgamma, float *dbeta, int32_t accumulate);
+  // weights by cl_linear_pack; bias [outputs]. The gradient by data is the same with those of the gradient.
+  void (*linear)(const CLLinear *s, const void *x, const float *weights, const float *_Nullable bias, void *y,
+                 int32_t accumulate, float *scratch);
+  // dweights [outputs][inputs], dbias [outputs].
+  void (*linear_backward)(const CLLinear *s, const void *x, const void *dy, float *dweights, float *_Nullable dbias,
+                          float *scratch);
   // qkv [batch][tokens][3 * channels] -> y [batch][tokens][channels]; lse [batch][heads][tokens] is kept.
   void (*attention)(const CLAttention *s, const void *qkv, void *y, float *lse, float *scratch);
   void (*attention_backward)(const CLAttention *s, const void *qkv, const void *y, const float *lse,
@@ -124,8 +135,13 @@ typedef struct {
 // The kernels for this processor, or for the best supported set that is not above `limit`.
 const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision);
 // Whether a value of ONEDNN_MAX_CPU_ISA (null: not set) leaves in the instruction that multiplies pairs of
-// bfloat16 numbers. Where it does and the processor has it, CK_AVX512 in bfloat16 has attention in pairs.
+// bfloat16 numbers. Where it does, the processor has it, and it pays, CK_AVX512 in bfloat16 has attention in pairs.
 int32_t cl_pairs_allowed(const char *_Nullable limit);
+// Whether that instruction is faster here than two multiplications in float32: not on Intel's processors, of which a
+// Sapphire Rapids does one in the time of four.
+int32_t cl_pairs_pay(void);
+// The kernels with it, whether or not they pay; null where the processor lacks it.
+const CLTable *_Nullable cl_table_pairs(void);
 // Floats of scratch that GroupNorm, attention, up-sampling's backward and the stem need.
 int64_t cl_norm_scratch(int64_t channels);
 int64_t cl_grouped_norm_scratch(int64_t pixels, int64_t channels);
@@ -133,6 +149,13 @@ int64_t cl_attention_scratch(const CLAttention *s);
 int64_t cl_upsample_scratch(int64_t height, int64_t width, int64_t channels);
 int64_t cl_stem_scratch(const CLStem *s);
 int64_t cl_winograd_scratch(const CLWinograd *s);
+int64_t cl_linear_scratch(const CLLinear *s);
+// Whether `linear` by a set is the faster way, for which `percolate-bench convolutions` says by how much.
+int32_t cl_linear_pays(CKInstructionSet set);
+// Floats of packed weights. cl_linear_pack makes them of weights [outputs][inputs] of the shape `s`; with `gradient` not 0,
+// of weights [inputs][outputs] of the layer whose gradient by data has the shape `s`.
+int64_t cl_linear_floats(const CLLinear *s);
+void cl_linear_pack(const CLLinear *s, const float *weights, int32_t gradient, float *packed);
 // Whether `winograd` of this shape is the faster way: measured against oneDNN on x86, for which `percolate-bench
 // convolutions` says by how much.
 int32_t cl_winograd_pays(const CLWinograd *s);

@@ -6,7 +6,7 @@ internal import Training
 /// asked for the fourth (Yang et al. 2025, Fig. 6; Park et al. 2024): watched in concept space by a classifier.
 package struct ConceptDiffusionExperiment: Experiment {
   package let schema = ExperimentSchema(
-    name: "concept-diffusion", version: 2,
+    name: "concept-diffusion", version: 3,
     summary:
       "A U-Net learns to draw coloured circles, one combination held out: its way through concept space",
     parameters: CircleParameters.definitions + ConceptDiffusionParameters.definitions,

@@ -16,8 +16,8 @@ final class ConvolutionLayer: Layer {
   private var adds = false
   private var primitive: OpaquePointer?
   /// Forward and backward by weights, and backward by data; nil where oneDNN does it.
-  private let own: WinogradConvolution?
-  private let ownBackward: WinogradConvolution?
+  private let own: (any ConvolutionKernel)?
+  private let ownBackward: (any ConvolutionKernel)?
 
   /// - Parameters:
   ///   - weight: the parameter's whole name; `bias` nil for none.
@@ -36,10 +36,19 @@ final class ConvolutionLayer: Layer {
     output = Tensor(
       name, batch: input.batch, height: input.height, width: input.width, channels: outputs,
       elementSize: input.elementSize)
-    own = WinogradConvolution(from: input, to: output, kernel: kernel, isBackward: false, context: context)
+    own = ConvolutionLayer.kernel(from: input, to: output, kernel, isBackward: false, context)
     ownBackward =
       context.isTraining && needsInputGradient
-      ? WinogradConvolution(from: output, to: input, kernel: kernel, isBackward: true, context: context) : nil
+      ? ConvolutionLayer.kernel(from: output, to: input, kernel, isBackward: true, context) : nil
+  }
+
+  /// Our kernel for a pass; nil where oneDNN is as fast or faster.
+  private static func kernel(
+    from input: Tensor, to output: Tensor, _ kernel: Int, isBackward: Bool, _ context: LayerContext
+  ) -> (any ConvolutionKernel)? {
+    kernel == 1
+      ? LinearKernel(from: input, to: output, kernel: kernel, isBackward: isBackward, context: context)
+      : WinogradConvolution(from: input, to: output, kernel: kernel, isBackward: isBackward, context: context)
   }
 
   /// Whether oneDNN has a pass to do.

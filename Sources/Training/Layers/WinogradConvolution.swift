@@ -1,9 +1,8 @@
 internal import CLayers
 internal import COneDNN
 
-/// One pass of a convolution of 3 x 3 by our own kernels, with its packed weights: forward or, from the weights turned
-/// round, backward by data. Where it is the faster way; ``ConvolutionLayer`` has oneDNN do the others.
-final class WinogradConvolution {
+/// One pass of a convolution of 3 x 3 by the minimal algorithm.
+final class WinogradConvolution: ConvolutionKernel {
   private var shape: CLWinograd
   private let kernels: UnsafePointer<CLTable>
   private let isBackward: Bool
@@ -28,10 +27,8 @@ final class WinogradConvolution {
     return input.elementSize == 2 && conednn_has_tiles() != 0 ? nil : shape
   }
 
-  /// Bytes of the packed weights.
   var packedBytes: Int { Int(cl_winograd_floats(&shape)) * 4 }
 
-  /// Bytes that a call needs.
   var scratchBytes: Int { Int(cl_winograd_scratch(&shape)) * 4 }
 
   func pack(_ weights: UnsafePointer<Float>) {
@@ -40,7 +37,6 @@ final class WinogradConvolution {
     cl_winograd_pack(&shape, weights, isBackward ? 1 : 0, packed.pointer)
   }
 
-  /// - Parameter adds: to what is in `y`, instead of writing over it.
   func run(
     _ x: UnsafeRawPointer, bias: UnsafePointer<Float>?, _ y: UnsafeMutableRawPointer, adds: Bool,
     scratch: UnsafeMutablePointer<Float>
@@ -49,7 +45,6 @@ final class WinogradConvolution {
     kernels.pointee.winograd(&shape, x, packed.pointer, bias, y, adds ? 1 : 0, scratch)
   }
 
-  /// The gradients of weights and bias, added to what is there.
   func gradients(
     _ x: UnsafeRawPointer, _ dY: UnsafeRawPointer, weights: UnsafeMutablePointer<Float>,
     bias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>

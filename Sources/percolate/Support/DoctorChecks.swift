@@ -36,7 +36,8 @@ struct DoctorChecks {
     let bfloat16 = used.hasBFloat16 ? "" : "; what asks for bfloat16 is computed in float32"
     let found =
       "\(used.library) with \(used.libraryInstructionSet), percolate's own kernels with \(used.kernelInstructionSet)"
-      + (used.hasOwnConvolutions ? "; 3 x 3 convolutions are percolate's own" : "") + bfloat16
+      + "; a training's \(used.ownLayers.joined(separator: ", ")) are by percolate's own, the rest by oneDNN"
+      + bfloat16
     return used.kernelInstructionSet == "baseline"
       ? check("oneDNN", "note", "\(found): trainings are several times slower than with AVX2")
       : check("oneDNN", "good", found)

@@ -121,7 +121,7 @@ struct LayerDerivativeTests {
     }
   }
 
-  @Test(arguments: [3, 16, 35])
+  @Test(arguments: [3, 8, 16, 35])
   func `layer norm`(channels: Int) throws {
     try check(
       "norm", [("l.weight", [channels]), ("l.bias", [channels])],
