@@ -22,7 +22,8 @@ struct SweepFileTests {
     ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
     ("jacobian-stages", 400, 16),
     ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 11_160, 32),
-    ("precision", 20, 4), ("sampler-steps", 27, 9),
+    ("precision", 20, 4), ("label-spacing", 24, 4), ("turn-on", 60, 4),
+    ("sampler-steps", 27, 9),
   ])
   func `each sweep and its smoke profile plan the tasks that the folder's README states`(
     name: String, full: Int, smoke: Int
@@ -40,7 +41,9 @@ struct SweepFileTests {
     "learning-order-relu",
     "one-layer-theory",
     "swing-by",
-    "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "sampler-steps",
+    "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "label-spacing",
+    "turn-on",
+    "sampler-steps",
   ])
   func `every point of every sweep passes its experiment's own check`(name: String) throws {
     let sweep = try sweep(name)
