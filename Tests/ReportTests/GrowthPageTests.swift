@@ -31,13 +31,15 @@ import Testing
         line(nil, nil, nil, .noPairs, depth: 5), line(0.1, -0.5, 0.5, nil, depth: 6),
         line(0.1, -0.5, 0.5, .budget, depth: 7),
       ], rounds: [3, 0, 0, 0, 0, 0, 0], spending: Spending(3600, [], threads: 2))
+    input.comparison?.bought = Purchase(tasks: 12, seconds: 90, rounds: 3)
     let page = HTMLReport.render(input)
     for words in [
       "Whether hits&lt; is larger where model = relu than where model = a&amp;b", "yes, above", "no, below",
       "no difference beyond the tolerance", "cannot be told", "no data", "not finished", "0.125 and 0.375",
       "7 of 8", "the interval leaves out 0", "64 replicates were not enough", "the budget is spent",
       "7 comparisons: 2 decided, 2 not decided, 1 without a difference beyond the tolerance, 1 without pairs, 1 not finished",
-      "all 7 intervals hold", "Waudby-Smith and Ramdas 2024", "Budget: ",
+      "all 7 intervals hold", "Waudby-Smith and Ramdas 2024", "Budget: ", "12 tasks of ",
+      "were bought in 3 rounds",
     ] {
       #expect(page.contains(words), "\(words)")
     }

@@ -36,6 +36,8 @@ package struct ReportRefinement: Sendable {
   package var boundaries: [BoundaryFigure] = []
   /// Nil without a budget.
   package var spending: Spending?
+  /// What was added to the tasks that the sweep started with; nil where nobody asked.
+  package var bought: Purchase?
 
   package init(
     rule: Refinement, series: [SweepRefinement.Series], additions: [Addition], gridTasks: Int

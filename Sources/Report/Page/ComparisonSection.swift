@@ -38,7 +38,7 @@ package enum ComparisonSection {
     let tally = RefinementTally(comparison.lines.map(\.result.verdict), question: .comparison)
     html += "<p>\(Markup.escape(tally.sentence)).</p>\n"
     html += "<p class=\"note\">\(Markup.escape(method(rule, count: comparison.lines.count)))</p>\n"
-    if let spending = comparison.spending { html += SpendingText.html(spending) }
+    if let spending = comparison.spending { html += SpendingText.html(spending, comparison.bought) }
     return html + "</section>\n"
   }
 
@@ -93,8 +93,12 @@ package enum ComparisonSection {
 
 /// What was bought of a budget.
 enum SpendingText {
-  static func html(_ spending: Spending) -> String {
+  static func html(_ spending: Spending, _ bought: Purchase?) -> String {
     "<p class=\"note\">Budget: \(DurationText.of(spending.spent)) of \(DurationText.of(spending.budget)) core time are "
-      + "spent by finished tasks, each round on what was the least certain.</p>\n"
+      + "spent by finished tasks, each round on what was the least certain."
+      + (bought.map {
+        " Beyond the tasks that it started with, \(Plural.of($0.tasks, "task")) of \(DurationText.of($0.seconds)) were "
+          + "bought in \(Plural.of($0.rounds, "round"))."
+      } ?? "") + "</p>\n"
   }
 }

@@ -38,7 +38,7 @@ package enum RefinementSection {
     let both = rule.across.map { along.text + " and " + labels.parameter($0).text } ?? along.text
     html +=
       "\(tasks) tasks; the grid of all values of \(Markup.escape(both)) has \(refinement.gridTasks) with the fewest replicates.</p>\n"
-    if let spending = refinement.spending { html += SpendingText.html(spending) }
+    if let spending = refinement.spending { html += SpendingText.html(spending, refinement.bought) }
     for figure in refinement.boundaries.prefix(boundaryLimit) {
       html +=
         "<figure>\n" + figure.render()

@@ -12,6 +12,17 @@ extension ReportWriter {
     return try comparison(results, from: source).map { .comparisons($0) }
   }
 
+  /// What was added to the tasks that a sweep started with.
+  static func bought(_ results: SweepResults, from source: any ResultSource) throws -> Purchase {
+    let runs = try source.allPlacements(of: results.details)
+    let first = runs.filter { $0.round == 0 }.reduce(0) { $0 + max(0, $1.count) }
+    let added = results.tasks.filter { $0.ordinal >= first }
+    let seconds = added.reduce(0) { $0 + ($1.status == .done ? $1.seconds ?? 0 : 0) }
+    return Purchase(
+      tasks: added.count, seconds: seconds * Double(results.sweep.resources.threads),
+      rounds: Set(runs.map(\.round)).subtracting([0]).count)
+  }
+
   /// What the report says of a sweep that compares; nil for others.
   static func comparison(
     _ results: SweepResults, from source: any ResultSource
@@ -33,7 +44,9 @@ extension ReportWriter {
         rounds[line].insert(run.round)
       }
     }
-    return ReportComparison(
+    var comparison = ReportComparison(
       rule: state.rule, lines: state.lines, rounds: rounds.map(\.count), spending: growth.spending)
+    if growth.spending != nil { comparison.bought = try bought(results, from: source) }
+    return comparison
   }
 }

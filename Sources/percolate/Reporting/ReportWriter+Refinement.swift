@@ -20,6 +20,7 @@ extension ReportWriter {
         results, try source.allPlacements(of: results.details), grid, state.series),
       gridTasks: allowed * results.sweep.replicates)
     refinement.spending = growth.spending
+    if growth.spending != nil { refinement.bought = try bought(results, from: source) }
     refinement.boundaries = grid.planes.map {
       BoundaryFigure($0, xs: grid.xs, series: state.series, rule: rule, labels: results.labels)
     }
