@@ -1,7 +1,7 @@
 #!/bin/sh
-# Writes BuildCommit.swift into a directory: the commit that is built, and whether files differ from it. Run by the
-# plugin BuildCommit before each build. Without git, or outside of a repository, the commit is not known, which is no
-# error: sources come as archives too.
+# Writes a Swift file: the commit that is built, and whether files differ from it. Run by the plugin BuildCommit where
+# either may have changed. Without git, or outside of a repository, the commit is not known, which is no error: sources
+# come as archives too.
 set -eu
 output=$1
 cd "$(dirname "$0")/.."
@@ -10,8 +10,7 @@ modified=false
 if [ -n "$commit" ] && [ -n "$(git status --porcelain -- Sources Package.swift 2>/dev/null)" ]; then
   modified=true
 fi
-mkdir -p "$output"
-new="$output/.BuildCommit.$$"
+new="$output.$$"
 cat >"$new" <<END
 /// What this program was built from.
 enum BuildCommit {
@@ -22,4 +21,4 @@ enum BuildCommit {
 }
 END
 # Only a file that has changed is compiled again.
-if cmp -s "$new" "$output/BuildCommit.swift"; then rm "$new"; else mv "$new" "$output/BuildCommit.swift"; fi
+if cmp -s "$new" "$output"; then rm "$new"; else mv "$new" "$output"; fi
