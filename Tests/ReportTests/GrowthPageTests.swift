@@ -27,18 +27,21 @@ import Testing
         tolerance: 0.05, replicates: 64, assumption: .bounded(0...1)),
       lines: [
         line(0.25, 0.125, 0.375, .above, depth: 1), line(-0.25, -0.375, -0.125, .below, depth: 2),
-        line(0, -0.0625, 0.03125, .tolerance, depth: 3), line(0.1, -0.5, 0.5, .replicates, depth: 4),
+        line(0, -0.03125, 0.03125, .tolerance, depth: 3), line(0.1, -0.5, 0.5, .replicates, depth: 4),
         line(nil, nil, nil, .noPairs, depth: 5), line(0.1, -0.5, 0.5, nil, depth: 6),
-        line(0.1, -0.5, 0.5, .budget, depth: 7),
-      ], rounds: [3, 0, 0, 0, 0, 0, 0], spending: Spending(3600, [], threads: 2))
+        line(0.1, -0.5, 0.5, .budget, depth: 7), line(0.04, -0.002, 0.09, .tolerance, depth: 8),
+        line(3, nil, nil, .outOfRange, depth: 9),
+      ], rounds: [3, 0, 0, 0, 0, 0, 0, 0, 0], spending: Spending(3600, [], threads: 2))
     input.comparison?.bought = Purchase(tasks: 12, seconds: 90, rounds: 3)
     let page = HTMLReport.render(input)
     for words in [
       "Whether hits&lt; is larger where model = relu than where model = a&amp;b", "yes, above", "no, below",
-      "no difference beyond the tolerance", "cannot be told", "no data", "not finished", "0.125 and 0.375",
+      "no difference beyond the tolerance", "not told apart</td>", "larger than the range of hits&lt; allows",
+      "the interval holds 0 and is no wider than ±0.05", "cannot be told", "no data", "not finished",
+      "0.125 and 0.375",
       "7 of 8", "the interval leaves out 0", "64 replicates were not enough", "the budget is spent",
-      "7 comparisons: 2 decided, 2 not decided, 1 without a difference beyond the tolerance, 1 without pairs, 1 not finished",
-      "all 7 intervals hold", "Waudby-Smith and Ramdas 2024", "Budget: ", "12 tasks of ",
+      "9 comparisons: 2 decided, 2 not decided, 2 not told apart within the tolerance, 2 without an answer, 1 not finished",
+      "all 9 intervals hold", "Waudby-Smith and Ramdas 2024", "Budget: ", "12 tasks of ",
       "were bought in 3 rounds",
     ] {
       #expect(page.contains(words), "\(words)")

@@ -24,10 +24,12 @@ package struct ComparisonPlanner: Sendable {
   ) -> (result: DifferenceResult, replicates: Int?) {
     var result = DifferenceResult(pairs: differences.count, planned: planned, points: points)
     if !differences.isEmpty { result.estimate = differences.reduce(0, +) / Double(differences.count) }
-    let interval = ConfidenceSequence(rule.assumption, error: error).interval(ofDifferences: differences)
+    let sequence = ConfidenceSequence(rule.assumption, error: error)
+    let interval = sequence.interval(ofDifferences: differences)
     result.lower = interval?.lowerBound
     result.upper = interval?.upperBound
-    result.ending = ending(interval, differences.isEmpty, planned)
+    result.ending =
+      sequence.isContradicted(by: differences) ? .outOfRange : ending(interval, differences.isEmpty, planned)
     guard result.ending == nil else { return (result, nil) }
     return (result, next(interval, result.estimate ?? 0, planned))
   }

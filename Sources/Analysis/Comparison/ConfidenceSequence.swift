@@ -26,14 +26,22 @@ package struct ConfidenceSequence: Sendable {
     self.error = error
   }
 
+  /// Whether differences are none of metrics within the bounds, of which nothing can be said then.
+  package func isContradicted(by differences: [Double]) -> Bool {
+    guard case .bounded(let range) = assumption else { return false }
+    // A share of the bounds for rounding.
+    let most = (range.upperBound - range.lowerBound) * (1 + 1e-9)
+    return differences.contains { $0.magnitude > most }
+  }
+
   /// The interval of the mean of differences of two metrics that lie within the bounds, in their order; nil where they
-  /// say nothing yet.
+  /// say nothing yet, or contradict the bounds.
   package func interval(ofDifferences values: [Double]) -> ClosedRange<Double>? {
     switch assumption {
     case .normal: return normal(values)
     case .bounded(let range):
       let width = range.upperBound - range.lowerBound
-      guard width > 0 else { return nil }
+      guard width > 0, !isContradicted(by: values) else { return nil }
       let bets = Bets(values.map { min(1, max(0, ($0 / width + 1) / 2)) }, error: error)
       let (lower, upper) = (bets.lower, bets.upper)
       guard lower <= upper else { return nil }

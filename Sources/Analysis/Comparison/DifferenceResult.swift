@@ -12,6 +12,8 @@ package struct DifferenceResult: Sendable, Hashable {
     case replicates
     /// No pair has both values.
     case noPairs = "no-pairs"
+    /// A difference is larger than the metric's range allows, which the interval takes for granted.
+    case outOfRange = "out-of-range"
     /// The budget is spent.
     case budget
   }
@@ -37,7 +39,7 @@ package struct DifferenceResult: Sendable, Hashable {
     case .above, .below: .known
     case .tolerance: .absent
     case .replicates, .budget: .exhausted
-    case .noPairs: .unresolved
+    case .noPairs, .outOfRange: .unresolved
     }
   }
 }

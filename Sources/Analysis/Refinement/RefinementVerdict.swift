@@ -8,6 +8,8 @@ package enum RefinementVerdict: String, Sendable, Hashable, Codable, CaseIterabl
   case exhausted
   /// The metric never crosses the level: it is clearly on one side of it at every point.
   case absent
+  /// Nobody looked, since the series beside it never cross.
+  case skipped
   /// Nothing more may be added, and nobody can tell whether there is a crossing.
   case unresolved
   /// More is to come.
@@ -22,7 +24,7 @@ extension RefinementResult {
     case .between: return ending == .tolerance ? .known : .exhausted
     case .below(let undecided), .above(let undecided):
       return undecided == 0 && ending != .budget ? .absent : .unresolved
-    case .noData where ending == .neighbours: return .absent
+    case .noData where ending == .neighbours: return .skipped
     case .noData, .undecided: return .unresolved
     }
   }
@@ -38,6 +40,7 @@ extension RefinementTally {
       case .exhausted: exhausted += 1
       case .absent: absent += 1
       case .unresolved: unresolved += 1
+      case .skipped: skipped = (skipped ?? 0) + 1
       case .open: open += 1
       }
     }

@@ -24,7 +24,8 @@ package enum ComparisonSection {
       ]
     let rows = comparison.lines.prefix(limit).enumerated().map { index, line in
       each.map { name in line.coordinates.first { $0.axis == name }?.value.description ?? "" } + [
-        answer(line.result), line.result.estimate.map { NumberText.short($0) } ?? "–", interval(line.result),
+        answer(line.result, rule), line.result.estimate.map { NumberText.short($0) } ?? "–",
+        interval(line.result),
         "\(line.result.pairs) of \(line.result.planned)", "\(line.result.points)",
         comparison.rounds.indices.contains(index) ? "\(comparison.rounds[index])" : "0",
         ending(line.result, rule),
@@ -42,13 +43,17 @@ package enum ComparisonSection {
     return html + "</section>\n"
   }
 
-  private static func answer(_ result: DifferenceResult) -> String {
+  private static func answer(_ result: DifferenceResult, _ rule: Comparison) -> String {
     switch result.ending {
     case .above: "yes, above"
     case .below: "no, below"
-    case .tolerance: "no difference beyond the tolerance"
+    case .tolerance:
+      // All of the interval, not only its width, has to lie within the tolerance for that.
+      max(result.upper ?? .infinity, -(result.lower ?? -.infinity)) <= rule.tolerance * (1 + 1e-9)
+        ? "no difference beyond the tolerance" : "not told apart"
     case .replicates, .budget: "cannot be told"
     case .noPairs: "no data"
+    case .outOfRange: "cannot be told"
     case nil: "not finished"
     }
   }
@@ -61,9 +66,12 @@ package enum ComparisonSection {
   private static func ending(_ result: DifferenceResult, _ rule: Comparison) -> String {
     switch result.ending {
     case .above, .below: "the interval leaves out 0"
-    case .tolerance: "the interval is within ±\(NumberText.short(rule.tolerance))"
+    case .tolerance: "the interval holds 0 and is no wider than ±\(NumberText.short(rule.tolerance))"
     case .replicates: "\(rule.replicates) replicates were not enough"
     case .noPairs: "no replicate has both values"
+    case .outOfRange:
+      "a difference is larger than the range of \(rule.metric) allows; correct the range that its experiment declares, or set "
+        + "assume: normal"
     case .budget: "the budget is spent"
     case nil: "–"
     }

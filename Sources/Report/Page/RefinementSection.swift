@@ -96,7 +96,7 @@ package enum RefinementSection {
     switch (result.verdict, result.ending) {
     case (.open, _), (_, nil): "not finished"
     case (.known, _): "known as closely as asked for"
-    case (.absent, .neighbours): "not looked at: the rows beside it are on one side throughout"
+    case (.skipped, _): "not looked at: the rows beside it are on one side throughout"
     case (.absent, _): "never crossed"
     case (_, .budget): "the budget is spent"
     case (.unresolved, _): "not decided: \(rule.replicates) replicates were not enough to tell"

@@ -12,6 +12,15 @@ package struct Comparison: Sendable, Hashable {
     /// That differences are normally distributed about their mean.
     case normal
 
+    /// What is taken for granted, for people.
+    package var sentence: String {
+      switch self {
+      case .bounded(let range):
+        "assumes that the metric lies in \(CanonicalJSON.text(of: .real(range.lowerBound))) to \(CanonicalJSON.text(of: .real(range.upperBound)))"
+      case .normal: "assumes normally distributed differences"
+      }
+    }
+
     /// As specs write it.
     package var word: String {
       switch self {

@@ -105,7 +105,7 @@ struct ExportCommand: ParsableCommand {
     guard let crossings = results.crossings else {
       throw Problem(
         ExitStatus.usage,
-        "sweep \(results.details.name) is a grid; only a spec with `refine` looks for crossings. The crossings of "
+        "sweep \(results.details.name) looks for no crossings; only a spec with `refine` does. The crossings of "
           + "curves are in --what curves --format json")
     }
     if format == .csv { Output.text(crossings.csv) } else { Output.json(text: crossings.json) }

@@ -53,7 +53,7 @@ struct PlanCommand: ParsableCommand {
       Output.line(
         "  compared: whether \(rule.question), within ±\(NumberText.short(rule.tolerance)), error "
           + "\(NumberText.rounded(rule.error * 100, digits: 3)) % of \(Plural.of(count, "comparison")) together; at most "
-          + "\(rule.replicates) replicates of a point")
+          + "\(rule.replicates) replicates of a point; \(rule.assumption.sentence)")
       Output.line("  it starts with \(document.tasks) tasks and adds more, at most \(most) in all")
     }
     if let budget = sweep.budget { Output.line("  budget: \(CoreTime.format(budget)) for all of its tasks") }
@@ -74,10 +74,10 @@ struct PlanCommand: ParsableCommand {
   /// "predicted: ...", or why nothing is.
   static func prediction(_ document: PlanDocument) -> String {
     guard let hours = document.coreHours, let longest = document.longestTaskSeconds else {
-      if document.finished == document.tasks { return "all tasks are finished: nothing is left to run" }
+      if document.finished == document.tasks { return allFinished(document) }
       return "the cost is not known: \(document.unknownBecause ?? "nothing has finished yet")"
     }
-    if document.finished == document.tasks { return "all tasks are finished: nothing is left to run" }
+    if document.finished == document.tasks { return allFinished(document) }
     var text = "predicted: about \(CoreTime.format(hours * 3600)) for the rest"
     if let low = document.coreHoursLow, let high = document.coreHoursHigh, hours > 1.0 / 3600 {
       text += ", most likely \(CoreTime.format(low * 3600)) to \(CoreTime.format(high * 3600))"
@@ -91,5 +91,11 @@ struct PlanCommand: ParsableCommand {
         + " of the longest task's work: a rough guess"
     }
     return text
+  }
+
+  private static func allFinished(_ document: PlanDocument) -> String {
+    document.mostTasks == nil
+      ? "all tasks are finished: nothing is left to run"
+      : "all tasks that it starts with are finished: what it adds to them is decided when it runs"
   }
 }

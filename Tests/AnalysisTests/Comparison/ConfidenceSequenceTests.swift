@@ -108,6 +108,19 @@ import Testing
     #expect(twenty.map { $0.lowerBound > 0 && $0.upperBound == 1 } == true)
   }
 
+  @Test func `differences that the metric's range does not allow are no reason to believe anything`() {
+    let sequence = ConfidenceSequence(.bounded(0...1), error: 0.05)
+    #expect(sequence.interval(ofDifferences: [3, 3, 3, 3, 3, 3, 3]) == nil)
+    #expect(sequence.interval(ofDifferences: [0.5, -1.2]) == nil)
+    #expect(sequence.interval(ofDifferences: [1, -1, 1 + 1e-12]) != nil)
+    let rule = Comparison(
+      metric: "m", axis: "a", first: .integer(1), second: .integer(0), tolerance: 0.1, replicates: 64,
+      assumption: .bounded(0...1))
+    let plan = ComparisonPlanner(rule, comparisons: 1).plan([3, 3], planned: 2, points: 1)
+    #expect(plan.result.ending == .outOfRange && plan.replicates == nil)
+    #expect(plan.result.verdict == .unresolved)
+  }
+
   @Test func `several comparisons share the error rate, and no pair ends one`() {
     let rule = ComparedPair(.normal, shift: 0).rule
     #expect(ComparisonPlanner(rule, comparisons: 10).error == 0.005)

@@ -14,7 +14,8 @@ struct RefinementVerdictTests {
       (crossing, .axis, .exhausted), (crossing, nil, .open), (.below(undecided: 0), .nothing, .absent),
       (.above(undecided: 0), .nothing, .absent), (.below(undecided: 2), .nothing, .unresolved),
       (.above(undecided: 1), .nothing, .unresolved), (.undecided, .nothing, .unresolved),
-      (.noData, .nothing, .unresolved), (.noData, nil, .open), (.below(undecided: 0), nil, .open),
+      (.noData, .neighbours, .skipped), (.noData, .nothing, .unresolved), (.noData, nil, .open),
+      (.below(undecided: 0), nil, .open),
     ] as [(RefinementResult.Outcome, RefinementResult.Ending?, RefinementVerdict)])
   func `each ending has its verdict`(
     _ outcome: RefinementResult.Outcome, _ ending: RefinementResult.Ending?, _ verdict: RefinementVerdict

@@ -118,13 +118,23 @@ extension SpecChecker {
     _ level: Double?, of name: String, _ mark: SpecMark?, _ what: String, _ schema: ExperimentSchema
   ) {
     guard let level, let mark, let range = schema.metric(name)?.range, !range.contains(level) else { return }
-    let low = CanonicalJSON.text(of: .real(range.lowerBound))
-    let high = CanonicalJSON.text(of: .real(range.upperBound))
     let share = level / 100
     report(
       mark, "\(CanonicalJSON.text(of: .real(level))) for \(what), which `\(name)` never reaches",
-      expected: "a level in \(low)...\(high)",
+      expected: levels(range),
       suggestion: range == 0...1 && range.contains(share) ? CanonicalJSON.text(of: .real(share)) : nil)
+  }
+
+  /// What levels a metric of that range can have, in words.
+  private func levels(_ range: ClosedRange<Double>) -> String {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    func text(_ bound: Double) -> String { CanonicalJSON.text(of: .real(bound)) }
+    switch (low.isFinite, high.isFinite) {
+    case (true, true): return "a level in \(text(low))...\(text(high))"
+    case (true, false): return "a level of \(text(low)) or more"
+    case (false, true): return "a level of \(text(high)) or less"
+    case (false, false): return "a level"
+    }
   }
 
   func streamedNames(_ schema: ExperimentSchema) -> String? {
