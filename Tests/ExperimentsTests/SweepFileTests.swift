@@ -95,7 +95,7 @@ struct SweepFileTests {
     try sweep(name, profile: "laptop").forEachTask { task in
       // They are of the experiment's first version.
       var json = String(decoding: task.definitionJSON, as: UTF8.self)
-      let version = try #require(json.range(of: #","version":2}"#, options: [.anchored, .backwards]))
+      let version = try #require(json.range(of: #","version":3}"#, options: [.anchored, .backwards]))
       json.replaceSubrange(version, with: #","version":1}"#)
       planned.insert(String("\(TaskID(Digest(of: Array(json.utf8))))".prefix(12)))
     }

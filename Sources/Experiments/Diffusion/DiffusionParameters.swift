@@ -17,7 +17,7 @@ enum DiffusionParameters {
       "encoding-length", .integer(2...1024), label: "encoding length", default: .integer(64),
       "numbers in the encoding of the time and of each label, even"),
     ParameterDefinition(
-      "label-scale", .real(0...1000, aboveLower: true), label: "label scale", default: .real(1),
+      "label-scale", .real(0...1000, aboveLower: true), label: "label scale", without: "1",
       "what labels, in pixels, are multiplied by before they are encoded: 2 puts neighbours twice as far apart"
     ),
     ParameterDefinition(

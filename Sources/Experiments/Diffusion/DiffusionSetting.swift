@@ -25,7 +25,8 @@ struct DiffusionSetting {
     data = try DatasetParameters.specification(parameters)
     let images = try data.counts().training
     architecture = try DiffusionSetting.architecture(parameters, data)
-    labelScale = try parameters.real("label-scale")
+    // Tasks of specs that do not name it keep their ids.
+    labelScale = parameters["label-scale"] == nil ? 1 : try parameters.real("label-scale")
     batches = try DiffusionSetting.batches(parameters, images: images)
     options = try DiffusionSetting.options(parameters, batches: batches)
     sampling = try DiffusionSetting.sampling(parameters)
