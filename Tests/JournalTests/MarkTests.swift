@@ -157,7 +157,7 @@ import Testing
     #expect(fileSize(open.directory.writeAheadLogPath) == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a journal that is left alone settles by itself`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `a journal that is left alone settles by itself`() async throws {
     let place = try TemporaryDirectory()
     let journal = try Journal.open(
       try DataDirectory.create(at: place.path).lock(), percolateVersion: "0.1.0",

@@ -3,7 +3,7 @@ import Testing
 @testable import ZeroMQ
 
 /// CURVE with a ZAP handler, over TCP on loopback.
-@Suite(.timeLimit(.minutes(1))) struct AccessControlTests {
+@Suite(.timeLimit(.minutes(5))) struct AccessControlTests {
   let context: Context
   let serverKeys: CurveKeyPair
   let memberKeys: CurveKeyPair

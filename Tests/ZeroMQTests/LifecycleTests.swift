@@ -4,7 +4,7 @@ import Testing
 
 @testable import ZeroMQ
 
-@Suite(.timeLimit(.minutes(1))) struct LifecycleTests {
+@Suite(.timeLimit(.minutes(5))) struct LifecycleTests {
   @Test func `terminating a context does not wait for ever for an absent peer`() throws {
     let context = try Context()
     var options = SocketOptions()

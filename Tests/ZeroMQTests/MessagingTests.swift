@@ -2,7 +2,7 @@ import Testing
 
 @testable import ZeroMQ
 
-@Suite(.timeLimit(.minutes(1))) struct MessagingTests {
+@Suite(.timeLimit(.minutes(5))) struct MessagingTests {
   let context: Context
 
   init() throws { context = try Context() }
