@@ -145,7 +145,7 @@ let package = Package(
         protobuf,
       ],
       swiftSettings: settings, plugins: ["BuildCommit"]),
-    // writes down what the program is built from
+    // writes down what the program is built from, whenever that is another commit or another source
     .plugin(name: "BuildCommit", capability: .buildTool()),
     // 0: what the processor can do at best, for the benchmark's profile
     .target(name: "CMeasure"),
