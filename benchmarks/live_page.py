@@ -201,7 +201,7 @@ def throughput(program: str, rounds: int) -> dict:
         time.sleep(3)
         rates = {0: [], 10: []}
         for turn in range(2 * rounds):
-            # One, ten, ten, one, ...: what drifts falls on both.
+            # None, ten, ten, none, ...: what drifts falls on both.
             pages = 10 if turn % 4 in (1, 2) else 0
             watchers = [Watcher(site, f"/sweeps/{sweep}") for _ in range(pages)]
             for watcher in watchers:

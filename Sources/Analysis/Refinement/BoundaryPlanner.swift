@@ -35,12 +35,13 @@ struct BoundaryPlanner {
     }
     var known: [Int] = []
     for index in rows.indices {
-      if rows[index].points.isEmpty, !first.contains(index) { continue }
+      let isFirst = first.contains(index)
       if rows[index].points.isEmpty {
+        guard isFirst else { continue }
         plans[index] = planner(rows[index]).plan([])
-      } else {
-        plans[index] = planner(rows[index], isTraced: !first.contains(index), isRising: isRising)
-          .plan(rows[index].points)
+      } else if !isFirst {
+        // The first rows are planned already: which way the crossing goes beside them changes nothing for them.
+        plans[index] = planner(rows[index], isTraced: true, isRising: isRising).plan(rows[index].points)
       }
       known.append(index)
     }

@@ -5,7 +5,7 @@ internal import SweepModel
 
 /// The results behind the connection, with every error as what the command ends with.
 extension DocumentSource: ResultSource {
-  /// Who tells what changes; nil where the journal of nobody is read. The tasks themselves are read where ``rows`` are.
+  /// Who tells what changes; nil where a journal at rest is read. The tasks themselves are read where ``rows`` are.
   var changes: (any ChangeSource)? {
     guard journal == nil else { return nil }
     if let beside { return JournalChanges(coordinator, in: beside) }
