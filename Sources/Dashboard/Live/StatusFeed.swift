@@ -48,15 +48,16 @@ package final class StatusFeed: Sendable {
 
   /// - Parameters:
   ///   - connect: as of ``AnswerThreads``, and so is `failure`.
-  ///   - isBack: called when the coordinator answers again that did not.
+  ///   - told: called with each reading before it can be had: whether the coordinator answered, or why it did not.
   package init(
     connect: @escaping @Sendable () throws -> any AnswerSource,
-    failure: @escaping @Sendable (any Error) -> AnswerFailure, isBack: @escaping @Sendable () -> Void = {}
+    failure: @escaping @Sendable (any Error) -> AnswerFailure,
+    told: @escaping @Sendable (AnswerFailure?) -> Void = { _ in }
   ) {
     let state = state
     let thread = Thread {
       Thread.current.name = "status"
-      StatusFeed.follow(state, connect, failure, isBack)
+      StatusFeed.follow(state, connect, failure, told)
     }
     thread.stackSize = 8 << 20
     thread.start()
@@ -120,7 +121,7 @@ package final class StatusFeed: Sendable {
 
   private static func follow(
     _ state: State, _ connect: () throws -> any AnswerSource, _ failure: (any Error) -> AnswerFailure,
-    _ isBack: () -> Void
+    _ told: (AnswerFailure?) -> Void
   ) {
     var source: (any AnswerSource)?
     while waitForInterest(state) {
@@ -133,7 +134,6 @@ package final class StatusFeed: Sendable {
         let asked = try source ?? connect()
         source = asked
         reading.status = try asked.answer(.status(of: "", unless: known), within: patience)
-        if reading.failure != nil { isBack() }
         reading.failure = nil
         reading.toldAt = MonotonicClock.seconds
         reading.toldAtDate = WallClock.unixSeconds
@@ -141,6 +141,7 @@ package final class StatusFeed: Sendable {
         reading.failure = failure(error)
         if reading.failure?.kind == .unreachable { source = nil }
       }
+      told(reading.failure)
       publish(reading, state)
       let rest = reading.failure == nil && reading.status?.isAtRest != true ? pause : 4 * pause
       state.condition.withLock {

@@ -41,6 +41,8 @@ final class SweepReader: Sendable {
   /// Of the time that an update took, until the next one may begin; and seconds at least.
   private static let rest = 20.0
   private static let pause = 1.0
+  /// After an update that failed. A coordinator that is back has it done at once.
+  private static let patience = 4.0
 
   private let entries = Mutex<[String: Entry]>([:])
   private let thread = SerialThread(name: "sweeps", nice: 5)
@@ -156,7 +158,7 @@ final class SweepReader: Sendable {
         entry.nextAt = now + max(SweepReader.pause, SweepReader.rest * (now - start))
       case .failure(let error):
         entry.knowledge.failure = failure(error)
-        entry.nextAt = now + SweepReader.pause
+        entry.nextAt = now + SweepReader.patience
       }
       entries[id] = entry
     }

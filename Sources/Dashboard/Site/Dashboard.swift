@@ -23,11 +23,17 @@ package final class Dashboard: WebHandler {
   ///   - failure: says what a connection threw.
   package init(
     _ configuration: DashboardConfiguration, drawing: SweepDrawing,
-    connect: @escaping @Sendable () throws -> any AnswerSource,
+    connect asking: @escaping @Sendable () throws -> any AnswerSource,
     failure: @escaping @Sendable (any Error) -> AnswerFailure
   ) {
     self.configuration = configuration
     session = Session(configuration.secrets)
+    let absence = Absence()
+    let connect: @Sendable () throws -> any AnswerSource = {
+      if let failure = absence.failure { throw failure }
+      return try asking()
+    }
+    let failure: @Sendable (any Error) -> AnswerFailure = { $0 as? AnswerFailure ?? failure($0) }
     func make(_ name: String, _ count: Int) -> AnswerThreads {
       AnswerThreads(name: name, count: count, nice: 5, connect: connect, failure: failure)
     }
@@ -36,10 +42,12 @@ package final class Dashboard: WebHandler {
     let news = LateCall()
     let reader = SweepReader(drawing: drawing, connect: connect, failure: failure) { news.call() }
     self.reader = reader
-    let feed = StatusFeed(connect: connect, failure: failure) {
-      // A coordinator that is back may have another address, which connections of before do not know.
+    let feed = StatusFeed(connect: asking, failure: failure) { trouble in
+      guard absence.note(trouble) else { return }
+      // Nobody answers over connections of before: a coordinator that is back may have another address.
       for threads in [threads, downloads, commands] { threads.renew() }
-      reader.renew()
+      // What the reader knows is shown until then.
+      if trouble == nil { reader.renew() }
     }
     self.feed = feed
     news.set { feed.touch() }
