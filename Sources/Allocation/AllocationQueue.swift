@@ -106,7 +106,10 @@ package struct AllocationQueue: Sendable {
   // MARK: Commands
 
   /// An allocator begins to serve the queue. What one before it was told to submit may have been submitted.
+  ///
+  /// A queue that is being removed is there again: its jobs are, and count towards what it may have.
   package mutating func opened(_ settings: AllocationSettings, now: Double) {
+    if standing == .removing { standing = .active }
     if settings != self.settings {
       // What would never have run as it was asked for may run as it is asked for now.
       if case .blocked = standing { standing = .active }

@@ -39,23 +39,31 @@ extension Coordinator {
       return outcome("resume-allocations", name, isChanged: isChanged, "goes on")
     case .remove:
       let (queue, isGone) = try core.allocations.remove(name, now: now)
-      return outcome("remove-allocations", name, isChanged: true, Self.removal(of: queue, isGone: isGone))
+      let allocator = isGone ? nil : core.allocations.allocators[name]
+      return outcome(
+        "remove-allocations", name, isChanged: true, Self.removal(of: queue, by: allocator, now: now))
     case nil: throw SelectionError("the command about the queue \(name) is empty, or a newer release's")
     }
   }
 
-  private static func removal(of queue: AllocationQueue, isGone: Bool) -> String {
+  /// - Parameter allocator: who cancels what waits; nil where the queue is gone.
+  private static func removal(
+    of queue: AllocationQueue, by allocator: AllocationDesk.Allocator?, now: Double
+  ) -> String {
     let left = queue.alive
-    guard isGone else {
+    if let allocator {
       return
-        "is removed: its allocator cancels what waits, and workers that run leave once there is nothing to do"
+        "is being removed: its allocator on \(allocator.place), heard of \(Int(now - allocator.heardAt)) s ago, cancels what "
+        + "waits, and workers that run leave once there is nothing to do. If that allocator is dead, the same command in "
+        + "\(Int(AllocationDesk.allocatorPatience)) s says what is left"
     }
     let waiting = left.filter(\.isWaiting)
-    let jobs = waiting.map(\.job).filter { !$0.isEmpty }
-    return waiting.isEmpty
-      ? "is removed" + (left.isEmpty ? "" : "; its workers leave once there is nothing to do")
-      : "is removed, and no allocator is there to cancel what waits"
-        + (jobs.isEmpty ? "" : ": `scancel \(jobs.joined(separator: " "))` does")
+    guard !waiting.isEmpty else {
+      return "is removed" + (left.isEmpty ? "" : "; its workers leave once there is nothing to do")
+    }
+    // A job whose number was not told is known by its name.
+    let names = waiting.map { queue.key(of: $0.number) }.joined(separator: ",")
+    return "is removed, and no allocator is there to cancel what waits: `scancel --name=\(names)` does"
   }
 
   private func outcome(
@@ -141,6 +149,11 @@ extension AllocationDesk {
     let text = queue.summary(now: now)
     if isServed(name, now: now) { return text }
     let since = allocators[name].map { " for \(Int(now - $0.heardAt)) s, when it ran on \($0.place)" } ?? ""
+    if queue.standing == .removing {
+      return
+        "no allocator was heard of\(since), so nothing is cancelled: `percolate allocate remove \(name)` gives the queue up; "
+        + text
+    }
     return
       "no allocator was heard of\(since), so nothing is submitted or cancelled: `percolate allocate slurm \(name)` with its "
       + "options goes on; \(text)"

@@ -43,6 +43,11 @@ extension Coordinator {
   }
 
   private func take(_ submit: WireSubmit, id: UInt64, route: [UInt8]) {
+    if let trouble {
+      gate.release(id, of: route)
+      fail(1, Self.notRecorded(trouble), id: id, to: route)
+      return
+    }
     do {
       let content = Digest(of: try submit.serializedBytes() as [UInt8])
       let waiter = SubmissionDesk.Waiter(route: route, request: id)
@@ -232,8 +237,13 @@ extension Coordinator {
   }
 
   /// Replies once everything of this turn is on disk.
-  func deferReply(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {
-    deferred.add(.init(tag: nextTag, route: route, message: .reply(id: id, reply)))
+  ///
+  /// - Parameter isPatient: as ``DeferredReply/isPatient``.
+  func deferReply(
+    _ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8], isPatient: Bool = false
+  ) {
+    deferred.add(
+      .init(tag: nextTag, route: route, message: .reply(id: id, reply), isPatient: isPatient))
   }
 
   func reply(_ reply: WireReply.OneOf_Reply, id: UInt64, to route: [UInt8]) {

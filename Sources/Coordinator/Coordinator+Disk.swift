@@ -141,8 +141,18 @@ extension Coordinator {
 
   /// Carries out a client's command behind those that came before it, and replies once its effect is on disk.
   func obey(_ command: WireCommand, id: UInt64, route: [UInt8]) {
+    if let trouble, command.isOfPerson, !command.needsNoRoom {
+      gate.release(id, of: route)
+      fail(1, Self.notRecorded(trouble), id: id, to: route)
+      return
+    }
     commands.add(.init(command: command, id: id, route: route))
     runCommands()
+  }
+
+  /// What a client is told that would wait for room on the disk.
+  static func notRecorded(_ trouble: String) -> String {
+    "nothing can be recorded now: \(trouble), and give the command again"
   }
 
   /// Begins with as many commands as can be: those that need nothing of the disk are done at once.
@@ -178,7 +188,13 @@ extension Coordinator {
     commands.finished()
     do throws(SelectionError) {
       // It counts as unanswered until it is on disk, and said.
-      deferReply(try run(entry.command, findings.get()), id: entry.id, to: entry.route)
+      let reply = try run(entry.command, findings.get())
+      if trouble != nil, entry.command.needsNoRoom {
+        gate.release(entry.id, of: entry.route)
+        self.reply(reply, id: entry.id, to: entry.route)
+      } else {
+        deferReply(reply, id: entry.id, to: entry.route, isPatient: !entry.command.isOfPerson)
+      }
       tellOf(entry)
       return true
     } catch {

@@ -245,10 +245,11 @@ package final class Coordinator {
   }
 
   private func shutDown() {
+    // Whoever waits for a disk that stays full must not keep the coordinator alive.
+    journalThread.refuseJobs()
     disk.stop()
     finishCommandsAtStop()
     flush()
-    // A submission may wait for a disk that stays full; it must not keep the coordinator alive.
     journalThread.beginToStop()
     desk.stop()
     submissions.stop()
@@ -322,6 +323,12 @@ package final class Coordinator {
         logger.error("\(what)")
         trouble = what
         committed.touch()
+        for (id, route) in deferred.takeImpatient() {
+          gate.release(id, of: route)
+          fail(
+            1, "this is not on disk yet: \(what). It is written then, unless the coordinator is killed before",
+            id: id, to: route)
+        }
       case .recovered:
         logger.notice("the journal is written again")
         trouble = nil

@@ -76,7 +76,7 @@ extension JournalError: CustomStringConvertible {
         + "more is acknowledged; its next start says whether anything is missing"
     case .diskFull(let path, let freeBytes, let doing):
       "no room to \(doing) in \(path) (\(freeBytes) bytes free); nothing of it was written. "
-        + "Free some space: the same records are written then"
+        + "Free some space, for instance with `percolate prune`"
     case .tooManyFiles(let path, let doing):
       "cannot \(doing) \(path): too many files are open; it is tried again. Raise the limit "
         + "(`ulimit -n 65536` before the start, or LimitNOFILE= in a systemd unit), or let fewer workers connect"

@@ -40,7 +40,8 @@ import Testing
     }
 
     func open(
-      slots: UInt32 = 1, maximum: UInt32 = 3, time: Double = 3600, queue: String = "short"
+      slots: UInt32 = 1, maximum: UInt32 = 3, time: Double = 3600, queue: String = "short",
+      takesOver: Bool = false
     ) throws -> AllocationOrdersDocument {
       try say(
         .open(
@@ -53,6 +54,7 @@ import Testing
             $0.maximum = maximum
             $0.backlog = 4
             $0.host = "login1"
+            $0.takesOver = takesOver
           }), queue: queue)
     }
 
@@ -203,6 +205,33 @@ import Testing
     #expect(try allocator.explain() == nil)
     let error = #expect(throws: GaveUp.self) { try allocator.command(.pause(.init()), queue: "shirt") }
     #expect(error?.description.contains("there is no queue `shirt`") == true)
+  }
+
+  /// Its jobs would run beside those of a new queue with its name, more than it may have.
+  @Test func `a queue whose removal nobody carried out is there again with its jobs`() throws {
+    let host = try CoordinatorHost()
+    let dead = try ScriptedAllocator(host)
+    _ = try dead.open(maximum: 2)
+    _ = try dead.report(jobs: [])
+    try dead.client.submitProbes(5)
+    let keys = try dead.report().submit
+    #expect(keys.count == 2)
+    _ = try dead.report(submitted: [(keys[0], "38"), (keys[1], "39")])
+    let removal = try dead.command(.remove(.init())).message
+    #expect(removal.contains("its allocator on login1, process 0, heard of 0 s ago, cancels what waits"), "\(removal)")
+    let next = try ScriptedAllocator(host, id: 2)
+    let opened = try next.open(maximum: 2, takesOver: true)
+    #expect(keys.allSatisfy { $0.hasPrefix(opened.prefix) })
+    let waiting: [WireBatchJob] = zip(keys, ["38", "39"]).map { key, job in
+      .with {
+        $0.key = key
+        $0.job = job
+        $0.phase = .waiting
+      }
+    }
+    #expect(try next.report(jobs: waiting).submit == [])
+    #expect(try next.explain()?.jobs.map(\.job) == ["38", "39"])
+    #expect(try next.explain()?.state == "active")
   }
 
   @Test func `bad settings and names are refused with a sentence`() throws {

@@ -50,6 +50,46 @@ struct DiskFullTests {
     #expect(try cluster.stop())
   }
 
+  @Test func `commands on a full disk are answered, a prune makes room, and a signal ends the coordinator`() throws {
+    let disk = try SmallDisk(megabytes: 24)
+    let cluster = try Cluster(data: disk.path + "/data")
+    try cluster.startCoordinator()
+    try cluster.startWorker(0, slots: 2)
+    try cluster.submit(
+      """
+      name: full
+      experiment: probe
+      parameters: {duration: 0.02, payload: 2000}
+      axes:
+        index: {from: 1, to: 2000, step: 1}
+      limits: {attempts: 1}
+      """)
+    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 })
+    // A file that nothing names, from before a while.
+    let name = String(repeating: "ab", count: 32)
+    let folder = disk.path + "/data/artifacts/ab"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data(repeating: 1, count: 2 << 20).write(to: URL(filePath: folder + "/" + name))
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1e9)], ofItemAtPath: folder + "/" + name)
+    disk.fill()
+    #expect(try cluster.awaitStatus { $0["trouble"].exists })
+    for words in [["priority", "full", "3"], ["cancel", "full"], ["delete", "full"]] {
+      let answer = try cluster.run(words)
+      #expect(answer.ending == .code(1) && answer.errors.contains("no room to"), "\(words): \(answer)")
+      #expect(answer.errors.contains("give the command again"), "\(answer.errors)")
+    }
+    let coordinator = try #require(cluster.coordinator)
+    let pruned = try cluster.run("prune")
+    #expect(pruned.ending == .code(0) && pruned.output.contains("2 MiB"), "\(pruned)")
+    try coordinator.waitForLog("the journal is written again")
+    disk.fill()
+    #expect(try cluster.awaitStatus { $0["trouble"].exists })
+    #expect(try cluster.run("prune").ending == .code(0))
+    coordinator.send(SIGTERM)
+    #expect(try coordinator.exit() == .code(0), "\(coordinator.errors.text)")
+  }
+
   @Test func `a coordinator killed on a full disk has what it acknowledged`() throws {
     let disk = try SmallDisk(megabytes: 24)
     let cluster = try Cluster(data: disk.path + "/data")

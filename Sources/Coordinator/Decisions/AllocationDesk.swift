@@ -70,7 +70,6 @@ struct AllocationDesk {
         "an allocator on \(other.place) serves the queue \(name) and was heard of \(Int(now - other.heardAt)) s ago; two would "
           + "submit everything twice. End it first, or give this one another name")
     }
-    if case .removing? = queues[name]?.standing { drop(name) }
     if queues[name] == nil {
       queues[name] = AllocationQueue(name: name, nonce: nonce, settings: settings, now: now)
     }

@@ -16,6 +16,8 @@ struct DeferredReply {
   var tag: UInt64
   var route: [UInt8]
   var message: Message
+  /// Whether its client waits for as long as the disk takes, and asks nobody else meanwhile.
+  var isPatient = false
 }
 
 /// Everything that waits for the disk before it may be said, in the order of its tags.
@@ -36,6 +38,17 @@ struct DeferredReplies {
 
   /// Whether something waits for this batch or a later one, which has to be written then, even if it is empty.
   func needsBatch(_ tag: UInt64) -> Bool { waiting.last?.tag == tag }
+
+  /// Takes out the answers to people, for whom another word is better than silence.
+  mutating func takeImpatient() -> [(id: UInt64, route: [UInt8])] {
+    var replies: [(id: UInt64, route: [UInt8])] = []
+    waiting.removeAll { reply in
+      guard !reply.isPatient, case .reply(let id, _) = reply.message else { return false }
+      replies.append((id, reply.route))
+      return true
+    }
+    return replies
+  }
 
   /// Takes out what waited for nothing but batches up to `tag`; nil where nothing did.
   mutating func takeDue(upTo tag: UInt64) -> Due? {

@@ -72,12 +72,16 @@ struct DirectoryWork: DiskWork {
 
   func prune(_ pruning: Pruning) throws -> Pruned {
     guard let journal else { throw JournalThread.Stopped() }
-    var pruned = try journal.perform { try $0.prune(pruning, olderThan: CoordinatorClock.wall - 3600) }
+    var pruned = try journal.perform(makesRoom: true) { [weak journal] in
+      // On a full disk files wait for longer to be named, by what is not written yet.
+      let since = journal?.troubledSince ?? CoordinatorClock.wall
+      return try $0.prune(pruning, olderThan: since - 3600)
+    }
     for sweep in pruning.streams {
       var next: Int? = 0
       // Piece by piece, so that results are written in between.
       while let ordinal = next {
-        let piece = try journal.perform {
+        let piece = try journal.perform(makesRoom: true) {
           try $0.pruneStreams(of: sweep, from: ordinal, isDryRun: pruning.isDryRun)
         }
         pruned.streamedValues += piece.values

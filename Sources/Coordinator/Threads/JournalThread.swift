@@ -39,12 +39,21 @@ final class JournalThread: Sendable {
     }
   }
 
+  private struct Job: Sendable {
+    /// Whether it is done also while the disk is full.
+    var makesRoom: Bool
+    /// Called with nil where the journal will not be written any more.
+    var run: @Sendable (Journal?) -> Void
+  }
+
   private final class State: @unchecked Sendable {
     // Everything below is touched only while `condition` is locked.
     let condition = MonotonicCondition()
     var batches: [(tag: UInt64, batch: Batch)] = []
-    // Called with nil where the journal will not be written any more.
-    var jobs: [@Sendable (Journal?) -> Void] = []
+    var jobs: [Job] = []
+    var takesJobs = true
+    /// Unix seconds since which nothing could be written.
+    var troubledSince: Double?
     var events: [Event] = []
     var meter = CommitMeter()
     var isStopping = false
@@ -78,18 +87,22 @@ final class JournalThread: Sendable {
 
   /// Runs a job between two commits and waits for its result. Not to be called by the coordinator's thread.
   ///
+  /// - Parameter makesRoom: whether it is done before what waits for room on the disk.
   /// - Throws: what the job throws, or ``Stopped`` where the journal failed for good or is about to be closed.
-  func perform<Value: Sendable>(_ job: @escaping @Sendable (Journal) throws -> Value) throws -> Value {
+  func perform<Value: Sendable>(
+    makesRoom: Bool = false, _ job: @escaping @Sendable (Journal) throws -> Value
+  ) throws -> Value {
     let answer = Answer<Value>()
     try state.condition.withLock {
-      guard !state.isStopping, !state.hasEnded else { throw Stopped() }
-      state.jobs.append { journal in
-        answer.give(
-          Result {
-            guard let journal else { throw Stopped() }
-            return try job(journal)
-          })
-      }
+      guard state.takesJobs, !state.hasEnded else { throw Stopped() }
+      state.jobs.append(
+        Job(makesRoom: makesRoom) { journal in
+          answer.give(
+            Result {
+              guard let journal else { throw Stopped() }
+              return try job(journal)
+            })
+        })
       state.condition.broadcast()
     }
     return try answer.take().get()
@@ -103,6 +116,12 @@ final class JournalThread: Sendable {
   /// How long transactions took so far.
   var meter: CommitMeter { state.condition.withLock { state.meter } }
 
+  /// Unix seconds since which nothing could be written; nil where all is well.
+  var troubledSince: Double? { state.condition.withLock { state.troubledSince } }
+
+  /// Jobs that wait.
+  var jobCount: Int { state.condition.withLock { state.jobs.count } }
+
   /// What happened since the last call; the doorbell rang for it.
   func takeEvents() -> [Event] {
     state.condition.withLock {
@@ -111,9 +130,18 @@ final class JournalThread: Sendable {
     }
   }
 
-  /// Takes no more jobs, so that who waits for one is told; what waits to be written is still written.
+  /// Takes no more jobs, and does none that would wait for room on the disk, so that who waits for one is told.
+  func refuseJobs() {
+    state.condition.withLock {
+      state.takesJobs = false
+      state.condition.broadcast()
+    }
+  }
+
+  /// Takes no more jobs; what waits to be written is still written, unless there is no room for it.
   func beginToStop() {
     state.condition.withLock {
+      state.takesJobs = false
       state.isStopping = true
       state.condition.broadcast()
     }
@@ -129,12 +157,14 @@ final class JournalThread: Sendable {
 
   private func loop() {
     var isWritable = true
-    while isWritable, let (batches, jobs) = next() {
+    while isWritable, let batches = next() {
       if let last = batches.last {
         isWritable = write(batches.map(\.batch))
         if isWritable { post(.durable(last.tag)) }
       }
-      for job in jobs { job(isWritable ? journal : nil) }
+      guard isWritable else { break }
+      // Taken only now: some of them were done, or refused, while the disk was full.
+      for job in takeJobs(where: { _ in true }) { job.run(journal) }
     }
     let left = state.condition.withLock {
       state.hasEnded = true
@@ -142,18 +172,24 @@ final class JournalThread: Sendable {
       defer { state.jobs.removeAll() }
       return state.jobs
     }
-    for job in left { job(nil) }
+    for job in left { job.run(nil) }
   }
 
-  private func next() -> ([(tag: UInt64, batch: Batch)], [@Sendable (Journal?) -> Void])? {
+  /// What waits to be written, which may be nothing beside jobs; nil where the thread is to end.
+  private func next() -> [(tag: UInt64, batch: Batch)]? {
     state.condition.withLock {
       while state.batches.isEmpty && state.jobs.isEmpty && !state.isStopping { state.condition.wait() }
       guard !state.batches.isEmpty || !state.jobs.isEmpty else { return nil }
-      defer {
-        state.batches.removeAll()
-        state.jobs.removeAll()
-      }
-      return (state.batches, state.jobs)
+      defer { state.batches.removeAll() }
+      return state.batches
+    }
+  }
+
+  private func takeJobs(where isTaken: (Job) -> Bool) -> [Job] {
+    state.condition.withLock {
+      let taken = state.jobs.filter(isTaken)
+      state.jobs.removeAll(where: isTaken)
+      return taken
     }
   }
 
@@ -186,25 +222,37 @@ final class JournalThread: Sendable {
           state.meter.committed(seconds: seconds)
           state.meter.journalBytes = bytes
         }
-        if troubled { post(.recovered) }
+        if troubled {
+          state.condition.withLock { state.troubledSince = nil }
+          post(.recovered)
+        }
         return true
       } catch {
         switch error {
         case .diskFull, .busy, .tooManyFiles:
-          if !troubled { post(.trouble("\(error)")) }
-          troubled = true
-          // There is no signal for "space is free again": look every second, or stop when asked to.
-          let isStopping = state.condition.withLock {
-            if !state.isStopping { state.condition.wait(seconds: 1) }
-            return state.isStopping
+          if !troubled {
+            state.condition.withLock { state.troubledSince = CoordinatorClock.wall }
+            post(.trouble("\(error)"))
           }
-          if isStopping { return false }
+          troubled = true
+          if !waitForRoom() { return false }
         default:
           post(.broken("\(error)"))
           return false
         }
       }
     }
+  }
+
+  /// Waits until it is worth trying again, and does what makes room meanwhile; false where the thread is to end.
+  private func waitForRoom() -> Bool {
+    // There is no signal for "space is free again": look every second, or stop when asked to.
+    let (isStopping, takesJobs) = state.condition.withLock {
+      if !state.isStopping, !state.jobs.contains(where: \.makesRoom) { state.condition.wait(seconds: 1) }
+      return (state.isStopping, state.takesJobs)
+    }
+    for job in takeJobs(where: { $0.makesRoom || !takesJobs }) { job.run(takesJobs ? journal : nil) }
+    return !isStopping
   }
 
   private func perform(_ write: ArrivalWrite) throws(JournalError) {

@@ -18,6 +18,22 @@ extension WireCommand {
   }
 }
 
+extension WireCommand {
+  /// Whether it can be carried out while nothing can be written: it makes room, or changes nothing that is recorded.
+  package var needsNoRoom: Bool {
+    switch command {
+    case .prune, .drain: true
+    case .delete(let deletion): deletion.dryRun
+    default: false
+    }
+  }
+
+  /// Whether a person waits for the answer, and not a program that asks again and again.
+  package var isOfPerson: Bool {
+    if case .allocate(let allocate) = command, case .report = allocate.action { false } else { true }
+  }
+}
+
 extension WireCommand.OneOf_Command {
   /// What the command does, as people call it; nil for what programs give by themselves.
   package var verb: String? {

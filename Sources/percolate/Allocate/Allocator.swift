@@ -76,6 +76,7 @@ struct Allocator {
       logger.info("cancelling \(Plural.of(orders.cancel.count, "job")) that nothing needs")
       if let problem = system.cancelWaiting(orders.cancel) { logger.warning("\(problem)") }
     }
+    let start = MonotonicClock.seconds
     for key in orders.submit where watch.received == 0 && attempted.insert(key).inserted {
       let outcome = system.submit(key, excluding: orders.excluding)
       report.submitted.append(SubmittedText.wire(key, outcome))
@@ -85,6 +86,8 @@ struct Allocator {
       case .unknown(let why):
         logger.warning("whether \(key) was submitted is not known, lists will tell: \(why)")
       }
+      // Who is silent for long counts as gone. What is left is ordered again.
+      if MonotonicClock.seconds - start > 5 { break }
     }
     return !report.submitted.isEmpty
   }
