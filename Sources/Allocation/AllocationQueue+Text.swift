@@ -1,4 +1,21 @@
+internal import SweepModel
+
 extension AllocationQueue {
+  private static let nameLimit = 40
+
+  /// Why a queue cannot be called so, as a sentence; nil where it can.
+  package static func problem(ofName name: String) -> String? {
+    let isName =
+      (1...nameLimit).contains(name.utf8.count)
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
+      } && !name.hasPrefix("-")
+    return isName
+      ? nil
+      : "a queue's name is 1 to \(nameLimit) lower-case letters, digits and `-`, found `\(PlainText.line(String(name.prefix(80))))`"
+  }
+
   /// One sentence on what there is and what comes, for who asks why there is capacity or none.
   package func summary(now: Double) -> String {
     let alive = alive

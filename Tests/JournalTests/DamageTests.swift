@@ -217,5 +217,15 @@ import Testing
     try change(place, sql)
     let error = try refusal(place)
     #expect(error?.description.contains(expected) == true, "\(String(describing: error))")
+    // Nor is anything taken from it.
+    let target = try Self.sample()
+    let journal = URL(filePath: target.path + "/journal.sqlite")
+    let before = try Data(contentsOf: journal)
+    let other = #expect(throws: JournalError.self) {
+      try DirectoryImport.merge(
+        DataDirectory.existing(at: place.path), into: DataDirectory.existing(at: target.path), version: "0.1.0")
+    }
+    #expect(other?.description.contains(expected) == true, "\(String(describing: other))")
+    #expect(try Data(contentsOf: journal) == before)
   }
 }

@@ -163,6 +163,7 @@ import Testing
     let young = try open.journal.prune(Pruning(), olderThan: Date.now.timeIntervalSince1970 - 3600)
     // Those in the journal need no age.
     #expect(young.files == 20 && young.fileBytes == 20)
+    #expect(young.youngFiles == 20 && young.youngBytes == 20 * 70_001)
     let later = Date.now.timeIntervalSince1970 + 10
     let look = try open.journal.prune(Pruning(isDryRun: true), olderThan: later)
     #expect(look.files == 20 && look.fileBytes == 20 * 70_001)

@@ -126,6 +126,31 @@ import Testing
     #expect(try merge(there, into: target).files == 0)
   }
 
+  @Test(.enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"))
+  func `an import without room says so, and goes on once there is some`() throws {
+    let there = try OpenJournal()
+    try fill(there, done: 0..<15)
+    let disk = try SmallDisk(megabytes: 8)
+    let path = disk.path + "/data"
+    let empty = try OpenJournal()
+    _ = try DirectoryImport.merge(
+      empty.directory, into: DataDirectory.create(at: path), version: "0.1.0")
+    disk.fill()
+    // Room for a few of its files.
+    let ballast = try #require(try FileManager.default.attributesOfItem(atPath: disk.path + "/ballast")[.size] as? Int)
+    #expect(truncate(disk.path + "/ballast", ballast - 600_000) == 0)
+    let error = #expect(throws: JournalError.self) {
+      try DirectoryImport.merge(there.directory, into: DataDirectory.existing(at: path), version: "0.1.0")
+    }
+    #expect(error?.description.contains("no room to") == true, "\(String(describing: error))")
+    disk.free()
+    let brought = try DirectoryImport.merge(
+      there.directory, into: DataDirectory.existing(at: path), version: "0.1.0")
+    let reader = try JournalReader.open(at: DataDirectory.existing(at: path))
+    #expect(try reader.counts().results == 15 && brought.results <= 15 && brought.losses.isEmpty)
+    #expect(try reader.artifact(Digest(of: file + [14])) == file + [14])
+  }
+
   @Test func `why attempts ended here is kept beside what comes from there`() throws {
     let here = try OpenJournal()
     let there = try OpenJournal()

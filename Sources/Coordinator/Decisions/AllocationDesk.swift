@@ -26,7 +26,6 @@ struct AllocationDesk {
 
   /// Bytes of a job's name.
   static let keyLimit = 100
-  private static let nameLimit = 40
   private static let queueLimit = 100
   /// Seconds of silence after which an allocator counts as gone, and another one may serve its queue.
   static let allocatorPatience = 30.0
@@ -50,11 +49,7 @@ struct AllocationDesk {
     takesOver: Bool = false
   ) throws(SelectionError) {
     let now = allocator.heardAt
-    guard AllocationDesk.isName(name) else {
-      throw SelectionError(
-        "a queue's name is 1 to \(AllocationDesk.nameLimit) lower-case letters, digits and `-`, found `\(PlainText.line(String(name.prefix(80))))`"
-      )
-    }
+    if let problem = AllocationQueue.problem(ofName: name) { throw SelectionError(problem) }
     if let problem = settings.problem {
       throw SelectionError("the queue \(name) cannot be served: \(problem)")
     }
@@ -175,14 +170,6 @@ struct AllocationDesk {
     queues[name] = nil
     allocators[name] = nil
     removed.append(name)
-  }
-
-  static func isName(_ text: String) -> Bool {
-    (1...nameLimit).contains(text.utf8.count)
-      && text.utf8.allSatisfy {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: "-")
-      } && !text.hasPrefix("-")
   }
 
   // MARK: Workers

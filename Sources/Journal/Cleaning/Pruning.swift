@@ -23,6 +23,9 @@ package struct Pruned: Sendable {
   /// Files, and contents in the journal, that no task names.
   package var files = 0
   package var fileBytes = 0
+  /// Files that no task names and that stay until they are old enough.
+  package var youngFiles = 0
+  package var youngBytes = 0
   package var streamedValues = 0
   /// Tasks whose streamed metrics stay because other sweeps plan them, too.
   package var sharedTasks = 0
@@ -154,7 +157,10 @@ extension Journal {
   ) {
     for digest in store.digests() where !named.contains(digest) {
       var status = stat()
-      guard lstat(store.path(of: digest), &status) == 0, Double(status.st_mtim.tv_sec) < olderThan else {
+      guard lstat(store.path(of: digest), &status) == 0 else { continue }
+      guard Double(status.st_mtim.tv_sec) < olderThan else {
+        pruned.youngFiles += 1
+        pruned.youngBytes += Int(status.st_size)
         continue
       }
       pruned.files += 1

@@ -45,6 +45,12 @@ package enum BatchCommand {
       guard let status = ending.status.map(ProcessEnding.init(waitStatus:)) else {
         return .failure(Failure("\(name) did not answer within \(Int(seconds.rounded(.up))) s"))
       }
+      if status == .exited(127) {
+        return .failure(
+          Failure(
+            "there is no \(name) in PATH; give this command where those of the batch system are installed",
+            isRefusal: true))
+      }
       guard status == .exited(0) else {
         let said = ending.errors.split(whereSeparator: \.isNewline).first.map { ": \($0.prefix(300))" } ?? ""
         let how =

@@ -1,3 +1,4 @@
+internal import Allocation
 internal import ArgumentParser
 internal import Foundation
 internal import Messages
@@ -129,6 +130,7 @@ struct AllocateCommand: ParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
+      if let problem = AllocationQueue.problem(ofName: name) { throw Problem(ExitStatus.usage, problem) }
       let script = try job.script(connection)
       Output.text(script.text)
       let file = try AllocationScriptFile(script.text)

@@ -1,3 +1,4 @@
+internal import Allocation
 internal import ArgumentParser
 internal import Deploy
 internal import Foundation
@@ -27,6 +28,7 @@ struct AllocateSlurmCommand: ParsableCommand {
   @OptionGroup var log: LogOptions
 
   func run() throws {
+    if let problem = AllocationQueue.problem(ofName: name) { throw Problem(ExitStatus.usage, problem) }
     let count = try CountArgument.check(max, option: "--max", in: 1...100_000)
     let waiting = try CountArgument.check(backlog, option: "--backlog", in: 1...1000)
     let script = try job.script(connection)

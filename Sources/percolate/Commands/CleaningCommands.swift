@@ -59,6 +59,11 @@ struct PruneCommand: ParsableCommand {
     ]
     if !streams.isEmpty { parts.append(Plural.of(document.streamedValues, "streamed value")) }
     Output.line((isDryRun ? "would remove " : "removed ") + parts.joined(separator: ", "))
+    if let count = document.youngFiles, count > 0 {
+      Output.line(
+        "\(Plural.of(count, "file")) that no task names (\(ByteCount.format(document.youngBytes ?? 0))) "
+          + "\(count == 1 ? "stays" : "stay") until \(count == 1 ? "it is" : "they are") an hour old")
+    }
     guard document.sharedTasks > 0 else { return }
     let count = document.sharedTasks
     Output.line(

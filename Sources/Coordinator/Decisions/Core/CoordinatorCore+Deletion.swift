@@ -104,7 +104,8 @@ extension CoordinatorCore {
     }
     return PruneDocument(
       isDryRun: isDryRun, checkpoints: pruned.checkpoints.count, checkpointBytes: pruned.checkpointBytes,
-      files: pruned.files, fileBytes: pruned.fileBytes, streamedValues: pruned.streamedValues,
+      files: pruned.files, fileBytes: pruned.fileBytes, youngFiles: pruned.youngFiles,
+      youngBytes: pruned.youngBytes, streamedValues: pruned.streamedValues,
       sharedTasks: pruned.sharedTasks)
   }
 }
