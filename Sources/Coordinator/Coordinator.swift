@@ -326,7 +326,8 @@ package final class Coordinator {
         for (id, route) in deferred.takeImpatient() {
           gate.release(id, of: route)
           fail(
-            1, "this is not on disk yet: \(what). It is written then, unless the coordinator is killed before",
+            1,
+            "this is not on disk yet: \(what). It is written then, unless the coordinator is killed before",
             id: id, to: route)
         }
       case .recovered:

@@ -218,7 +218,9 @@ import Testing
     #expect(keys.count == 2)
     _ = try dead.report(submitted: [(keys[0], "38"), (keys[1], "39")])
     let removal = try dead.command(.remove(.init())).message
-    #expect(removal.contains("its allocator on login1, process 0, heard of 0 s ago, cancels what waits"), "\(removal)")
+    #expect(
+      removal.contains("its allocator on login1, process 0, heard of 0 s ago, cancels what waits"),
+      "\(removal)")
     let next = try ScriptedAllocator(host, id: 2)
     let opened = try next.open(maximum: 2, takesOver: true)
     #expect(keys.allSatisfy { $0.hasPrefix(opened.prefix) })

@@ -11,7 +11,9 @@ import ZeroMQ
 @Suite(
   .timeLimit(.minutes(1)), .enabled(if: SmallDisk.obstacle == nil, "\(SmallDisk.obstacle ?? "")"))
 struct FullDiskThreadTests {
-  @Test func `what makes room is done on a full disk, and who waits for room is told at the end`() async throws {
+  @Test func `what makes room is done on a full disk, and who waits for room is told at the end`()
+    async throws
+  {
     let disk = try SmallDisk(megabytes: 8)
     let directory = try DataDirectory.create(at: disk.path + "/data")
     let journal = try Journal.open(try directory.lock(), percolateVersion: "test")

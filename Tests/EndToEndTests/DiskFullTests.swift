@@ -50,7 +50,9 @@ struct DiskFullTests {
     #expect(try cluster.stop())
   }
 
-  @Test func `commands on a full disk are answered, a prune makes room, and a signal ends the coordinator`() throws {
+  @Test func `commands on a full disk are answered, a prune makes room, and a signal ends the coordinator`()
+    throws
+  {
     let disk = try SmallDisk(megabytes: 24)
     let cluster = try Cluster(data: disk.path + "/data")
     try cluster.startCoordinator()

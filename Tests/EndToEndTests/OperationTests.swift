@@ -105,14 +105,17 @@ struct OperationTests {
     // What is wrong there is mended there.
     let none = try clusters[0].run("import", "/nonexistent")
     #expect(
-      none.ending == .code(3) && none.errors.contains("no journal at /nonexistent, the directory to take from"),
+      none.ending == .code(3)
+        && none.errors.contains("no journal at /nonexistent, the directory to take from"),
       "\(none.errors)")
     let damaged = clusters[0].directory.path("damaged")
     #expect(try clusters[1].run("backup", damaged).ending == .code(0))
     try FileManager.default.removeItem(atPath: damaged + "/journal.sqlite")
     try Data("nothing".utf8).write(to: URL(filePath: damaged + "/journal.sqlite"))
     let refused = try clusters[0].run("import", damaged)
-    #expect(refused.ending != .code(0) && !refused.errors.contains("--data \(clusters[0].data)"), "\(refused.errors)")
+    #expect(
+      refused.ending != .code(0) && !refused.errors.contains("--data \(clusters[0].data)"),
+      "\(refused.errors)")
     let run = try clusters[0].run("run", spec, "--workers", "2", "--no-report")
     #expect(run.ending == .code(0), "\(run.errors)")
     #expect(try clusters[0].results() == expected)

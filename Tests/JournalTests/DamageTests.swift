@@ -223,7 +223,8 @@ import Testing
     let before = try Data(contentsOf: journal)
     let other = #expect(throws: JournalError.self) {
       try DirectoryImport.merge(
-        DataDirectory.existing(at: place.path), into: DataDirectory.existing(at: target.path), version: "0.1.0")
+        DataDirectory.existing(at: place.path), into: DataDirectory.existing(at: target.path),
+        version: "0.1.0")
     }
     #expect(other?.description.contains(expected) == true, "\(String(describing: other))")
     #expect(try Data(contentsOf: journal) == before)

@@ -137,7 +137,8 @@ import Testing
       empty.directory, into: DataDirectory.create(at: path), version: "0.1.0")
     disk.fill()
     // Room for a few of its files.
-    let ballast = try #require(try FileManager.default.attributesOfItem(atPath: disk.path + "/ballast")[.size] as? Int)
+    let ballast = try #require(
+      try FileManager.default.attributesOfItem(atPath: disk.path + "/ballast")[.size] as? Int)
     #expect(truncate(disk.path + "/ballast", ballast - 600_000) == 0)
     let error = #expect(throws: JournalError.self) {
       try DirectoryImport.merge(there.directory, into: DataDirectory.existing(at: path), version: "0.1.0")
