@@ -72,16 +72,20 @@ struct SweepFileTests {
     #expect(cells.suffix(3) == counts.map(String.init)[...])
   }
 
-  @Test
-  func `the concept-space sweep plans the tasks that the README states at every size, all of them valid`()
-    throws
-  {
-    let sweeps = try [nil, "laptop", "smoke"].map { try sweep("concept-space", profile: $0) }
-    #expect(sweeps.map(\.taskCount) == [35, 25, 2])
+  @Test(arguments: [
+    ("concept-space", [35, 25, 2], "6, 19"),
+    ("concept-order", [25, 25, 6], "6, where the order turns: tasks at first"),
+  ])
+  func `concept-space sweeps plan the tasks that the README states at every size, all of them valid`(
+    name: String, counts: [Int], figures: String
+  ) throws {
+    let sweeps = try [nil, "laptop", "smoke"].map { try sweep(name, profile: $0) }
+    #expect(sweeps.map(\.taskCount) == counts)
     let experiment = try #require(ExperimentCatalog.builtIn["concept-diffusion"])
     for sweep in sweeps { try sweep.forEachPoint { try experiment.validate($0) } }
     let readme = try String(contentsOf: Checkout.file("sweeps/README.md"), encoding: .utf8)
-    #expect(readme.contains("| `concept-space.yaml` | 6, 19 | 35 | 25 | 2 |"))
+    let cells = counts.map { "\($0)" }.joined(separator: " | ")
+    #expect(readme.contains("| `\(name).yaml` | \(figures) | \(cells) |"))
   }
 
   /// Whatever parameters an experiment gets, results that are recorded have to be found again.
