@@ -91,13 +91,17 @@ struct OperationTests {
       try cluster.run("status", "--json").json()["sweeps"][0]["census"]["done"].int ?? 0
     }
     let before = try clusters.map(done)
-    // Killed at any moment, it goes on.
-    for step in 0..<4 {
+    // Killed at any moment, later each time until one is not, it goes on.
+    var counts = [before[0]]
+    for step in 0... {
       let process = try clusters[0].start(["import", clusters[1].data, "--data", clusters[0].data])
-      usleep(UInt32(step * 15_000))
+      usleep(UInt32(step * 20_000))
       process.send(SIGKILL)
-      _ = try process.exit()
+      if try process.exit() == .code(0) { break }
+      counts.append(try done(clusters[0]))
     }
+    #expect(counts == counts.sorted() && counts.count > 3, "\(counts)")
+    #expect(counts.contains { $0 > before[0] }, "one was killed behind its first results: \(counts)")
     let last = try clusters[0].run("import", clusters[1].data)
     #expect(last.ending == .code(0), "\(last.errors)")
     #expect(try done(clusters[0]) >= max(before[0], before[1]))
