@@ -23,7 +23,7 @@ struct ConceptClassifier {
     heldOut = setting.classifierImages
   }
 
-  /// Trains until every held-out image is read rightly twice in a row.
+  /// Trains until every held-out image is read rightly twice in a row, or once at the last batch.
   ///
   /// - Parameters:
   ///   - stream: gives a stream for a name.

@@ -103,7 +103,8 @@ enum ConceptDiffusionParameters {
     ParameterDefinition(
       "classifier-images", .integer(1...10_000), unit: "images", label: "classifier images",
       default: .integer(250),
-      "held-out images of each class, all of which the classifier must read rightly twice in a row"),
+      "held-out images of each class, all of which the classifier must read rightly, twice in a row or at its last batch"
+    ),
     ParameterDefinition(
       "classifier-width", .integer(4...256), label: "classifier width", default: .integer(16),
       "channels of the classifier's first layer"),
