@@ -13,12 +13,12 @@ extension SweepComparison {
     package var planned: Int
   }
 
-  /// What to say of a series without a pair, once it had enough replicates.
+  /// What to say of a series without a pair, once it had enough replicates and all of them have ended.
   static func omission(
     _ number: Int, _ first: Side, _ second: Side, _ rule: Comparison, _ grid: RefinementGrid
   ) -> Omission? {
     let planned = min(first.planned, second.planned)
-    guard planned >= min(Comparison.patience, rule.replicates),
+    guard !first.isWaiting, !second.isWaiting, planned >= min(Comparison.patience, rule.replicates),
       first.values.keys.allSatisfy({ second.values[$0] == nil })
     else { return nil }
     let failed = [(rule.first, first), (rule.second, second)].filter { $0.1.values.isEmpty }.map(\.0)

@@ -26,6 +26,8 @@ package struct SweepComparison: Sendable {
   struct Side {
     var planned = 0
     var values: [Int: Double] = [:]
+    /// Whether some task has not ended.
+    var isWaiting = false
   }
 
   /// - Returns: nil for a sweep that compares nothing.
@@ -40,6 +42,7 @@ package struct SweepComparison: Sendable {
       else { continue }
       func note(_ side: inout Side) {
         side.planned = max(side.planned, task.replicate + 1)
+        if !task.status.hasEnded { side.isWaiting = true }
         if task.status == .done, let value = task.finals[rule.metric], value.isFinite {
           side.values[task.replicate] = value
         }
