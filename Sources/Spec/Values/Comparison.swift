@@ -20,7 +20,7 @@ package struct Comparison: Sendable, Hashable {
       case .bounded(let range):
         "assumes that the metric lies in \(CanonicalJSON.text(of: .real(range.lowerBound))) to \(CanonicalJSON.text(of: .real(range.upperBound)))"
       case .normal: "assumes nearly normal differences"
-      case .nothing: "by the median difference, which assumes nothing"
+      case .nothing: "assumes nothing of the differences"
       }
     }
 
