@@ -108,7 +108,7 @@ let package = Package(
       name: "Programs", dependencies: ["CKeeper", "Platform", "SweepModel"],
       resources: [.embedInCode("Python/percolate_task.py")], swiftSettings: settings),
     // 3: what is known of sweeps, for whoever shows it
-    library("Results", ["Analysis", "Journal", "Messages", "Spec", "SweepModel", protobuf]),
+    library("Results", ["Analysis", "Journal", "Messages", "Scheduling", "Spec", "SweepModel", protobuf]),
     // 4: shells
     library(
       "Coordinator",

@@ -215,6 +215,7 @@ extension Coordinator {
     case .added(let added):
       number = added.number
       isKnown = false
+      notes = added.notes
       core.submit(added)
       handedOver.append(added.header.id)
       logger.info(

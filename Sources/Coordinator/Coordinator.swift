@@ -113,7 +113,7 @@ package final class Coordinator {
     // More than one, so that a small sweep does not wait behind a large one; they take turns.
     submissions = SerialThread(name: "submissions", threads: 8)
     submissionShared = Submission.Shared(
-      catalog: configuration.catalog, journal: journalThread, files: directory.files)
+      catalog: configuration.catalog, journal: journalThread, results: results, files: directory.files)
     submitted = Mailbox(doorbell)
     answered = Mailbox(doorbell)
     refined = Mailbox(doorbell)

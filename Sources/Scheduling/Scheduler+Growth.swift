@@ -24,7 +24,7 @@ extension Scheduler {
       }
       added.append(plan.task)
       sweeps[number]?.tasks.append(plan.task)
-      sweeps[number]?.census.add(1, to: status)
+      sweeps[number]?.census[status] += 1
       if status == .pending { fresh.append(Int32(clamping: ordinal)) }
     }
     // The queue is taken from its end, and what it holds already goes first.

@@ -13,7 +13,7 @@ extension Scheduler {
           broken.append("task \(task.value) of sweep \(number.value) has no entry")
           continue
         }
-        census.add(1, to: status)
+        census[status] += 1
       }
       counted[number] = census
       if census != sweep.census {

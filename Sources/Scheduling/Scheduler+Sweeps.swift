@@ -42,7 +42,7 @@ extension Scheduler {
         status: plan.status == .running ? .pending : plan.status,
         attempts: plan.attempts, breaks: plan.breaks)
       isPlannedOnce = isPlannedOnce && isNew
-      sweep.census.add(1, to: tasks[plan.task]?.status ?? plan.status)
+      sweep.census[tasks[plan.task]?.status ?? plan.status] += 1
     }
     for ordinal in stride(from: planned.count - 1, through: 0, by: -1) {
       if tasks[planned[ordinal].task]?.status == .pending { sweep.queue.append(Int32(ordinal)) }

@@ -103,18 +103,7 @@ package struct Scheduler: Sendable {
 
 extension Census {
   mutating func move(from old: TaskStatus, to new: TaskStatus) {
-    add(-1, to: old)
-    add(1, to: new)
-  }
-
-  mutating func add(_ count: Int, to status: TaskStatus) {
-    switch status {
-    case .pending: pending += count
-    case .running: running += count
-    case .done: done += count
-    case .failed: failed += count
-    case .cancelled: cancelled += count
-    case .excluded: excluded += count
-    }
+    self[old] -= 1
+    self[new] += 1
   }
 }

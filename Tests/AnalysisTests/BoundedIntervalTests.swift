@@ -56,9 +56,15 @@ struct BoundedIntervalTests {
     #expect(point.xLower == 0 && point.xUpper == 1 && point.lower == 0 && (point.upper ?? 0) > 1)
   }
 
-  @Test func `values too large for their spread have no interval`() throws {
-    let point = try point(.t(level: 0.95), values: [1e308, -1e308, 1e308, 0])
-    #expect(point.value?.isFinite == true && point.lower == nil && point.upper == nil)
+  @Test func `values near the largest number have an interval where its ends are numbers`() throws {
+    let small = try point(.t(level: 0.95), values: [1, -1, 1, 0])
+    let large = try point(.t(level: 0.95), values: [1e308, -1e308, 1e308, 0])
+    let lower = try #require(small.lower)
+    #expect(large.lower.map { abs($0 / lower / 1e308 - 1) < 1e-12 } == true, "\(large)")
+    #expect(large.upper?.isFinite == true)
+    let beyond = try point(.t(level: 0.95), values: [1.7e308, -1.7e308, 1.7e308, 0])
+    #expect(beyond.value?.isFinite == true && beyond.lower == nil && beyond.upper == nil)
+    #expect(beyond.standardError?.isFinite == true)
   }
 
   @Test func `the crossing of a share is where its band holds the level`() throws {

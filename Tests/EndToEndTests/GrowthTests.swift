@@ -131,6 +131,31 @@ struct GrowthTests {
     #expect(try cluster.stop())
   }
 
+  @Test func `a budget that cannot pay for the first tasks is refused before anything is started`() throws {
+    let cluster = try Cluster()
+    let path = try cluster.directory.write(Self.pair, to: "spec.yaml")
+    let first = try cluster.run(
+      "run", path, "--workers", "2", "--budget", "0.001s", "--no-report", within: 120)
+    #expect(first.ending == .code(0), "\(first.errors)")
+    #expect(first.errors.contains("nobody can tell yet whether the budget"), "\(first.errors)")
+    // Another draw of the same points: what they cost is known now.
+    let other = try cluster.directory.write(
+      Self.pair.replacing("seed: 20240823", with: "seed: 7\nbudget: 0.001s"), to: "other.yaml")
+    let sentence = "other.yaml:7:9: the budget of 0.001 core-seconds does not pay for the 16 tasks"
+    let plan = try cluster.run("plan", other)
+    #expect(plan.ending == .code(0) && plan.output.contains(sentence), "\(plan.output)")
+    let run = try cluster.run("run", other, "--workers", "2")
+    #expect(run.ending == .code(2) && run.errors.contains(sentence), "\(run.errors)")
+    try cluster.startCoordinator()
+    let submit = try cluster.run("submit", other)
+    #expect(submit.ending == .code(2) && submit.errors.contains(sentence), "\(submit.errors)")
+    let option = try cluster.run("submit", other, "--budget", "0.002s")
+    #expect(
+      option.ending == .code(2) && option.errors.contains("--set budget=0.002s:1:8: "), "\(option.errors)")
+    #expect(try cluster.status()["sweeps"].list.count == 1)
+    #expect(try cluster.stop())
+  }
+
   @Test(arguments: [
     ("--set", "budget=0s", "`0s` for `budget`"), ("--set", "compare.between={sigma: [0.3]}", "`between`"),
     ("--budget", "soon", "`soon` for `budget`"),

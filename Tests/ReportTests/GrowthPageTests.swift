@@ -49,6 +49,46 @@ import Testing
     #expect(!HTMLReport.render(Samples.input(curves: [])).contains("Whether "))
   }
 
+  @Test func `points that fail and values that are not compared are named`() {
+    var input = Samples.input(curves: [])
+    var rule = Comparison(
+      metric: "hits<", axis: "model", first: .text("relu"), second: .text("a&b"), each: ["depth"],
+      tolerance: 0.05, replicates: 64, assumption: .normal)
+    var lines = [
+      line(0.25, 0.125, 0.375, .above, depth: 1), line(0.1, nil, nil, .replicates, depth: 2),
+      line(nil, nil, nil, .tooLarge, depth: 3),
+    ]
+    lines[0].series = [0, 1]
+    lines[0].omissions = [
+      .init(
+        series: 1, coordinates: [.init(axis: "sigma", value: .integer(3))], failed: [.text("a&b")], planned: 8
+      )
+    ]
+    lines[1].result.pairs = 60
+    input.comparison = ReportComparison(rule: rule, lines: lines, rounds: [0, 0, 0])
+    input.comparison?.unpaired = [
+      .init(coordinates: [.init(axis: "depth", value: .integer(4))], hasFirst: true, hasSecond: false),
+      .init(coordinates: [.init(axis: "depth", value: .integer(5))], hasFirst: true, hasSecond: true),
+    ]
+    let page = HTMLReport.render(input)
+    for words in [
+      "Left out, since their tasks fail; the differences are over the other points: depth = 1, sigma = 3: none of the 8 tasks at model = a&amp;b has a result.",
+      "Not compared: depth = 4: no point has model = a&amp;b; depth = 5: no point with one value has the other.",
+      "too skewed to be taken for normal", "larger than any number", "waits and widens where they are skewed",
+    ] {
+      #expect(page.contains(words), "\(words)")
+    }
+    rule.assumption = .nothing
+    rule.error = 0.000123
+    let median = HTMLReport.render(
+      {
+        input.comparison = ReportComparison(rule: rule, lines: [lines[0]], rounds: [0])
+        return input
+      }())
+    #expect(median.contains("the interval holds the median difference"))
+    #expect(median.contains("at least 99.99 %") && median.contains("error rate 0.0123 %"))
+  }
+
   @Test func `when tasks ended is said for each point`() {
     let tasks = (0..<6).map { number in
       TaskRecord(

@@ -19,7 +19,37 @@ import Testing
     ),
     (
       axes + "compare: {metric: accuracy, between: {sigma: [3]}, tolerance: 0.1}",
-      "4:38: a mapping for `between`; expected an axis with two of its values, the one that may be above first: `between: {depth: [3, 1]}`"
+      "4:46: 1 value of `sigma` for `between`; expected an axis with two of its values, the one that may be above first: `between: {depth: [3, 1]}`"
+    ),
+    (
+      axes + "compare: {metric: accuracy, between: {sigma: [3, 1, 2]}, tolerance: 0.1}",
+      "4:46: 3 values of `sigma` for `between`; expected an axis with two of its values, the one that may be above first: `between: {depth: [3, 1]}`"
+    ),
+    (
+      axes + "compare: {metric: accuracy, between: {sigma: [3, 1], lambda: [0.1, 0.2]}, tolerance: 0.1}",
+      "4:54: 2 axes for `between`; expected an axis with two of its values, the one that may be above first: `between: {depth: [3, 1]}`"
+    ),
+    (
+      axes + "compare: {metric: accuracy, between: {sigma: 3}, tolerance: 0.1}",
+      "4:46: `3` as the values of `sigma` for `between`; expected an axis with two of its values, the one that may be above first: `between: {depth: [3, 1]}`"
+    ),
+    (
+      axes + "compare: {metric: accuracy, between: sigma, tolerance: 0.1}",
+      "4:38: `sigma` for `between`; expected an axis with two of its values, the one that may be above first: `between: {depth: [3, 1]}`"
+    ),
+    (
+      axes + rule + ", statistic: median, assume: normal}",
+      "4:98: `assume` beside `statistic: median`, whose intervals assume nothing; expected one of the two"
+    ),
+    (
+      axes + "exclude: [{sigma: 3, model: relu}]\n" + rule + ", each: [model]}",
+      "5:77: no comparison at model relu: no point has sigma 3; expected points with both values, or none with either; see `exclude` and `when`"
+    ),
+    (
+      axes
+        + "exclude: [{sigma: 3, lambda: [0.1, 0.2], model: tanh}, {sigma: 1, lambda: [0.3, 0.4], model: tanh}]\n"
+        + rule + ", each: [model]}",
+      "5:77: no comparison at model tanh: no point with sigma 3 is one with 1 and the same other parameters; expected points with both values, or none with either; see `exclude` and `when`"
     ),
     (
       axes + "compare: {metric: accuracy, between: {sigma: [3, 3]}, tolerance: 0.1}",
@@ -36,7 +66,7 @@ import Testing
     (axes + rule + ", each: [sigma]}", "4:78: unknown axis `sigma`; expected one of lambda, model"),
     (
       axes + rule + ", assume: bounded}",
-      "4:79: `assume: bounded` for `accuracy`, whose values nothing bounds on both sides; expected `assume: normal`, or a metric with a range"
+      "4:79: `assume: bounded` for `accuracy`, whose values nothing bounds on both sides; expected `assume: normal`, `statistic: median`, or a metric with a range"
     ),
     (
       axes + rule + ", error: 0%}",
@@ -115,5 +145,72 @@ import Testing
     let stored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: catalog)
     #expect(stored.refinement == sweep.refinement && stored.tasks.map(\.id) == sweep.tasks.map(\.id))
     #expect(stored.refinement?.across == "sigma")
+  }
+
+  @Test func `the median is compared without an assumption, and is stored`() throws {
+    let sweep = try parse(head + Self.axes + "replicates: 4\n" + Self.rule + ", statistic: median}")
+    let rule = try #require(sweep.comparison)
+    #expect(rule.assumption == .nothing && rule.statistic == .median)
+    let mean = try parse(head + Self.axes + "replicates: 4\n" + Self.rule + ", statistic: mean}")
+    #expect(mean.comparison?.assumption == .normal && mean.id != sweep.id)
+    #expect(try mean.id == parse(head + Self.axes + "replicates: 4\n" + Self.rule + "}").id)
+    #expect(!mean.resolvedJSON.contains("statistic"))
+    let stored = try Sweep(resolvedJSON: sweep.resolvedJSON, catalog: catalog)
+    #expect(stored.comparison == rule && stored.id == sweep.id)
+  }
+
+  @Test func `fewer pairs than say anything are said`() throws {
+    func warnings(_ more: String) throws -> [String] {
+      try parse(head + Self.axes + "replicates: 4\n" + Self.rule + more + "}").warnings.map(\.description)
+    }
+    #expect(
+      try warnings(", replicates: 11") == [
+        "s.yaml:5:83: at most 11 replicates of a point: of fewer than 12 pairs `assume: normal` says nothing at this error rate; expected `replicates: 12` or more in `compare`"
+      ])
+    #expect(try warnings(", replicates: 12") == [])
+    #expect(try warnings(", statistic: median, replicates: 8") == [])
+    #expect(try warnings(", statistic: median, replicates: 7").count == 1)
+    // Two comparisons share the rate.
+    #expect(try warnings(", each: [model], replicates: 13").count == 1)
+  }
+
+  @Test func `series of a grid are those of a walk over all of its points`() throws {
+    let sweep = try parse(
+      head
+        + "axes: {model: [relu, tanh], lambda: {from: 0.05, to: 1, step: 0.05}, sigma: {from: 1, to: 5, step: 1}}\n"
+        + "exclude: [{lambda: [0.05, 0.3], sigma: 2}, {lambda: 0.5}, {sigma: 5, model: tanh}, {lambda: 1, model: relu, sigma: 1}]\n"
+        + "refine: {metric: accuracy, level: 0.5, along: lambda, tolerance: 0.05}")
+    let grid = try #require(sweep.grid)
+    var expected: [(others: Parameters, xs: [Double])] = []
+    sweep.forEachPoint { parameters in
+      var others = parameters
+      others["lambda"] = nil
+      let x = parameters["lambda"]?.number ?? 0
+      if let index = expected.firstIndex(where: { $0.others == others }) {
+        expected[index].xs.append(x)
+      } else {
+        expected.append((others, [x]))
+      }
+    }
+    #expect(grid.series.map { grid.xs(of: $0) } == expected.map(\.xs))
+    for (number, line) in expected.enumerated() {
+      var parameters = line.others
+      parameters["lambda"] = .real(line.xs[0])
+      #expect(grid.place(of: parameters)?.series == number)
+    }
+    #expect(Set(grid.series.map(\.allowed.count)) == [17, 18, 19])
+  }
+
+  @Test func `a plane of millions of points is planned from its rows`() throws {
+    let sweep = try parse(
+      head
+        + "axes: {lambda: {log-from: 0.01, log-to: 1, count: 3000}, sigma: {log-from: 0.01, log-to: 1, count: 3000}}\n"
+        + "refine: {metric: accuracy, level: 0.5, along: [lambda, sigma], tolerance: 5%}")
+    #expect(sweep.taskCount == 25 && sweep.mostTaskCount == 9_000_000)
+    // All rows have the same points, in one array.
+    let grid = try #require(sweep.grid)
+    let addresses = Set(
+      grid.series.map { $0.allowed.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } })
+    #expect(grid.series.count == 3000 && addresses.count == 1)
   }
 }

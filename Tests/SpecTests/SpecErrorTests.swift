@@ -356,4 +356,57 @@ import Testing
     #expect(problems(head, set: ["a..b=1"]).count == 1)
     #expect(problems(head, set: ["axis.sigma=1"]).first?.contains("did you mean `axes`") == true)
   }
+
+  @Test func `what a profile breaks elsewhere is told at its key`() {
+    let spec =
+      head + """
+        axes: {sigma: [1, 2, 3]}
+        replicates: 4
+        compare: {metric: accuracy, between: {sigma: [3, 1]}, tolerance: 0.1}
+        profiles:
+          small:
+            description: text
+            axes: {sigma: [1, 2]}
+          open:
+            compare: {between: ~, replicates: 40}
+          two: {axes: {sigma: [3, 4]}, compare: {between: {sigma: [5, 6]}}}
+        """
+    let expected = [
+      "s.yaml:9:12: profiles.small.axes.sigma: `3`, which the axis `sigma` does not have, at 5:47; expected one of 1, 2",
+      "s.yaml:11:15: profiles.open.compare.between: `compare` without `between`, at 5:10; expected `metric`, `between` and `tolerance`",
+      "s.yaml:12:60: `5`, which the axis `sigma` does not have; expected one of 3, 4",
+    ]
+    for profile in [nil, "small", "open", "two"] { #expect(problems(spec, profile: profile) == expected) }
+  }
+
+  @Test func `what an option breaks elsewhere is told of the option`() {
+    let spec =
+      head + """
+        axes: {sigma: [1, 2, 3]}
+        replicates: 4
+        compare: {metric: accuracy, between: {sigma: [3, 1]}, tolerance: 0.1}
+        """
+    #expect(
+      problems(spec, set: ["replicates=5", "axes.sigma=[1, 2]"]) == [
+        "--set axes.sigma=[1, 2]:1:1: `3`, which the axis `sigma` does not have, at s.yaml:5:47; expected one of 1, 2"
+      ])
+    #expect(
+      problems(spec, set: ["compare.between=~"]) == [
+        "--set compare.between=~:1:1: `compare` without `between`, at s.yaml:5:10; expected `metric`, `between` and `tolerance`"
+      ])
+  }
+
+  @Test func `too many points of a profile are told at its axes`() {
+    let spec =
+      head + """
+        axes: {sigma: [1]}
+        profiles:
+          big: {replicates: 10000000, axes: {sigma: [1, 2]}}
+        """
+    #expect(problems(spec) == [])
+    #expect(
+      problems(spec, profile: "big") == [
+        "s.yaml:5:31: profiles.big.axes: more than 10000000 tasks: sigma 2 x replicates 10000000, at 3:7; expected at most 10^7; split the sweep, or zip axes that move together"
+      ])
+  }
 }

@@ -23,7 +23,13 @@ package struct ComparisonPlanner: Sendable {
     _ differences: [Double], planned: Int, points: Int
   ) -> (result: DifferenceResult, replicates: Int?) {
     var result = DifferenceResult(pairs: differences.count, planned: planned, points: points)
-    if !differences.isEmpty { result.estimate = differences.reduce(0, +) / Double(differences.count) }
+    guard differences.allSatisfy(\.isFinite) else {
+      result.ending = .tooLarge
+      return (result, nil)
+    }
+    if let summary = Summary(differences) {
+      result.estimate = rule.statistic == .median ? summary.median : summary.mean
+    }
     let sequence = ConfidenceSequence(rule.assumption, error: error)
     let interval = sequence.interval(ofDifferences: differences)
     result.lower = interval?.lowerBound
@@ -42,7 +48,7 @@ package struct ComparisonPlanner: Sendable {
       if interval.upperBound < 0 { return .below }
       if interval.upperBound - interval.lowerBound <= 2 * rule.tolerance * (1 + 1e-9) { return .tolerance }
     }
-    if isEmpty, planned > 0 { return .noPairs }
+    if isEmpty, planned >= min(Comparison.patience, rule.replicates) { return .noPairs }
     return planned >= rule.replicates ? .replicates : nil
   }
 

@@ -14,20 +14,22 @@ package struct DifferenceResult: Sendable, Hashable {
     case noPairs = "no-pairs"
     /// A difference is larger than the metric's range allows, which the interval takes for granted.
     case outOfRange = "out-of-range"
+    /// A difference is larger than any number.
+    case tooLarge = "too-large"
     /// The budget is spent.
     case budget
   }
 
-  /// Mean difference, first minus second; nil without a pair.
+  /// Mean or median difference, first minus second; nil without a pair.
   package var estimate: Double?
-  /// Of the mean difference; nil where nothing is known yet.
+  /// Of the mean or median difference; nil where nothing is known yet.
   package var lower: Double?
   package var upper: Double?
   /// Replicates of which both values are known.
   package var pairs: Int
   /// Replicates that were asked for.
   package var planned: Int
-  /// Points that the two have in common.
+  /// Points over which the difference is averaged.
   package var points: Int
   /// Nil while more is to come.
   package var ending: Ending?
@@ -39,7 +41,7 @@ package struct DifferenceResult: Sendable, Hashable {
     case .above, .below: .known
     case .tolerance: .absent
     case .replicates, .budget: .exhausted
-    case .noPairs, .outOfRange: .unresolved
+    case .noPairs, .outOfRange, .tooLarge: .unresolved
     }
   }
 }

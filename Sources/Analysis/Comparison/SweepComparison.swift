@@ -10,18 +10,24 @@ package struct SweepComparison: Sendable {
     package var result: DifferenceResult
     /// Series of the grid that have points at both values.
     package var series: [Int]
+    /// Those of ``series`` over which nothing is averaged, since their tasks fail.
+    package var omissions: [Omission] = []
   }
 
   package let rule: Comparison
   package private(set) var lines: [Line] = []
+  /// Values of ``Comparison/each`` that are not compared, since no point has both values.
+  package let unpaired: [RefinementGrid.Unpaired]
   package private(set) var additions: [SweepRefinement.Addition] = []
   /// Whether some task has not ended; results are then preliminary.
   package let isWaiting: Bool
 
   /// One side of one series.
-  private struct Side {
+  struct Side {
     var planned = 0
     var values: [Int: Double] = [:]
+    /// Whether some task has not ended.
+    var isWaiting = false
   }
 
   /// - Returns: nil for a sweep that compares nothing.
@@ -36,6 +42,7 @@ package struct SweepComparison: Sendable {
       else { continue }
       func note(_ side: inout Side) {
         side.planned = max(side.planned, task.replicate + 1)
+        if !task.status.hasEnded { side.isWaiting = true }
         if task.status == .done, let value = task.finals[rule.metric], value.isFinite {
           side.values[task.replicate] = value
         }
@@ -43,29 +50,36 @@ package struct SweepComparison: Sendable {
       if place.index == pair.first { note(&sides[place.series].0) } else { note(&sides[place.series].1) }
     }
     let groups = grid.shared(rule)
+    unpaired = grid.unpaired(rule)
     let planner = ComparisonPlanner(rule, comparisons: groups.count)
     for (number, group) in groups.enumerated() {
-      let planned = group.series.map { min(sides[$0].0.planned, sides[$0].1.planned) }.min() ?? 0
-      let differences = (0..<planned).compactMap { replicate -> Double? in
+      let omissions = group.series.compactMap {
+        SweepComparison.omission($0, sides[$0].0, sides[$0].1, rule, grid)
+      }
+      let used = group.series.filter { number in !omissions.contains { $0.series == number } }
+      let planned =
+        (used.isEmpty ? group.series : used).map { min(sides[$0].0.planned, sides[$0].1.planned) }.min() ?? 0
+      let differences = (0..<(used.isEmpty ? 0 : planned)).compactMap { replicate -> Double? in
         var sum = 0.0
-        for series in group.series {
+        for series in used {
           guard let first = sides[series].0.values[replicate], let second = sides[series].1.values[replicate]
           else { return nil }
-          sum += first - second
+          sum += (first - second) / Double(used.count)
         }
-        return sum / Double(group.series.count)
+        return sum
       }
-      var (result, next) = planner.plan(differences, planned: planned, points: group.series.count)
+      var (result, next) = planner.plan(differences, planned: planned, points: used.count)
       if isWaiting {
         result.ending = nil
         next = nil
       }
-      lines.append(Line(coordinates: group.coordinates, result: result, series: group.series))
+      lines.append(
+        Line(coordinates: group.coordinates, result: result, series: group.series, omissions: omissions))
       guard let next else { continue }
       let reason = planner.reason(result)
       let urgency =
         result.lower.flatMap { lower in result.upper.map { ($0 - lower) / 2 / rule.tolerance } } ?? .infinity
-      for series in group.series {
+      for series in used {
         for (index, side) in [(pair.first, sides[series].0), (pair.second, sides[series].1)]
         where side.planned < next {
           additions.append(
@@ -77,14 +91,12 @@ package struct SweepComparison: Sendable {
     }
   }
 
-  /// What could not be bought is not to come.
-  mutating func endOpen() {
-    additions = []
+  /// Goes on with what was bought of the additions; without any the budget is spent.
+  mutating func keep(_ bought: [SweepRefinement.Addition]) {
+    additions = bought
+    guard bought.isEmpty else { return }
     for index in lines.indices where lines[index].result.ending == nil {
       lines[index].result.ending = .budget
     }
   }
-
-  /// Drops what was not bought in this round.
-  mutating func keep(_ groups: Set<Int>) { additions.removeAll { !groups.contains($0.group) } }
 }

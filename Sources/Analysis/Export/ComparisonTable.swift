@@ -20,7 +20,7 @@ package struct ComparisonTable: Sendable {
       header: ["sweep"] + axes + [
         "metric", "axis", "first", "second", "difference", "lower", "upper", "pairs", "planned", "points",
         "ending",
-        "verdict", "error", "assumption",
+        "verdict", "error", "assumption", "statistic", "left-out",
       ],
       rows: state.lines.map { line in
         [name] + axes.map { axis in line.coordinates.first { $0.axis == axis }?.value.description ?? "" } + [
@@ -28,7 +28,8 @@ package struct ComparisonTable: Sendable {
           text(line.result.lower), text(line.result.upper), String(line.result.pairs),
           String(line.result.planned),
           String(line.result.points), line.result.ending?.rawValue ?? "", line.result.verdict.rawValue,
-          NumberText.exact(rule.error), rule.assumption.word,
+          NumberText.exact(rule.error), rule.assumption.word, rule.statistic.rawValue,
+          line.omissions.map { $0.sentence(rule, Labels()) }.joined(separator: "; "),
         ]
       })
   }
@@ -42,13 +43,29 @@ package struct ComparisonTable: Sendable {
         ("upper", .optional(line.result.upper)), ("pairs", .integer(line.result.pairs)),
         ("planned", .integer(line.result.planned)), ("points", .integer(line.result.points)),
         ("ending", .optional(line.result.ending?.rawValue)), ("verdict", .text(line.result.verdict.rawValue)),
+        (
+          "left_out",
+          .list(
+            line.omissions.map { omission in
+              .object([
+                ("point", .named(omission.coordinates.map { ($0.axis, .parameter($0.value)) })),
+                ("failed", .list(omission.failed.map { .parameter($0) })),
+                ("replicates", .integer(omission.planned)),
+              ])
+            })
+        ),
       ])
     }
     return JSONText.object([
       ("version", .integer(1)), ("sweep", .text(name)), ("metric", .text(rule.metric)),
       ("axis", .text(rule.axis)),
       ("first", .parameter(rule.first)), ("second", .parameter(rule.second)), ("error", .number(rule.error)),
-      ("assumption", .text(rule.assumption.word)), ("comparisons", .list(rows)),
+      ("assumption", .text(rule.assumption.word)), ("statistic", .text(rule.statistic.rawValue)),
+      ("comparisons", .list(rows)),
+      (
+        "not_compared",
+        .list(state.unpaired.map { .named($0.coordinates.map { ($0.axis, .parameter($0.value)) }) })
+      ),
     ]).description + "\n"
   }
 }

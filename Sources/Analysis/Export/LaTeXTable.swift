@@ -64,7 +64,7 @@ package enum LaTeXTable {
   }
 
   private static func interval(_ interval: CurveDefinition.Interval) -> String? {
-    func percent(_ level: Double) -> String { NumberText.short(level * 100) + "\\%" }
+    func percent(_ level: Double) -> String { NumberText.percent(level) + "\\%" }
     return switch interval {
     case .t(let level): "\(percent(level)) interval, Student's $t$"
     case .bootstrap(let level): "\(percent(level)) interval, bootstrap"

@@ -30,14 +30,43 @@ package struct SweepGrowth: Sendable {
     let spending = Spending(budget, tasks, threads: sweep.resources.threads)
     self.spending = spending
     guard !isWaiting, !additions.isEmpty else { return }
-    let bought = spending.bought(of: additions, tasks, grid)
     switch question {
     case .crossings(var state):
-      if bought.isEmpty { state.endOpen() } else { state.keep(bought) }
+      state.keep(spending.bought(of: state.additions, tasks, grid, inPairs: false))
       question = .crossings(state)
     case .comparisons(var state):
-      if bought.isEmpty { state.endOpen() } else { state.keep(bought) }
+      state.keep(spending.bought(of: state.additions, tasks, grid, inPairs: true))
       question = .comparisons(state)
+    }
+  }
+
+  /// One task to add.
+  package struct Placement: Sendable, Hashable {
+    /// The series' number in the sweep's ``RefinementGrid``.
+    package var series: Int
+    /// The point's index on its axis.
+    package var index: Int
+    package var replicate: Int
+    package var reason: String
+  }
+
+  /// What ``additions`` come to, in the order in which they are to run: of a comparison all tasks of one replicate after
+  /// another, both members of a pair beside each other, so that whatever has run so far are pairs.
+  package var placements: [Placement] {
+    func placement(_ addition: SweepRefinement.Addition, _ replicate: Int) -> Placement {
+      Placement(series: addition.series, index: addition.index, replicate: replicate, reason: addition.reason)
+    }
+    guard case .comparisons = question else {
+      return additions.flatMap { addition in addition.replicates.map { placement(addition, $0) } }
+    }
+    let groups = Dictionary(grouping: additions, by: \.group)
+    return groups.keys.sorted().flatMap { number -> [Placement] in
+      let group = groups[number] ?? []
+      let first = group.map(\.replicates.lowerBound).min() ?? 0
+      let last = group.map(\.replicates.upperBound).max() ?? 0
+      return (first..<max(first, last)).flatMap { replicate in
+        group.filter { $0.replicates.contains(replicate) }.map { placement($0, replicate) }
+      }
     }
   }
 

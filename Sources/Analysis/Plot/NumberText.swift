@@ -19,6 +19,19 @@ package enum NumberText {
     return short(Double(text) ?? number, digits: digits)
   }
 
+  /// A share in percent without the sign, with as many digits as it takes that only 0 and 1 read as 0 and 100: 99.99 and
+  /// not 100.
+  package static func percent(_ share: Double, digits: Int = 4) -> String {
+    // The product of 0.0123 and 100 is 1.23 after this and 1.2299999999999998 before.
+    let percent = (share * 1e14).rounded() / 1e12
+    guard share > 0, share < 1 else { return short(percent, digits: digits) }
+    for digits in digits..<16 {
+      let text = rounded(percent, digits: digits)
+      if text != "100", text != "0" { return text }
+    }
+    return exact(percent)
+  }
+
   /// Like ``short(_:digits:)``, with as many digits as it takes that different numbers get different texts.
   package static func distinct(_ numbers: [Double], digits: Int = 4) -> [String] {
     let wanted = Set(numbers).count

@@ -35,7 +35,8 @@ struct Bracket {
   private func estimate(level: Double) -> Double {
     let line = [left] + between.filter { $0.side == .open } + [right]
     for (one, other) in zip(line, line.dropFirst()) where (one.mean < level) != (other.mean < level) {
-      let share = (level - one.mean) / (other.mean - one.mean)
+      // Halves, as the distance of two of the largest numbers is none.
+      let share = (level / 2 - one.mean / 2) / (other.mean / 2 - one.mean / 2)
       return one.x + share * (other.x - one.x)
     }
     return left.x + (right.x - left.x) / 2

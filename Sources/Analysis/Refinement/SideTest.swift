@@ -15,7 +15,10 @@ struct SideTest {
   static let strictError = 0.00005
   private static let priorDegrees = 2.0
 
-  let level: Double
+  /// In units of ``scale``, like ``points``.
+  private let level: Double
+  /// What values near the largest number are divided by, so that their squares are finite.
+  private let scale: Double
   /// True where each point has one value, which then is exact.
   let isExact: Bool
   private let isShare: Bool
@@ -23,15 +26,23 @@ struct SideTest {
   private let points: [RefinementPoint]
 
   init(_ points: [RefinementPoint], level: Double, isExact: Bool) {
-    self.points = points.sorted { $0.position < $1.position }
-    self.level = level
+    let scale = Summary.scale(of: points.flatMap(\.values) + [level])
+    self.scale = scale
+    self.points = points.sorted { $0.position < $1.position }.map { point in
+      guard scale != 1 else { return point }
+      var scaled = point
+      scaled.values = point.values.map { $0 / scale }
+      return scaled
+    }
+    self.level = level / scale
     self.isExact = isExact
     isShare =
-      !isExact && level > 0 && level < 1 && points.allSatisfy { $0.values.allSatisfy { $0 == 0 || $0 == 1 } }
+      !isExact && scale == 1 && level > 0 && level < 1
+      && points.allSatisfy { $0.values.allSatisfy { $0 == 0 || $0 == 1 } }
     var sum = 0.0
     var degrees = 0.0
     for point in self.points where point.values.count > 1 {
-      sum += SideTest.squares(point.values)
+      sum += Summary.squares(point.values)
       degrees += Double(point.values.count - 1)
     }
     pooled = degrees > 0 ? sum / degrees : 0
@@ -48,29 +59,30 @@ struct SideTest {
       isCertain: false)
     guard !point.values.isEmpty else { return node }
     let n = Double(point.values.count)
-    node.mean = point.values.reduce(0, +) / n
+    let mean = Summary.mean(point.values)
+    node.mean = mean * scale
     node.text = NumberText.short(node.mean)
     if isExact {
-      decide(&node, isClear: true, isCertain: true)
+      decide(&node, mean, isClear: true, isCertain: true)
     } else if isShare {
       let ones = point.values.reduce(0, +)
       node.text = "\(NumberText.short(node.mean)) of \(point.values.count) values"
-      node.needed = SideTest.needed(variance: level * (1 - level), distance: node.mean - level)
-      let error = node.mean < level ? 1 - tail(ones + 1, n) : tail(ones, n)
-      decide(&node, isClear: error <= SideTest.error, isCertain: error <= SideTest.strictError)
+      node.needed = SideTest.needed(variance: level * (1 - level), distance: mean - level)
+      let error = mean < level ? 1 - tail(ones + 1, n) : tail(ones, n)
+      decide(&node, mean, isClear: error <= SideTest.error, isCertain: error <= SideTest.strictError)
     } else {
       let degrees = n - 1 + SideTest.priorDegrees
-      let variance = (SideTest.squares(point.values) + SideTest.priorDegrees * pooled) / degrees
+      let variance = (Summary.squares(point.values) + SideTest.priorDegrees * pooled) / degrees
       let standardError = (variance / n).squareRoot()
       guard standardError > 0 else {
-        decide(&node, isClear: true, isCertain: true)
+        decide(&node, mean, isClear: true, isCertain: true)
         return node
       }
-      node.needed = SideTest.needed(variance: variance, distance: node.mean - level)
+      node.needed = SideTest.needed(variance: variance, distance: mean - level)
       // By the error, not by a quantile: one tail of the distribution and no search for its inverse.
-      let error = StudentT.cumulative(-abs(node.mean - level) / standardError, degrees: degrees)
-      node.text += " ± \(NumberText.short(standardError, digits: 2))"
-      decide(&node, isClear: error <= SideTest.error, isCertain: error <= SideTest.strictError)
+      let error = StudentT.cumulative(-abs(mean - level) / standardError, degrees: degrees)
+      node.text += " ± \(NumberText.short(standardError * scale, digits: 2))"
+      decide(&node, mean, isClear: error <= SideTest.error, isCertain: error <= SideTest.strictError)
     }
     return node
   }
@@ -81,8 +93,8 @@ struct SideTest {
     return distance == 0 ? .infinity : quantile * quantile * variance / (distance * distance)
   }
 
-  private func decide(_ node: inout RefinementNode, isClear: Bool, isCertain: Bool) {
-    node.side = !isClear ? .open : node.mean < level ? .below : .above
+  private func decide(_ node: inout RefinementNode, _ mean: Double, isClear: Bool, isCertain: Bool) {
+    node.side = !isClear ? .open : mean < level ? .below : .above
     node.isCertain = isCertain
   }
 
@@ -91,10 +103,5 @@ struct SideTest {
     if ones <= 0 { return 1 }
     if ones > n { return 0 }
     return IncompleteBeta.regularized(level, ones, n - ones + 1)
-  }
-
-  private static func squares(_ values: [Double]) -> Double {
-    let mean = values.reduce(0, +) / Double(max(1, values.count))
-    return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
   }
 }

@@ -28,7 +28,7 @@ package struct SweepRefinement: Sendable {
     package var index: Int
     package var replicates: Range<Int>
     package var reason: String
-    /// What it belongs to: additions of one group are made together or not at all.
+    /// What it belongs to: a series, or a comparison.
     package var group: Int
     /// How far what is known is from what was asked for; the larger, the sooner a budget is spent on it.
     package var urgency: Double
@@ -63,7 +63,7 @@ package struct SweepRefinement: Sendable {
     let reasons = zip(grid.series, grid.firstPoints(rule)).flatMap { series, positions in
       positions.isEmpty
         ? []
-        : RefinementPlanner(rule: rule, replicates: sweep.replicates, xs: series.allowed.map { grid.xs[$0] })
+        : RefinementPlanner(rule: rule, replicates: sweep.replicates, xs: grid.xs(of: series))
           .plan([]).additions.map(\.reason)
     }
     return (0..<sweep.replicates).flatMap { _ in reasons }
@@ -74,13 +74,9 @@ package struct SweepRefinement: Sendable {
     guard let rule = sweep.refinement, let grid = sweep.grid else { return nil }
     isWaiting = tasks.contains { $0.status == .pending || $0.status == .running }
     var points: [[Int: RefinementPoint]] = Array(repeating: [:], count: grid.series.count)
-    let positions = grid.series.map { series in
-      Dictionary(
-        series.allowed.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    }
     for task in tasks {
       guard let place = grid.place(of: task.parameters),
-        let position = positions[place.series][place.index]
+        let position = grid.series[place.series].position(of: place.index)
       else { continue }
       var point =
         points[place.series][position] ?? RefinementPoint(position: position, planned: 0, values: [])
@@ -109,7 +105,7 @@ package struct SweepRefinement: Sendable {
             let count = point.values.count
             return Place(
               x: grid.xs[series.allowed[point.position]],
-              mean: count > 0 ? point.values.reduce(0, +) / Double(count) : nil, count: count)
+              mean: count > 0 ? Summary.mean(point.values) : nil, count: count)
           }))
       additions += next.map {
         Addition(
@@ -123,7 +119,7 @@ package struct SweepRefinement: Sendable {
   private static func plans(
     _ rule: Refinement, _ replicates: Int, _ grid: RefinementGrid, _ points: [[RefinementPoint]]
   ) -> [BoundaryPlanner.Plan] {
-    let xs = grid.series.map { $0.allowed.map { grid.xs[$0] } }
+    let xs = grid.series.map { grid.xs(of: $0) }
     guard rule.across != nil else {
       return grid.series.indices.map {
         RefinementPlanner(rule: rule, replicates: replicates, xs: xs[$0]).plan(points[$0])
@@ -140,14 +136,12 @@ package struct SweepRefinement: Sendable {
     return plans
   }
 
-  /// What could not be bought is not to come.
-  mutating func endOpen() {
-    additions = []
+  /// Goes on with what was bought of the additions; without any the budget is spent.
+  mutating func keep(_ bought: [Addition]) {
+    additions = bought
+    guard bought.isEmpty else { return }
     for index in series.indices where series[index].result.ending == nil {
       series[index].result.ending = .budget
     }
   }
-
-  /// Drops what was not bought in this round.
-  mutating func keep(_ groups: Set<Int>) { additions.removeAll { !groups.contains($0.group) } }
 }

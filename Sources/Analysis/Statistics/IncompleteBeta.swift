@@ -13,6 +13,9 @@ enum IncompleteBeta {
     return exp(logFront) * fraction(x, a, b) / a
   }
 
+  /// The logarithm of the beta function of two positive numbers.
+  static func logBeta(_ a: Double, _ b: Double) -> Double { logGamma(a) + logGamma(b) - logGamma(a + b) }
+
   /// The continued fraction by the modified method of Lentz (Press et al., Numerical Recipes, 5.2).
   private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
     let tiny = 1e-300

@@ -24,9 +24,9 @@ package struct Summary: Sendable, Equatable {
     let mean = Summary.mean(values)
     self.mean = mean
     if values.count > 1 {
-      // Two passes: the one-pass formula cancels when the spread is small against the mean.
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      standardError = (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
+      let scale = Summary.scale(of: values)
+      let squares = Summary.squares(scale == 1 ? values : values.map { $0 / scale })
+      standardError = (squares / Double(values.count - 1) / Double(values.count)).squareRoot() * scale
     } else {
       standardError = nil
     }
@@ -58,11 +58,29 @@ package struct Summary: Sendable, Equatable {
     }
   }
 
-  /// Scaled where the plain sum would overflow, so that finite numbers have a finite mean.
-  private static func mean(_ values: [Double]) -> Double {
-    let count = Double(values.count)
+  /// What to divide numbers by so that their squares are finite and not all 0: a power of two, 1 for usual ones.
+  static func scale(of values: [Double]) -> Double {
+    let largest = values.reduce(0) { max($0, $1.magnitude) }
+    guard largest > 0, largest.isFinite, !(1e-100...1e100).contains(largest) else { return 1 }
+    return Double(sign: .plus, exponent: largest.exponent, significand: 1)
+  }
+
+  /// The sum of the squared distances from the mean, of numbers whose ``scale(of:)`` is 1.
+  ///
+  /// Two passes: the one-pass formula cancels when the spread is small against the mean.
+  static func squares(_ values: [Double]) -> Double {
+    let mean = mean(values)
+    return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  }
+
+  /// Scaled where the plain sum would overflow, so that finite numbers have a finite mean; 0 of none.
+  static func mean(_ values: [Double]) -> Double {
+    let count = Double(max(1, values.count))
     let sum = values.reduce(0, +)
-    return sum.isFinite ? sum / count : values.reduce(0) { $0 + $1 / count }
+    if sum.isFinite { return sum / count }
+    // A power of two takes nothing from the digits.
+    let scale = scale(of: values)
+    return values.reduce(0) { $0 + $1 / scale } / count * scale
   }
 
   /// The quantile by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).

@@ -67,18 +67,16 @@ struct RefinementRound: Sendable {
     }
     var rows: [PlannedTaskRow] = []
     var reasons: [String] = []
-    for addition in state.additions {
-      for replicate in addition.replicates {
-        guard
-          let task = placer.task(
-            series: addition.series, index: addition.index, replicate: replicate,
-            ordinal: tasks.count + rows.count)
-        else { continue }
-        rows.append(
-          PlannedTaskRow(
-            ordinal: task.ordinal, replicate: replicate, id: task.id, definition: task.definitionJSON))
-        reasons.append(addition.reason)
-      }
+    for place in state.placements {
+      guard
+        let task = placer.task(
+          series: place.series, index: place.index, replicate: place.replicate,
+          ordinal: tasks.count + rows.count)
+      else { continue }
+      rows.append(
+        PlannedTaskRow(
+          ordinal: task.ordinal, replicate: place.replicate, id: task.id, definition: task.definitionJSON))
+      reasons.append(place.reason)
     }
     let answers = try extend(rows, PlacementRun.runs(of: reasons, from: tasks.count, round: last + 1))
     return .added(

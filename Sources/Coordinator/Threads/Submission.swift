@@ -2,6 +2,7 @@ internal import Analysis
 internal import Foundation
 internal import Journal
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel
@@ -26,6 +27,8 @@ struct SubmissionOutcome: Sendable {
     /// Ids and numbers of its tasks, also of those that another submission may have brought and not finished.
     var ids: [(id: TaskID, number: TaskNumber)]
     var levels: SubmissionLevels
+    /// What whoever submitted it should know, a sentence each.
+    var notes: [String] = []
   }
 
   /// What ``SubmissionDesk`` knows it by.
@@ -45,10 +48,17 @@ struct Submission: Sendable {
     let description: String
   }
 
+  /// The spec is right, and cannot be run as it asks.
+  private struct TooDear: Error, CustomStringConvertible {
+    let description: String
+  }
+
   /// What the submissions of a coordinator share.
   struct Shared: Sendable {
     var catalog: ExperimentCatalog
     var journal: JournalThread
+    /// What finished tasks of the data directory took.
+    var results: JournalSource
     /// The files that programs bring.
     var files: ArtifactStore
     let turnstile = Turnstile()
@@ -102,6 +112,8 @@ struct Submission: Sendable {
       return result
     } catch let error as SpecErrors {
       if let reason = ticket.reasonToStop(now: CoordinatorClock.monotonic) { return refusal(reason) }
+      return .refused(exitCode: 2, "\(error)")
+    } catch let error as TooDear {
       return .refused(exitCode: 2, "\(error)")
     } catch {
       return refusal("\(error)")
@@ -157,6 +169,7 @@ struct Submission: Sendable {
     do {
       var added = SubmissionOutcome.Added(
         number: number, header: header, sweep: sweep, planned: [], ids: [], levels: SubmissionLevels())
+      added.notes = try budgetNotes(sweep)
       let modelsCost = sweep.taskCount <= 200_000 && !sweep.grows
       if modelsCost { added.levels.start(sweep) }
       added.planned.reserveCapacity(sweep.taskCount)
@@ -180,6 +193,19 @@ struct Submission: Sendable {
     } catch {
       try? perform { try $0.abandonSubmission(number) }
       throw error
+    }
+  }
+
+  /// What is to be said of the budget of a new sweep.
+  ///
+  /// - Throws: ``TooDear`` where finished tasks tell that it does not pay for the first tasks.
+  private func budgetNotes(_ sweep: Sweep) throws -> [String] {
+    guard sweep.budget != nil else { return [] }
+    // Being written, it is not in the journal's list of sweeps yet.
+    switch try BudgetCheck(sweep, PlanHistory(shared.results, of: sweep, catalog: shared.catalog)) {
+    case .passed: return []
+    case .refused(let sentence): throw TooDear(description: sentence)
+    case .unknown(let sentence): return [sentence]
     }
   }
 

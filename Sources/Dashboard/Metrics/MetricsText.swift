@@ -4,11 +4,7 @@ internal import SweepModel
 extension Census {
   /// Each state's word with its count, in the order of a task's life.
   var parts: [(state: String, count: Int)] {
-    [
-      ("pending", pending), ("running", running), ("done", done), ("failed", failed),
-      ("cancelled", cancelled),
-      ("excluded", excluded),
-    ]
+    TaskStatus.allCases.map { ($0.rawValue, self[$0]) }
   }
 }
 

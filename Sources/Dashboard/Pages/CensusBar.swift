@@ -2,26 +2,11 @@ internal import SweepModel
 
 /// A census as a bar and in words. The bar is an image by itself, so that no style stands in the page.
 enum CensusBar {
-  private static let states: [(TaskStatus, String)] = [
-    (.done, "done"), (.failed, "failed"), (.cancelled, "cancelled"), (.excluded, "excluded"),
-    (.running, "running"),
-    (.pending, "pending"),
-  ]
-
-  static func count(_ status: TaskStatus, _ census: Census) -> Int {
-    switch status {
-    case .done: census.done
-    case .failed: census.failed
-    case .cancelled: census.cancelled
-    case .excluded: census.excluded
-    case .running: census.running
-    case .pending: census.pending
-    }
-  }
+  private static let states: [TaskStatus] = [.done, .failed, .cancelled, .excluded, .running, .pending]
 
   /// Each state that tasks are in has a part that can be seen.
   static func bar(_ census: Census) -> String {
-    let parts = states.map { (name: $0.1, count: count($0.0, census)) }.filter { $0.count > 0 }
+    let parts = states.map { (name: $0.rawValue, count: census[$0]) }.filter { $0.count > 0 }
     let words = parts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
     var html =
       "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\""
@@ -43,8 +28,8 @@ enum CensusBar {
   /// planned = done + ..., zeros left out, each with its colour.
   static func words(_ census: Census, links address: String? = nil) -> String {
     var html = "<ul class=\"census\"><li><b>\(ShortText.count(census.planned))</b> planned</li>"
-    for (status, name) in states {
-      let count = count(status, census)
+    for status in states {
+      let (name, count) = (status.rawValue, census[status])
       guard count > 0 || status == .done else { continue }
       let text = "<i class=\"dot \(name)\"></i><b>\(ShortText.count(count))</b> \(name)"
       if let address, status != .excluded {

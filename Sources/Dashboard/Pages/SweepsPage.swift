@@ -78,7 +78,7 @@ enum SweepSentences {
     if let refinement = sweep.refinement {
       sentences.append("Round \(refinement.round): \(refinement.verdicts.sentence).")
       if let budget = refinement.budget, let spent = refinement.spent, budget > 0 {
-        sentences.append("\(Int((min(spent / budget, 9.99) * 100).rounded())) % of its budget are spent.")
+        sentences.append("\(Int(min(spent / budget, 9.99) * 100)) % of its budget are spent.")
       }
     }
     if let why = sweep.waitsBecause { sentences.append("Waits: \(why).") }

@@ -177,7 +177,7 @@ extension Dashboard {
         total =
           listing.statuses.isEmpty
           ? sweep.census.planned - sweep.census.excluded
-          : listing.statuses.reduce(0) { $0 + CensusBar.count($1, sweep.census) }
+          : listing.statuses.reduce(0) { $0 + sweep.census[$1] }
       }
     }
     let axes = known.view?.axes ?? []

@@ -26,14 +26,15 @@ extension JournalReader {
     }
   }
 
-  /// Which of some tasks already have a result.
-  package func finished(among ids: some Sequence<TaskID>) throws(JournalError) -> Set<TaskID> {
+  /// The tasks among some that already have a result, with the wall seconds that it took.
+  package func finished(among ids: some Sequence<TaskID>) throws(JournalError) -> [TaskID: Double] {
     try read("look up results") { database in
-      let select = try PreparedStatement(database, "SELECT 1 FROM task WHERE digest = ?1 AND state = 2")
-      var finished: Set<TaskID> = []
+      let select = try PreparedStatement(
+        database, "SELECT coalesce(seconds, 0) FROM task WHERE digest = ?1 AND state = 2")
+      var finished: [TaskID: Double] = [:]
       for id in ids {
         try select.bind(1, id.digest)
-        if try select.first({ _ in true }) != nil { finished.insert(id) }
+        if let seconds = try select.first({ $0.real(0) }) { finished[id] = seconds }
       }
       return finished
     }

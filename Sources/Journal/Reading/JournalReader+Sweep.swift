@@ -32,15 +32,7 @@ extension JournalReader {
         """)
       try select.bind(1, sweep.value)
       try select.forEach { row in
-        let count = row.integer(1)
-        switch try TaskStatus(code: row.integer(0)) {
-        case .pending: census.pending = count
-        case .running: census.running = count
-        case .done: census.done = count
-        case .failed: census.failed = count
-        case .cancelled: census.cancelled = count
-        case .excluded: census.excluded = count
-        }
+        census[try TaskStatus(code: row.integer(0))] = row.integer(1)
       }
       let leased = try PreparedStatement(
         database,

@@ -19,9 +19,9 @@ enum IntervalText {
 
   static func name(_ interval: CurveDefinition.Interval) -> String {
     switch interval {
-    case .t(let level): "\(NumberText.short(level * 100))% interval (Student's t)"
-    case .bootstrap(let level): "\(NumberText.short(level * 100))% interval (bootstrap)"
-    case .wilson(let level): "\(NumberText.short(level * 100))% interval (Wilson)"
+    case .t(let level): "\(NumberText.percent(level))% interval (Student's t)"
+    case .bootstrap(let level): "\(NumberText.percent(level))% interval (bootstrap)"
+    case .wilson(let level): "\(NumberText.percent(level))% interval (Wilson)"
     case .standardError: "one standard error"
     case .none: "no interval"
     }

@@ -5,6 +5,8 @@ package import Spec
 package struct ReportComparison: Sendable {
   package var rule: Comparison
   package var lines: [SweepComparison.Line]
+  /// Values of the axes of ``lines`` that are not compared.
+  package var unpaired: [RefinementGrid.Unpaired] = []
   /// Rounds in which replicates were added, for each line.
   package var rounds: [Int]
   /// Nil without a budget.

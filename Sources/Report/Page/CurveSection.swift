@@ -59,7 +59,7 @@ enum CurveSection {
       curve.definition.figure.xLabel.map { "\($0) at level \(number)" }
       ?? curve.labels.x.at(curve.labels.y, level: number).title
     let head =
-      keys + [place, "\(NumberText.short(confidence * 100))% interval"]
+      keys + [place, "\(NumberText.percent(confidence))% interval"]
     var html = "<details\(rows.count <= 12 ? " open" : "")><summary>Where the level "
     html += "\(NumberText.short(level)) is crossed (\(rows.count) lines)</summary>\n"
     html += Markup.table(head: head, rows: rows, numeric: Set(keys.indices))
@@ -90,7 +90,7 @@ enum CurveSection {
       }
     }
     let fitHead = [
-      "slope b", "\(NumberText.short(level * 100))% interval", "factor a", "r²", "points", "left out",
+      "slope b", "\(NumberText.percent(level))% interval", "factor a", "r²", "points", "left out",
     ]
     var html = ""
     if rows.isEmpty {

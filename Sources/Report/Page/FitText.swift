@@ -5,7 +5,7 @@ enum FitText {
   /// ` (95% interval 1.9 to 2.1)`; empty where there is none.
   static func interval(_ fit: PowerLawFit) -> String {
     guard let lower = fit.slopeLower, let upper = fit.slopeUpper else { return "" }
-    return " (\(NumberText.short(fit.level * 100))% interval \(NumberText.short(lower, digits: 3)) to "
+    return " (\(NumberText.percent(fit.level))% interval \(NumberText.short(lower, digits: 3)) to "
       + "\(NumberText.short(upper, digits: 3)))"
   }
 

@@ -4,7 +4,7 @@ package import Representation
 /// Numbers and findings of a torus analysis in words, the same on pages and terminals.
 package enum TorusText {
   package static func number(_ value: Double) -> String { NumberText.short(value, digits: 4) }
-  package static func percent(_ share: Double) -> String { NumberText.short(share * 100, digits: 3) + " %" }
+  package static func percent(_ share: Double) -> String { NumberText.percent(share, digits: 3) + " %" }
 
   /// Where the ring of each label was found, or that it was not.
   package static func planes(_ analysis: TorusAnalysis) -> [String] {

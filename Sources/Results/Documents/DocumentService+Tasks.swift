@@ -65,16 +65,7 @@ extension DocumentService {
   private func total(of sweep: StoredSweep, _ statuses: Set<TaskStatus>?) throws -> Int {
     let census = try reader.census(of: sweep.number)
     guard let statuses else { return census.planned - census.excluded }
-    return statuses.reduce(0) { sum, status in
-      switch status {
-      case .pending: sum + census.pending
-      case .running: sum + census.running
-      case .done: sum + census.done
-      case .failed: sum + census.failed
-      case .cancelled: sum + census.cancelled
-      case .excluded: sum + census.excluded
-      }
-    }
+    return statuses.reduce(0) { $0 + census[$1] }
   }
 
   /// Names of the axes in the order of the spec, those of `when` blocks last. Read off the stored spec without

@@ -19,8 +19,8 @@ extension JournalSource {
     }
   }
 
-  /// Which of some tasks have a result.
-  package func finished(among ids: some Sequence<TaskID>) throws -> Set<TaskID> {
+  /// The tasks among some that have a result, with the wall seconds that it took.
+  package func finished(among ids: some Sequence<TaskID>) throws -> [TaskID: Double] {
     try reader.finished(among: ids)
   }
 }

@@ -1,7 +1,10 @@
 internal import SweepModel
 
 extension SpecChecker {
-  static let comparisonKeys = ["metric", "between", "each", "tolerance", "error", "replicates", "assume"]
+  static let comparisonKeys = [
+    "metric", "between", "each", "tolerance", "error", "replicates", "assume",
+    "statistic",
+  ]
   private static let needs = "`metric`, `between` and `tolerance`"
 
   /// `compare: {metric, between: {axis: [a, b]}, tolerance, ...}`; nil where there is none or it is wrong.
@@ -20,7 +23,7 @@ extension SpecChecker {
     let range = metric.flatMap { schema.metric($0)?.range }
     let tolerance = wanted("tolerance", node).flatMap { comparedTolerance($0, range) }
     let error = node["error"].flatMap { $0.isNull ? nil : percentage($0, for: "an error rate") } ?? 0.05
-    let assumption = assumption(node["assume"], metric, range)
+    let assumption = assumption(node, metric, range)
     let replicates = comparedReplicates(node["replicates"], content)
     let each = eachAxis(node["each"], pair?.axis, content)
     guard problems.count == before, let metric, let pair, let tolerance, let assumption else { return nil }
@@ -44,7 +47,8 @@ extension SpecChecker {
     guard let entries = node.entries, entries.count == 1, let entry = entries.first,
       case .list(let items) = entry.value.content, items.count == 2
     else {
-      report(node.mark, "\(node.kindName) for `between`", expected: expected)
+      let (mark, found) = SpecChecker.shape(ofBetween: node)
+      report(mark, "\(found) for `between`", expected: expected)
       return nil
     }
     guard let axis = content.axes.first(where: { $0.name == entry.key }) else {
@@ -71,6 +75,18 @@ extension SpecChecker {
       return nil
     }
     return (axis.name, found[0], found[1])
+  }
+
+  /// What stands in the place of an axis with two values, and where.
+  private static func shape(ofBetween node: SpecNode) -> (SpecMark, String) {
+    guard let entries = node.entries else { return (node.mark, node.kindName) }
+    guard entries.count == 1, let entry = entries.first else {
+      return (entries.dropFirst().first?.keyMark ?? node.mark, Plural.of(entries.count, "axis", "axes"))
+    }
+    guard case .list(let items) = entry.value.content else {
+      return (entry.value.mark, "\(entry.value.kindName) as the values of `\(entry.key)`")
+    }
+    return (entry.value.mark, "\(Plural.of(items.count, "value")) of `\(entry.key)`")
   }
 
   /// Whether an axis is neither zipped nor decides a `when`; reports it otherwise.
@@ -107,17 +123,35 @@ extension SpecChecker {
   }
 
   private func assumption(
-    _ node: SpecNode?, _ metric: String?, _ range: ClosedRange<Double>?
+    _ comparison: SpecNode, _ metric: String?, _ range: ClosedRange<Double>?
   ) -> Comparison.Assumption? {
-    let bounds = range.flatMap { $0.lowerBound.isFinite && $0.upperBound.isFinite ? $0 : nil }
-    guard let node, !node.isNull else { return bounds.map { .bounded($0) } ?? .normal }
+    let statistic = comparison["statistic"].flatMap { node -> Comparison.Statistic? in
+      guard !node.isNull,
+        case .text(let word)? = value(
+          node, .choice(Comparison.Statistic.allCases.map(\.rawValue)), "`statistic`")
+      else { return nil }
+      return Comparison.Statistic(rawValue: word)
+    }
+    let bounds = range.flatMap {
+      $0.lowerBound.isFinite && $0.upperBound.isFinite && ($0.upperBound - $0.lowerBound).isFinite ? $0 : nil
+    }
+    let node = comparison["assume"].flatMap { $0.isNull ? nil : $0 }
+    if statistic == .median {
+      if let node {
+        report(
+          node.mark, "`assume` beside `statistic: median`, whose intervals assume nothing",
+          expected: "one of the two")
+      }
+      return .nothing
+    }
+    guard let node else { return bounds.map { .bounded($0) } ?? .normal }
     guard case .text(let word)? = value(node, .choice(["bounded", "normal"]), "`assume`") else { return nil }
     if word == "normal" { return .normal }
     if let bounds { return .bounded(bounds) }
     if let metric {
       report(
         node.mark, "`assume: bounded` for `\(metric)`, whose values nothing bounds on both sides",
-        expected: "`assume: normal`, or a metric with a range")
+        expected: "`assume: normal`, `statistic: median`, or a metric with a range")
     }
     return nil
   }
@@ -147,16 +181,5 @@ extension SpecChecker {
       if !names.contains(name) { names.append(name) }
     }
     return names
-  }
-
-  /// Reports a comparison of series that have no point in common.
-  func checkShared(_ sweep: Sweep, _ root: SpecNode) {
-    guard let rule = sweep.comparison, let grid = sweep.grid, let node = root["compare"] else { return }
-    guard grid.shared(rule).isEmpty else { return }
-    report(
-      node["between"]?.mark ?? node.mark,
-      "a comparison of series that share no points: wherever \(rule.axis) is \(rule.first), there is no point with "
-        + "\(rule.second) and the same other parameters",
-      expected: "values with points in common; see `exclude` and `when`")
   }
 }

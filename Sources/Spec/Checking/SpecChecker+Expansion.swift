@@ -41,6 +41,7 @@ extension SpecChecker {
     }
     checkShared(sweep, root)
     if !problems.isEmpty { throw SpecErrors(problems) }
+    if sweep.budget != nil { sweep.budgetPlace = root["budget"].map { "\($0.mark)" } }
     sweep.warnings = SpecErrors(warnings).problems
     return sweep
   }

@@ -189,7 +189,20 @@ final class SpecChecker {
       }
       _ = merged.content(of: layered, profile: profile.key)
       // What is wrong without the profile is not the profile's.
-      problems += merged.problems.filter { !base.problems.contains($0) }
+      let found = merged.problems.filter { !base.problems.contains($0) }
+      let whole = SpecLayer(
+        path: "profiles.\(profile.key)", node: layer, mark: profile.keyMark, base: root, merged: layered)
+      problems += placed(found, in: [whole], programs)
+    }
+  }
+
+  /// Problems at the places in the layers that bring them.
+  func placed(_ problems: [SpecProblem], in layers: [SpecLayer], _ programs: ProgramFiles?) -> [SpecProblem] {
+    SpecLayer.placed(problems, in: layers) { node in
+      let checker = SpecChecker(catalog: builtIn)
+      guard let whole = try? programs.map({ try $0.resolved(node) }) ?? node else { return [] }
+      _ = checker.content(of: whole, profile: nil)
+      return checker.problems
     }
   }
 

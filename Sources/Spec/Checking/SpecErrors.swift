@@ -18,6 +18,16 @@ package struct SpecErrors: Error, Sendable, CustomStringConvertible {
     count = unique.count
   }
 
+  /// The same problems in other places.
+  func mapped(_ change: (SpecProblem) -> SpecProblem) -> SpecErrors {
+    SpecErrors(problems.map(change), count: count)
+  }
+
+  private init(_ problems: [SpecProblem], count: Int) {
+    self.problems = problems
+    self.count = count
+  }
+
   package var description: String {
     var lines = problems.map(\.description)
     if count > problems.count { lines.append("and \(count - problems.count) more") }

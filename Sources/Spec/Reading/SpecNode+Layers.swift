@@ -25,9 +25,7 @@ extension SpecNode {
 
   /// This spec with one `--set PATH=VALUE` applied.
   func merged(withOverride override: String) throws(SpecErrors) -> SpecNode {
-    // A whole declaration would drown what is said of it.
-    let name = override.count > 200 ? override.prefix(200) + "..." : override[...]
-    let source = SpecMark(file: "--set \(name)", line: 1, column: 1)
+    let source = SpecNode.mark(ofOverride: override)
     guard let equals = override.firstIndex(of: "=") else {
       throw SpecErrors([
         SpecProblem(source, "no `=`", expected: "PATH=VALUE such as axes.lambda=[0.3] or replicates=2")
@@ -43,6 +41,13 @@ extension SpecNode {
     var value = try SpecReader.read(text.isEmpty ? Array("~".utf8) : text, file: source.file)
     value = value.moved(by: override.unicodeScalars.prefix { $0 != "=" }.count + 1)
     return setting(path[...], to: value)
+  }
+
+  /// What messages call an override.
+  static func mark(ofOverride override: String) -> SpecMark {
+    // A whole declaration would drown what is said of it.
+    let name = override.count > 200 ? override.prefix(200) + "..." : override[...]
+    return SpecMark(file: "--set \(name)", line: 1, column: 1)
   }
 
   /// The same node, its first line `columns` further right: behind the path of an override.

@@ -35,12 +35,34 @@ package enum SpecParser {
     }
     try checker.checkProfiles(of: root, programs)
     let plain = root
-    if let profile { root = try root.merged(withProfile: profile, from: profiles) }
-    for override in overrides { root = try root.merged(withOverride: override) }
+    var layers: [SpecLayer] = []
+    if let profile {
+      root = try root.merged(withProfile: profile, from: profiles)
+      if let entry = profiles?.entries?.first(where: { $0.key == profile }) {
+        layers.append(
+          SpecLayer(
+            path: "profiles.\(profile)", node: entry.value, mark: entry.keyMark, base: plain, merged: root))
+      }
+    }
+    for override in overrides {
+      let base = root
+      root = try root.merged(withOverride: override)
+      let mark = SpecNode.mark(ofOverride: override)
+      layers.append(
+        SpecLayer(node: SpecNode(content: .mapping([]), mark: mark), mark: mark, base: base, merged: root))
+    }
     if let programs { root = try programs.resolved(root) }
+    let inherited = checker.problems
     let content = checker.content(of: root, profile: profile)
-    if !checker.problems.isEmpty { throw SpecErrors(checker.problems) }
-    return try checker.sweep(
-      content, root, over: profile == nil && overrides.isEmpty ? nil : plain, goesOn)
+    if !checker.problems.isEmpty {
+      let own = Array(checker.problems.dropFirst(inherited.count))
+      throw SpecErrors(inherited + checker.placed(own, in: layers, programs))
+    }
+    do throws(SpecErrors) {
+      return try checker.sweep(
+        content, root, over: profile == nil && overrides.isEmpty ? nil : plain, goesOn)
+    } catch {
+      throw error.mapped { SpecLayer.placed($0, atKeysOf: layers, root) }
+    }
   }
 }

@@ -69,6 +69,8 @@ package struct Sweep: Sendable {
   package let grid: RefinementGrid?
   /// What was accepted when the spec was read, and is most likely not meant; empty for a stored sweep.
   package internal(set) var warnings: [SpecProblem] = []
+  /// Where ``budget`` stands: `spec.yaml:7:9`; nil without one, and for a stored sweep.
+  package internal(set) var budgetPlace: String?
   let content: SweepContent
   let plan: ExpansionPlan
 

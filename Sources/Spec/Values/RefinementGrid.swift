@@ -10,6 +10,18 @@ package struct RefinementGrid: Sendable {
     package fileprivate(set) var allowed: [Int]
     /// Of the point that the walk met first; only the refined axis' cell differs between points.
     let point: ExpansionPlan.Point
+
+    /// The place of an index in ``allowed``; nil where an exclusion took it.
+    package func position(of index: Int) -> Int? {
+      var (low, high) = (0, allowed.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if allowed[middle] < index { low = middle + 1 } else { high = middle }
+      }
+      return low < allowed.count && allowed[low] == index ? low : nil
+    }
+
+    func allows(_ index: Int) -> Bool { position(of: index) != nil }
   }
 
   /// A plane of series, by rising value of the second axis.
@@ -58,8 +70,18 @@ package struct RefinementGrid: Sendable {
       sorted.enumerated().map { ($1.value.description, $0) }, uniquingKeysWith: { first, _ in first })
     let indexOfCell = Dictionary(
       sorted.enumerated().map { ($1.cell, $0) }, uniquingKeysWith: { first, _ in first })
+    // Values of the refined axis that no exclusion names are alike: one of them stands for all, since a plane may have
+    // millions of points and thousands of series.
+    let choices = plan.choices(telling: Set(plan.names.indices).subtracting([slot]))
+    let number = plan.dimensions.firstIndex { $0.slots == [slot] }
+    var alone: Set<Int> = []
+    if let number, case .some(let listed) = choices.of(number, block: nil) {
+      alone = Set(listed.filter { $0.count == 1 }.compactMap { indexOfCell[dimension.first[0] + $0.index] })
+    }
+    let alike = sorted.indices.filter { !alone.contains($0) }
     var found: [[Int]: Int] = [:]
-    plan.walk { (point) in
+    var allowed: [(isAlikeAllowed: Bool, alone: [Int])] = []
+    plan.walk(choices) { (point, _) in
       guard plan.exclusion(of: point) == nil, let index = indexOfCell[point.cells[slot]] else { return true }
       var others = point.cells
       others[slot] = slot
@@ -73,11 +95,23 @@ package struct RefinementGrid: Sendable {
         parameters[along] = nil
         numbers[CanonicalJSON.text(of: parameters)] = number
         series.append(Series(coordinates: coordinates, allowed: [], point: copy point))
+        allowed.append((false, []))
       }
-      series[number].allowed.append(index)
+      if alone.contains(index) {
+        allowed[number].alone.append(index)
+      } else {
+        allowed[number].isAlikeAllowed = true
+      }
       return true
     }
-    for number in series.indices { series[number].allowed.sort() }
+    // Series with the same points share one array.
+    var shared: [[Int]: [Int]] = [:]
+    for (number, entry) in allowed.enumerated() {
+      let key = entry.alone + (entry.isAlikeAllowed ? [-1] : [])
+      let points = shared[key] ?? (entry.alone + (entry.isAlikeAllowed ? alike : [])).sorted()
+      shared[key] = points
+      series[number].allowed = points
+    }
     if let across = content.refinement?.across { addPlanes(across) }
   }
 
@@ -95,6 +129,11 @@ package struct RefinementGrid: Sendable {
       planes[place].rows.append((number, y))
     }
     for place in planes.indices { planes[place].rows.sort { $0.y < $1.y } }
+  }
+
+  /// Where a series may have points, rising.
+  package func xs(of series: Series) -> [Double] {
+    series.allowed.count == xs.count ? xs : series.allowed.map { xs[$0] }
   }
 
   /// Positions among the allowed points of each series at which a sweep starts.
@@ -116,28 +155,6 @@ package struct RefinementGrid: Sendable {
       return nil
     }
     return (first, second)
-  }
-
-  /// For each comparison the series that have both values, by the values of the axes that comparisons are made for; those
-  /// without one are left out.
-  package func shared(
-    _ rule: Comparison
-  ) -> [(coordinates: [PlannedTask.Coordinate], series: [Int])] {
-    guard let pair = pair(rule) else { return [] }
-    var groups: [(coordinates: [PlannedTask.Coordinate], series: [Int])] = []
-    var found: [String: Int] = [:]
-    for (number, line) in series.enumerated()
-    where line.allowed.contains(pair.first) && line.allowed.contains(pair.second) {
-      let coordinates = line.coordinates.filter { rule.each.contains($0.axis) }
-      let key = coordinates.map { "\($0.axis)=\($0.value)" }.joined(separator: "\n")
-      let place = found[key] ?? groups.count
-      if place == groups.count {
-        found[key] = place
-        groups.append((coordinates, []))
-      }
-      groups[place].series.append(number)
-    }
-    return groups
   }
 
   /// The series and the index of the value of a task's point; nil where the sweep has no such point.

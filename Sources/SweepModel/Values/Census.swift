@@ -10,6 +10,30 @@ public struct Census: Hashable, Sendable, Codable {
 
   public init() {}
 
+  /// How many tasks have a status.
+  public subscript(status: TaskStatus) -> Int {
+    get {
+      switch status {
+      case .done: done
+      case .failed: failed
+      case .cancelled: cancelled
+      case .excluded: excluded
+      case .running: running
+      case .pending: pending
+      }
+    }
+    set {
+      switch status {
+      case .done: done = newValue
+      case .failed: failed = newValue
+      case .cancelled: cancelled = newValue
+      case .excluded: excluded = newValue
+      case .running: running = newValue
+      case .pending: pending = newValue
+      }
+    }
+  }
+
   /// planned = done + failed + cancelled + excluded + running + pending.
   ///
   /// Wraps around on counts that only a damaged journal can hold, so that it is refused and does not trap.

@@ -4,6 +4,7 @@ internal import Coordinator
 internal import Experiments
 internal import Foundation
 internal import Journal
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel
@@ -52,7 +53,7 @@ struct PlanCommand: ParsableCommand {
       let count = sweep.grid?.shared(rule).count ?? 0
       Output.line(
         "  compared: whether \(rule.question), within ±\(NumberText.short(rule.tolerance)), error "
-          + "\(NumberText.rounded(rule.error * 100, digits: 3)) % of \(Plural.of(count, "comparison")) together; at most "
+          + "\(NumberText.percent(rule.error, digits: 3)) % of \(Plural.of(count, "comparison")) together; at most "
           + "\(rule.replicates) replicates of a point; \(rule.assumption.sentence)")
       Output.line("  it starts with \(document.tasks) tasks and adds more, at most \(most) in all")
     }
@@ -66,8 +67,9 @@ struct PlanCommand: ParsableCommand {
       Output.line("  \(exclusion.count) excluded: \(PlainText.line(exclusion.reason))")
     }
     Output.line(Self.prediction(document))
-    do { try PlanBudget.check(sweep, data: DataPath.resolve(data)) } catch let problem as Problem {
-      Output.line("  \(problem.message)")
+    switch try BudgetCheck(sweep, data: DataPath.resolve(data)) {
+    case .passed: break
+    case .refused(let sentence), .unknown(let sentence): Output.line("  \(PlainText.line(sentence))")
     }
   }
 

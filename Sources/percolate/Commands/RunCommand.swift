@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Experiments
 internal import Foundation
+internal import Results
 internal import SweepModel
 
 struct RunCommand: ParsableCommand {
@@ -44,7 +45,11 @@ struct RunCommand: ParsableCommand {
     try page.check()
     let watch = SignalWatch()
     let path = DataPath.resolve(data)
-    try PlanBudget.check(sweep, data: path)
+    switch try BudgetCheck(sweep, data: path) {
+    case .passed: break
+    case .refused(let sentence): throw Problem(ExitStatus.usage, sentence)
+    case .unknown(let sentence): Output.note("note: \(sentence)")
+    }
     let options = RunOptions(
       data: path, workers: workers, gpus: gpus, retriesFailed: retryFailed,
       report: noReport ? nil : (output ?? DataPath.reports(in: path)), json: format.json, log: log,

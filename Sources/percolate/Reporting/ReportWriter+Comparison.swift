@@ -56,6 +56,7 @@ extension ReportWriter {
     }
     var comparison = ReportComparison(
       rule: state.rule, lines: state.lines, rounds: rounds.map(\.count), spending: growth.spending)
+    comparison.unpaired = state.unpaired
     if growth.spending != nil { comparison.bought = bought(results, runs) }
     return comparison
   }

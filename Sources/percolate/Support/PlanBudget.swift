@@ -1,19 +1,38 @@
-internal import Scheduling
+internal import Experiments
+internal import Foundation
+internal import Journal
+internal import Results
 internal import Spec
+internal import SweepModel
 
-/// Whether a budget pays for the tasks that a sweep starts with.
-enum PlanBudget {
+extension PlanHistory {
+  /// What a data directory knows; nothing where it has no journal yet.
+  init(_ path: String, sweep: Sweep) throws {
+    do {
+      var journal: JournalSource?
+      if FileManager.default.fileExists(atPath: path + "/journal.sqlite") {
+        journal = JournalSource(
+          try JournalReader.open(at: DataDirectory.existing(at: path)), catalog: .builtIn,
+          version: Version.text)
+      }
+      try self.init(journal, of: sweep, catalog: .builtIn)
+    } catch {
+      throw Problem(ExitStatus.someFailed, "\(error)")
+    }
+  }
+}
+
+extension BudgetCheck {
   /// - Parameter data: the data directory whose finished tasks tell what others cost.
-  /// - Throws: a ``Problem`` where those say that it does not.
-  static func check(_ sweep: Sweep, data: String) throws {
-    guard let budget = sweep.budget else { return }
-    var history = try PlanHistory(data, sweep: sweep)
-    guard let seconds = try history.estimate().seconds else { return }
-    let least = seconds.low * Double(sweep.resources.threads)
-    guard least > budget else { return }
-    throw Problem(
-      ExitStatus.usage,
-      "the budget of \(CoreTime.format(budget)) does not pay for the first tasks, which take \(CoreTime.format(least)) or "
-        + "more; give a larger one, or fewer points and replicates to start with")
+  init(_ sweep: Sweep, data: String) throws {
+    guard sweep.budget != nil else {
+      self = .passed
+      return
+    }
+    do { try self.init(sweep, PlanHistory(data, sweep: sweep)) } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw Problem(ExitStatus.someFailed, "\(error)")
+    }
   }
 }

@@ -1,5 +1,6 @@
 internal import Coordinator
 internal import Messages
+internal import Results
 internal import Scheduling
 internal import Spec
 internal import SweepModel
@@ -53,7 +54,8 @@ struct PlanDocument: Document {
     excluded = sweep.excludedTaskCount
     planned = tasks + excluded
     exclusions = sweep.excluded().map { .init(count: $0.count, reason: $0.reason) }
-    let estimate = try history.estimate()
+    let estimate: PlanHistory.Estimate
+    do { estimate = try history.estimate() } catch { throw Problem(ExitStatus.someFailed, "\(error)") }
     let threads = Double(sweep.resources.threads)
     finished = estimate.finished
     finishedIsComplete = estimate.isComplete

@@ -124,8 +124,10 @@ struct SeriesAggregator {
     case .bootstrap(let level):
       ends = Bootstrap.interval(of: definition.statistic, values, level: level, name: name)
     }
-    guard let found = ends, found.lower.isFinite, found.upper.isFinite else { return nil }
-    guard let range, range.contains(summary[definition.statistic]) else { return found }
-    return (max(found.lower, range.lowerBound), min(found.upper, range.upperBound))
+    guard var found = ends else { return nil }
+    if let range, range.contains(summary[definition.statistic]) {
+      found = (max(found.lower, range.lowerBound), min(found.upper, range.upperBound))
+    }
+    return found.lower.isFinite && found.upper.isFinite ? found : nil
   }
 }

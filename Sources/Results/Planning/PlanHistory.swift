@@ -1,14 +1,11 @@
 internal import Analysis
-internal import Experiments
-internal import Foundation
 internal import Journal
-internal import Results
-internal import Scheduling
-internal import Spec
-internal import SweepModel
+package import Scheduling
+package import Spec
+package import SweepModel
 
 /// What a data directory knows that helps to plan: finished tasks and how long they took.
-struct PlanHistory {
+package struct PlanHistory {
   /// Durations that are learned from: the newest ones.
   private static let durations = 20_000
   /// Finished tasks that are looked through for those of a large sweep.
@@ -21,16 +18,20 @@ struct PlanHistory {
   private static let farthest = 1e5
 
   /// What a sweep will take.
-  struct Estimate {
-    var finished = 0
+  package struct Estimate {
+    package var finished = 0
+    /// What the finished ones took, in wall seconds together.
+    package var finishedSeconds = 0.0
     /// False where the data directory has more finished tasks than were looked through.
-    var isComplete = true
+    package var isComplete = true
     /// Seconds of the other tasks together, on one core each, with the bounds that they most likely lie in;
     /// nil where it is not known.
-    var seconds: WorkRates.Prediction?
-    var longest: WorkRates.Prediction?
+    package var seconds: WorkRates.Prediction?
+    package var longest: WorkRates.Prediction?
+    /// The lower bound of those of which it is known, whatever is known of the rest.
+    package var least = 0.0
     /// Why it is not known.
-    var gap: String?
+    package var gap: String?
   }
 
   private let journal: JournalSource?
@@ -40,48 +41,44 @@ struct PlanHistory {
   private var cost = SameParameterCost()
 
   /// Durations that the estimate rests on.
-  private(set) var known = 0
+  package private(set) var known = 0
 
-  /// An empty history where the directory has no journal yet.
-  init(_ path: String, sweep: Sweep) throws {
+  /// - Parameters:
+  ///   - journal: nil where the data directory has none yet.
+  ///   - catalog: the experiments that percolate brings.
+  package init(_ journal: JournalSource?, of sweep: Sweep, catalog: ExperimentCatalog) throws {
     self.sweep = sweep
-    experiment = sweep.catalog(.builtIn)[sweep.experiment]
-    guard FileManager.default.fileExists(atPath: path + "/journal.sqlite") else {
-      journal = nil
-      return
-    }
-    do {
-      let journal = JournalSource(
-        try JournalReader.open(at: DataDirectory.existing(at: path)), catalog: .builtIn, version: Version.text
-      )
-      self.journal = journal
-      guard let experiment else { return }
-      var cost = cost
-      var similar = similar
-      var count = 0
-      try journal.forEachDuration(
-        ofExperiment: sweep.experiment, version: experiment.schema.version, limit: PlanHistory.durations
-      ) { task, seconds in
-        // A task that its rule ended early says nothing of what its work takes.
-        guard task.stop == sweep.stop else { return }
-        count += 1
-        if let work = experiment.work(task.parameters) {
-          similar.learn(task.parameters, work: work, seconds: seconds)
-        } else {
-          cost.learn(seconds, task.parameters)
-        }
+    self.journal = journal
+    experiment = sweep.catalog(catalog)[sweep.experiment]
+    guard let journal, let experiment else { return }
+    var cost = cost
+    var similar = similar
+    var count = 0
+    try journal.forEachDuration(
+      ofExperiment: sweep.experiment, version: experiment.schema.version, limit: PlanHistory.durations
+    ) { task, seconds in
+      // A task that its rule ended early says nothing of what its work takes.
+      guard task.stop == sweep.stop else { return }
+      count += 1
+      if let work = experiment.work(task.parameters) {
+        similar.learn(task.parameters, work: work, seconds: seconds)
+      } else {
+        cost.learn(seconds, task.parameters)
       }
-      known = count
-      self.cost = cost
-      similar.settle()
-      self.similar = similar
-    } catch {
-      throw Problem(ExitStatus.someFailed, "\(error)")
     }
+    known = count
+    self.cost = cost
+    similar.settle()
+    self.similar = similar
+  }
+
+  /// Whether the sweep itself was submitted before.
+  package func hasSweep() throws -> Bool {
+    try journal?.reader.sweeps().contains { $0.header.id == sweep.id } ?? false
   }
 
   /// Finished tasks of the sweep, and what the others will take.
-  mutating func estimate() throws -> Estimate {
+  package mutating func estimate() throws -> Estimate {
     var estimate = Estimate()
     // Without a finished task of the experiment none of these is finished, however many there are.
     guard known > 0 else {
@@ -102,9 +99,11 @@ struct PlanHistory {
     var batch: [(id: TaskID, definition: [UInt8])] = []
     var found = 0
     func settle() throws {
-      let done = try journal?.finished(among: batch.map(\.id)) ?? []
+      let done = try journal?.finished(among: batch.map(\.id)) ?? [:]
       found += done.count
-      for task in batch where !done.contains(task.id) {
+      // In the order of the tasks: a sum must not depend on that of a dictionary.
+      for task in batch { estimate.finishedSeconds += done[task.id] ?? 0 }
+      for task in batch where done[task.id] == nil {
         guard let experiment,
           let definition = try? TaskDefinition(canonicalJSON: task.definition, schema: experiment.schema)
         else { continue }
@@ -112,15 +111,11 @@ struct PlanHistory {
       }
       batch.removeAll(keepingCapacity: true)
     }
-    do {
-      try sweep.forEachTask { task in
-        batch.append((task.id, task.definitionJSON))
-        if batch.count == 10_000 { try settle() }
-      }
-      try settle()
-    } catch {
-      throw Problem(ExitStatus.someFailed, "\(error)")
+    try sweep.forEachTask { task in
+      batch.append((task.id, task.definitionJSON))
+      if batch.count == 10_000 { try settle() }
     }
+    try settle()
     estimate.finished = found
     sum.settle(&estimate, scale: 1)
   }
@@ -128,18 +123,17 @@ struct PlanHistory {
   /// Takes some points for all, and looks through the finished tasks for those of the sweep.
   private mutating func sample(into estimate: inout Estimate) throws {
     let membership = SweepMembership(sweep)
-    var (finished, seen) = (0, 0)
-    do {
-      try journal?.forEachDuration(
-        ofExperiment: sweep.experiment, version: sweep.version, limit: PlanHistory.finishedTasks
-      ) { task, _ in
-        seen += 1
-        if membership.contains(task) { finished += 1 }
-      }
-    } catch {
-      throw Problem(ExitStatus.someFailed, "\(error)")
+    var (finished, seen, spent) = (0, 0, 0.0)
+    try journal?.forEachDuration(
+      ofExperiment: sweep.experiment, version: sweep.version, limit: PlanHistory.finishedTasks
+    ) { task, seconds in
+      seen += 1
+      guard membership.contains(task) else { return }
+      finished += 1
+      spent += seconds
     }
     estimate.finished = finished
+    estimate.finishedSeconds = spent
     estimate.isComplete = seen < PlanHistory.finishedTasks
     var sum = Sum()
     sweep.forEachSampledPoint(limit: PlanHistory.sampledPoints) { parameters, count in
@@ -160,6 +154,8 @@ struct PlanHistory {
     private var unknown = 0
     private var total = WorkRates.Prediction(seconds: 0, low: 0, high: 0, reach: 1)
     private var longest: WorkRates.Prediction?
+    /// Of what is near enough to finished tasks to be told.
+    private var least = 0.0
 
     mutating func add(_ prediction: WorkRates.Prediction?, count more: Int) {
       count += more
@@ -167,6 +163,7 @@ struct PlanHistory {
         unknown += more
         return
       }
+      if prediction.reach <= PlanHistory.farthest { least += prediction.low * Double(more) }
       total.seconds += prediction.seconds * Double(more)
       total.low += prediction.low * Double(more)
       total.high += prediction.high * Double(more)
@@ -174,6 +171,7 @@ struct PlanHistory {
     }
 
     func settle(_ estimate: inout Estimate, scale: Double) {
+      estimate.least = least * scale
       guard unknown == 0 else {
         estimate.gap =
           "no task with the same parameters has finished here for \(unknown) of \(count) "
