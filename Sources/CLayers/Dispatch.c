@@ -80,21 +80,10 @@ int64_t cl_winograd_scratch(const CLWinograd *s) {
 int64_t cl_winograd_floats(const CLWinograd *s) {
   return (s->inputs + 1) / 2 * 2 * 9 * cl_winograd_padded(s->outputs);
 }
-void cl_winograd_pack(const CLWinograd *s, const float *weights, int32_t gradient, float *packed) {
-  const int64_t padded = cl_winograd_padded(s->outputs);
-  memset(packed, 0, sizeof(float) * (size_t)cl_winograd_floats(s));
-  // Nine lines are written side by side; the weights of two inputs lie in one cache line.
-  for (int64_t c = 0; c < s->inputs; c++, packed += 9 * padded)
-    for (int64_t o = 0; o < s->outputs; o++) {
-      const float *from = weights + (gradient ? c * s->outputs + o : o * s->inputs + c) * 9;
-      for (int64_t k = 0; k < 9; k++) packed[k * padded + o] = from[gradient ? 8 - k : k];
-    }
-}
-
 int32_t cl_linear_pays(CKInstructionSet set) { return set == CK_AVX512; }
 int64_t cl_linear_scratch(const CLLinear *s) {
   const int64_t inputs = (s->inputs + 7) / 8 * 8, outputs = cl_padded(s->outputs);
-  return CL_LINEAR_ROWS * (inputs + outputs) + inputs * outputs;
+  return CL_LINEAR_ROWS * (inputs + outputs) + (inputs + 2) * outputs;
 }
 int64_t cl_linear_floats(const CLLinear *s) { return s->inputs * cl_padded(s->outputs); }
 void cl_linear_pack(const CLLinear *s, const float *weights, int32_t gradient, float *packed) {

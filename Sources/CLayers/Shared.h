@@ -18,13 +18,16 @@ static inline int64_t cl_winograd_padded(int64_t channels) { return channels <= 
 // the 36 places of transformed inputs, outputs and weights.
 typedef struct {
   int64_t lines;  // of tiles, at once
-  // Outputs whose transformed weights, or their gradients, are there at once: CL_WINOGRAD_FEW where the weights of all are
-  // more than all else, which then goes through at once.
+  // Outputs whose transformed weights, or their gradients, are there at once: CL_WINOGRAD_FEW in large layers, where the
+  // weights of all are more than all else, which then goes through at once.
   int64_t outputs;
   int64_t image, in, out, weights;
 } CLWinogradPlan;
 
-enum { CL_WINOGRAD_FEW = 32 };
+// Outputs, and inputs, whose weights are transformed at a time in large layers; floats that stay in the second-level cache.
+enum { CL_WINOGRAD_FEW = 32, CL_WINOGRAD_CACHED = 300 << 10 };
+// Floats of scratch in large layers by the 36 places, of which weights are there for 12 at a time, and sums of 8 by 32.
+enum { CL_WINOGRAD_SCRATCH = (CL_WINOGRAD_FEW * CL_WINOGRAD_FEW + CL_LANES) / 3 + CL_LANES };
 
 static inline CLWinogradPlan cl_winograd_plan(const CLWinograd *s) {
   const int64_t inputs = cl_winograd_padded(s->inputs), outputs = cl_winograd_padded(s->outputs);
@@ -33,7 +36,7 @@ static inline CLWinogradPlan cl_winograd_plan(const CLWinograd *s) {
   // So many that weights are read for a good number of tiles, whose numbers still fit into the second-level cache.
   int64_t lines = 32 / across > 1 ? 32 / across : 1;
   if (large || lines > lines_of_all) lines = lines_of_all;
-  const int64_t few = large ? CL_WINOGRAD_FEW : outputs, weights = inputs * few;
+  const int64_t few = large ? CL_WINOGRAD_FEW : outputs, weights = large ? CL_WINOGRAD_SCRATCH : inputs * few;
   const int64_t all = lines * across + 1;  // the second of a pair may be none
   return (CLWinogradPlan){lines, few, (s->height + 2) * (s->width + 2) * inputs, all * inputs + CL_LANES,
                           all * outputs + CL_LANES, (weights > 128 ? weights : 128) + CL_LANES};

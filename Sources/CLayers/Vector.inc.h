@@ -66,6 +66,10 @@ typedef int64_t L1 __attribute__((aligned(4), may_alias));
 #define EVENS(v, w) __builtin_shufflevector(v, w, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
 #define ODDS(v, w) __builtin_shufflevector(v, w, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
 
+// The first and the last eight lanes of two vectors, in turns.
+#define LOW(v, w) __builtin_shufflevector(v, w, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define HIGH(v, w) __builtin_shufflevector(v, w, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+
 // Fewer than sixteen at the end of an array, of which eight are frequent; the rest reads as zero.
 INLINE void get_some(V *v, const A *p, int64_t n) {
   if (n == 8) {
@@ -109,6 +113,15 @@ INLINE void put_some(A *p, const V *v, int64_t n) {
   do {                 \
     if ((n) == CL_LANES) put(p, &v); else put_some(p, &v, n); \
   } while (0)
+
+// The transposed matrix, of 16 vectors: four times the lanes of vectors eight apart are put in turns.
+INLINE void transpose_lanes(const V *from, V *to) {
+  V a[16];
+  UNROLL for (int k = 0; k < 8; k++) a[2 * k] = LOW(from[k], from[k + 8]), a[2 * k + 1] = HIGH(from[k], from[k + 8]);
+  UNROLL for (int k = 0; k < 8; k++) to[2 * k] = LOW(a[k], a[k + 8]), to[2 * k + 1] = HIGH(a[k], a[k + 8]);
+  UNROLL for (int k = 0; k < 8; k++) a[2 * k] = LOW(to[k], to[k + 8]), a[2 * k + 1] = HIGH(to[k], to[k + 8]);
+  UNROLL for (int k = 0; k < 8; k++) to[2 * k] = LOW(a[k], a[k + 8]), to[2 * k + 1] = HIGH(a[k], a[k + 8]);
+}
 
 // Pairs far lanes first: the order of the sum is part of the result.
 INLINE float sum_lanes(const V *v) {

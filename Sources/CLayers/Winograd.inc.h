@@ -88,18 +88,60 @@ INLINE void winograd_inputs(const CLWinograd *s, int64_t block, int64_t first, i
   }
 }
 
-// Weights [input][9][padded outputs] to [place][block of outputs][input][16], or, of eight outputs, to
-// [place][pair of inputs][output][2].
+// Weights [outputs][inputs][3][3], or of a gradient by data [inputs][outputs][3][3], to [block of outputs][input][9][outputs
+// of the block], an even number of inputs, of `outputs` outputs from `first` on that do not fill a block, or all inputs from
+// `start` on.
+INLINE void winograd_pack_some(const CLWinograd *s, int64_t block, int64_t first, int64_t outputs, int64_t start,
+                               const float *weights, int32_t gradient, float *packed) {
+  for (int64_t c = start; c < s->inputs; c++)
+    for (int64_t o = 0; o < outputs; o++) {
+      const float *from = weights + (gradient ? c * s->outputs + first + o : (first + o) * s->inputs + c) * 9;
+      for (int64_t k = 0; k < 9; k++) packed[(c * 9 + k) * block + o] = from[gradient ? 8 - k : k];
+    }
+}
+
+FN winograd_pack(const CLWinograd *s, const float *weights, int32_t gradient, float *packed) {
+  const int64_t I = s->inputs, O = s->outputs, inputs = (I + 1) / 2 * 2, block = O <= 8 ? 8 : CL_LANES;
+  const size_t input = sizeof(float) * (size_t)(9 * block);
+  for (int64_t first = 0; first < O; first += block, packed += inputs * 9 * block) {
+    const int64_t outputs = O - first < block ? O - first : block;
+    V rows[16], lanes[16];
+    if (outputs < CL_LANES) {
+      memset(packed, 0, (size_t)inputs * input);
+      winograd_pack_some(s, block, first, outputs, 0, weights, gradient, packed);
+    } else if (gradient) {
+      // Rows of nine numbers are read as sixteen: not the last ones, behind which there are no more.
+      for (int64_t c = 0; c + 1 < I; c++) {
+        UNROLL for (int64_t l = 0; l < 16; l++) rows[l] = LOAD(weights + (c * O + first + l) * 9);
+        transpose_lanes(rows, lanes);
+        UNROLL for (int64_t k = 0; k < 9; k++) STORE(packed + (c * 9 + k) * CL_LANES, lanes[8 - k]);
+      }
+      winograd_pack_some(s, block, first, outputs, I - 1, weights, gradient, packed);
+    } else {
+      const int64_t whole = I / 16 * 16;
+      for (int64_t j = 0; j < whole * 9; j += CL_LANES) {
+        UNROLL for (int64_t l = 0; l < 16; l++) rows[l] = LOAD(weights + (first + l) * I * 9 + j);
+        transpose_lanes(rows, lanes);
+        UNROLL for (int64_t k = 0; k < 16; k++) STORE(packed + (j + k) * CL_LANES, lanes[k]);
+      }
+      winograd_pack_some(s, block, first, outputs, whole, weights, gradient, packed);
+    }
+    if (inputs > I) memset(packed + I * 9 * block, 0, input);
+  }
+}
+
+// Weights [block of outputs][input][9][outputs of the block] to [place][block of outputs][input][16], or, of eight outputs,
+// to [place][pair of inputs][output][2].
 INLINE void winograd_transform_weights(const CLWinograd *s, int64_t block, const float *weights, float *to,
                                        int64_t place) {
   const int64_t padded = cl_winograd_padded(s->outputs), inputs = (s->inputs + 1) / 2 * 2;
-  for (int64_t c = 0; c < inputs; c += block == CL_LANES ? 1 : 2)
-    for (int64_t o = 0; o < padded; o += block) {
+  for (int64_t o = 0; o < padded; o += block)
+    for (int64_t c = 0; c < inputs; c += block == CL_LANES ? 1 : 2) {
+      const float *from = weights + (o * inputs + c * block) * 9;
       V w[9], t[18];
       UNROLL for (int64_t k = 0; k < 9; k++) {
-        const float *from = weights + (c * 9 + k) * padded + o;
-        if (block == CL_LANES) w[k] = LOAD(from);
-        else w[k] = ALTERNATE(from, from + 9 * padded);
+        if (block == CL_LANES) w[k] = LOAD(from + k * CL_LANES);
+        else w[k] = ALTERNATE(from + k * 8, from + (9 + k) * 8);
       }
       UNROLL for (int64_t j = 0; j < 3; j++) winograd_weights(w + j, 3, t + j, 3);
       float *at = to + (block == CL_LANES ? (o * inputs + c * CL_LANES) : c * 8);
@@ -111,23 +153,27 @@ INLINE void winograd_transform_weights(const CLWinograd *s, int64_t block, const
     }
 }
 
-// The same of places 6 i ... 6 i + 5 and one block of 16 outputs, [place][input][16].
-INLINE void winograd_transform_line(const int i, int64_t inputs, int64_t padded, const float *weights, float *to,
-                                    int64_t place) {
-  ROLL for (int64_t c = 0; c < inputs; c++, to += CL_LANES) {
+// The same of two lines of six places, those of `inputs` inputs and a block of 16 outputs.
+INLINE void winograd_transform_lines(const int first, const int second, int64_t inputs, const float *weights, float *to,
+                                     int64_t place) {
+  ROLL for (int64_t c = 0; c < inputs; c++, weights += 9 * CL_LANES, to += CL_LANES) {
     V w[9], t[18], u[6];
-    UNROLL for (int64_t k = 0; k < 9; k++) w[k] = LOAD(weights + (c * 9 + k) * padded);
+    UNROLL for (int64_t k = 0; k < 9; k++) w[k] = LOAD(weights + k * CL_LANES);
     UNROLL for (int64_t j = 0; j < 3; j++) winograd_weights(w + j, 3, t + j, 3);
-    winograd_weights(t + 3 * i, 1, u, 1);
+    winograd_weights(t + 3 * first, 1, u, 1);
     UNROLL for (int64_t j = 0; j < 6; j++) STORE(to + j * place, u[j]);
+    winograd_weights(t + 3 * second, 1, u, 1);
+    UNROLL for (int64_t j = 0; j < 6; j++) STORE(to + (6 + j) * place, u[j]);
   }
 }
 
-// `rows` tiles by `columns` blocks of 16 outputs, or by eight outputs where `block` is 8.
+// `rows` tiles by `columns` blocks of 16 outputs, or by eight outputs where `block` is 8. With `more`, which blocks of 16
+// have, products are added to what is in y.
 INLINE void winograd_rows(int64_t from, int64_t block, int64_t rows, int64_t columns, int64_t inputs, int64_t tiles,
-                          const float *x, const float *weights, float *y) {
+                          const float *x, const float *weights, float *y, const int more) {
   V sums[CL_ROWS];
-  UNROLL for (int64_t r = 0; r < rows * columns; r++) sums[r] = (V){};
+  UNROLL for (int64_t r = 0; r < rows; r++) UNROLL for (int64_t q = 0; q < columns; q++)
+      sums[r * columns + q] = more ? LOAD(y + (q * tiles + r) * CL_LANES) : (V){};
   for (int64_t k = 0; k < inputs; k += from, x += tiles * from) {
     const int64_t here = inputs - k < from ? inputs - k : from;
     if (block == CL_LANES) {
@@ -156,15 +202,16 @@ INLINE void winograd_rows(int64_t from, int64_t block, int64_t rows, int64_t col
 }
 
 INLINE void winograd_column(int64_t from, int64_t block, int64_t columns, int64_t inputs, int64_t tiles, const float *x,
-                            const float *weights, float *y) {
+                            const float *weights, float *y, const int more) {
   enum { FEW = CL_ROWS < 4 ? CL_ROWS : 4 };
   const int64_t most = CL_ROWS / columns;
   int64_t t = 0;
   for (; t + most <= tiles; t += most)
-    winograd_rows(from, block, most, columns, inputs, tiles, x + t * from, weights, y + t * block);
+    winograd_rows(from, block, most, columns, inputs, tiles, x + t * from, weights, y + t * block, more);
   for (; t + FEW / columns <= tiles; t += FEW / columns)
-    winograd_rows(from, block, FEW / columns, columns, inputs, tiles, x + t * from, weights, y + t * block);
-  for (; t < tiles; t++) winograd_rows(from, block, 1, columns, inputs, tiles, x + t * from, weights, y + t * block);
+    winograd_rows(from, block, FEW / columns, columns, inputs, tiles, x + t * from, weights, y + t * block, more);
+  for (; t < tiles; t++)
+    winograd_rows(from, block, 1, columns, inputs, tiles, x + t * from, weights, y + t * block, more);
 }
 
 INLINE void winograd_products(int64_t from, int64_t block, int64_t inputs, int64_t outputs, int64_t tiles,
@@ -174,43 +221,54 @@ INLINE void winograd_products(int64_t from, int64_t block, int64_t inputs, int64
     int64_t o = 0;
     if (block == CL_LANES && CL_ROWS >= 8)
       for (; o + 2 * CL_LANES <= outputs; o += 2 * CL_LANES)
-        winograd_column(from, block, 2, inputs, tiles, x, weights + o * inputs, y + o * tiles);
+        winograd_column(from, block, 2, inputs, tiles, x, weights + o * inputs, y + o * tiles, 0);
     for (; o < outputs; o += block)
-      winograd_column(from, block, 1, inputs, tiles, x, weights + o * inputs, y + o * tiles);
+      winograd_column(from, block, 1, inputs, tiles, x, weights + o * inputs, y + o * tiles, 0);
   }
 }
 
-// Products with weights that are transformed for a line of places and a few outputs at a time, so that they stay in the
-// second-level cache; they are in large layers more than all else.
+// Products at two lines of places with 32 outputs, or the last 16: a few inputs at a time, so that their transformed weights
+// stay in the first-level cache.
+INLINE void winograd_line_products(const int first, const int second, int64_t inputs, int64_t outputs, int64_t tiles,
+                                   const float *weights, const float *x, int64_t x_place, float *u, float *y,
+                                   int64_t y_place) {
+  enum { SOME = CL_WINOGRAD_FEW, PLACE = CL_WINOGRAD_FEW * SOME + CL_LANES };
+  for (int64_t k = 0; k < inputs; k += SOME) {
+    const int64_t here = inputs - k < SOME ? inputs - k : SOME;
+    for (int64_t o = 0; o < outputs; o += CL_LANES)
+      winograd_transform_lines(first, second, here, weights + (o * inputs + k * CL_LANES) * 9, u + o * here, PLACE);
+    ROLL for (int64_t j = 0; j < 12; j++) {
+      const int64_t p = 6 * (j < 6 ? first : second) + j % 6;
+      const float *from = x + p * x_place + k * tiles, *w = u + j * PLACE;
+      float *to = y + p * y_place;
+      if (CL_ROWS >= 8 && outputs == CL_WINOGRAD_FEW) {
+        if (k == 0) winograd_column(CL_LANES, CL_LANES, 2, here, tiles, from, w, to, 0);
+        else winograd_column(CL_LANES, CL_LANES, 2, here, tiles, from, w, to, 1);
+        continue;
+      }
+      for (int64_t o = 0; o < outputs; o += CL_LANES) {
+        if (k == 0) winograd_column(CL_LANES, CL_LANES, 1, here, tiles, from, w + o * here, to + o * tiles, 0);
+        else winograd_column(CL_LANES, CL_LANES, 1, here, tiles, from, w + o * here, to + o * tiles, 1);
+      }
+    }
+  }
+}
+
+// Products of large layers, whose transformed weights would be more than all else: they are made where they are used.
 FN winograd_large_products(const CLWinograd *s, const float *weights, int64_t tiles, const float *x, int64_t x_place,
                            float *u, float *y, int64_t y_place) {
   const int64_t inputs = (s->inputs + 1) / 2 * 2, outputs = cl_winograd_padded(s->outputs);
-  const int64_t place = CL_WINOGRAD_FEW * inputs + CL_LANES;
-  ROLL for (int64_t i = 0; i < 6; i++)
-    for (int64_t first = 0; first < outputs; first += CL_WINOGRAD_FEW) {
-      const int64_t few = outputs - first < CL_WINOGRAD_FEW ? outputs - first : CL_WINOGRAD_FEW;
-      for (int64_t o = 0; o < few; o += CL_LANES) {
-        const float *from = weights + first + o;
-        float *to = u + o * inputs;
-        switch (i) {
-          case 0: winograd_transform_line(0, inputs, outputs, from, to, place); break;
-          case 1: winograd_transform_line(1, inputs, outputs, from, to, place); break;
-          case 2: winograd_transform_line(2, inputs, outputs, from, to, place); break;
-          case 3: winograd_transform_line(3, inputs, outputs, from, to, place); break;
-          case 4: winograd_transform_line(4, inputs, outputs, from, to, place); break;
-          default: winograd_transform_line(5, inputs, outputs, from, to, place);
-        }
-      }
-      ROLL for (int64_t j = 0; j < 6; j++) {
-        const float *here = x + (6 * i + j) * x_place, *w = u + j * place;
-        float *to = y + (6 * i + j) * y_place + first * tiles;
-        if (CL_ROWS >= 8 && few == CL_WINOGRAD_FEW) {
-          winograd_column(CL_LANES, CL_LANES, 2, inputs, tiles, here, w, to);
-          continue;
-        }
-        for (int64_t o = 0; o < few; o += CL_LANES)
-          winograd_column(CL_LANES, CL_LANES, 1, inputs, tiles, here, w + o * inputs, to + o * tiles);
-      }
+  // Transformed inputs stay in the second-level cache: all of them, or those of two lines of places.
+  const int byLines = 36 * tiles * inputs > CL_WINOGRAD_CACHED;
+  for (int64_t outer = 0; outer < (byLines ? 3 : outputs); outer += byLines ? 1 : CL_WINOGRAD_FEW)
+    for (int64_t inner = 0; inner < (byLines ? outputs : 3); inner += byLines ? CL_WINOGRAD_FEW : 1) {
+      const int64_t line = byLines ? outer : inner, o = byLines ? inner : outer;
+      const int64_t few = outputs - o < CL_WINOGRAD_FEW ? outputs - o : CL_WINOGRAD_FEW;
+      const float *from = weights + o * inputs * 9;
+      float *to = y + o * tiles;
+      if (line == 0) winograd_line_products(0, 5, inputs, few, tiles, from, x, x_place, u, to, y_place);
+      else if (line == 1) winograd_line_products(1, 2, inputs, few, tiles, from, x, x_place, u, to, y_place);
+      else winograd_line_products(3, 4, inputs, few, tiles, from, x, x_place, u, to, y_place);
     }
 }
 

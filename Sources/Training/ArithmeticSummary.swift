@@ -20,12 +20,18 @@ package struct ArithmeticSummary: Hashable, Sendable {
   /// Whether linear layers are by percolate's own kernels, in float32 at least; by oneDNN's otherwise.
   package let hasOwnLinearLayers: Bool
 
+  /// Whether oneDNN multiplies tiles of bfloat16 numbers (AMX), and so has the convolutions and linear layers of all
+  /// trainings in bfloat16.
+  package let hasTiles: Bool
+
   /// Whether attention of bfloat16 numbers multiplies pairs of them (AVX512-BF16); in float32 otherwise.
   package let multipliesPairs: Bool
 
-  /// The layers that percolate's own kernels compute, for people.
+  /// The layers that percolate's own kernels compute, for people. All others are oneDNN's.
   package var ownLayers: [String] {
-    (hasOwnConvolutions ? ["3 x 3 convolutions"] : []) + (hasOwnLinearLayers ? ["linear layers"] : [])
+    let besides = hasTiles && hasBFloat16 ? " in float32" : ""
+    return (hasOwnConvolutions ? ["3 x 3 convolutions of 8 channels and more\(besides)"] : [])
+      + (hasOwnLinearLayers ? ["linear layers\(besides)"] : [])
       + ["norms", multipliesPairs ? "attention (of bfloat16 numbers by AVX512-BF16)" : "attention"]
   }
 
@@ -44,13 +50,17 @@ package struct ArithmeticSummary: Hashable, Sendable {
       case CK_AVX2: "AVX2"
       default: "baseline"
       }
-    var usual = CLWinograd(batch: 16, height: 32, width: 32, inputs: 16, outputs: 16)
+    func isOurs(kernel: Int) -> Bool {
+      let usual = ConvolutionShape(batch: 16, height: 32, width: 32, inputs: 16, outputs: 16, kernel: kernel)
+      return ConvolutionChoice.of(usual, isHalf: false, on: .here) != .oneDNN
+    }
     return ArithmeticSummary(
       library: "\(version.major).\(version.minor).\(version.patch)",
       libraryInstructionSet: String(cString: conednn_instruction_set()), kernelInstructionSet: kernels,
       hasBFloat16: ComputePrecision.bfloat16.here == .bfloat16,
-      hasOwnConvolutions: cl_winograd_pays(&usual) != 0,
-      hasOwnLinearLayers: LinearKernel.pays(elementSize: 4),
+      hasOwnConvolutions: isOurs(kernel: 3),
+      hasOwnLinearLayers: isOurs(kernel: 1),
+      hasTiles: conednn_has_tiles() != 0,
       multipliesPairs: cl_table(ck_selected(), CL_BFLOAT16) == cl_table_pairs())
   }
 }

@@ -14,8 +14,8 @@ struct PercolateBench: ParsableCommand {
       Exit codes: 0 measured; 1 something failed while it was measured; 2 bad usage; 130 interrupted.
       """,
     subcommands: [
-      CoordinatorBench.self, EngineBench.self, SmallNetsBench.self, ConvolutionsBench.self, EngineChild.self,
-      ResultReader.self,
+      CoordinatorBench.self, EngineBench.self, SmallNetsBench.self, ConvolutionsBench.self, BytesBench.self,
+      EngineChild.self, ResultReader.self,
     ])
 
   static func main() {

@@ -47,7 +47,7 @@ struct BenchProgramTests {
     #expect(answer.ending == .code(0), "\(answer.errors)")
     let rows = try JSONDecoder().decode(Document.self, from: Data(answer.output.utf8)).rows
     #expect(rows.count == 9 && rows.allSatisfy { $0.ours > 0 && $0.peer > 0 })
-    #expect(rows.first?.work == "32px-8-to-8-forward")
+    #expect(rows.first?.work == "3x3-32px-8-to-8-forward")
   }
 
   @Test func `a Python without torch is told with its last words`() throws {

@@ -113,7 +113,10 @@ typedef struct {
   // weights [outputs][inputs][kernel][kernel].
   void (*stem)(const CLStem *s, const float *x, const float *weights, void *y, float *scratch);
   void (*stem_backward)(const CLStem *s, const float *x, const void *dy, float *dweights, float *scratch);
-  // weights by cl_winograd_pack; bias [padded outputs]. The gradient by data is the same with those of the gradient.
+  // Packed weights, cl_winograd_floats of them, of weights [outputs][inputs][3][3] of the shape `s`; with `gradient` not 0, of
+  // weights [inputs][outputs][3][3] of the convolution whose gradient by data has the shape `s`.
+  void (*winograd_pack)(const CLWinograd *s, const float *weights, int32_t gradient, float *packed);
+  // weights by winograd_pack; bias [padded outputs]. The gradient by data is the same with those of the gradient.
   void (*winograd)(const CLWinograd *s, const void *x, const float *weights, const float *_Nullable bias, void *y,
                    int32_t accumulate, float *scratch);
   // dweights [outputs][inputs][3][3], dbias [outputs].
@@ -159,10 +162,8 @@ void cl_linear_pack(const CLLinear *s, const float *weights, int32_t gradient, f
 // Whether `winograd` of this shape is the faster way: measured against oneDNN on x86, for which `percolate-bench
 // convolutions` says by how much.
 int32_t cl_winograd_pays(const CLWinograd *s);
-// Floats of packed weights. cl_winograd_pack makes them of weights [outputs][inputs][3][3] of the shape `s`; with
-// `gradient` not 0, of weights [inputs][outputs][3][3] of the convolution whose gradient by data has the shape `s`.
+// Floats of packed weights.
 int64_t cl_winograd_floats(const CLWinograd *s);
-void cl_winograd_pack(const CLWinograd *s, const float *weights, int32_t gradient, float *packed);
 
 #pragma clang assume_nonnull end
 

@@ -19,6 +19,7 @@ final class AddEmbeddingLayer: Layer {
     output = context.activations(name, like: input)
   }
 
+  var family: LayerFamily { .embedding }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, embedding, output] }

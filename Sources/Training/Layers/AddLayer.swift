@@ -17,7 +17,11 @@ final class AddLayer: Layer {
     output = context.activations(name, like: trunk)
   }
 
+  var family: LayerFamily { .add }
   var predictedBytes: LayerBytes { .none }
+
+  /// The backward pass does nothing.
+  var traffic: (forward: LayerTraffic, backward: LayerTraffic) { (.none, LayerTraffic(read: -output.bytes)) }
 
   var forwardTensors: [Tensor] { [branch, trunk, output] }
 

@@ -24,6 +24,7 @@ final class AttentionLayer: Layer {
   }
 
   var kind: LayerKind { .attention }
+  var family: LayerFamily { .attention }
 
   /// Two products of tokens by tokens by channels forward; five backward, scores once more among them.
   var operations: (forward: Int, backward: Int) {

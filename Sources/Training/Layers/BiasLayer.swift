@@ -17,6 +17,7 @@ final class BiasLayer: Layer {
     output = context.activations(name, like: input)
   }
 
+  var family: LayerFamily { .bias }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output] }

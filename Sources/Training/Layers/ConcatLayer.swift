@@ -16,6 +16,7 @@ final class ConcatLayer: Layer {
     output = context.activations(name, like: first, channels: first.channels + second.channels)
   }
 
+  var family: LayerFamily { .copy }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { parts + [output] }

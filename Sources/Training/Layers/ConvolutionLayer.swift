@@ -46,9 +46,16 @@ final class ConvolutionLayer: Layer {
   private static func kernel(
     from input: Tensor, to output: Tensor, _ kernel: Int, isBackward: Bool, _ context: LayerContext
   ) -> (any ConvolutionKernel)? {
-    kernel == 1
-      ? LinearKernel(from: input, to: output, kernel: kernel, isBackward: isBackward, context: context)
-      : WinogradConvolution(from: input, to: output, kernel: kernel, isBackward: isBackward, context: context)
+    let isHalf = input.elementSize == 2
+    let kernels = isHalf ? context.kernels : context.floatKernels
+    let shape = ConvolutionShape(
+      batch: input.batch, height: input.height, width: input.width, inputs: input.channels,
+      outputs: output.channels, kernel: kernel)
+    return switch ConvolutionChoice.of(shape, isHalf: isHalf, on: .here) {
+    case .minimal: OwnConvolution(CLWinograd(from: input, to: output), kernels, isBackward: isBackward)
+    case .products: OwnConvolution(CLLinear(from: input, to: output), kernels, isBackward: isBackward)
+    case .oneDNN: nil
+    }
   }
 
   /// Whether oneDNN has a pass to do.
@@ -59,6 +66,20 @@ final class ConvolutionLayer: Layer {
   deinit { conednn_convolution_destroy(primitive) }
 
   var kind: LayerKind { kernel == 1 ? .linear : .convolution }
+  var family: LayerFamily { kernel == 1 ? .linear : .convolution }
+  var convolution: ConvolutionShape? {
+    ConvolutionShape(
+      batch: input.batch, height: input.height, width: input.width, inputs: input.channels,
+      outputs: output.channels, kernel: kernel)
+  }
+
+  /// Weights; the output's gradient a second time, for that of the weights, which is added to.
+  var traffic: (forward: LayerTraffic, backward: LayerTraffic) {
+    let weights = input.channels * output.channels * kernel * kernel
+    func packed(_ own: (any ConvolutionKernel)?) -> Int { own?.packedBytes ?? weights * input.elementSize }
+    let byData = needsInputGradient ? packed(ownBackward) + output.bytes : 0
+    return (LayerTraffic(read: packed(own)), LayerTraffic(read: byData + weights * 4, written: weights * 4))
+  }
 
   var operations: (forward: Int, backward: Int) {
     let products = 2 * output.count * input.channels * kernel * kernel

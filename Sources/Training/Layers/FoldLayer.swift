@@ -28,6 +28,7 @@ final class FoldLayer: Layer {
     }
   }
 
+  var family: LayerFamily { .copy }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output] }

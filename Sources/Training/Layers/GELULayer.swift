@@ -15,6 +15,7 @@ final class GELULayer: Layer {
     output = context.activations(name, like: input)
   }
 
+  var family: LayerFamily { .gelu }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output] }

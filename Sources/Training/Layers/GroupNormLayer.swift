@@ -36,7 +36,17 @@ final class GroupNormLayer: Layer {
     context.needScratch(floats: cl_norm_scratch(Int64(input.channels)))
   }
 
+  var family: LayerFamily { .groupNorm }
   var predictedBytes: LayerBytes { .none }
+
+  /// Moments first; backward sums first, and of what comes before GELU, which is kept.
+  var traffic: (forward: LayerTraffic, backward: LayerTraffic) {
+    let kept = shape.gelu != 0 && residual == nil ? input.bytes : 0
+    let embedded = embedding == nil ? 0 : input.bytes
+    return (
+      LayerTraffic(read: input.bytes), LayerTraffic(read: 2 * input.bytes + embedded, written: kept)
+    )
+  }
 
   var forwardTensors: [Tensor] {
     [input, output, mean, scale] + [residual, embedding].compactMap { $0 }

@@ -34,7 +34,17 @@ final class GroupedNormLayer: Layer {
     context.needScratch(floats: cl_grouped_norm_scratch(Int64(input.pixels), Int64(input.channels)))
   }
 
+  var family: LayerFamily { .groupNorm }
   var predictedBytes: LayerBytes { .none }
+
+  /// Moments first; backward sums first, and of what comes before GELU, which is kept in float32.
+  var traffic: (forward: LayerTraffic, backward: LayerTraffic) {
+    let kept = shape.gelu != 0 ? input.count * 4 : 0
+    return (
+      LayerTraffic(read: input.bytes),
+      LayerTraffic(read: input.bytes + (kept > 0 ? kept : input.bytes), written: kept)
+    )
+  }
 
   var forwardTensors: [Tensor] { [input, output, mean, scale] }
 

@@ -20,6 +20,7 @@ final class HeadLayer: Layer {
       name, batch: input.batch, height: input.height, width: input.width, channels: outputs, elementSize: 4)
   }
 
+  var family: LayerFamily { .image }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output] }

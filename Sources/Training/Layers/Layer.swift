@@ -4,6 +4,11 @@
 protocol Layer: AnyObject {
   var name: String { get }
   var kind: LayerKind { get }
+  var family: LayerFamily { get }
+  /// The shape of a convolution or linear layer.
+  var convolution: ConvolutionShape? { get }
+  /// What kernels read and write besides each tensor once: weights, and tensors again.
+  var traffic: (forward: LayerTraffic, backward: LayerTraffic) { get }
   /// Additions and multiplications of a pass, where they say more than the bytes.
   var operations: (forward: Int, backward: Int) { get }
   /// What the layer makes: what can be captured under its name.
@@ -25,6 +30,8 @@ protocol Layer: AnyObject {
 
 extension Layer {
   var kind: LayerKind { .memory }
+  var convolution: ConvolutionShape? { nil }
+  var traffic: (forward: LayerTraffic, backward: LayerTraffic) { (.none, .none) }
   var operations: (forward: Int, backward: Int) { (0, 0) }
   func prepare() throws(UNetError) {}
   func pack() throws(UNetError) {}

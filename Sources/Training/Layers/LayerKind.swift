@@ -1,8 +1,8 @@
 /// What limits a layer's speed, and so what it is compared with.
 package enum LayerKind: String, Hashable, Sendable, CaseIterable {
-  /// 3 x 3 convolutions by oneDNN.
+  /// 3 x 3 convolutions.
   case convolution
-  /// Matrix products by oneDNN.
+  /// Products over channels.
   case linear
   /// Products, exponentials and sums of attention, in float32 arithmetic whatever the precision.
   case attention

@@ -24,6 +24,7 @@ final class LayerNormLayer: Layer {
     scale = context.floats(name + ".scale", input.rows)
   }
 
+  var family: LayerFamily { .layerNorm }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output, mean, scale] }

@@ -21,15 +21,21 @@ final class LayerPlan {
     self.context = context
     self.layers = layers
     var (tensors, seen): ([Tensor], Set<ObjectIdentifier>) = ([], [])
-    func use(_ tensor: Tensor, at position: Int) {
+    @discardableResult
+    func use(_ tensor: Tensor, at position: Int) -> Bool {
       tensor.use(at: position)
-      if seen.insert(ObjectIdentifier(tensor)).inserted { tensors.append(tensor) }
+      let isNew = seen.insert(ObjectIdentifier(tensor)).inserted
+      if isNew { tensors.append(tensor) }
+      return isNew
     }
     var works = [LayerWork](repeating: LayerWork(), count: layers.count)
     for tensor in inputs { use(tensor, at: 0) }
     for (position, layer) in layers.enumerated() {
       let own = layer.forwardTensors
-      for tensor in own { use(tensor, at: position) }
+      // What is used for the first time is written.
+      for tensor in own {
+        works[position].forwardTraffic.add(tensor, isRead: !use(tensor, at: position))
+      }
       works[position].forwardBytes = own.reduce(0) { $0 + $1.bytes }
       (works[position].forward, works[position].backward) = layer.operations
     }
@@ -42,7 +48,14 @@ final class LayerPlan {
       }
       for (position, layer) in layers.reversed().enumerated() {
         let own = layer.planBackward()
-        for tensor in own { use(tensor, at: middle + 1 + position) }
+        let targets = layer.forwardTensors.filter { $0 !== layer.output }.compactMap(\.claimedGradient)
+        for tensor in own {
+          let isNew = use(tensor, at: middle + 1 + position)
+          let isTarget = tensor !== layer.output.gradient && targets.contains { $0 === tensor }
+          // A gradient that was there is added to.
+          if isTarget { works[middle - 1 - position].backwardTraffic.add(tensor, isRead: false) }
+          if !isNew { works[middle - 1 - position].backwardTraffic.add(tensor, isRead: true) }
+        }
         // One tensor alone is passed on as it is.
         works[middle - 1 - position].backwardBytes = own.count > 1 ? own.reduce(0) { $0 + $1.bytes } : 0
       }
@@ -51,6 +64,16 @@ final class LayerPlan {
     self.tensors = tensors
     self.works = works
     arenaBytes = LayerPlan.place(tensors)
+  }
+
+  /// The layers as their shapes say them, in order.
+  var summaries: [LayerSummary] {
+    zip(layers, works).map { layer, work in
+      LayerSummary(
+        name: layer.name, family: layer.family, convolution: layer.convolution,
+        outputBytes: layer.output.bytes, forward: work.forwardTraffic + layer.traffic.forward,
+        backward: work.backwardTraffic + layer.traffic.backward)
+    }
   }
 
   /// Largest first, each at the lowest address that no tensor alive at the same time has.
@@ -122,5 +145,12 @@ final class LayerPlan {
       scratch = max(scratch, bytes.scratch)
     }
     return arenaBytes + packed + scratch
+  }
+}
+
+extension LayerTraffic {
+  /// A tensor once more.
+  fileprivate mutating func add(_ tensor: Tensor, isRead: Bool) {
+    if isRead { read += tensor.bytes } else { written += tensor.bytes }
   }
 }

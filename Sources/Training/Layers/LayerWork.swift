@@ -4,4 +4,7 @@ struct LayerWork {
   var backward = 0
   var forwardBytes = 0
   var backwardBytes = 0
+  /// Bytes that kernels read and write.
+  var forwardTraffic = LayerTraffic.none
+  var backwardTraffic = LayerTraffic.none
 }

@@ -18,6 +18,7 @@ final class MaxPoolLayer: Layer {
       channels: input.channels)
   }
 
+  var family: LayerFamily { .pooling }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output] }

@@ -21,6 +21,7 @@ final class StemLayer: Layer {
     context.needScratch(floats: cl_stem_scratch(&shape))
   }
 
+  var family: LayerFamily { .image }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, output] }

@@ -49,6 +49,9 @@ final class Tensor {
     return made
   }
 
+  /// The gradient, where a layer has claimed it.
+  var claimedGradient: Tensor? { isWritten ? ownGradient : nil }
+
   /// Says that the calling layer writes the gradient next; true if an earlier one did, so that this one has
   /// to add. Layers ask in the order of the backward pass.
   func claimGradient() -> Bool {

@@ -20,6 +20,7 @@ final class UpsampleConcatLayer: Layer {
       floats: cl_upsample_scratch(Int64(input.height), Int64(input.width), Int64(input.channels)))
   }
 
+  var family: LayerFamily { .upsampling }
   var predictedBytes: LayerBytes { .none }
 
   var forwardTensors: [Tensor] { [input, skip, output] }

@@ -64,6 +64,9 @@ final class ResidualUNetNetwork: DenoisingNetwork {
 
   var layerTimes: [LayerTime] { plan.layerTimes }
 
+  /// The layers as their shapes say them, in order.
+  var summaries: [LayerSummary] { plan.summaries }
+
   func timeSlope(_ index: Int, time value: Double) -> Double {
     let gradient = time.gradient.floats + index * architecture.encodingLength
     let slopes = ResidualUNetNetwork.encoding.slopes(value, divisors: divisors)

@@ -86,6 +86,9 @@ final class UNetNetwork {
   /// What they took so far, in order; empty without ``watchLayers()``.
   var layerTimes: [LayerTime] { plan.layerTimes }
 
+  /// The layers as their shapes say them, in order.
+  var summaries: [LayerSummary] { plan.summaries }
+
   /// Names whose outputs can be captured.
   var layerNames: [String] { Set(plan.layers.map(\.name) + blocks.keys).sorted() }
 

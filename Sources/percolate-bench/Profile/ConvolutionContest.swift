@@ -3,16 +3,10 @@ internal import CLayers
 internal import COneDNN
 internal import Foundation
 internal import Platform
+internal import Training
 
-/// One convolution of 3 x 3 by itself, by our kernels and by oneDNN's in turns: sixteen images.
+/// One convolution of 3 x 3, or one linear layer, by itself, by our kernels and by oneDNN's in turns.
 final class ConvolutionContest {
-  /// Pixels of an edge, and channels.
-  struct Shape {
-    let edge: Int
-    let inputs: Int
-    let outputs: Int
-  }
-
   /// The passes of a training.
   enum Pass: String, CaseIterable {
     case forward
@@ -29,48 +23,45 @@ final class ConvolutionContest {
     }
   }
 
-  private let shape: Shape
+  private let shape: ConvolutionShape
   private let half: Bool
   private let table: UnsafePointer<CLTable>
   private var primitive: OpaquePointer?
-  private var ours: CLWinograd
-  private var turned: CLWinograd
+  private let ours: OwnPass
+  private let turned: OwnPass
   private let memory: UnsafeMutableRawPointer
   private let places: [Int]
-  private static let images = 16
 
   /// - Throws: ``BenchError`` where oneDNN has no such convolution.
-  init(_ shape: Shape, half: Bool) throws {
+  init(_ shape: ConvolutionShape, half: Bool) throws {
     self.shape = shape
     self.half = half
     table = cl_table(ck_selected(), half ? CL_BFLOAT16 : CL_FLOAT32)
-    let (images, edge) = (ConvolutionContest.images, Int64(shape.edge))
-    ours = CLWinograd(
-      batch: Int64(images), height: edge, width: edge, inputs: Int64(shape.inputs),
-      outputs: Int64(shape.outputs))
-    turned = ours
-    (turned.inputs, turned.outputs) = (ours.outputs, ours.inputs)
-    let pixels = images * shape.edge * shape.edge
+    ours = OwnPass(shape, table)
+    turned = OwnPass(shape.turned, table)
+    let pixels = shape.batch * shape.height * shape.width
     var wanted = COneDNNShape(
-      batch: Int32(images), height: Int32(shape.edge), width: Int32(shape.edge), inputs: Int32(shape.inputs),
-      outputs: Int32(shape.outputs), kernel: 3, bias: 0, bfloat16: half ? 1 : 0)
+      batch: Int32(shape.batch), height: Int32(shape.height), width: Int32(shape.width),
+      inputs: Int32(shape.inputs), outputs: Int32(shape.outputs), kernel: Int32(shape.kernel), bias: 0,
+      bfloat16: half ? 1 : 0)
     let status = conednn_convolution_create(&primitive, &wanted, 0)
     guard status == 0 else {
       throw BenchError("oneDNN has no such convolution: \(String(cString: conednn_status_name(status)))")
     }
-    let scratch = [cl_winograd_scratch(&ours), cl_winograd_scratch(&turned)].max() ?? 0
+    let scratch = max(ours.scratchFloats, turned.scratchFloats)
     // x, y, weights, both packed, and scratch.
     let sizes = [
-      pixels * shape.inputs * 4, pixels * shape.outputs * 4, shape.inputs * shape.outputs * 36,
-      Int(cl_winograd_floats(&ours)) * 4, Int(cl_winograd_floats(&turned)) * 4,
-      max(Int(scratch) * 4, Int(conednn_convolution_scratch(primitive))),
+      pixels * shape.inputs * 4, pixels * shape.outputs * 4,
+      shape.inputs * shape.outputs * shape.kernel * shape.kernel * 4,
+      ours.packedFloats * 4, turned.packedFloats * 4,
+      max(scratch * 4, Int(conednn_convolution_scratch(primitive))),
     ]
     places = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1 + 63) / 64 * 64) }
     let all = places[places.count - 1] + 64
     memory = .allocate(byteCount: all, alignment: 64)
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: all)
-    cl_winograd_pack(&ours, floats(2), 0, floats(3))
-    cl_winograd_pack(&turned, floats(2), 1, floats(4))
+    ours.pack(floats(2), gradient: false, to: floats(3))
+    turned.pack(floats(2), gradient: true, to: floats(4))
     try check(conednn_convolution_pack(primitive, floats(2)))
   }
 
@@ -86,15 +77,14 @@ final class ConvolutionContest {
       least.ours = min(least.ours, try time { ownPass(pass) })
       least.library = min(least.library, try time { libraryPass(pass) })
     }
-    let pixels = Double(ConvolutionContest.images * shape.edge * shape.edge)
-    let operations = 2 * pixels * Double(9 * shape.inputs * shape.outputs)
+    let pixels = Double(shape.batch * shape.height * shape.width)
+    let operations = 2 * pixels * Double(shape.kernel * shape.kernel * shape.inputs * shape.outputs)
     return (operations / least.ours / 1e9, operations / least.library / 1e9)
   }
 
-  /// Whether trainings take our kernels for a pass.
-  func takesOurs(_ pass: Pass) -> Bool {
-    guard !half || conednn_has_tiles() == 0 else { return false }
-    return (pass == .byData ? cl_winograd_pays(&turned) : cl_winograd_pays(&ours)) != 0
+  /// What trainings take for a pass.
+  func choice(_ pass: Pass) -> ConvolutionChoice {
+    ConvolutionChoice.of(pass == .byData ? shape.turned : shape, isHalf: half, on: .here)
   }
 
   /// What oneDNN calls its own.
@@ -103,14 +93,11 @@ final class ConvolutionContest {
   }
 
   private func ownPass(_ pass: Pass) -> Int32 {
+    let (x, y) = (memory + places[0], memory + places[1])
     switch pass {
-    case .forward:
-      table.pointee.winograd(&ours, memory + places[0], floats(3), nil, memory + places[1], 0, floats(5))
-    case .byData:
-      table.pointee.winograd(&turned, memory + places[1], floats(4), nil, memory + places[0], 0, floats(5))
-    case .byWeights:
-      table.pointee.winograd_backward(
-        &ours, memory + places[0], memory + places[1], floats(2), nil, floats(5))
+    case .forward: ours.run(x, packed: floats(3), y, scratch: floats(5))
+    case .byData: turned.run(y, packed: floats(4), x, scratch: floats(5))
+    case .byWeights: ours.gradients(x, y, weights: floats(2), scratch: floats(5))
     }
     return 0
   }

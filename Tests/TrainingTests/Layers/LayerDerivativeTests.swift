@@ -235,6 +235,7 @@ struct LayerDerivativeTests {
     let image: Tensor
     let stem: StemLayer
     var name: String { stem.name }
+    var family: LayerFamily { stem.family }
     var output: Tensor { stem.output }
     var predictedBytes: LayerBytes { .none }
     var forwardTensors: [Tensor] { stem.forwardTensors }

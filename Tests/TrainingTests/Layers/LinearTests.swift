@@ -6,9 +6,11 @@ import Testing
 
 /// Linear layers by our kernels against sums in Double, in each set and precision.
 struct LinearTests {
-  /// Rows, inputs and outputs: whole blocks, half ones, odd ones, and more rows than are taken at a time.
+  /// Rows, inputs and outputs: whole blocks, half ones, odd ones, and more rows than are taken at a time,
+  /// an odd number of them with whole blocks among those.
   private static let shapes: [(Int64, Int64, Int64)] = [
     (1, 1, 1), (5, 3, 7), (16, 8, 8), (17, 8, 24), (64, 16, 48), (70, 24, 16), (65, 32, 40), (9, 21, 33),
+    (67, 16, 32), (131, 24, 16),
   ]
 
   /// Numbers in a table's precision.

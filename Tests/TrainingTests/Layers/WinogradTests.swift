@@ -20,6 +20,9 @@ struct WinogradTests {
     CLWinograd(batch: 1, height: 32, width: 32, inputs: 32, outputs: 24),
     // Weights that are transformed a few outputs at a time, the last ones fewer.
     CLWinograd(batch: 2, height: 4, width: 4, inputs: 128, outputs: 136),
+    // Odd numbers of them, and so many tiles that inputs go through in parts.
+    CLWinograd(batch: 1, height: 8, width: 12, inputs: 139, outputs: 147),
+    CLWinograd(batch: 33, height: 4, width: 4, inputs: 345, outputs: 33),
   ]
 
   /// Numbers in the precision of a table.
@@ -106,12 +109,12 @@ struct WinogradTests {
 
     let scratch = FloatBuffer(Int(max(cl_winograd_scratch(&s), cl_winograd_scratch(&turned))))
     let packed = FloatBuffer(Int(max(cl_winograd_floats(&s), cl_winograd_floats(&turned))))
-    cl_winograd_pack(&s, weights, 0, packed.pointer)
+    table.pointee.winograd_pack(&s, weights, 0, packed.pointer)
     let found = Numbers(table, [Float](repeating: .nan, count: y.count))
     table.pointee.winograd(&s, x.pointer, packed.pointer, bias, found.pointer, 0, scratch.pointer)
     #expect(worst(found.floats, y) < tolerance, "\(name): forward")
 
-    cl_winograd_pack(&turned, weights, 1, packed.pointer)
+    table.pointee.winograd_pack(&turned, weights, 1, packed.pointer)
     let sum = Numbers(table, before)
     table.pointee.winograd(&turned, dY.pointer, packed.pointer, nil, sum.pointer, 1, scratch.pointer)
     #expect(worst(sum.floats, dX) < tolerance, "\(name): by data, added")
