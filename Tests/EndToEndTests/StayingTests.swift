@@ -11,7 +11,7 @@ struct StayingTests {
     try cluster.startCoordinator()
     try cluster.submit(
       "name: one\nexperiment: probe\nparameters: {duration: 4}\naxes: {index: [1]}\n")
-    let worker = try cluster.startWorker(0, options: ["--idle-limit", "1s"])
+    let worker = try cluster.startWorker(0, options: ["--idle-timeout", "1s"])
     #expect(try cluster.wait() == .code(0), "it stays while it works: \(worker.errors.text)")
     #expect(try worker.exit() == .code(0))
     #expect(worker.errors.text.contains("there was nothing to do for 1s"), "\(worker.errors.text)")

@@ -48,7 +48,7 @@ package enum BatchCommand {
       if status == .exited(127) {
         return .failure(
           Failure(
-            "there is no \(name) in PATH; give this command where those of the batch system are installed",
+            "there is no \(name) here: the batch system's commands are not installed on this machine, or not in PATH",
             isRefusal: true))
       }
       guard status == .exited(0) else {

@@ -11,7 +11,8 @@ struct BackupCommand: ParsableCommand {
     discussion: """
       The copy is whole or not there: it is made as TARGET.partial, opened and checked as a coordinator does, and gets \
       its name last. To restore it, put it where the data directory was and start the coordinator. Exit codes: 0 all \
-      was copied; 1 files are missing or damaged in the data directory, and all else was copied.
+      was copied; 1 files are missing or damaged in the data directory, and all else was copied, or there is no copy, \
+      and it says why; 3 there is no journal.
       """)
 
   @Argument(help: ArgumentHelp("The directory to make.", valueName: "target")) var target: String

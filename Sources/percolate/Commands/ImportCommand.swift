@@ -12,7 +12,8 @@ struct ImportCommand: ParsableCommand {
       Tasks are known by what they are, so what two laptops computed of one sweep adds up. Where both have a result, the \
       one here stays. The other directory is only read, also while its coordinator works; none may run on this one. An \
       import that is interrupted goes on when it is given again. Exit codes: 0 all was taken; 1 some tasks have another \
-      result there, files are missing there, or results are of refinement rounds that were not planned here yet.
+      result there, files are missing there, or results are of refinement rounds that were not planned here yet, or \
+      nothing more could be taken, and it says why; 3 there is no journal.
       """)
 
   @Argument(help: ArgumentHelp("The data directory to take from.", valueName: "other-directory"))

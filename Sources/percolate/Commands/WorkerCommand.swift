@@ -48,6 +48,7 @@ struct WorkerCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Time to save checkpoints when leaving.", valueName: "duration"))
   var grace = "30s"
   @Option(
+    name: [.long, .customLong("idle-timeout")],
     help: ArgumentHelp("Leave once there has been nothing to do for this long.", valueName: "duration"))
   var idleLimit: String?
   @Flag(
