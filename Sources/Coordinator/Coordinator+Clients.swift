@@ -43,11 +43,7 @@ extension Coordinator {
   }
 
   private func take(_ submit: WireSubmit, id: UInt64, route: [UInt8]) {
-    if let trouble {
-      gate.release(id, of: route)
-      fail(1, Self.notRecorded(trouble), id: id, to: route)
-      return
-    }
+    if let trouble { return giveUp(1, Self.notRecorded(trouble), id: id, to: route) }
     do {
       let content = Digest(of: try submit.serializedBytes() as [UInt8])
       let waiter = SubmissionDesk.Waiter(route: route, request: id)
@@ -59,8 +55,7 @@ extension Coordinator {
       let submitted = submitted
       submissions.run { submitted.post(.init(content: content, submitter: waiter, result: work.run())) }
     } catch {
-      gate.release(id, of: route)
-      fail(2, "the request cannot be read: \(error)", id: id, to: route)
+      giveUp(2, "the request cannot be read: \(error)", id: id, to: route)
     }
   }
 
@@ -254,6 +249,12 @@ extension Coordinator {
           $0.id = id
           $0.reply = reply
         }), to: route)
+  }
+
+  /// Tells a client why the request that was admitted is not carried out.
+  func giveUp(_ exitCode: UInt32, _ message: String, id: UInt64, to route: [UInt8]) {
+    gate.release(id, of: route)
+    fail(exitCode, message, id: id, to: route)
   }
 
   /// Tells a client why not.

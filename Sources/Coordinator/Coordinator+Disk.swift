@@ -142,9 +142,7 @@ extension Coordinator {
   /// Carries out a client's command behind those that came before it, and replies once its effect is on disk.
   func obey(_ command: WireCommand, id: UInt64, route: [UInt8]) {
     if let trouble, command.isOfPerson, !command.needsNoRoom {
-      gate.release(id, of: route)
-      fail(1, Self.notRecorded(trouble), id: id, to: route)
-      return
+      return giveUp(1, Self.notRecorded(trouble), id: id, to: route)
     }
     commands.add(.init(command: command, id: id, route: route))
     runCommands()
@@ -198,8 +196,7 @@ extension Coordinator {
       tellOf(entry)
       return true
     } catch {
-      gate.release(entry.id, of: entry.route)
-      fail(2, "\(error)", id: entry.id, to: entry.route)
+      giveUp(2, "\(error)", id: entry.id, to: entry.route)
       return false
     }
   }

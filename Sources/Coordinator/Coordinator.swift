@@ -324,8 +324,7 @@ package final class Coordinator {
         trouble = what
         committed.touch()
         for (id, route) in deferred.takeImpatient() {
-          gate.release(id, of: route)
-          fail(
+          giveUp(
             1,
             "this is not on disk yet: \(what). It is written then, unless the coordinator is killed before",
             id: id, to: route)

@@ -8,21 +8,29 @@ import Testing
   .serialized, .timeLimit(.minutes(5)),
   .enabled(if: SmallDisk.obstacle == nil, "needs root and tmpfs mounts"))
 struct DiskFullTests {
-  @Test func `a full disk is said, survived, and over once there is room`() throws {
+  /// A sweep of which some is done, on a disk that has little room.
+  private func begin(tasks: Int, workers: Int = 1) throws -> (SmallDisk, Cluster) {
     let disk = try SmallDisk(megabytes: 24)
     let cluster = try Cluster(data: disk.path + "/data")
     try cluster.startCoordinator()
-    for number in 0..<2 { try cluster.startWorker(number, slots: 2) }
+    for number in 0..<workers { try cluster.startWorker(number, slots: 2) }
     try cluster.submit(
       """
       name: full
       experiment: probe
       parameters: {duration: 0.02, metrics: 20, payload: 2000}
       axes:
-        index: {from: 1, to: 600, step: 1}
+        index: {from: 1, to: \(tasks), step: 1}
       limits: {attempts: 1}
       """)
-    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 })
+    guard try cluster.awaitStatus({ $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 }) else {
+      throw GaveUp(description: "nothing was done: \(cluster.log)")
+    }
+    return (disk, cluster)
+  }
+
+  @Test func `a full disk is said, survived, and over once there is room`() throws {
+    let (disk, cluster) = try begin(tasks: 600, workers: 2)
     disk.fill()
     let coordinator = try #require(cluster.coordinator)
     #expect(try cluster.awaitStatus { $0["trouble"].text?.contains("no room") == true }, "\(cluster.log)")
@@ -53,20 +61,7 @@ struct DiskFullTests {
   @Test func `commands on a full disk are answered, a prune makes room, and a signal ends the coordinator`()
     throws
   {
-    let disk = try SmallDisk(megabytes: 24)
-    let cluster = try Cluster(data: disk.path + "/data")
-    try cluster.startCoordinator()
-    try cluster.startWorker(0, slots: 2)
-    try cluster.submit(
-      """
-      name: full
-      experiment: probe
-      parameters: {duration: 0.02, payload: 2000}
-      axes:
-        index: {from: 1, to: 2000, step: 1}
-      limits: {attempts: 1}
-      """)
-    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 })
+    let (disk, cluster) = try begin(tasks: 2000)
     // A file that nothing names, from before a while.
     let name = String(repeating: "ab", count: 32)
     let folder = disk.path + "/data/artifacts/ab"
@@ -93,20 +88,7 @@ struct DiskFullTests {
   }
 
   @Test func `a coordinator killed on a full disk has what it acknowledged`() throws {
-    let disk = try SmallDisk(megabytes: 24)
-    let cluster = try Cluster(data: disk.path + "/data")
-    try cluster.startCoordinator()
-    try cluster.startWorker(0, slots: 2)
-    try cluster.submit(
-      """
-      name: full
-      experiment: probe
-      parameters: {duration: 0.02, payload: 2000}
-      axes:
-        index: {from: 1, to: 300, step: 1}
-      limits: {attempts: 1}
-      """)
-    #expect(try cluster.awaitStatus { $0["sweeps"][0]["census"]["done"].int ?? 0 >= 50 })
+    let (disk, cluster) = try begin(tasks: 300)
     disk.fill()
     #expect(try cluster.awaitStatus { $0["trouble"].exists })
     try cluster.killCoordinator()

@@ -30,11 +30,17 @@ package struct DirectoryImport: Sendable, Hashable {
   package static func merge(
     _ source: DataDirectory, into target: DataDirectory, version: String
   ) throws(JournalError) -> DirectoryImport {
+    try merge(JournalReader.open(at: source), of: source, into: target, version: version)
+  }
+
+  /// The same from a journal that is open, so that what is wrong with it is known apart.
+  package static func merge(
+    _ reader: JournalReader, of source: DataDirectory, into target: DataDirectory, version: String
+  ) throws(JournalError) -> DirectoryImport {
     guard !isSame(source.path, target.path) else {
       throw .unavailable(
         path: source.path, doing: "import", reason: "it is the data directory itself; name another one")
     }
-    let reader = try JournalReader.open(at: source)
     let journal = try Journal.open(
       DataDirectory.create(at: target.path).lock(patience: 3), percolateVersion: version)
     var merger = Merger(reader: reader, journal: journal)

@@ -23,18 +23,26 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     let source: DataDirectory
-    do throws(JournalError) { source = try DataDirectory.existing(at: other) } catch {
-      guard case .missing = error else { throw problem(error, in: nil) }
-      throw Problem(
-        ExitStatus.unreachable,
-        "there is no journal at \(other), the directory to take from; name one that has a journal.sqlite")
+    let reader: JournalReader
+    do throws(JournalError) {
+      source = try DataDirectory.existing(at: other)
+      reader = try JournalReader.open(at: source)
+    } catch {
+      if case .missing = error {
+        throw Problem(
+          ExitStatus.unreachable,
+          "there is no journal at \(other), the directory to take from; name one that has a journal.sqlite")
+      }
+      // What helps there is a command with its name, and not with that of the directory here.
+      throw Problem(ExitStatus.someFailed, CommandHint.completed("\(error)", given: ["--data", other]))
     }
     let brought: DirectoryImport
     do throws(JournalError) {
       let target = try DataDirectory.existing(at: DataPath.resolve(data))
-      brought = try DirectoryImport.merge(source, into: target, version: Version.text)
+      brought = try DirectoryImport.merge(reader, of: source, into: target, version: Version.text)
     } catch {
-      throw problem(error, in: source)
+      if case .missing = error { throw Problem(ExitStatus.unreachable, "\(error)") }
+      throw Problem(ExitStatus.someFailed, "\(error)")
     }
     let document = ImportDocument(brought)
     for loss in brought.losses { Output.note("percolate: \(loss)") }
@@ -45,17 +53,6 @@ struct ImportCommand: ParsableCommand {
     if !brought.losses.isEmpty || !brought.conflicts.isEmpty || !brought.unplanned.isEmpty {
       throw Exit(code: ExitStatus.someFailed)
     }
-  }
-}
-
-extension ImportCommand {
-  /// - Parameter source: the other directory: commands that help there have its name and not that of the one here.
-  private func problem(_ error: JournalError, in source: DataDirectory?) -> Problem {
-    let text = "\(error)"
-    let isOfSource = source.map { text.contains($0.path + "/") || text.contains($0.path + " ") } ?? true
-    let sentence = isOfSource ? CommandHint.completed(text, given: ["--data", other]) : text
-    if case .missing = error { return Problem(ExitStatus.unreachable, sentence) }
-    return Problem(ExitStatus.someFailed, sentence)
   }
 }
 
