@@ -159,6 +159,8 @@ let package = Package(
       swiftSettings: settings),
     // tests, and what many of them need: places for files, programs beside them, waiting, seeded numbers
     library("TestSupport", ["Platform"], path: "Tests/TestSupport"),
+    // AMX's instructions in software
+    .target(name: "TileEmulator", path: "Tests/TileEmulator"),
     // what training is compared with
     library("TrainingReferences", ["Training"], path: "Tests/TrainingReferences"),
     tests("ZeroMQTests", ["ZeroMQ"]),
@@ -191,7 +193,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "CKernels", "CLayers", "COneDNN", "SweepModel", "Training", "TrainingReferences", "allocation-probe",
+        "CKernels", "CLayers", "COneDNN", "SweepModel", "TileEmulator", "Training", "TrainingReferences",
+        "allocation-probe",
       ],
       resources: [.copy("Fixtures")]),
     tests(

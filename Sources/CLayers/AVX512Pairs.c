@@ -7,7 +7,7 @@
 #define CL_FEW 8
 #define CL_SCALES
 #define CL_HALF 1
-#define CL_PAIRS
+#define CL_PAIRS 16
 #include "Layers.inc.h"
 #else
 typedef int cl_empty;  // a translation unit is not empty

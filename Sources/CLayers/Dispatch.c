@@ -1,27 +1,67 @@
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#if defined(__x86_64__) && defined(__linux__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include "Shared.h"
 
-int32_t cl_pairs_allowed(const char *limit) {
-  // What oneDNN knows below AVX512_CORE_BF16, in any case of letters as there; a name that it does not know
-  // limits nothing.
-  static const char *const without[] = {"SSE41",       "AVX",        "AVX2",            "AVX2_VNNI",
-                                        "AVX2_VNNI_2", "AVX512_MIC", "AVX512_MIC_4OPS", "AVX512_CORE",
-                                        "AVX512_CORE_VNNI"};
-  for (size_t i = 0; limit && i < sizeof without / sizeof *without; i++)
-    if (strcasecmp(limit, without[i]) == 0) return 0;
-  return 1;
+CLLimit cl_limit(const char *name) {
+  // What oneDNN knows, in any case of letters as there; a name that it does not know limits nothing.
+  static const char *const below_pairs[] = {"SSE41",       "AVX",        "AVX2",            "AVX2_VNNI",
+                                            "AVX2_VNNI_2", "AVX512_MIC", "AVX512_MIC_4OPS", "AVX512_CORE",
+                                            "AVX512_CORE_VNNI"};
+  static const char *const below_tiles[] = {"AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX10_1_512"};
+  for (size_t i = 0; name && i < sizeof below_pairs / sizeof *below_pairs; i++)
+    if (strcasecmp(name, below_pairs[i]) == 0) return CL_NO_PAIRS;
+  for (size_t i = 0; name && i < sizeof below_tiles / sizeof *below_tiles; i++)
+    if (strcasecmp(name, below_tiles[i]) == 0) return CL_NO_TILES;
+  return CL_NO_LIMIT;
 }
 
 #if defined(__x86_64__)
-static int pairs(void) {
-  const char *limit = getenv("ONEDNN_MAX_CPU_ISA");
-  if (!limit) limit = getenv("DNNL_MAX_CPU_ISA");
-  return __builtin_cpu_supports("avx512bf16") && cl_pairs_allowed(limit);
+static CLLimit limit_here(void) {
+  const char *name = getenv("ONEDNN_MAX_CPU_ISA");
+  return cl_limit(name ? name : getenv("DNNL_MAX_CPU_ISA"));
+}
+
+// Whether the processor multiplies tiles of bfloat16 numbers, and the system lets this process have them: it gives the
+// 8 KiB of registers to those that ask.
+static int has_tiles(void) {
+#if defined(__linux__)
+  static _Atomic int known = -1;
+  int has = atomic_load_explicit(&known, memory_order_relaxed);
+  if (has >= 0) return has;
+  unsigned a, b, c, d, low, high;
+  has = 0;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 24 & 1) && (d >> 22 & 1) && __get_cpuid(1, &a, &b, &c, &d) &&
+      (c >> 27 & 1)) {
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    enum { REQUEST = 0x1023, TILES = 18 };  // ARCH_REQ_XCOMP_PERM and XFEATURE_XTILEDATA of Linux
+    has = (low >> 17 & 3) == 3 && syscall(SYS_arch_prctl, REQUEST, TILES) == 0;
+  }
+  atomic_store_explicit(&known, has, memory_order_relaxed);
+  return has;
+#else
+  return 0;
+#endif
 }
 #endif
+
+const CLTable *cl_table_tiles(int32_t emulated) {
+#if defined(__x86_64__)
+  if (ck_supported() == CK_AVX512 && __builtin_cpu_supports("avx512bf16") && (has_tiles() || emulated))
+    return &cl_table_avx512_tiles;
+#else
+  (void)emulated;
+#endif
+  return NULL;
+}
 
 const CLTable *cl_table_pairs(void) {
 #if defined(__x86_64__)
@@ -45,7 +85,10 @@ const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision) {
   switch (limit < best ? limit : best) {
 #if defined(__x86_64__)
     case CK_AVX512:
-      return !half ? &cl_table_avx512 : pairs() && cl_pairs_pay() ? &cl_table_avx512_pairs : &cl_table_avx512_half;
+      if (!half) return &cl_table_avx512;
+      if (limit_here() >= CL_NO_LIMIT && cl_table_tiles(0)) return &cl_table_avx512_tiles;
+      return limit_here() >= CL_NO_TILES && cl_table_pairs() && cl_pairs_pay() ? &cl_table_avx512_pairs
+                                                                               : &cl_table_avx512_half;
     case CK_AVX2: return half ? &cl_table_avx2_half : &cl_table_avx2;
 #endif
     default: return half ? &cl_table_baseline_half : &cl_table_baseline;

@@ -5,7 +5,7 @@
 
 extern const CLTable cl_table_baseline, cl_table_avx2, cl_table_avx512;
 extern const CLTable cl_table_baseline_half, cl_table_avx2_half, cl_table_avx512_half;
-extern const CLTable cl_table_avx512_pairs;
+extern const CLTable cl_table_avx512_pairs, cl_table_avx512_tiles;
 
 // The lanes of a vector.
 #define CL_LANES 16

@@ -24,21 +24,29 @@ package struct ArithmeticSummary: Hashable, Sendable {
   /// trainings in bfloat16.
   package let hasTiles: Bool
 
-  /// Whether attention of bfloat16 numbers multiplies pairs of them (AVX512-BF16); in float32 otherwise.
-  package let multipliesPairs: Bool
+  /// What attention multiplies bfloat16 numbers with: `AMX` (tiles) or `AVX512-BF16` (pairs); nil where in float32.
+  package let attention: String?
 
   /// The layers that percolate's own kernels compute, for people. All others are oneDNN's.
   package var ownLayers: [String] {
     let besides = hasTiles && hasBFloat16 ? " in float32" : ""
     return (hasOwnConvolutions ? ["3 x 3 convolutions of 8 channels and more\(besides)"] : [])
       + (hasOwnLinearLayers ? ["linear layers\(besides)"] : [])
-      + ["norms", multipliesPairs ? "attention (of bfloat16 numbers by AVX512-BF16)" : "attention"]
+      + ["norms", attention.map { "attention (of bfloat16 numbers by \($0))" } ?? "attention"]
   }
 
   /// Why no training can run here, as a sentence; nil where oneDNN is there. Loads it.
   package static var problem: String? {
     let status = conednn_load()
     return status == 0 ? nil : "oneDNN cannot be used: " + String(cString: conednn_status_name(status))
+  }
+
+  private static func attention() -> String? {
+    switch cl_table(ck_selected(), CL_BFLOAT16) {
+    case cl_table_tiles(0): "AMX"
+    case cl_table_pairs(): "AVX512-BF16"
+    default: nil
+    }
   }
 
   /// What is in use now. Where there is a ``problem``, the library is 0.0.0.
@@ -61,6 +69,6 @@ package struct ArithmeticSummary: Hashable, Sendable {
       hasOwnConvolutions: isOurs(kernel: 3),
       hasOwnLinearLayers: isOurs(kernel: 1),
       hasTiles: conednn_has_tiles() != 0,
-      multipliesPairs: cl_table(ck_selected(), CL_BFLOAT16) == cl_table_pairs())
+      attention: attention())
   }
 }

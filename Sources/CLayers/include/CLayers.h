@@ -137,14 +137,18 @@ typedef struct {
 
 // The kernels for this processor, or for the best supported set that is not above `limit`.
 const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision);
-// Whether a value of ONEDNN_MAX_CPU_ISA (null: not set) leaves in the instruction that multiplies pairs of
-// bfloat16 numbers. Where it does, the processor has it, and it pays, CK_AVX512 in bfloat16 has attention in pairs.
-int32_t cl_pairs_allowed(const char *_Nullable limit);
+// What a value of ONEDNN_MAX_CPU_ISA (null: not set) leaves in of the instructions that multiply bfloat16 numbers: none
+// (below AVX512_CORE_BF16), that of pairs, or that of tiles too (AVX512_CORE_AMX and above). CK_AVX512 in bfloat16 has
+// attention by tiles where they are left in and the processor has them, by pairs where those pay, and in float32 elsewhere.
+typedef enum { CL_NO_PAIRS, CL_NO_TILES, CL_NO_LIMIT } CLLimit;
+CLLimit cl_limit(const char *_Nullable name);
 // Whether that instruction is faster here than two multiplications in float32: not on Intel's processors, of which a
 // Sapphire Rapids does one in the time of four.
 int32_t cl_pairs_pay(void);
 // The kernels with it, whether or not they pay; null where the processor lacks it.
 const CLTable *_Nullable cl_table_pairs(void);
+// The same of tiles; or, where something stands in for their instructions, of any processor with those of pairs.
+const CLTable *_Nullable cl_table_tiles(int32_t emulated);
 // Floats of scratch that GroupNorm, attention, up-sampling's backward and the stem need.
 int64_t cl_norm_scratch(int64_t channels);
 int64_t cl_grouped_norm_scratch(int64_t pixels, int64_t channels);
