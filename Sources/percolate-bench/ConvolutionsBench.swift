@@ -11,7 +11,7 @@ struct ConvolutionsBench: ParsableCommand {
       layers, and those of the residual network's ways down and up. Each row says which way is the faster one, which one a \
       training takes, and WRONG where that is the slower one by more than a tenth. Rates count the operations of the direct sum \
       for both. ONEDNN_MAX_CPU_ISA=AVX2 (or SSE41) restricts both. --table prints the table that is committed as \
-      benchmarks/convolutions-xeon.txt.
+      benchmarks/convolutions-xeon.txt, or convolutions-xeon-bfloat16.txt.
       """)
 
   @Option(help: ArgumentHelp("float32 or bfloat16.", valueName: "precision")) var precision = "float32"
