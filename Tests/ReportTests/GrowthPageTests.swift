@@ -129,6 +129,12 @@ import Testing
     #expect(circles.count == Set(tasks.map { CanonicalJSON.text(of: $0.parameters) }).count)
     #expect(figure.caption.contains("points of 15 were placed"))
     #expect(figure.render().contains("stroke=\"#b30000\""))
+    // The scale of the colours: named, with numbers, and with the level in red beside what stands for the means.
+    let words = try document.nodes(forXPath: "//*[local-name()='text']").compactMap(\.stringValue)
+    #expect(words.contains("m") && words.contains("0.4") && words.contains("0.6"), "\(words)")
+    let level = try document.nodes(
+      forXPath: "//*[local-name()='path'][@stroke='#b30000'][contains(@d, 'h20')]")
+    #expect(level.count == 1)
   }
 }
 

@@ -10,6 +10,8 @@ package struct BoundaryFigure {
   private static let top = 34.0
   private static let cell = 46.0
   private static let most = 620.0
+  /// Where the scale of the colours begins, right of the plane, and all that it takes there.
+  private static let (gap, scaleWidth) = (34.0, 92.0)
 
   /// One row of the plane.
   struct Row {
@@ -57,13 +59,19 @@ package struct BoundaryFigure {
       + (title.isEmpty ? "" : ", \(title)")
       + ": the line joins the most likely places, the band the intervals of the rows. "
       + "\(Plural.of(count, "point")) of \(rows.count * xs.count) were placed; darker ones have larger means, "
-      + "and larger circles more replicates."
+      + "and larger circles more replicates. Red on the scale of the colours: the level."
   }
 
   private var columnWidth: Double { min(Self.cell, Self.most / Double(max(xs.count, 1))) }
   private var rowHeight: Double { min(Self.cell * 0.7, Self.most / Double(max(rows.count, 1))) }
-  private var width: Double { Self.left + columnWidth * Double(xs.count) + 20 }
+  private var width: Double { Self.left + columnWidth * Double(xs.count) + Self.scaleWidth }
   private var height: Double { Self.top + rowHeight * Double(rows.count) + 56 }
+
+  /// The means' colours, and the level among them.
+  private var scale: AxisScale {
+    let means = rows.flatMap { $0.places.compactMap(\.mean) }
+    return AxisScale(means + [rule.level], isLogarithmic: false, padding: 0, fromZero: false)
+  }
 
   /// Rows rise upwards.
   private func y(_ row: Int) -> Double { Self.top + rowHeight * (Double(rows.count - 1 - row) + 0.5) }
@@ -80,7 +88,7 @@ package struct BoundaryFigure {
     SVGElement.text(
       width: max(280, width), height: height.rounded(.up), inPrint: inPrint,
       title: "Boundary" + (title.isEmpty ? "" : ": \(title)"), description: caption,
-      content: band() + points() + line() + axes())
+      content: band() + points() + line() + axes() + colours())
   }
 
   private func band() -> String {
@@ -126,15 +134,14 @@ package struct BoundaryFigure {
   }
 
   private func points() -> String {
-    let means = rows.flatMap { $0.places.compactMap(\.mean) }
-    let (least, most) = (means.min() ?? 0, means.max() ?? 1)
+    let scale = scale
     let largest = Double(rows.flatMap { $0.places.map(\.count) }.max() ?? 1)
     var svg = ""
     for row in rows.indices {
       for place in rows[row].places {
         let size =
           min(columnWidth, rowHeight) * (0.16 + 0.2 * (Double(place.count) / max(largest, 1)).squareRoot())
-        let fill = place.mean.map { HeatMapColors.fill(most > least ? ($0 - least) / (most - least) : 0.5) }
+        let fill = place.mean.flatMap(scale.share).map(HeatMapColors.fill)
         let words =
           "\(labels.parameter(rule.along).text) \(NumberText.short(place.x)), "
           + "\(labels.parameter(rule.across ?? "").text) \(rows[row].y): "
@@ -146,6 +153,17 @@ package struct BoundaryFigure {
       }
     }
     return svg
+  }
+
+  private func colours() -> String {
+    let (x, length) = (Self.left + columnWidth * Double(xs.count) + Self.gap, rowHeight * Double(rows.count))
+    let bar = ColorBar(
+      scale: scale, title: labels.metric(rule.metric).text, isUpright: true, x: x, y: Self.top, length: length
+    )
+    guard let share = scale.share(rule.level) else { return bar.draw() }
+    let place = Palette.number(Self.top + (1 - share) * length)
+    return bar.draw()
+      + "<path d=\"M\(Palette.number(x - 3)) \(place)h20\" stroke=\"#b30000\" stroke-width=\"2\"/>\n"
   }
 
   private func axes() -> String {
