@@ -22,7 +22,7 @@ struct SweepFileTests {
     ("learning-order-relu", 300, 12), ("one-layer-theory", 60, 18), ("swing-by", 240, 16),
     ("jacobian-stages", 400, 16),
     ("corner-hierarchy", 80, 6), ("depth-dimension", 10_080, 32), ("order-flip", 11_160, 32),
-    ("precision", 20, 4), ("label-spacing", 24, 4), ("turn-on", 60, 4),
+    ("precision", 20, 4), ("label-spacing", 24, 4), ("turn-on", 60, 4), ("prediction", 12, 4),
     ("sampler-steps", 27, 9),
   ])
   func `each sweep and its smoke profile plan the tasks that the folder's README states`(
@@ -42,7 +42,7 @@ struct SweepFileTests {
     "one-layer-theory",
     "swing-by",
     "jacobian-stages", "corner-hierarchy", "depth-dimension", "order-flip", "precision", "label-spacing",
-    "turn-on",
+    "turn-on", "prediction",
     "sampler-steps",
   ])
   func `every point of every sweep passes its experiment's own check`(name: String) throws {

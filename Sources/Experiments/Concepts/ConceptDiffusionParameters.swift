@@ -29,8 +29,8 @@ enum ConceptDiffusionParameters {
       "input-residual", .boolean, label: "input residual", default: .boolean(true),
       "add the noisy image to the network's output, as the public code does"),
     ParameterDefinition(
-      "prediction", .choice(VariationalOptions.Prediction.allCases.map(\.rawValue)),
-      default: .text(VariationalOptions.Prediction.noise.rawValue),
+      "prediction", .choice(NoisePrediction.allCases.map(\.rawValue)),
+      default: .text(NoisePrediction.noise.rawValue),
       "what the network tells: the noise, or v = alpha noise - sigma image"),
     ParameterDefinition(
       "condition", .choice(["image", "class"]), default: .text("image"),

@@ -30,6 +30,11 @@ enum DiffusionParameters {
       "noise-schedule", .choice(["linear", "cosine"]), label: "noise schedule", default: .text("linear"),
       "beta on a line from 1e-4 to 0.02, or abar a squared cosine"),
     ParameterDefinition(
+      "prediction", .choice(NoisePrediction.allCases.map(\.rawValue)),
+      without: NoisePrediction.noise.rawValue,
+      "what the network tells of a noisy image: its noise, or v, in which the image weighs as much where there is much noise"
+    ),
+    ParameterDefinition(
       "batch-size", .integer(1...65_536), unit: "images", label: "batch size", default: .integer(64),
       "images of a training step"),
     ParameterDefinition(
@@ -94,7 +99,7 @@ enum DiffusionParameters {
     [
       .init(
         "train-loss", label: "train loss", streamed: true, range: notNegative,
-        "mean square of the noise's error, over up to 100 batches"),
+        "mean square of the prediction's error, over up to 100 batches"),
       .init(
         "validation-loss", label: "validation loss", streamed: true, range: notNegative,
         "the same on images that were not trained on, where there are"),

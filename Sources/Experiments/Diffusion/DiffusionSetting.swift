@@ -100,6 +100,10 @@ struct DiffusionSetting {
       throw refusal(error, otherwise: "noise-steps")
     }
     var options = DiffusionOptions(schedule: schedule)
+    // Tasks of specs that do not name it keep their ids.
+    if parameters["prediction"] != nil {
+      options.prediction = NoisePrediction(rawValue: try parameters.text("prediction")) ?? .noise
+    }
     options.batchSize = try parameters.integer("batch-size")
     let rate = try parameters.real("learning-rate")
     options.learningRate =

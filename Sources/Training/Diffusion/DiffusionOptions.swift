@@ -11,6 +11,7 @@ package struct DiffusionOptions: Hashable, Sendable {
   }
 
   package var schedule: NoiseSchedule
+  package var prediction = NoisePrediction.noise
   /// Images of a step.
   package var batchSize = 64
   package var learningRate: LearningRate = .constant(3e-4)

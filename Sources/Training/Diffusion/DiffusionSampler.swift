@@ -7,22 +7,28 @@ package import SweepModel
 package final class DiffusionSampler {
   package let architecture: UNetArchitecture
   package let schedule: NoiseSchedule
+  /// What the network was trained to tell.
+  private let prediction: NoisePrediction
   private let network: UNetNetwork
   private let parameters: ParameterBlock
   private var isStale = false
 
   /// - Parameter slice: images that go through the network together.
   package convenience init(
-    _ weights: UNetWeights, schedule: NoiseSchedule, precision: ComputePrecision = .float32, slice: Int = 16
+    _ weights: UNetWeights, schedule: NoiseSchedule, prediction: NoisePrediction = .noise,
+    precision: ComputePrecision = .float32, slice: Int = 16
   ) throws(UNetError) {
     let block = ParameterBlock(weights.architecture.tensors)
     weights.write(to: block)
     try self.init(
-      weights.architecture, parameters: block, schedule: schedule, precision: precision, slice: slice)
+      weights.architecture, parameters: block, schedule: schedule, prediction: prediction,
+      precision: precision,
+      slice: slice)
   }
 
   init(
     _ architecture: UNetArchitecture, parameters: ParameterBlock, schedule: NoiseSchedule,
+    prediction: NoisePrediction,
     precision: ComputePrecision, slice: Int
   ) throws(UNetError) {
     guard (1...1024).contains(slice) else {
@@ -30,6 +36,7 @@ package final class DiffusionSampler {
     }
     self.architecture = architecture
     self.schedule = schedule
+    self.prediction = prediction
     self.parameters = parameters
     network = UNetNetwork(
       architecture, parameters: parameters, gradient: nil, precision: precision, slice: slice)
@@ -127,6 +134,8 @@ package final class DiffusionSampler {
               let without = unconditional[index * size + k]
               epsilon = without + guidance * (epsilon - without)
             }
+            epsilon = prediction.noise(
+              epsilon, x: result[place], signal: step.signal, noisiness: step.noisiness)
             if rule.clips { epsilon = step.clipped(epsilon, x: result[place]) }
             result[place] = step.image * result[place] + step.prediction * epsilon
             if step.noise != 0 { result[place] += step.noise * noise[k] }

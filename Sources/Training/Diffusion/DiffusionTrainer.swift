@@ -1,7 +1,7 @@
 package import SweepModel
 
 /// Trains a U-Net to tell the noise in images: the mean square of eps - eps(x_t, t, labels)
-/// (Ho et al. 2020, Eq. 14).
+/// (Ho et al. 2020, Eq. 14), or of another ``NoisePrediction``.
 ///
 /// Times and noise are functions of the stream and the step, so that a continued training sees what an
 /// uninterrupted one does. Not safe to share between threads; no step after the first allocates, but for
@@ -21,7 +21,8 @@ package final class DiffusionTrainer {
   let average: ParameterBlock?
   let network: UNetNetwork
   private let stream: RandomStream
-  private let noise: FloatBuffer
+  /// What the network should say of a slice.
+  private let target: FloatBuffer
   private let parts: [GradientGuard.Part]
   private var madeSampler: DiffusionSampler?
 
@@ -51,7 +52,7 @@ package final class DiffusionTrainer {
     network = UNetNetwork(
       architecture, parameters: parameters, gradient: gradient, precision: options.precision,
       slice: options.sliceSize)
-    noise = FloatBuffer(options.sliceSize * architecture.imageCount)
+    target = FloatBuffer(options.sliceSize * architecture.imageCount)
     let gradient = gradient
     parts = tensors.map { GradientGuard.Part($0.name, UnsafeBufferPointer(gradient.slice($0))) }
     weights.write(to: parameters)
@@ -148,7 +149,7 @@ package final class DiffusionTrainer {
     if let madeSampler { return madeSampler }
     let made = try DiffusionSampler(
       architecture, parameters: average ?? parameters, schedule: options.schedule,
-      precision: options.precision, slice: options.sliceSize)
+      prediction: options.prediction, precision: options.precision, slice: options.sliceSize)
     madeSampler = made
     return made
   }
@@ -213,12 +214,12 @@ package final class DiffusionTrainer {
   ) {
     let (batch, size, labelCount) = (options.batchSize, architecture.imageCount, architecture.labels)
     let perStep = batch * (2 + size)
-    let schedule = options.schedule
+    let (schedule, prediction) = (options.schedule, options.prediction)
     NormalNoise.fill(
-      noise.pointer, count: count * size, first: number * perStep + 2 * batch + start * size, from: stream)
+      target.pointer, count: count * size, first: number * perStep + 2 * batch + start * size, from: stream)
     var draws = stream
     draws.position &+= UInt64(number * perStep + 2 * start)
-    let target = network.image.floats
+    let noisyImages = network.image.floats
     for index in 0..<count {
       let time = 1 + Int(draws.uniform() * Double(schedule.steps - 1))
       let isDropped = draws.uniform() < options.labelDropout
@@ -226,14 +227,17 @@ package final class DiffusionTrainer {
       let noisy = Float((1 - schedule.products[time]).squareRoot())
       let from = (start + index) * size
       for k in 0..<size {
-        target[index * size + k] = image * images[from + k] + noisy * noise.pointer[index * size + k]
+        let (clean, noise) = (images[from + k], target.pointer[index * size + k])
+        noisyImages[index * size + k] = image * clean + noisy * noise
+        target.pointer[index * size + k] = prediction.target(
+          noise: noise, image: clean, signal: image, noisiness: noisy)
       }
       network.embed(
         index, time: Double(time),
         labels: isDropped ? nil : labels.baseAddress.map { $0 + (start + index) * labelCount })
     }
     for index in count..<network.slice {
-      (target + index * size).update(repeating: 0, count: size)
+      (noisyImages + index * size).update(repeating: 0, count: size)
       network.embed(index, time: 1, labels: nil)
     }
   }
@@ -247,14 +251,14 @@ package final class DiffusionTrainer {
     for index in 0..<count {
       var square: Float = 0
       for k in index * size..<(index + 1) * size {
-        let error = output[k] - noise.pointer[k]
+        let error = output[k] - target.pointer[k]
         square += error * error
       }
       sum += Double(square)
     }
     guard learn else { return sum }
     let dY = network.output.gradient.floats
-    for k in 0..<count * size { dY[k] = factor * (output[k] - noise.pointer[k]) }
+    for k in 0..<count * size { dY[k] = factor * (output[k] - target.pointer[k]) }
     // Images that are not there teach nothing.
     for k in count * size..<network.slice * size { dY[k] = 0 }
     return sum

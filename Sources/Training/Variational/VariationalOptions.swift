@@ -1,14 +1,7 @@
 /// How a variational diffusion model is made and trained.
 package struct VariationalOptions: Hashable, Sendable {
-  /// What the network tells.
-  package enum Prediction: String, CaseIterable, Hashable, Sendable {
-    /// The noise eps in z = alpha x + sigma eps.
-    case noise
-    /// v = alpha eps - sigma x (Salimans & Ho 2022).
-    case velocity
-  }
-
-  package var prediction: Prediction = .noise
+  /// What the network tells of z = alpha x + sigma eps.
+  package var prediction: NoisePrediction = .noise
   /// Whether z is added to the network's output, as in the public code: the network then tells the difference.
   package var addsInput = true
   /// Where gamma starts, at the times 0 and 1.

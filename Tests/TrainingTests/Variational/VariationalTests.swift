@@ -18,7 +18,7 @@ struct VariationalTests {
       : .residual(try ResidualUNetArchitecture(imageSize: size, baseWidth: 8, labels: 4, encodingLength: 8))
   }
 
-  private static func options(_ prediction: VariationalOptions.Prediction = .noise) -> VariationalOptions {
+  private static func options(_ prediction: NoisePrediction = .noise) -> VariationalOptions {
     var options = VariationalOptions()
     options.prediction = prediction
     options.batchSize = 5
@@ -97,9 +97,9 @@ struct VariationalTests {
     #expect(abs(loss.reconstruction * log(2) - sampled) < 0.1)
   }
 
-  @Test(arguments: networks, VariationalOptions.Prediction.allCases)
+  @Test(arguments: networks, NoisePrediction.allCases)
   func `gamma's derivatives are those of the loss by differences`(
-    network: String, prediction: VariationalOptions.Prediction
+    network: String, prediction: NoisePrediction
   ) throws {
     for addsInput in [true, false] {
       var options = Self.options(prediction)
@@ -127,9 +127,9 @@ struct VariationalTests {
     }
   }
 
-  @Test(arguments: networks, VariationalOptions.Prediction.allCases)
+  @Test(arguments: networks, NoisePrediction.allCases)
   func `the weights' derivatives are those of the loss by differences`(
-    network: String, prediction: VariationalOptions.Prediction
+    network: String, prediction: NoisePrediction
   ) throws {
     let (trainer, images, labels) = try Self.trainer(network, Self.options(prediction))
     let tensors = trainer.architecture.tensors
