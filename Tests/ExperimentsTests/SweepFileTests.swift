@@ -88,6 +88,23 @@ struct SweepFileTests {
     #expect(readme.contains("| `\(name).yaml` | \(figures) | \(cells) |"))
   }
 
+  /// A comparison of too few replicates runs for half an hour and then says nothing.
+  @Test func `no sweep of a size that is meant to answer warns of anything`() throws {
+    let folder = Checkout.file("sweeps")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".yaml")
+    }
+    #expect(files.count > 20)
+    for file in files {
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      let profiles = ["laptop", "settled", "velocity", "boundary-half", "boundary-quarter"]
+      for profile in [nil] + profiles.filter({ text.contains("\n  \($0):\n") }) {
+        let warnings = try sweep(String(file.dropLast(5)), profile: profile).warnings
+        #expect(warnings.isEmpty, "\(file) \(profile ?? ""): \(warnings)")
+      }
+    }
+  }
+
   /// Whatever parameters an experiment gets, results that are recorded have to be found again.
   @Test(arguments: ["rim", "composition", "composition-data", "interpolation", "interior-exterior"])
   func `tasks of recorded results have the ids that they had`(name: String) throws {
