@@ -84,11 +84,12 @@ const CLTable *cl_table(CKInstructionSet limit, CLPrecision precision) {
   const CKInstructionSet best = ck_supported();
   switch (limit < best ? limit : best) {
 #if defined(__x86_64__)
-    case CK_AVX512:
+    case CK_AVX512: {
       if (!half) return &cl_table_avx512;
-      if (limit_here() >= CL_NO_LIMIT && cl_table_tiles(0)) return &cl_table_avx512_tiles;
-      return limit_here() >= CL_NO_TILES && cl_table_pairs() && cl_pairs_pay() ? &cl_table_avx512_pairs
-                                                                               : &cl_table_avx512_half;
+      const CLLimit left = limit_here();
+      if (left >= CL_NO_LIMIT && cl_table_tiles(0)) return &cl_table_avx512_tiles;
+      return left >= CL_NO_TILES && cl_table_pairs() && cl_pairs_pay() ? &cl_table_avx512_pairs : &cl_table_avx512_half;
+    }
     case CK_AVX2: return half ? &cl_table_avx2_half : &cl_table_avx2;
 #endif
     default: return half ? &cl_table_baseline_half : &cl_table_baseline;
